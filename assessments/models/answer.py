@@ -1,0 +1,67 @@
+"""Answers, the unit's comments, and which evidence proves which answer."""
+
+from django.db import models
+
+
+class Answer(models.Model):
+    """One answer of one sheet.
+
+    `value` in JSON form: a choice "A" or "Ya"; an index "3.6" (decimal point); counts {"agen": 7}; null = none.
+    `none_yet` is the mark "belum ada" (scores 0, counts as answered, needs a note). `source` is the one line that
+    says where an index comes from. `version` starts at 1; a save names the version it saw (0 = no row yet).
+    """
+
+    sheet = models.ForeignKey("assessments.Sheet", on_delete=models.PROTECT, related_name="answers")
+    code = models.CharField(max_length=40)
+    value = models.JSONField(null=True, blank=True)
+    none_yet = models.BooleanField("belum ada", default=False)
+    note = models.TextField("catatan", blank=True, max_length=5000)
+    source = models.CharField("sumber indeks", max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    updated_by = models.ForeignKey("units.User", on_delete=models.PROTECT, related_name="+")
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["sheet", "code"], name="one_answer_per_question")]
+
+    def __str__(self) -> str:
+        return f"{self.code} v{self.version}"
+
+
+class Comment(models.Model):
+    """A remark among the people of the unit on one question; nobody else ever sees it."""
+
+    assessment = models.ForeignKey("assessments.Assessment", on_delete=models.PROTECT, related_name="comments")
+    code = models.CharField(max_length=40)
+    author = models.ForeignKey("units.User", on_delete=models.PROTECT, related_name="+")
+    text = models.TextField("komentar", max_length=2000)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        indexes = [models.Index(fields=["assessment", "code"])]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.text[:40]}"
+
+
+class EvidenceUse(models.Model):
+    """A document revision that proves the answer to one question of one assessment."""
+
+    assessment = models.ForeignKey("assessments.Assessment", on_delete=models.PROTECT, related_name="evidence")
+    code = models.CharField(max_length=40)
+    revision = models.ForeignKey("documents.Revision", on_delete=models.PROTECT, related_name="uses")
+    locator = models.CharField("halaman atau bagian", max_length=100, blank=True)
+    speaks_of = models.CharField("periode yang dibuktikan", max_length=100, blank=True)
+    added_by = models.ForeignKey("units.User", on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "code", "revision"], name="one_use_per_question")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} ← {self.revision_id}"

@@ -1,0 +1,90 @@
+"""The steps outside scoring, each one plain form: pencanangan, pembangunan, conditions."""
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class Declaration(models.Model):
+    """Pencanangan by the instansi (`unit` null, covers its units) or by a unit (PermenPANRB 90/2021 p. 12)."""
+
+    instansi = models.ForeignKey("units.Instansi", on_delete=models.PROTECT, related_name="declarations")
+    unit = models.ForeignKey(
+        "units.UnitKerja", on_delete=models.PROTECT, null=True, blank=True, related_name="declarations"
+    )
+    date = models.DateField("tanggal pencanangan")
+    declarer_name = models.CharField("dicanangkan oleh", max_length=150)
+    declarer_post = models.CharField("jabatan", max_length=150)
+    staff_count = models.PositiveIntegerField("jumlah pegawai")
+    signed_count = models.PositiveIntegerField("pegawai yang menandatangani pakta integritas")
+    leader_signed = models.BooleanField("pimpinan sudah menandatangani", default=False)
+    publication_url = models.URLField("tautan publikasi", blank=True)
+    scan = models.ForeignKey("documents.Revision", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    recorded_by = models.ForeignKey("units.User", on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["-date", "-pk"]
+        verbose_name = "pencanangan"
+        verbose_name_plural = "pencanangan"
+        constraints = [
+            models.CheckConstraint(
+                name="signed_at_most_staff",
+                condition=Q(signed_count__lte=F("staff_count")),
+                violation_error_message="Yang menandatangani tidak mungkin lebih banyak daripada jumlah pegawai.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Pencanangan {self.unit or self.instansi}"
+
+
+class Development(models.Model):
+    """Pembangunan: the unit's decree, team and plan (PermenPANRB 90/2021 p. 13-14)."""
+
+    assessment = models.OneToOneField(
+        "assessments.Assessment", on_delete=models.PROTECT, related_name="development"
+    )
+    decree_number = models.CharField("nomor SK tim kerja", max_length=100)
+    decree_date = models.DateField("tanggal SK")
+    team = models.TextField("susunan tim kerja", max_length=5000)
+    plan = models.ForeignKey("documents.Revision", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    recorded_by = models.ForeignKey("units.User", on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = "pembangunan"
+        verbose_name_plural = "pembangunan"
+
+    def __str__(self) -> str:
+        return f"Pembangunan {self.assessment_id}"
+
+
+class ConditionValue(models.Model):
+    """The value of one condition of the policy, of the instansi (`unit` null) or of a unit, in one period."""
+
+    period = models.ForeignKey("assessments.Period", on_delete=models.PROTECT, related_name="conditions")
+    unit = models.ForeignKey(
+        "units.UnitKerja", on_delete=models.PROTECT, null=True, blank=True, related_name="conditions"
+    )
+    code = models.CharField(max_length=60)
+    value = models.CharField("nilai", max_length=40)
+    source = models.CharField("dokumen sumber", max_length=300)
+    document_date = models.DateField("tanggal dokumen")
+    recorded_by = models.ForeignKey("units.User", on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "nilai syarat"
+        verbose_name_plural = "nilai syarat"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["period", "unit", "code"], condition=Q(unit__isnull=False), name="one_value_per_unit"
+            ),
+            models.UniqueConstraint(
+                fields=["period", "code"], condition=Q(unit__isnull=True), name="one_value_per_instansi"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code}={self.value}"

@@ -1,0 +1,19 @@
+"""Models of the app `units`: who takes part and in which role."""
+
+from units.models.instansi import Instansi, UnitKerja
+from units.models.invitation import Invitation
+from units.models.membership import Membership, Role
+from units.models.team import TeamMember, TeamUnit, TpiTeam
+from units.models.user import User
+
+__all__ = [
+    "Instansi",
+    "Invitation",
+    "Membership",
+    "Role",
+    "TeamMember",
+    "TeamUnit",
+    "TpiTeam",
+    "UnitKerja",
+    "User",
+]

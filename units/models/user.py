@@ -1,0 +1,37 @@
+"""The person who signs in. What a person may do comes only from memberships and team seats."""
+
+from django.contrib.auth.models import AbstractUser
+from django.core.validators import RegexValidator
+from django.db import models
+
+
+class User(AbstractUser):
+    """A person. `name` is the full name with titles; `nip` the 18-digit civil servant number, may be blank."""
+
+    first_name = None
+    last_name = None
+    email = models.EmailField("alamat e-mail", unique=True)
+    name = models.CharField("nama lengkap", max_length=150)
+    nip = models.CharField(
+        "NIP",
+        max_length=18,
+        blank=True,
+        validators=[RegexValidator(r"^\d{18}$", "NIP terdiri dari 18 angka.")],
+    )
+
+    REQUIRED_FIELDS = ["email", "name"]
+
+    class Meta:
+        verbose_name = "orang"
+        verbose_name_plural = "orang"
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        """The name with titles; falls back to the username."""
+        return str(self)
+
+    def get_short_name(self) -> str:
+        """The same as the full name: Indonesian names have no fixed given name."""
+        return str(self)
