@@ -1,0 +1,327 @@
+"""Settings of zi_portal, all of them, from the environment.
+
+Every variable is read here and nowhere else; README.md lists them. In production (DEBUG off) a missing or
+weak one stops the start with a message naming it. In a checkout, `./dev` writes `var/development.env`; it is
+read only when the environment itself brings no SECRET_KEY, so it can never weaken a configured server.
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.contrib.messages import constants as messages
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+# --- reading the environment -----------------------------------------------------------------------------
+
+
+def _environment() -> dict[str, str]:
+    """Return the environment, or the development file under it when the environment has no SECRET_KEY."""
+    file = BASE_DIR / "var" / "development.env"
+    if "SECRET_KEY" in os.environ or not file.is_file():
+        return dict(os.environ)
+    lines = (line.strip() for line in file.read_text(encoding="utf-8").splitlines())
+    pairs = (line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    return {key: value for key, value in pairs} | dict(os.environ)
+
+
+ENV = _environment()
+
+
+def env_text(name: str, default: str | None = None) -> str:
+    """Return variable `name`, or `default`; without a default an absent or empty one refuses the start."""
+    value = ENV.get(name, "").strip()
+    if value:
+        return value
+    if default is None:
+        raise ImproperlyConfigured(
+            f"Environment variable {name} is missing. README.md lists what production needs; "
+            "in a checkout run ./dev setup first."
+        )
+    return default
+
+
+def env_bool(name: str, default: bool) -> bool:
+    """Return variable `name` as a truth value; anything but 1/0, true/false, yes/no, on/off is refused."""
+    value = ENV.get(name, "").strip().lower()
+    if not value:
+        return default
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    raise ImproperlyConfigured(f"Environment variable {name} must be 1 or 0, not {value!r}.")
+
+
+def env_int(name: str, default: int) -> int:
+    """Return variable `name` as a whole number not below 0; anything else is refused."""
+    value = ENV.get(name, "").strip()
+    if not value:
+        return default
+    if not value.isdecimal():
+        raise ImproperlyConfigured(f"Environment variable {name} must be a whole number, not {value!r}.")
+    return int(value)
+
+
+def env_list(name: str, default: str | None = None) -> list[str]:
+    """Return the comma-separated variable `name` as a list without empty parts."""
+    return [part.strip() for part in env_text(name, default).split(",") if part.strip()]
+
+
+# --- core ------------------------------------------------------------------------------------------------
+
+DEBUG = env_bool("DEBUG", False)
+PRODUCTION = not DEBUG
+
+SECRET_KEY = env_text("SECRET_KEY")
+if PRODUCTION and len(SECRET_KEY) < 50:
+    raise ImproperlyConfigured("SECRET_KEY must have at least 50 characters in production.")
+
+ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", None if PRODUCTION else "127.0.0.1,localhost")
+if PRODUCTION and "*" in ALLOWED_HOSTS:
+    raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts in production, not '*'.")
+
+# Where people reach the portal; mails and QR codes made in the background need it.
+SITE_URL = env_text("SITE_URL", None if PRODUCTION else "http://127.0.0.1:8000").rstrip("/")
+if PRODUCTION and urlsplit(SITE_URL).scheme != "https":
+    raise ImproperlyConfigured("SITE_URL must start with https:// in production.")
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+SITE_ID = 1
+
+INSTALLED_APPS = [
+    "assessments",
+    "documents",
+    "units",
+    "audit",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.sites",
+    "django.contrib.humanize",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "rules.apps.AutodiscoverRulesConfig",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "django_htmx",
+    "template_partials",
+    "csp",
+    "django_tasks",
+    "django_tasks_db",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "zi_portal.urls"
+WSGI_APPLICATION = "zi_portal.wsgi.application"
+ASGI_APPLICATION = "zi_portal.asgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+            # built in from Django 6.0 on; as builtins the templates need no change then
+            "builtins": ["template_partials.templatetags.partials"],
+        },
+    }
+]
+
+LANGUAGE_CODE = "id"
+TIME_ZONE = "Asia/Jakarta"
+USE_I18N = True
+USE_TZ = True
+
+# --- data ------------------------------------------------------------------------------------------------
+
+_SQLITE = {
+    # measured: no lock errors with 50 writers on 8 threads; Django's defaults fail 9 of 10
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+}
+DATABASES = {
+    "default": dj_database_url.parse(
+        env_text("DATABASE_URL", f"sqlite:///{BASE_DIR / 'var' / 'db.sqlite3'}"),
+        # opening a connection a request halves the throughput of PostgreSQL
+        conn_max_age=600,
+        conn_health_checks=True,
+    )
+}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"].update({"OPTIONS": _SQLITE, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": False})
+DATABASES["default"]["ATOMIC_REQUESTS"] = False  # services open their own transactions
+
+# The private evidence store. Nothing under it is ever served by URL; views check permission and stream.
+DATA_DIR = Path(env_text("DATA_DIR", None if PRODUCTION else str(BASE_DIR / "var" / "data")))
+MEDIA_ROOT = ""
+MEDIA_URL = ""
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env_text("STATIC_ROOT", str(BASE_DIR / "staticfiles")))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+_STATIC_STORAGE = (
+    "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    if PRODUCTION
+    else "django.contrib.staticfiles.storage.StaticFilesStorage"
+)
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR, "base_url": None},
+    },
+    "staticfiles": {"BACKEND": _STATIC_STORAGE},
+}
+
+# Login throttling counts in the cache: in production all processes must share it (`createcachetable`).
+_CACHE = "django.core.cache.backends."
+CACHES = {
+    "default": {"BACKEND": f"{_CACHE}db.DatabaseCache", "LOCATION": "cache"}
+    if PRODUCTION
+    else {"BACKEND": f"{_CACHE}locmem.LocMemCache"}
+}
+
+# --- background tasks ------------------------------------------------------------------------------------
+
+# On where `manage.py db_worker` runs; off, tasks run at once in the process that asks for them.
+TASKS_WORKER = env_bool("TASKS_WORKER", False)
+TASKS = {
+    "default": {
+        "BACKEND": "django_tasks_db.DatabaseBackend"
+        if TASKS_WORKER
+        else "django_tasks.backends.immediate.ImmediateBackend",
+        "QUEUES": ["default"],
+    }
+}
+
+# --- people ----------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "units.User"
+AUTHENTICATION_BACKENDS = [
+    "rules.permissions.ObjectPermissionBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+_VALIDATORS = "django.contrib.auth.password_validation."
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"{_VALIDATORS}UserAttributeSimilarityValidator"},
+    {"NAME": f"{_VALIDATORS}MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": f"{_VALIDATORS}CommonPasswordValidator"},
+    {"NAME": f"{_VALIDATORS}NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+
+ACCOUNT_ADAPTER = "units.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the admin who invites a person vouches for the address
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Portal ZI] "
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(SITE_URL).scheme
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Throttling stays as allauth has it: 30 logins a minute and address, 5 failures in 5 minutes and account.
+# How many reverse proxies add to X-Forwarded-For in front of us; 0 trusts the connection alone.
+TRUSTED_PROXIES = env_int("TRUSTED_PROXIES", 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+
+# --- browser security ------------------------------------------------------------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],  # Bootstrap's CSS draws its checkmarks and arrows as data: images
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "frame-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_SECURE = PRODUCTION
+SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^sehat/$"]  # load balancers ask for health inside the network, without TLS
+SECURE_HSTS_SECONDS = env_int("HSTS_SECONDS", 365 * 24 * 60 * 60) if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
+SECURE_HSTS_PRELOAD = PRODUCTION
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- pages -----------------------------------------------------------------------------------------------
+
+CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+CRISPY_TEMPLATE_PACK = "bootstrap5"
+CRISPY_FAIL_SILENTLY = not DEBUG
+MESSAGE_TAGS = {messages.DEBUG: "secondary", messages.ERROR: "danger"}
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+
+# --- mail ------------------------------------------------------------------------------------------------
+
+_MAIL = "django.core.mail.backends."
+EMAIL_BACKEND = f"{_MAIL}smtp.EmailBackend" if PRODUCTION else f"{_MAIL}console.EmailBackend"
+EMAIL_HOST = env_text("EMAIL_HOST", None if PRODUCTION else "localhost")
+EMAIL_PORT = env_int("EMAIL_PORT", 587)
+EMAIL_HOST_USER = env_text("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env_text("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", True)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env_text("DEFAULT_FROM_EMAIL", None if PRODUCTION else "Portal ZI <portal@localhost>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# --- logging ---------------------------------------------------------------------------------------------
+
+# To the console only, and no personal data: no names, addresses or form contents, no mails with request dumps.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env_text("LOG_LEVEL", "INFO").upper()},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # what WeasyPrint and fontTools say of every glyph drowns the rest
+        "fontTools": {"level": "ERROR"},
+        "weasyprint": {"level": "ERROR"},
+    },
+}

@@ -1,0 +1,34 @@
+"""All URLs: the apps' own, login under /akun/, Django's admin, health."""
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+
+@require_safe
+@never_cache
+def health(request: HttpRequest) -> HttpResponse:
+    """Answer "sehat" when the database answers; a database that does not raises, which is a 500."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        cursor.fetchone()
+    return HttpResponse("sehat", content_type="text/plain; charset=utf-8")
+
+
+# Django's own login form would go round allauth's throttling.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.site_header = admin.site.site_title = "Administrasi sistem Portal ZI"
+admin.site.index_title = "Data sistem"
+
+urlpatterns = [
+    path("sehat/", health, name="health"),
+    path("akun/", include("allauth.account.urls")),
+    path("admin-sistem/", admin.site.urls),
+    path("", include("units.urls")),
+    path("", include("documents.urls")),
+    path("", include("assessments.urls")),
+]
