@@ -1,0 +1,63 @@
+"""Reads of the app `assessments`. Every object comes out of a queryset scoped to the person."""
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+
+from assessments.models import Answer, Assessment, Period, Sheet
+from units.hats import Hats
+from units.models import Role, TeamUnit
+from units.queries import hats_of
+
+
+def with_team(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
+    """Add `team_id`, the TPI team of the unit in the year of the period."""
+    team = TeamUnit.objects.filter(unit=OuterRef("unit_id"), year=OuterRef("period__year"))
+    return assessments.annotate(team_id=Subquery(team.values("team_id")[:1]))
+
+
+def _scope(hats: Hats) -> Q:
+    return (
+        Q(unit_id__in=hats.units(Role.PETUGAS, Role.PIMPINAN_UNIT))
+        | Q(unit__instansi_id__in=hats.instansi(Role.ADMIN, Role.PIMPINAN_INSTANSI))
+        | Q(team_id__in=hats.seats) & ~Q(unit_id__in=hats.own_units)
+    )
+
+
+def visible_assessments(user) -> QuerySet[Assessment]:
+    """Assessments that the person may know of, with unit, instansi, period and versions; a stranger gets none."""
+    return (
+        with_team(Assessment.objects.all())
+        .filter(_scope(hats_of(user)))
+        .select_related("unit__instansi", "period__instrument", "period__policy")
+        .defer("period__instrument__content", "period__policy__content")
+    )
+
+
+def visible_periods(user) -> QuerySet[Period]:
+    """Periods of the instansi that the person administers or leads."""
+    instansi = hats_of(user).instansi(Role.ADMIN, Role.PIMPINAN_INSTANSI)
+    return (
+        Period.objects.filter(instansi__in=instansi)
+        .select_related("instansi", "instrument", "policy")
+        .defer("instrument__content", "policy__content")
+    )
+
+
+def answers_of(sheet: Sheet | None) -> dict[str, Answer]:
+    """Question code → answer of one sheet; one query (none without a sheet)."""
+    if sheet is None:
+        return {}
+    return {answer.code: answer for answer in Answer.objects.filter(sheet=sheet)}
+
+
+def sheets_of(assessment: Assessment) -> dict[tuple[str, int | None], Sheet]:
+    """(kind, owner id) → sheet of one assessment; one query."""
+    return {(s.kind, s.owner_id): s for s in assessment.sheets.all()}
+
+
+def previous_assessment(assessment: Assessment) -> Assessment | None:
+    """The unit's assessment of the latest earlier year, if there was one."""
+    return (
+        Assessment.objects.filter(unit=assessment.unit_id, period__year__lt=assessment.period.year)
+        .order_by(F("period__year").desc())
+        .first()
+    )

@@ -1,0 +1,161 @@
+"""Who may do what with an assessment: small predicates and one flat table (docs/permissions.md is its matrix).
+
+Predicates take (user, assessment). The assessment must come from `queries.visible_assessments`, which adds
+`team_id`, the TPI team of its unit and year. `may` asks the table directly and never Django's `has_perm`:
+a superuser gets nothing here, no role bypasses the rules.
+"""
+
+from rules import RuleSet, predicate
+
+from assessments.models import Assessment, State
+from units.models import Role, TeamMember
+from units.queries import hats_of
+
+Seat = TeamMember.Seat
+RELEASED = frozenset(
+    {State.SELESAI_TPI, State.DIUSULKAN, State.PENILAIAN_TPN, State.WBK, State.WBBM, State.BELUM_MEMENUHI}
+)
+SUBMITTED = RELEASED | {State.PENILAIAN_TPI}
+
+
+@predicate
+def is_petugas(user, a: Assessment) -> bool:
+    return a.unit_id in hats_of(user).units(Role.PETUGAS)
+
+
+@predicate
+def is_pimpinan_unit(user, a: Assessment) -> bool:
+    return a.unit_id in hats_of(user).units(Role.PIMPINAN_UNIT)
+
+
+@predicate
+def is_admin(user, a: Assessment) -> bool:
+    return a.unit.instansi_id in hats_of(user).instansi(Role.ADMIN)
+
+
+@predicate
+def is_pimpinan_instansi(user, a: Assessment) -> bool:
+    return a.unit.instansi_id in hats_of(user).instansi(Role.PIMPINAN_INSTANSI)
+
+
+def _seat(user, a: Assessment) -> str | None:
+    hats = hats_of(user)
+    # No one assesses a unit of which they are a member (DESIGN "People").
+    return None if a.unit_id in hats.own_units else hats.seats.get(a.team_id)
+
+
+@predicate
+def is_anggota(user, a: Assessment) -> bool:
+    return _seat(user, a) == Seat.ANGGOTA
+
+
+@predicate
+def is_ketua(user, a: Assessment) -> bool:
+    return _seat(user, a) == Seat.KETUA
+
+
+@predicate
+def is_pengendali(user, a: Assessment) -> bool:
+    return _seat(user, a) == Seat.PENGENDALI
+
+
+@predicate
+def in_self_assessment(user, a: Assessment) -> bool:
+    return a.state == State.PENILAIAN_MANDIRI
+
+
+@predicate
+def in_tpi(user, a: Assessment) -> bool:
+    return a.state == State.PENILAIAN_TPI
+
+
+@predicate
+def is_submitted(user, a: Assessment) -> bool:
+    return a.state in SUBMITTED
+
+
+@predicate
+def is_released(user, a: Assessment) -> bool:
+    return a.state in RELEASED
+
+
+@predicate
+def is_registered(user, a: Assessment) -> bool:
+    return a.state == State.TERDAFTAR
+
+
+@predicate
+def in_tpn(user, a: Assessment) -> bool:
+    return a.state == State.PENILAIAN_TPN
+
+
+of_unit = is_petugas | is_pimpinan_unit
+of_team = is_anggota | is_ketua | is_pengendali
+of_instansi = is_admin | is_pimpinan_instansi
+
+TABLE = {
+    "view": of_unit | of_team | of_instansi,
+    "view_answers": of_unit | of_instansi | (of_team & is_submitted),
+    "answer": of_unit & in_self_assessment,
+    "comment": of_unit,
+    "declare": (is_pimpinan_unit | is_admin) & is_registered,
+    "record_development": is_admin,
+    "open_self_assessment": is_admin,
+    "submit": is_pimpinan_unit,
+    "view_tpi_progress": of_team | of_instansi,
+    "assess": is_anggota & in_tpi,
+    "view_member_sheets": is_ketua | is_pengendali,
+    "decide": is_ketua & in_tpi,
+    "finalise": is_ketua,
+    "view_final": (of_unit | of_instansi | of_team) & is_released | (is_ketua | is_pengendali),
+    "issue_documents": (is_ketua | is_admin) & is_released,
+    "download_documents": (of_unit | of_instansi | of_team) & is_released,
+    "view_conditions": of_instansi | of_unit,
+    "edit_conditions": is_admin,
+    "propose": is_admin,
+    "approve_proposal": is_pimpinan_instansi,
+    "record_tpn": is_admin,
+    "edit_tpn": is_admin & in_tpn,
+    "import_unit": of_unit & in_self_assessment,
+    "export": of_unit | of_instansi | (of_team & is_submitted),
+}
+
+PERMISSIONS = RuleSet()
+for _name, _predicate in TABLE.items():
+    PERMISSIONS.add_rule(_name, _predicate)
+
+
+def may(user, action: str, assessment: Assessment) -> bool:
+    """True if `user` may do `action` (a key of TABLE) on `assessment` in its present state."""
+    if action not in TABLE:
+        raise KeyError(action)
+    return PERMISSIONS.test_rule(action, user, assessment)
+
+
+def may_see_member_sheets(user, assessment: Assessment, *, own_sheet_done: bool) -> bool:
+    """The lead at any time; a member once their own sheet is done (DESIGN "A member declares the sheet done")."""
+    if assessment.state not in SUBMITTED:
+        return False
+    return may(user, "view_member_sheets", assessment) or (own_sheet_done and is_anggota(user, assessment))
+
+
+def may_answer_area(user, assessment: Assessment, area: str | None) -> bool:
+    """True if the person's pokja covers the area; `area` None is Hasil, which needs no pokja or the head."""
+    areas = hats_of(user).areas_in(assessment.unit_id, unlimited_roles=[Role.PIMPINAN_UNIT])
+    return areas is None or (area is not None and area in areas)
+
+
+def acting_as(user, assessment: Assessment) -> str:
+    """The label of the role in which the person stands before this assessment, for the page head and the audit."""
+    team_labels = {Seat.KETUA: "Ketua TPI", Seat.ANGGOTA: "Anggota TPI", Seat.PENGENDALI: "Pengendali teknis TPI"}
+    ladder = [
+        (is_pimpinan_unit, "Pimpinan unit"),
+        (is_petugas, "Petugas unit"),
+        (of_team, team_labels.get(_seat(user, assessment), "")),
+        (is_admin, "Admin inspektorat"),
+        (is_pimpinan_instansi, "Pimpinan instansi"),
+    ]
+    return next((label for test, label in ladder if test.test(user, assessment)), "")
+
+
+__all__ = ["PERMISSIONS", "RELEASED", "SUBMITTED", "TABLE", "acting_as", "may", "may_answer_area", "may_see_member_sheets"]

@@ -1,0 +1,125 @@
+"""Writing answers: one by one from the page, many at once from a workbook, under the same rules."""
+
+from dataclasses import dataclass, replace
+
+from django.db import transaction
+from django.utils import timezone
+
+from assessments import queries
+from assessments.engine.answers import Given, clean_value
+from assessments.engine.instrument import Instrument
+from assessments.engine.scoring import Score
+from assessments.loaded import instrument_of
+from assessments.models import Answer, Assessment, Sheet
+from assessments.rules import acting_as, may_answer_area
+from assessments.services.errors import Conflict, NotAllowed, Refused
+from assessments.services.locking import lock_assessment
+from assessments.services.scoring import given, rewrite_totals, score_answers
+from audit.services import Event, record_many
+
+ACTION = {Sheet.Kind.UNIT: "answer", Sheet.Kind.MEMBER: "assess", Sheet.Kind.TPI: "decide", Sheet.Kind.TPN: "edit_tpn"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """A wanted answer: `given` as typed, `seen` the version that its writer saw (0 = none yet)."""
+
+    code: str
+    given: Given
+    seen: int
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The outcome of a save: the answers as stored now and the sheet's new score; `changed` names the codes."""
+
+    assessment: Assessment
+    sheet: Sheet
+    answers: dict[str, Answer]
+    score: Score
+    changed: tuple[str, ...]
+
+
+def save_answers(pk: int, *, kind: str, changes: list[Change], actor, via: str = "answer.save") -> Saved:
+    """Write `changes` into the sheet of `kind` (the actor's own sheet for a member) in one transaction.
+
+    Lock, permission, compare-and-set on each version, totals, one audit entry per changed answer. What is
+    equal to the stored answer writes nothing, whatever version was seen. All or nothing.
+    Raises NotAllowed (role, state, pokja, sheet already done), Conflict (someone else saved meanwhile),
+    Refused (unknown code), BadValue (a value that the question's type does not take).
+    """
+    with transaction.atomic():
+        assessment = lock_assessment(actor, pk, ACTION[kind])
+        instrument = instrument_of(assessment.period)
+        cleaned = [_clean(instrument, change) for change in changes]
+        if kind == Sheet.Kind.UNIT:
+            _check_areas(actor, assessment, instrument, cleaned)
+        sheet = sheet_for(assessment, kind, actor)
+        if sheet.done_at is not None:
+            raise NotAllowed("Lembar ini sudah dinyatakan selesai, jadi tidak dapat diubah lagi.")
+        answers = queries.answers_of(sheet)
+        events = [event for change in cleaned if (event := _write(sheet, answers, change, actor, via)) is not None]
+        if not events:
+            return Saved(assessment, sheet, answers, score_answers(assessment.period, answers.values()), ())
+        result = rewrite_totals(sheet, assessment.period, answers.values())
+        record_many(assessment.audit_chain, events, actor=actor, role=acting_as(actor, assessment))
+    return Saved(assessment, sheet, answers, result, tuple(e.object_id.split("/")[1] for e in events))
+
+
+def sheet_for(assessment: Assessment, kind: str, actor) -> Sheet:
+    """The sheet of a kind, created when it is first written to; a member's sheet belongs to the actor."""
+    owner = actor if kind == Sheet.Kind.MEMBER else None
+    sheet, created = Sheet.objects.get_or_create(
+        assessment=assessment, kind=kind, owner=owner, defaults={"of": len(instrument_of(assessment.period).questions)}
+    )
+    if created:
+        rewrite_totals(sheet, assessment.period, [])
+    return sheet
+
+
+def _clean(instrument: Instrument, change: Change) -> Change:
+    question = instrument.questions.get(change.code)
+    if question is None:
+        raise Refused(f"Pertanyaan {change.code} tidak ada di instrumen {instrument.code}.")
+    wanted = change.given
+    value = None if wanted.none_yet else clean_value(question, wanted.value)
+    source = wanted.source.strip() if question.kind == "index" else ""
+    note = wanted.note.replace("\r\n", "\n").replace("\x00", "").strip()
+    if len(note) > 5000 or len(source) > 300:
+        raise Refused(f"Catatan {change.code} paling panjang 5.000 huruf, sumber indeks 300 huruf.")
+    return replace(change, given=Given(value=value, none_yet=wanted.none_yet, note=note, source=source))
+
+
+def _check_areas(actor, assessment: Assessment, instrument: Instrument, changes: list[Change]) -> None:
+    outside = [
+        c.code for c in changes if not may_answer_area(actor, assessment, instrument.questions[c.code].area)
+    ]
+    if outside:
+        raise NotAllowed(f"Pertanyaan {', '.join(outside[:5])} di luar area pokja Anda.")
+
+
+def _write(sheet: Sheet, answers: dict[str, Answer], change: Change, actor, via: str) -> Event | None:
+    stored = answers.get(change.code)
+    before = given(stored) if stored else Given()
+    if before == change.given:
+        return None
+    if change.seen != (stored.version if stored else 0):
+        raise Conflict(change.code, change.seen, stored)
+    answer = stored or Answer(sheet=sheet, code=change.code, version=0)
+    answer.value, answer.none_yet = change.given.value, change.given.none_yet
+    answer.note, answer.source = change.given.note, change.given.source
+    answer.version += 1
+    answer.updated_by, answer.updated_at = actor, timezone.now()
+    answer.save()
+    answers[change.code] = answer
+    return Event(
+        action=via,
+        label=f"assessments.answer.{sheet.kind}",
+        object_id=f"{sheet.pk}/{change.code}",
+        before=_plain(before),
+        after=_plain(change.given) | {"version": answer.version},
+    )
+
+
+def _plain(answer: Given) -> dict:
+    return {"value": answer.value, "none_yet": answer.none_yet, "note": answer.note, "source": answer.source}

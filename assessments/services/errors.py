@@ -1,0 +1,29 @@
+"""What a service refuses with. Messages are Indonesian, for the person who reads them."""
+
+from dataclasses import dataclass
+
+from assessments.models import Answer
+
+
+class Refused(Exception):
+    """The act is not possible in the present state; `reasons` are (message, page key) pairs, one per obstacle."""
+
+    def __init__(self, *reasons: tuple[str, str] | str) -> None:
+        self.reasons = [(r, "") if isinstance(r, str) else r for r in reasons]
+        super().__init__(" ".join(message for message, _ in self.reasons))
+
+
+class NotAllowed(Refused):
+    """The person's role does not allow the act; a view answers 403."""
+
+
+@dataclass
+class Conflict(Exception):
+    """Someone else saved meanwhile: `stored` is what stands now (None: removed), `seen` the version that was seen."""
+
+    code: str
+    seen: int
+    stored: Answer | None
+
+    def __str__(self) -> str:
+        return f"{self.code}: versi {self.seen} sudah berubah"
