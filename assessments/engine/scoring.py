@@ -49,7 +49,9 @@ def score(instrument: Instrument, answers: Mapping[str, Given]) -> Score:
     unknown = [code for code in answers if code not in instrument.questions]
     if unknown:
         raise ValueError(f"{instrument.code} has no question {', '.join(sorted(unknown))}")
-    values = {code: question_value(question, answers.get(code)) for code, question in instrument.questions.items()}
+    values = {
+        code: question_value(question, answers.get(code)) for code, question in instrument.questions.items()
+    }
     done = {code: is_answered(question, answers.get(code)) for code, question in instrument.questions.items()}
     points: dict[str, Fraction] = {}
     counts: dict[str, tuple[int, int]] = {}
@@ -138,7 +140,10 @@ def _score_component(
     else:
         children = [child.code for child in component.children]
         points[component.code] = sum((points[code] for code in children), ZERO)
-        counts[component.code] = (sum(counts[code][0] for code in children), sum(counts[code][1] for code in children))
+        counts[component.code] = (
+            sum(counts[code][0] for code in children),
+            sum(counts[code][1] for code in children),
+        )
 
 
 def _area_score(instrument: Instrument, area: str, points: Mapping[str, Fraction]) -> AreaScore:
