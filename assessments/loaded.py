@@ -1,5 +1,6 @@
 """Instruments and policies as engine objects, parsed once per process and content hash."""
 
+import json
 from functools import lru_cache
 
 from assessments.engine.instrument import Instrument
@@ -10,12 +11,14 @@ from assessments.models import InstrumentVersion, Period, PolicyVersion
 
 @lru_cache(maxsize=32)
 def _instrument(pk: int, content_hash: str) -> Instrument:
-    return parse_instrument(InstrumentVersion.objects.values_list("content", flat=True).get(pk=pk))
+    return parse_instrument(
+        json.loads(InstrumentVersion.objects.values_list("content", flat=True).get(pk=pk))
+    )
 
 
 @lru_cache(maxsize=32)
 def _policy(pk: int, content_hash: str) -> Policy:
-    return parse_policy(PolicyVersion.objects.values_list("content", flat=True).get(pk=pk))
+    return parse_policy(json.loads(PolicyVersion.objects.values_list("content", flat=True).get(pk=pk)))
 
 
 def instrument_of(period: Period) -> Instrument:

@@ -147,7 +147,11 @@ def may_answer_area(user, assessment: Assessment, area: str | None) -> bool:
 
 def acting_as(user, assessment: Assessment) -> str:
     """The label of the role in which the person stands before this assessment, for the page head and the audit."""
-    team_labels = {Seat.KETUA: "Ketua TPI", Seat.ANGGOTA: "Anggota TPI", Seat.PENGENDALI: "Pengendali teknis TPI"}
+    team_labels = {
+        Seat.KETUA: "Ketua TPI",
+        Seat.ANGGOTA: "Anggota TPI",
+        Seat.PENGENDALI: "Pengendali teknis TPI",
+    }
     ladder = [
         (is_pimpinan_unit, "Pimpinan unit"),
         (is_petugas, "Petugas unit"),
@@ -158,4 +162,13 @@ def acting_as(user, assessment: Assessment) -> str:
     return next((label for test, label in ladder if test.test(user, assessment)), "")
 
 
-__all__ = ["PERMISSIONS", "RELEASED", "SUBMITTED", "TABLE", "acting_as", "may", "may_answer_area", "may_see_member_sheets"]
+__all__ = [
+    "PERMISSIONS",
+    "RELEASED",
+    "SUBMITTED",
+    "TABLE",
+    "acting_as",
+    "may",
+    "may_answer_area",
+    "may_see_member_sheets",
+]

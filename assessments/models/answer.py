@@ -32,7 +32,9 @@ class Answer(models.Model):
 class Comment(models.Model):
     """A remark among the people of the unit on one question; nobody else ever sees it."""
 
-    assessment = models.ForeignKey("assessments.Assessment", on_delete=models.PROTECT, related_name="comments")
+    assessment = models.ForeignKey(
+        "assessments.Assessment", on_delete=models.PROTECT, related_name="comments"
+    )
     code = models.CharField(max_length=40)
     author = models.ForeignKey("units.User", on_delete=models.PROTECT, related_name="+")
     text = models.TextField("komentar", max_length=2000)
@@ -49,7 +51,9 @@ class Comment(models.Model):
 class EvidenceUse(models.Model):
     """A document revision that proves the answer to one question of one assessment."""
 
-    assessment = models.ForeignKey("assessments.Assessment", on_delete=models.PROTECT, related_name="evidence")
+    assessment = models.ForeignKey(
+        "assessments.Assessment", on_delete=models.PROTECT, related_name="evidence"
+    )
     code = models.CharField(max_length=40)
     revision = models.ForeignKey("documents.Revision", on_delete=models.PROTECT, related_name="uses")
     locator = models.CharField("halaman atau bagian", max_length=100, blank=True)

@@ -38,7 +38,9 @@ class Assessment(models.Model):
         ordering = ["unit__code"]
         verbose_name = "penilaian unit"
         verbose_name_plural = "penilaian unit"
-        constraints = [models.UniqueConstraint(fields=["period", "unit"], name="one_assessment_per_unit_and_year")]
+        constraints = [
+            models.UniqueConstraint(fields=["period", "unit"], name="one_assessment_per_unit_and_year")
+        ]
         indexes = [models.Index(fields=["period", "state"])]
 
     def __str__(self) -> str:

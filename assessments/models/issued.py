@@ -18,7 +18,9 @@ class IssuedDocument(models.Model):
     number = models.CharField("nomor", max_length=100, blank=True)
     issued_at = models.DateTimeField("diterbitkan")
     issued_by = models.ForeignKey("units.User", on_delete=models.PROTECT, related_name="+")
-    blob = models.ForeignKey("documents.Blob", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    blob = models.ForeignKey(
+        "documents.Blob", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     content_hash = models.CharField(max_length=64)
     audit_head = models.CharField(max_length=64)
     audit_length = models.PositiveIntegerField()

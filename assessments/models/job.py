@@ -21,7 +21,9 @@ class Job(models.Model):
     params = models.JSONField(default=dict)
     status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
     progress = models.PositiveSmallIntegerField(default=0)
-    result = models.ForeignKey("documents.Blob", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    result = models.ForeignKey(
+        "documents.Blob", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     filename = models.CharField(max_length=200, blank=True)
     error = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -9,7 +9,9 @@ class Period(models.Model):
 
     instansi = models.ForeignKey("units.Instansi", on_delete=models.PROTECT, related_name="periods")
     year = models.PositiveSmallIntegerField("tahun")
-    instrument = models.ForeignKey("assessments.InstrumentVersion", on_delete=models.PROTECT, related_name="periods")
+    instrument = models.ForeignKey(
+        "assessments.InstrumentVersion", on_delete=models.PROTECT, related_name="periods"
+    )
     policy = models.ForeignKey("assessments.PolicyVersion", on_delete=models.PROTECT, related_name="periods")
     opens_on = models.DateField("penilaian mandiri dibuka")
     deadline = models.DateTimeField("batas pengajuan ke TPI")

@@ -9,7 +9,9 @@ class Proposal(models.Model):
     period = models.ForeignKey("assessments.Period", on_delete=models.PROTECT, related_name="proposals")
     letter_number = models.CharField("nomor surat", max_length=100)
     letter_date = models.DateField("tanggal surat")
-    scan = models.ForeignKey("documents.Revision", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    scan = models.ForeignKey(
+        "documents.Revision", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     created_by = models.ForeignKey("units.User", on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     approved_by = models.ForeignKey(
@@ -67,7 +69,9 @@ class StageResult(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["proposal_unit", "stage"], name="one_result_per_stage")]
+        constraints = [
+            models.UniqueConstraint(fields=["proposal_unit", "stage"], name="one_result_per_stage")
+        ]
 
     def __str__(self) -> str:
         return f"{self.stage}: {self.result}"

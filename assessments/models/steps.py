@@ -18,7 +18,9 @@ class Declaration(models.Model):
     signed_count = models.PositiveIntegerField("pegawai yang menandatangani pakta integritas")
     leader_signed = models.BooleanField("pimpinan sudah menandatangani", default=False)
     publication_url = models.URLField("tautan publikasi", blank=True)
-    scan = models.ForeignKey("documents.Revision", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    scan = models.ForeignKey(
+        "documents.Revision", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     recorded_by = models.ForeignKey("units.User", on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(auto_now=True)
 
@@ -47,7 +49,9 @@ class Development(models.Model):
     decree_number = models.CharField("nomor SK tim kerja", max_length=100)
     decree_date = models.DateField("tanggal SK")
     team = models.TextField("susunan tim kerja", max_length=5000)
-    plan = models.ForeignKey("documents.Revision", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    plan = models.ForeignKey(
+        "documents.Revision", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     recorded_by = models.ForeignKey("units.User", on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(auto_now=True)
 

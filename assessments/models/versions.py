@@ -4,12 +4,16 @@ from django.db import models
 
 
 class Version(models.Model):
-    """A released data file: `content` is the parsed YAML, `content_hash` the SHA-256 of its canonical JSON."""
+    """A released data file.
+
+    `content` is its data as JSON text: a JSON column of PostgreSQL would lose the order of the keys, which is the
+    order of choices and counts on the page. `content_hash` is the SHA-256 of the JSON with sorted keys.
+    """
 
     code = models.SlugField("kode", max_length=60, unique=True)
     name = models.CharField("nama", max_length=200)
     regulation = models.CharField("peraturan", max_length=200)
-    content = models.JSONField()
+    content = models.TextField()
     content_hash = models.CharField(max_length=64)
     loaded_at = models.DateTimeField(auto_now=True)
 

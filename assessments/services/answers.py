@@ -17,7 +17,12 @@ from assessments.services.locking import lock_assessment
 from assessments.services.scoring import given, rewrite_totals, score_answers
 from audit.services import Event, record_many
 
-ACTION = {Sheet.Kind.UNIT: "answer", Sheet.Kind.MEMBER: "assess", Sheet.Kind.TPI: "decide", Sheet.Kind.TPN: "edit_tpn"}
+ACTION = {
+    Sheet.Kind.UNIT: "answer",
+    Sheet.Kind.MEMBER: "assess",
+    Sheet.Kind.TPI: "decide",
+    Sheet.Kind.TPN: "edit_tpn",
+}
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,9 @@ def save_answers(pk: int, *, kind: str, changes: list[Change], actor, via: str =
         if sheet.done_at is not None:
             raise NotAllowed("Lembar ini sudah dinyatakan selesai, jadi tidak dapat diubah lagi.")
         answers = queries.answers_of(sheet)
-        events = [event for change in cleaned if (event := _write(sheet, answers, change, actor, via)) is not None]
+        events = [
+            event for change in cleaned if (event := _write(sheet, answers, change, actor, via)) is not None
+        ]
         if not events:
             return Saved(assessment, sheet, answers, score_answers(assessment.period, answers.values()), ())
         result = rewrite_totals(sheet, assessment.period, answers.values())
@@ -70,7 +77,10 @@ def sheet_for(assessment: Assessment, kind: str, actor) -> Sheet:
     """The sheet of a kind, created when it is first written to; a member's sheet belongs to the actor."""
     owner = actor if kind == Sheet.Kind.MEMBER else None
     sheet, created = Sheet.objects.get_or_create(
-        assessment=assessment, kind=kind, owner=owner, defaults={"of": len(instrument_of(assessment.period).questions)}
+        assessment=assessment,
+        kind=kind,
+        owner=owner,
+        defaults={"of": len(instrument_of(assessment.period).questions)},
     )
     if created:
         rewrite_totals(sheet, assessment.period, [])

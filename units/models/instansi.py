@@ -76,7 +76,12 @@ class UnitKerja(models.Model):
     code = models.CharField("kode", max_length=40, validators=[CODE])
     name = models.CharField("nama", max_length=200)
     parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name="unit induk"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name="unit induk",
     )
     level = models.CharField("tingkat", max_length=12, choices=Level, default=Level.LOWER)
     core_service = models.BooleanField("menjalankan pelayanan inti", default=False)

@@ -11,7 +11,9 @@ class Invitation(models.Model):
     name = models.CharField("nama lengkap", max_length=150)
     nip = models.CharField("NIP", max_length=18, blank=True)
     role = models.CharField("peran", max_length=20)
-    instansi = models.ForeignKey("units.Instansi", on_delete=models.PROTECT, null=True, related_name="invitations")
+    instansi = models.ForeignKey(
+        "units.Instansi", on_delete=models.PROTECT, null=True, related_name="invitations"
+    )
     unit = models.ForeignKey("units.UnitKerja", on_delete=models.PROTECT, null=True, blank=True)
     areas = models.JSONField("area pokja", default=list, blank=True)
     created_by = models.ForeignKey("units.User", on_delete=models.PROTECT, related_name="+")
