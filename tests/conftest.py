@@ -1,0 +1,5 @@
+"""Fixtures and set-up for all tests."""
+
+from tests.append_only import let_flush_work
+
+let_flush_work()
