@@ -185,6 +185,8 @@ DATA_DIR = Path(env_text("DATA_DIR", None if PRODUCTION else str(BASE_DIR / "var
 MEDIA_ROOT = ""
 MEDIA_URL = ""
 
+EVIDENCE_MAX_BYTES = env_int("EVIDENCE_MAX_BYTES", 25 * 1024 * 1024)  # a file; larger ones are refused
+
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env_text("STATIC_ROOT", str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -197,6 +199,10 @@ STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": DATA_DIR, "base_url": None},
+    },
+    "evidence": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "evidence", "base_url": None},
     },
     "staticfiles": {"BACKEND": _STATIC_STORAGE},
 }

@@ -62,6 +62,7 @@ atexit.register(_remove_folder)
 
 DATA_DIR = _FOLDER / "data"
 STORAGES["default"]["OPTIONS"] = {"location": DATA_DIR, "base_url": None}
+STORAGES["evidence"]["OPTIONS"] = {"location": DATA_DIR / "evidence", "base_url": None}
 STATIC_ROOT = _FOLDER / "static"
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":

@@ -1,0 +1,37 @@
+"""What the app refuses. Messages of UploadRefused are for the user, those of StoreError for the operator."""
+
+
+class UploadRefused(Exception):
+    """A file or link is not taken. `message` is the Indonesian sentence that the user reads.
+
+    `field` names the form field that it belongs to: "file", "url" or "title".
+    """
+
+    def __init__(self, message: str, *, field: str = "file") -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+
+class StoreError(Exception):
+    """The store cannot do what was asked."""
+
+
+class EmptyContent(StoreError):
+    """Nothing was written: content of 0 bytes is never stored."""
+
+
+class TooLarge(StoreError):
+    """The content is longer than `limit` bytes; reading stopped there."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"content is longer than {limit} bytes")
+        self.limit = limit
+
+
+class Missing(StoreError):
+    """The store has no content under this hash."""
+
+
+class Damaged(StoreError):
+    """What lies under this hash is not what the hash says. It is never handed out."""

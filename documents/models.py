@@ -1,0 +1,124 @@
+"""Files and links: content, documents, and their revisions. What they prove is told in `assessments`."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+
+from documents.filetypes import BY_MEDIA_TYPE, FileType
+from documents.names import MAX_NAME, MAX_TITLE
+
+MAX_URL = 2000
+
+
+class Blob(models.Model):
+    """Content in the private store, once per SHA-256, whoever and however many refer to it."""
+
+    sha256 = models.CharField(max_length=64, unique=True, validators=[RegexValidator(r"\A[0-9a-f]{64}\Z")])
+    size = models.PositiveBigIntegerField("ukuran (byte)")
+    media_type = models.CharField("jenis isi", max_length=100)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "isi berkas"
+        verbose_name_plural = "isi berkas"
+        constraints = [models.CheckConstraint(name="blob_not_empty", condition=Q(size__gt=0))]
+
+    def __str__(self) -> str:
+        return f"{self.sha256[:12]} ({self.size})"
+
+    @property
+    def type(self) -> FileType | None:
+        """The entry of the allow-list; None for content that the portal made in another type."""
+        return BY_MEDIA_TYPE.get(self.media_type)
+
+
+class Document(models.Model):
+    """Something that proves: a file or link with its history. Without a unit it is the instansi's own."""
+
+    class Kind(models.TextChoices):
+        SK = "sk", "SK"
+        LAPORAN = "laporan", "Laporan"
+        NOTULEN = "notulen", "Notulen"
+        FOTO = "foto", "Foto"
+        TANGKAPAN_LAYAR = "tangkapan_layar", "Tangkapan layar"
+        DOKUMEN = "dokumen", "Dokumen"
+        SURAT = "surat", "Surat"
+        LAINNYA = "lainnya", "Lainnya"
+
+    instansi = models.ForeignKey("units.Instansi", on_delete=models.PROTECT, related_name="documents")
+    unit = models.ForeignKey(
+        "units.UnitKerja", on_delete=models.PROTECT, null=True, blank=True, related_name="documents"
+    )
+    title = models.CharField("judul", max_length=MAX_TITLE)
+    kind = models.CharField("jenis", max_length=20, choices=Kind, default=Kind.DOKUMEN)
+    created_by = models.ForeignKey("units.User", on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    archived_at = models.DateTimeField("diarsipkan", null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = "dokumen"
+        verbose_name_plural = "dokumen"
+        indexes = [
+            models.Index(fields=["unit", "-created_at"]),
+            models.Index(fields=["instansi", "-created_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def latest(self) -> Revision:
+        """The newest revision; no query where revisions are prefetched (`queries.documents_of`)."""
+        return self.revisions.all()[0]
+
+    @property
+    def is_link(self) -> bool:
+        """True when the newest revision is a link."""
+        return self.latest.is_link
+
+
+class Revision(models.Model):
+    """One state of a document, numbered from 1, never changed: either content in the store or a link."""
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="revisions")
+    number = models.PositiveIntegerField("nomor")
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, null=True, blank=True, related_name="revisions")
+    url = models.CharField("tautan", max_length=MAX_URL, blank=True)
+    filename = models.CharField("nama berkas", max_length=MAX_NAME, blank=True)
+    note = models.CharField("catatan", max_length=300, blank=True)
+    created_by = models.ForeignKey("units.User", on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    # Set by services.upload alone: another document of the same owner with the same content.
+    existing_document: ClassVar[Document | None] = None
+
+    class Meta:
+        ordering = ["document_id", "-number"]
+        verbose_name = "revisi"
+        verbose_name_plural = "revisi"
+        constraints = [
+            models.UniqueConstraint(fields=["document", "number"], name="one_revision_per_number"),
+            models.CheckConstraint(name="revision_numbered_from_1", condition=Q(number__gte=1)),
+            models.CheckConstraint(
+                name="revision_is_file_or_link",
+                condition=Q(blob__isnull=False, url="") & ~Q(filename="") | Q(blob__isnull=True) & ~Q(url=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document_id}/{self.number}"
+
+    @property
+    def is_link(self) -> bool:
+        """True for a link, False for content in the store."""
+        return self.blob_id is None
+
+    @property
+    def name(self) -> str:
+        """What to show as its name: the file's name or the address."""
+        return self.filename or self.url
