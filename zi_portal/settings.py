@@ -27,7 +27,7 @@ def _environment() -> dict[str, str]:
         return dict(os.environ)
     lines = (line.strip() for line in file.read_text(encoding="utf-8").splitlines())
     pairs = (line.split("=", 1) for line in lines if line and not line.startswith("#"))
-    return {key: value for key, value in pairs} | dict(os.environ)
+    return dict(pairs) | dict(os.environ)
 
 
 ENV = _environment()
@@ -317,7 +317,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- logging ---------------------------------------------------------------------------------------------
 
-# To the console only, and no personal data: no names, addresses or form contents, no mails with request dumps.
+# To the console only and without personal data: no names, addresses, form contents, no mailed request dumps.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

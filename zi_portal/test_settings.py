@@ -1,4 +1,4 @@
-"""Settings of the test run: as in development, but quick, private to the process, and strict about templates."""
+"""Settings of the test run: as in development, but quick, private to the process, strict about templates."""
 
 import atexit
 import os
@@ -11,8 +11,8 @@ from types import FrameType
 os.environ.setdefault("DEBUG", "1")
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
 
-from zi_portal.settings import *  # noqa: E402,F403
-from zi_portal.settings import BASE_DIR, DATABASES, STORAGES, TEMPLATES  # noqa: E402
+from zi_portal.settings import *
+from zi_portal.settings import DATABASES, STORAGES, TEMPLATES
 
 
 class UndefinedVariable(AssertionError):
@@ -77,4 +77,3 @@ ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 CRISPY_FAIL_SILENTLY = False
 WHITENOISE_AUTOREFRESH = True  # no scan of all static files at the start of every process
 LOGGING = {"version": 1, "disable_existing_loggers": False}
-BASE_DIR = BASE_DIR
