@@ -9,6 +9,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, get_args
 
+from .answers import decimal_text
 from .checking import Checker, SchemaError
 from .instrument import Component, Instrument, Kind, Option, Question
 from .question_schema import AnswerType, parse_question
@@ -180,4 +181,4 @@ def _check_codes(reading: _Reading) -> None:
 def _check_sum(check: Checker, place: str, components: tuple[Component, ...], weight: Fraction) -> None:
     total = sum((component.weight for component in components), Fraction(0))
     if total != weight:
-        check.say(place, f"jumlah bobot {float(total):g}, seharusnya {float(weight):g}")
+        check.say(place, f"jumlah bobot {decimal_text(total)}, seharusnya {decimal_text(weight)}")
