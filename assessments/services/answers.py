@@ -63,9 +63,7 @@ def save_answers(pk: int, *, kind: str, changes: list[Change], actor, via: str =
         if sheet.done_at is not None:
             raise NotAllowed("Lembar ini sudah dinyatakan selesai, jadi tidak dapat diubah lagi.")
         answers = queries.answers_of(sheet)
-        events = [
-            event for change in cleaned if (event := _write(sheet, answers, change, actor, via)) is not None
-        ]
+        events = [event for change in cleaned if (event := _write(sheet, answers, change, actor, via)) is not None]
         if not events:
             return Saved(assessment, sheet, answers, score_answers(assessment.period, answers.values()), ())
         result = rewrite_totals(sheet, assessment.period, answers.values())
@@ -101,9 +99,7 @@ def _clean(instrument: Instrument, change: Change) -> Change:
 
 
 def _check_areas(actor, assessment: Assessment, instrument: Instrument, changes: list[Change]) -> None:
-    outside = [
-        c.code for c in changes if not may_answer_area(actor, assessment, instrument.questions[c.code].area)
-    ]
+    outside = [c.code for c in changes if not may_answer_area(actor, assessment, instrument.questions[c.code].area)]
     if outside:
         raise NotAllowed(f"Pertanyaan {', '.join(outside[:5])} di luar area pokja Anda.")
 

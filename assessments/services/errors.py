@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from assessments.models import Answer
+from assessments.models import Answer, Consideration
 
 
 class Refused(Exception):
@@ -23,7 +23,7 @@ class Conflict(Exception):
 
     code: str
     seen: int
-    stored: Answer | None
+    stored: Answer | Consideration | None
 
     def __str__(self) -> str:
         return f"{self.code}: versi {self.seen} sudah berubah"

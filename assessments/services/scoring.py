@@ -47,9 +47,7 @@ def set_totals(sheet: Sheet, period: Period, answers: Iterable[Answer]) -> Score
     """Put the totals of `answers` onto the sheet (not saved). Verdicts compare unrounded values."""
     result = score_answers(period, answers)
     sheet.total = decimal6(result.total)
-    sheet.scores = {code: six(points) for code, points in result.components.items()} | {
-        "total": six(result.total)
-    }
+    sheet.scores = {code: six(points) for code, points in result.components.items()} | {"total": six(result.total)}
     sheet.areas = {code: six(area.percent) for code, area in result.areas.items()}
     sheet.verdict = verdict_json(verdict(policy_of(period), instrument_of(period), result))
     sheet.answered, sheet.of = result.answered, result.of

@@ -1,0 +1,232 @@
+"""The proposal to TPN: units with their predicate, the letter, the approval, the sending; then TPN's results."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from assessments import facts, queries
+from assessments.engine import workflow
+from assessments.loaded import policy_of
+from assessments.models import Answer, Assessment, Period, Proposal, ProposalUnit, Sheet, StageResult
+from assessments.rules import acting_as
+from assessments.services.errors import NotAllowed, Refused
+from assessments.services.locking import lock_assessment
+from assessments.services.periods import require_admin
+from assessments.services.scoring import rewrite_totals
+from assessments.services.workflow import move
+from audit.services import record
+from documents.models import Revision
+from units.models import Role
+from units.queries import hats_of
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A unit to propose: its assessment, "WBK" or "WBBM", and the reason where the policy asks for one."""
+
+    assessment_id: int
+    predicate: str
+    exception_reason: str = ""
+
+
+def create_proposal(
+    period: Period,
+    *,
+    letter_number: str,
+    letter_date: date,
+    scan: Revision | None,
+    wanted: list[Wanted],
+    actor,
+) -> Proposal:
+    """Make a proposal of units. Every obstacle of every unit is named in one refusal; then nothing is stored.
+
+    Raises NotAllowed, Refused (no unit, unmet conditions or minima, no LHE, wrong state, already proposed).
+    """
+    require_admin(actor, period.instansi_id)
+    if not wanted:
+        raise Refused(("Pilih paling sedikit satu unit untuk diusulkan.", "usulan"))
+    if scan is not None and scan.document.instansi_id != period.instansi_id:
+        raise Refused("Pindaian surat ini bukan milik instansi ini.")
+    with transaction.atomic():
+        proposal = Proposal.objects.create(
+            period=period, letter_number=letter_number, letter_date=letter_date, scan=scan, created_by=actor
+        )
+        reasons: list[tuple[str, str]] = []
+        for item in wanted:
+            reasons += _add(proposal, item, actor)
+        if reasons:
+            raise Refused(*reasons)
+        record(
+            f"instansi:{period.instansi_id}",
+            actor=actor,
+            role="Admin inspektorat",
+            action="proposal.create",
+            label="assessments.proposal",
+            object_id=proposal.pk,
+            after={
+                "letter_number": letter_number,
+                "letter_date": letter_date.isoformat(),
+                "scan": scan.pk if scan else None,
+                "units": [[w.assessment_id, w.predicate, w.exception_reason] for w in wanted],
+            },
+        )
+    return proposal
+
+
+def _add(proposal: Proposal, item: Wanted, actor) -> list[tuple[str, str]]:
+    assessment = lock_assessment(actor, item.assessment_id, "propose")
+    name = str(assessment.unit)
+    if assessment.period_id != proposal.period_id:
+        raise NotAllowed("Unit ini bukan dari periode usulan.")
+    if item.predicate not in ("WBK", "WBBM"):
+        return [(f"{name}: pilih predikat WBK atau WBBM.", "usulan")]
+    if ProposalUnit.objects.filter(assessment=assessment).exists():
+        return [(f"{name}: sudah ada dalam usulan lain.", "usulan")]
+    ProposalUnit.objects.create(
+        proposal=proposal,
+        assessment=assessment,
+        predicate=item.predicate,
+        exception_reason=item.exception_reason.strip(),
+    )
+    refusals = workflow.check("usulkan", assessment.state, facts.for_proposal(assessment, assume_approved=True))
+    return [(f"{name}: {r.message}", r.where) for r in refusals]
+
+
+def remove_proposal(proposal: Proposal, *, actor) -> None:
+    """Withdraw a proposal that was not yet approved; its units are free again. Raises NotAllowed, Refused."""
+    require_admin(actor, proposal.period.instansi_id)
+    with transaction.atomic():
+        locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
+        if locked.approved_at is not None:
+            raise Refused("Usulan yang sudah disetujui tidak dapat dibatalkan.")
+        record(
+            f"instansi:{proposal.period.instansi_id}",
+            actor=actor,
+            role="Admin inspektorat",
+            action="proposal.remove",
+            label="assessments.proposal",
+            object_id=locked.pk,
+            before={"letter_number": locked.letter_number, "units": [u.assessment_id for u in locked.units.all()]},
+        )
+        locked.units.all().delete()
+        locked.delete()
+
+
+def approve_proposal(proposal: Proposal, *, actor) -> Proposal:
+    """The head of the instansi approves. Asked twice it happens once. Raises NotAllowed."""
+    if proposal.period.instansi_id not in hats_of(actor).instansi(Role.PIMPINAN_INSTANSI):
+        raise NotAllowed("Hanya pimpinan instansi yang dapat menyetujui usulan.")
+    with transaction.atomic():
+        locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
+        if locked.approved_at is None:
+            locked.approved_by, locked.approved_at = actor, timezone.now()
+            locked.save(update_fields=["approved_by", "approved_at"])
+            record(
+                f"instansi:{proposal.period.instansi_id}",
+                actor=actor,
+                role="Pimpinan instansi",
+                action="proposal.approve",
+                label="assessments.proposal",
+                object_id=locked.pk,
+            )
+    return locked
+
+
+def send_proposal(proposal: Proposal, *, actor) -> Proposal:
+    """Send an approved proposal: every unit moves to `diusulkan`, or none. Raises NotAllowed, Refused."""
+    require_admin(actor, proposal.period.instansi_id)
+    with transaction.atomic():
+        locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
+        if locked.sent_at is not None:
+            return locked
+        reasons: list[tuple[str, str]] = []
+        for item in locked.units.select_related("assessment__unit").order_by("assessment_id"):
+            try:
+                move(item.assessment_id, "usulkan", actor=actor)
+            except Refused as error:
+                reasons += [(f"{item.assessment.unit}: {m}", where) for m, where in error.reasons]
+        if reasons:
+            raise Refused(*reasons)
+        locked.sent_at = timezone.now()
+        locked.save(update_fields=["sent_at"])
+        record(
+            f"instansi:{proposal.period.instansi_id}",
+            actor=actor,
+            role="Admin inspektorat",
+            action="proposal.send",
+            label="assessments.proposal",
+            object_id=locked.pk,
+        )
+    return locked
+
+
+def start_tpn(pk: int, *, actor) -> Assessment:
+    """TPN begins: its sheet starts as a copy of TPI's final answers. Raises NotAllowed, Refused."""
+    with transaction.atomic():
+        assessment = move(pk, "mulai_tpn", actor=actor)
+        sheets = queries.sheets_of(assessment)
+        sheet, created = Sheet.objects.get_or_create(assessment=assessment, kind=Sheet.Kind.TPN, owner=None)
+        if created:
+            now = timezone.now()
+            copies = [
+                Answer(
+                    sheet=sheet,
+                    code=a.code,
+                    value=a.value,
+                    none_yet=a.none_yet,
+                    note=a.note,
+                    source=a.source,
+                    updated_by=actor,
+                    updated_at=now,
+                )
+                for a in queries.answers_of(sheets[(Sheet.Kind.TPI, None)]).values()
+            ]
+            Answer.objects.bulk_create(copies)
+            rewrite_totals(sheet, assessment.period, copies)
+    return assessment
+
+
+def record_stage(pk: int, *, stage: str, result: str, on: date, letter_number: str, note: str, actor) -> StageResult:
+    """Record what TPN said at one stage of the policy. Raises NotAllowed, Refused (unknown stage or result)."""
+    with transaction.atomic():
+        assessment = lock_assessment(actor, pk, "edit_tpn")
+        if stage not in [s.code for s in policy_of(assessment.period).tpn_stages]:
+            raise Refused(f"Tahap {stage} tidak ada di ketentuan periode ini.")
+        if result not in StageResult.Result.values:
+            raise Refused("Pilih hasil tahap ini.")
+        stored, _ = StageResult.objects.get_or_create(
+            proposal_unit=assessment.proposal_unit,
+            stage=stage,
+            defaults={"result": result, "date": on, "recorded_by": actor},
+        )
+        before = {"result": stored.result, "date": stored.date.isoformat(), "note": stored.note}
+        stored.result, stored.date, stored.letter_number, stored.note = result, on, letter_number, note
+        stored.recorded_by = actor
+        stored.save()
+        record(
+            assessment.audit_chain,
+            actor=actor,
+            role=acting_as(actor, assessment),
+            action="tpn.stage",
+            label="assessments.stageresult",
+            object_id=f"{stored.pk}/{stage}",
+            before=before,
+            after={"result": result, "date": on.isoformat(), "note": note},
+        )
+    return stored
+
+
+def determine(pk: int, *, verdict: str, decree_number: str, decree_date: date, actor) -> Assessment:
+    """Record the determination: "WBK", "WBBM" or "belum". Raises NotAllowed, Refused with every reason."""
+    names = {"WBK": "tetapkan_wbk", "WBBM": "tetapkan_wbbm", "belum": "tetapkan_belum"}
+    if verdict not in names:
+        raise Refused("Pilih penetapan: WBK, WBBM, atau belum memenuhi.")
+    with transaction.atomic():
+        assessment = lock_assessment(actor, pk, "record_tpn")
+        if assessment.state == workflow.PENILAIAN_TPN:
+            unit = assessment.proposal_unit
+            unit.decree_number, unit.decree_date = decree_number.strip(), decree_date
+            unit.save(update_fields=["decree_number", "decree_date"])
+        return move(pk, names[verdict], actor=actor, reason=f"{decree_number} ({decree_date.isoformat()})")
