@@ -2,4 +2,6 @@
 
 from tests.append_only import let_flush_work
 
+pytest_plugins = ["tests.people"]
+
 let_flush_work()
