@@ -1,0 +1,176 @@
+// Feedback and safety for forms that save themselves: <form data-autosave hx-post=… hx-trigger="change, zi-save">.
+// htmx does the saving; this file says how it went in [data-saved], tries again when the network failed,
+// keeps what was typed while a save was under way, and warns before unsaved text is left behind.
+// Markup and rules: templates/components/README.md.
+(() => {
+  "use strict";
+
+  const PAUSE = 1500; // ms of silence in a text before it is saved
+  const RETRIES = [3000, 6000, 12000, 30000]; // then every 30 s
+  const state = new Map(); // form key -> {dirty, sending, tries, timer, typing}
+
+  const formOf = (element) => element?.closest?.("form[data-autosave]") ?? null;
+  const keyOf = (form) => form.id || form.getAttribute("hx-post") || form.action;
+
+  function stateOf(form) {
+    const key = keyOf(form);
+    if (!state.has(key)) state.set(key, { dirty: false, sending: false, tries: 0, timer: 0, typing: 0, sent: "" });
+    return state.get(key);
+  }
+
+  function fingerprint(form) {
+    const data = new FormData(form);
+    data.delete("csrfmiddlewaretoken");
+    data.delete("version"); // the answer brings a new one; that is no change by the person
+    return JSON.stringify([...data].map(([name, value]) => [name, value instanceof File ? value.name : value]));
+  }
+
+  function badge(form) {
+    return form.querySelector("[data-saved]");
+  }
+
+  function say(form, kind, text, action) {
+    const element = badge(form);
+    if (!element) return;
+    element.className = `zi-saved zi-saved-${kind}`;
+    element.replaceChildren(document.createTextNode(text));
+    if (action) element.append(" ", action);
+  }
+
+  function retryButton(form) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = "Coba lagi";
+    button.addEventListener("click", () => save(form));
+    return button;
+  }
+
+  function save(form) {
+    if (!form.isConnected) return;
+    const s = stateOf(form);
+    clearTimeout(s.timer);
+    clearTimeout(s.typing);
+    window.htmx.trigger(form, "zi-save");
+  }
+
+  function failed(form, text) {
+    const s = stateOf(form);
+    s.sending = false;
+    s.dirty = true;
+    say(form, "gagal", text, retryButton(form));
+  }
+
+  function failedNetwork(form) {
+    const s = stateOf(form);
+    const wait = RETRIES[Math.min(s.tries, RETRIES.length - 1)];
+    s.tries += 1;
+    failed(form, "Gagal tersimpan, jaringan terputus. Isian tetap di sini dan dicoba lagi.");
+    clearTimeout(s.timer);
+    s.timer = setTimeout(() => save(form), wait);
+  }
+
+  // --- typing ------------------------------------------------------------------------------------------
+  document.addEventListener("input", (event) => {
+    const form = formOf(event.target);
+    if (!form) return;
+    const s = stateOf(form);
+    s.dirty = true;
+    clearTimeout(s.typing);
+    if (event.target.matches("textarea, input:not([type=radio]):not([type=checkbox]):not([type=file])")) {
+      say(form, "belum", "belum tersimpan");
+      s.typing = setTimeout(() => save(form), PAUSE);
+    }
+  });
+
+  // --- the way of a request ----------------------------------------------------------------------------
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const form = formOf(event.target);
+    if (!form || event.target !== form) return;
+    const s = stateOf(form);
+    clearTimeout(s.timer);
+    clearTimeout(s.typing);
+    s.sent = fingerprint(form);
+    s.sending = true;
+    s.dirty = false;
+    say(form, "menyimpan", "menyimpan…");
+  });
+
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const form = formOf(event.detail.requestConfig?.elt);
+    if (!form) return;
+    if (/^\s*<!doctype html/i.test(event.detail.xhr.responseText)) {
+      // a whole page instead of a fragment: the session has ended and this is the login page
+      event.detail.shouldSwap = false;
+      const link = document.createElement("a");
+      link.href = "/akun/login/";
+      link.target = "_blank";
+      link.rel = "opener";
+      link.textContent = "Masuk lagi di tab baru";
+      failed(form, "Belum tersimpan, sesi Anda berakhir.");
+      badge(form)?.append(" · ", link);
+      event.detail.ziFailed = true;
+      return;
+    }
+    // typed on while the save was under way: keep those texts over the swap
+    if (fingerprint(form) !== stateOf(form).sent) stateOf(form).keep = texts(form);
+  });
+
+  function texts(form) {
+    return [...form.querySelectorAll("textarea, input[type=text], input:not([type]), input[type=number]")]
+      .filter((field) => field.name && field.name !== "version")
+      .map((field) => [field.name, field.value]);
+  }
+
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const old = formOf(event.detail.requestConfig?.elt);
+    if (!old || event.detail.elt !== old) return;
+    const s = stateOf(old);
+    const form = old.isConnected ? old : document.getElementById(old.id);
+    if (!form) return;
+    s.sending = false;
+    const status = event.detail.xhr?.status ?? 0;
+    if (s.dirty && badge(form)?.querySelector("a")) return; // the session has ended; already said
+    if (status === 0 || status >= 500 || status === 429) {
+      failedNetwork(form);
+      return;
+    }
+    if (status >= 400 && status !== 409 && status !== 422) {
+      failed(form, status === 403 ? "Belum tersimpan: Anda tidak lagi dapat mengubah isian ini. Muat ulang halaman." : "Belum tersimpan. Muat ulang halaman, lalu coba lagi.");
+      return;
+    }
+    s.tries = 0;
+    for (const [name, value] of s.keep ?? []) {
+      const field = form.elements.namedItem(name);
+      if (field && "value" in field && field.value !== value) field.value = value;
+    }
+    if (s.keep) {
+      delete s.keep;
+      s.dirty = true;
+      s.typing = setTimeout(() => save(form), PAUSE);
+    }
+  });
+
+  for (const name of ["htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(name, (event) => {
+      const form = formOf(event.detail.elt);
+      if (form) failedNetwork(form);
+    });
+  }
+
+  window.addEventListener("online", () => {
+    for (const form of document.querySelectorAll("form[data-autosave]")) {
+      const s = state.get(keyOf(form));
+      if (s?.dirty && !s.sending) save(form);
+    }
+  });
+
+  window.addEventListener("beforeunload", (event) => {
+    for (const s of state.values()) {
+      if (s.dirty || s.sending) {
+        event.preventDefault();
+        event.returnValue = "";
+        return;
+      }
+    }
+  });
+})();
