@@ -1,0 +1,1 @@
+"""Forms of the app `assessments`, one module a feature."""

@@ -1,0 +1,69 @@
+"""Numbers, dates and answers as Indonesian text.
+
+Usage: {% load zi %}{{ fraction|two }} {{ instant|clock:instansi }} {{ instant|moment:instansi }} {{ day|tanggal }}
+"""
+
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from assessments.engine.scoring import two as two_decimals
+from assessments.models import State
+from units.models import Instansi
+
+register = template.Library()
+
+
+@register.filter
+def two(number: Fraction | Decimal | int | str) -> str:
+    """A number with two decimals and comma ("75,00"); takes the stored text form ("75.000000") too."""
+    return two_decimals(Fraction(number))
+
+
+@register.filter
+def plain(number: Fraction | Decimal | int | str) -> str:
+    """A weight or minimum without needless decimals: "30", "3,5"."""
+    return two_decimals(Fraction(number)).rstrip("0").rstrip(",")
+
+
+@register.filter
+def tanggal(day: date) -> str:
+    """A day as "22 November 2026"."""
+    return date_format(day, "j F Y")
+
+
+@register.filter
+def clock(at: datetime, instansi: Instansi) -> str:
+    """An instant in the zone of the instansi: "14.03" today, "21 November 2026, 14.03" on other days."""
+    local = at.astimezone(instansi.zone)
+    time = f"{local:%H.%M}"
+    if local.date() == timezone.now().astimezone(instansi.zone).date():
+        return time
+    return f"{date_format(local.date(), 'j F Y')}, {time}"
+
+
+@register.filter
+def moment(at: datetime, instansi: Instansi) -> str:
+    """An instant with its zone: "22 November 2026, 14.03 WIB"."""
+    local = at.astimezone(instansi.zone)
+    return f"{date_format(local.date(), 'j F Y')}, {local:%H.%M} {instansi.zone_label}"
+
+
+@register.filter
+def days_left(at: datetime, instansi: Instansi) -> str:
+    """Days to an instant, counted in the zone of the instansi: "sisa 12 hari", "hari ini", "lewat 3 hari"."""
+    today = timezone.now().astimezone(instansi.zone).date()
+    days = (at.astimezone(instansi.zone).date() - today).days
+    if days == 0:
+        return "hari ini" if at >= timezone.now() else "lewat hari ini"
+    return f"sisa {days} hari" if days > 0 else f"lewat {-days} hari"
+
+
+@register.filter
+def state_label(state: str) -> str:
+    """The name of a state of the workflow ("Penilaian mandiri")."""
+    return str(State(state).label)
