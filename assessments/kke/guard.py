@@ -1,0 +1,175 @@
+"""What a workbook file must be before anything in it is parsed.
+
+The type is told by content, not by name. Sizes are read off the zip directory; `zipfile` never inflates
+more than an entry declares, so the declared sizes hold. XML is streamed by expat with every DTD refused;
+nothing outside the file is ever opened.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Callable
+from typing import BinaryIO
+from xml.parsers import expat
+
+MAX_BYTES = 10_000_000  # the file itself; a filled KKE has 0.2 to 2 MB
+MAX_ENTRIES = 500
+MAX_EXPANDED = 80_000_000  # all parts, inflated
+MAX_RATIO = 100  # inflated : packed, looked at in parts above RATIO_FROM; a styled KKE sheet has 15
+RATIO_FROM = 4_000_000
+_CHUNK = 65_536
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = b"PK\x03\x04"
+_SAVE_AS = "Buka berkasnya lalu simpan sebagai “Excel Workbook (.xlsx)”, kemudian unggah lagi."
+_WORKBOOK_TYPES = {
+    b"spreadsheetml.sheet.main+xml": "",
+    b"ms-excel.sheet.macroEnabled.main+xml": f"Berkas ini berisi makro (.xlsm). {_SAVE_AS}",
+    b"ms-excel.sheet.binary.macroEnabled.main": f"Berkas ini berjenis .xlsb. {_SAVE_AS}",
+    b"ms-excel.template.macroEnabled.main+xml": f"Berkas ini templat bermakro (.xltm). {_SAVE_AS}",
+    b"spreadsheetml.template.main+xml": f"Berkas ini templat (.xltx). {_SAVE_AS}",
+    b"wordprocessingml.": f"Berkas ini dokumen Word, bukan buku kerja Excel. {_SAVE_AS}",
+    b"presentationml.": "Berkas ini presentasi PowerPoint, bukan buku kerja Excel.",
+}
+
+
+class FileRefused(ValueError):
+    """A file that is not taken in at all; the message is Indonesian, for the user."""
+
+
+class Package:
+    """An xlsx file that passed the guard: its parts by name, parsed as a stream."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+        self._names = {info.filename.lstrip("/").lower(): info for info in archive.infolist()}
+
+    def __contains__(self, name: str) -> bool:
+        return name.lower() in self._names
+
+    def stream(
+        self,
+        name: str,
+        *,
+        start: Callable[[str, dict[str, str]], None] | None = None,
+        end: Callable[[str], None] | None = None,
+        text: Callable[[str], None] | None = None,
+    ) -> None:
+        """Parse one XML part, calling the handlers with local names (no namespace).
+
+        FileRefused: the part is missing, damaged, or declares a DTD or entities.
+        """
+        info = self._names.get(name.lower())
+        if info is None:
+            raise FileRefused("Berkas Excel ini rusak: ada bagian yang hilang. Simpan ulang dari Excel.")
+        parser = expat.ParserCreate()
+        parser.buffer_text = True
+        parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
+        parser.StartDoctypeDeclHandler = _refuse_dtd
+        parser.EntityDeclHandler = _refuse_dtd
+        if start is not None:
+            parser.StartElementHandler = lambda tag, attrs: start(local(tag), attrs)
+        if end is not None:
+            parser.EndElementHandler = lambda tag: end(local(tag))
+        if text is not None:
+            parser.CharacterDataHandler = text
+        try:
+            with self._archive.open(info) as part:
+                while chunk := part.read(_CHUNK):
+                    parser.Parse(chunk, False)
+                parser.Parse(b"", True)
+        except (expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError) as error:
+            raise FileRefused(
+                "Berkas Excel ini rusak dan tidak dapat dibaca. Simpan ulang dari Excel lalu unggah lagi."
+            ) from error
+
+
+def local(name: str) -> str:
+    """A tag or attribute without its namespace prefix."""
+    return name.rpartition(":")[2]
+
+
+def open_package(source: bytes | BinaryIO) -> Package:
+    """Check the file and open it as a package of parts. FileRefused with the reason and a hint."""
+    data = _read(source)
+    if not data:
+        raise FileRefused("Berkas ini kosong.")
+    if data.startswith(_OLE):
+        raise FileRefused(_ole_reason(data))
+    if not data.startswith(_ZIP):
+        raise FileRefused(_other_reason(data))
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        raise FileRefused("Berkas Excel ini rusak atau terpotong. Unduh atau simpan ulang lalu coba lagi.") from error
+    _check_directory(archive.infolist())
+    _check_type(archive)
+    return Package(archive)
+
+
+def _read(source: bytes | BinaryIO) -> bytes:
+    data = source if isinstance(source, bytes) else source.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise FileRefused(
+            f"Berkas ini lebih besar dari {MAX_BYTES // 1_000_000} MB. Hapus gambar atau lembar yang tidak perlu."
+        )
+    return data
+
+
+def _ole_reason(data: bytes) -> str:
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return "Berkas ini dikunci dengan kata sandi. Buka kuncinya di Excel, simpan, lalu unggah lagi."
+    return f"Berkas ini berjenis Excel lama (.xls). {_SAVE_AS}"
+
+
+def _other_reason(data: bytes) -> str:
+    head = data[:1024].lstrip().lower()
+    if data.startswith(b"%PDF"):
+        return "Berkas ini PDF, bukan buku kerja Excel (.xlsx)."
+    if head.startswith((b"<html", b"<!doctype html", b"<table")):
+        return f"Berkas ini halaman web yang diberi nama Excel. {_SAVE_AS}"
+    return f"Berkas ini bukan buku kerja Excel (.xlsx), apa pun namanya. {_SAVE_AS}"
+
+
+def _check_directory(entries: list[zipfile.ZipInfo]) -> None:
+    if len(entries) > MAX_ENTRIES:
+        raise FileRefused(f"Berkas ini berisi {len(entries)} bagian; buku kerja KKE jauh lebih sederhana.")
+    names = [entry.filename.lstrip("/").lower() for entry in entries]
+    if len(set(names)) != len(names):
+        raise FileRefused("Berkas ini memuat dua bagian dengan nama yang sama, sehingga isinya tidak pasti.")
+    if any(entry.flag_bits & 0x1 for entry in entries):
+        raise FileRefused("Berkas ini dikunci dengan kata sandi. Buka kuncinya lalu unggah lagi.")
+    if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
+        raise FileRefused("Berkas ini dimampatkan dengan cara yang tidak dipakai Excel.")
+    swollen = any(
+        entry.file_size > RATIO_FROM and entry.file_size > MAX_RATIO * max(entry.compress_size, 1) for entry in entries
+    )
+    if swollen or sum(entry.file_size for entry in entries) > MAX_EXPANDED:
+        raise FileRefused(
+            "Isi berkas ini mengembang jauh melebihi ukurannya (mungkin jutaan baris kosong). "
+            "Salin baris yang terisi ke buku kerja baru lalu unggah lagi."
+        )
+
+
+def _check_type(archive: zipfile.ZipFile) -> None:
+    names = {name.lstrip("/").lower(): name for name in archive.namelist()}
+    if "mimetype" in names and b"opendocument" in archive.read(names["mimetype"])[:200]:
+        raise FileRefused(f"Berkas ini berjenis OpenDocument (.ods). {_SAVE_AS}")
+    if "[content_types].xml" not in names:
+        raise FileRefused(f"Berkas ini arsip ZIP, bukan buku kerja Excel (.xlsx). {_SAVE_AS}")
+    try:
+        types = archive.read(names["[content_types].xml"])
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        raise FileRefused("Berkas Excel ini rusak. Simpan ulang dari Excel lalu unggah lagi.") from error
+    for mark, reason in _WORKBOOK_TYPES.items():
+        if mark in types:
+            if reason:
+                raise FileRefused(reason)
+            return
+    raise FileRefused(f"Berkas ini bukan buku kerja Excel (.xlsx). {_SAVE_AS}")
+
+
+def _refuse_dtd(*_: object) -> None:
+    raise FileRefused("Berkas ini memuat deklarasi XML yang tidak dipakai Excel dan ditolak demi keamanan.")

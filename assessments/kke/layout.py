@@ -1,0 +1,154 @@
+"""Recognises a workbook: which sheet, which header row, which column is what. By text, never by position."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .cells import Grid, column_letters
+from .guard import FileRefused
+
+PORTAL_SHEET = "_zi"
+HEADER_WITHIN = 60
+_TPI = re.compile(r"\b(tpi|itjen|inspektorat|evaluator|penilai)\b")
+_EVIDENCE = ("daftar bukti", "bukti", "tautan", "link", "daftar dokumen", "dokumen")
+_NOTE = ("catatan", "keterangan", "penjelasan")
+_SHEET_NAMES = {"portal": "kke", "jawaban": "jawaban", "lke": "lke zi"}
+
+
+@dataclass(frozen=True)
+class Block:
+    """The columns of one assessor: answer, and where they exist value, percent, note, evidence."""
+
+    label: str
+    answer: int
+    value: int | None = None
+    percent: int | None = None
+    note: int | None = None
+    evidence: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A recognised sheet. `levels` are the hierarchy columns; `code` (our layout) and `ident` (row id) or None."""
+
+    name: str
+    grid: Grid
+    header: int
+    levels: tuple[int, ...]
+    weight: int | None
+    kind: int | None
+    code: int | None
+    ident: int | None
+    unit: Block | None
+    tpi: tuple[Block, ...]
+
+    def block(self, side: str, number: int = 1) -> Block:
+        """The block of a side ("unit" or "tpi", the latter counted from 1). FileRefused: it is not there."""
+        if side == "unit":
+            if self.unit is None:
+                raise FileRefused(f"Lembar “{self.grid.name}” tidak punya kolom jawaban unit.")
+            return self.unit
+        if not 1 <= number <= len(self.tpi):
+            have = f"hanya punya {len(self.tpi)}" if self.tpi else "tidak punya"
+            raise FileRefused(f"Lembar “{self.grid.name}” {have} blok jawaban TPI; blok {number} tidak ada.")
+        return self.tpi[number - 1]
+
+
+def normal(text: str) -> str:
+    """Header text for comparison: lower case, single spaces."""
+    return re.sub(r"\s+", " ", text.strip().lower())
+
+
+def recognise(grids: Sequence[Grid]) -> Layout:
+    """The KKE sheet of a workbook. FileRefused names the sheets that were looked through."""
+    ours = any(grid.name == PORTAL_SHEET for grid in grids)
+    found = [layout for grid in grids if (layout := _recognise_grid(grid, ours)) is not None]
+    if not found:
+        names = ", ".join(f"“{grid.name}”" for grid in grids) or "tidak ada lembar"
+        raise FileRefused(
+            "Susunan KKE tidak dikenali. Dicari baris judul dengan kolom Penilaian, Bobot, Pilihan Jawaban, dan "
+            f"Jawaban di lembar: {names}."
+        )
+    best = max(found, key=_rank)
+    if best.name == "lke2014":
+        raise FileRefused(
+            f"Lembar “{best.grid.name}” memakai susunan LKE 2014, yang belum dapat dibaca. Isi lewat KKE ekspor portal."
+        )
+    return best
+
+
+def _rank(layout: Layout) -> tuple[bool, bool, int]:
+    named = normal(layout.grid.name) == _SHEET_NAMES.get(layout.name)
+    return named, not layout.grid.hidden, len(layout.grid.rows)
+
+
+def _recognise_grid(grid: Grid, ours: bool) -> Layout | None:
+    for number in sorted(grid.rows)[:HEADER_WITHIN]:
+        header = {column: normal(cell.text) for column, cell in sorted(grid.rows[number].items())}
+        layout = _recognise_header(grid, number, header, ours)
+        if layout is not None:
+            return layout
+    return None
+
+
+def _first(header: dict[int, str], *starts: str) -> int | None:
+    return next((column for column, text in header.items() if text.startswith(starts)), None)
+
+
+def _recognise_header(grid: Grid, number: int, header: dict[int, str], ours: bool) -> Layout | None:
+    code = _first(header, "kode") if ours else None
+    level = _first(header, "uraian") if code is not None else _first(header, "penilaian")
+    weight = _first(header, "bobot")
+    answers = [column for column, text in header.items() if text.startswith("jawaban")]
+    if level is None or weight is None or weight <= level or not answers:
+        return None
+    after_level = min(column for column in header if column > level)
+    blocks = [_block(header, answers, index) for index in range(len(answers))]
+    tpi = tuple(block for block in blocks if _TPI.search(block.label))
+    unit = next((block for block in blocks if block not in tpi), None)
+    return Layout(
+        name=_name(header, code, unit, tpi, answers[0]),
+        grid=grid,
+        header=number,
+        levels=tuple(range(level, after_level)),
+        weight=weight,
+        kind=_first(header, "pilihan jawaban"),
+        code=code,
+        ident=next((column for column, text in header.items() if text == "id"), None),
+        unit=unit,
+        tpi=tpi,
+    )
+
+
+def _name(
+    header: dict[int, str], code: int | None, unit: Block | None, tpi: tuple[Block, ...], first_answer: int
+) -> str:
+    if code is not None:
+        return "portal"
+    if tpi or (unit is not None and "unit" in unit.label):
+        return "jawaban"
+    criteria = _first(header, "penjelasan", "kriteria")
+    return "lke" if criteria is not None and criteria < first_answer else "lke2014"
+
+
+def _block(header: dict[int, str], answers: list[int], index: int) -> Block:
+    start = answers[index]
+    stop = answers[index + 1] if index + 1 < len(answers) else max(header) + 1
+    own = {column: text for column, text in header.items() if start < column < stop}
+    return Block(
+        label=header[start],
+        answer=start,
+        value=_first(own, "nilai"),
+        percent=_first(own, "%", "persen"),
+        note=_first(own, *_NOTE),
+        evidence=tuple(column for column, text in own.items() if text.startswith(_EVIDENCE)),
+    )
+
+
+def describe(layout: Layout, block: Block) -> str:
+    """One Indonesian line for the preview: which sheet, header row and answer column were taken."""
+    return (
+        f"Lembar “{layout.grid.name}”, judul di baris {layout.header}, jawaban di kolom {column_letters(block.answer)}."
+    )
