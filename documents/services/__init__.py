@@ -1,0 +1,19 @@
+"""Writes of the app `documents`."""
+
+from documents.services.blobs import intake, keep_blob, store_generated
+from documents.services.sweep import Swept, sweep
+from documents.services.uploads import add_link, archive, rename, revise, unarchive, upload
+
+__all__ = [
+    "Swept",
+    "add_link",
+    "archive",
+    "intake",
+    "keep_blob",
+    "rename",
+    "revise",
+    "store_generated",
+    "sweep",
+    "unarchive",
+    "upload",
+]
