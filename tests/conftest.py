@@ -1,7 +1,57 @@
 """Fixtures and set-up for all tests."""
 
+import copy
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+
 from tests.append_only import let_flush_work
 
 pytest_plugins = ["tests.people"]
 
 let_flush_work()
+
+CI = bool(os.environ.get("CI"))
+
+
+def chromium() -> str | None:
+    """The browser that ./dev found, or the first on the PATH."""
+    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+
+
+def office() -> str | None:
+    """LibreOffice's command."""
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what this machine cannot run; with CI set, a missing program is a failure."""
+    programs = {"browser": ("Chromium", chromium), "libreoffice": ("LibreOffice", office)}
+    for marker, (name, find) in programs.items():
+        if item.get_closest_marker(marker) and not find():
+            if CI:
+                pytest.fail(f"{name} is missing, and in CI it must be there", pytrace=False)
+            pytest.skip(f"{name} is missing")
+    if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
+        pytest.skip("needs PostgreSQL")
+
+
+@pytest.fixture(autouse=True)
+def own_store(settings, tmp_path: Path) -> Path:
+    """Give every test an empty evidence store; returns its folder."""
+    storages = copy.deepcopy(settings.STORAGES)
+    for name in ("default", "evidence"):
+        storages[name]["OPTIONS"]["location"] = tmp_path / "data" / name
+    settings.STORAGES = storages
+    settings.DATA_DIR = tmp_path / "data"
+    return tmp_path / "data" / "evidence"
+
+
+@pytest.fixture(autouse=True)
+def no_throttling_between_tests() -> None:
+    """Forget what earlier tests counted: login throttling lives in the cache."""
+    cache.clear()

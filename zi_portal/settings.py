@@ -170,7 +170,7 @@ _SQLITE = {
 }
 DATABASES = {
     "default": dj_database_url.parse(
-        env_text("DATABASE_URL", f"sqlite:///{BASE_DIR / 'var' / 'db.sqlite3'}"),
+        env_text("DATABASE_URL", None if PRODUCTION else f"sqlite:///{BASE_DIR / 'var' / 'db.sqlite3'}"),
         # opening a connection a request halves the throughput of PostgreSQL
         conn_max_age=600,
         conn_health_checks=True,
@@ -195,15 +195,11 @@ _STATIC_STORAGE = (
     if PRODUCTION
     else "django.contrib.staticfiles.storage.StaticFilesStorage"
 )
+_PRIVATE = {"base_url": None, "file_permissions_mode": 0o640, "directory_permissions_mode": 0o750}
+_FILES = "django.core.files.storage.FileSystemStorage"
 STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DATA_DIR, "base_url": None},
-    },
-    "evidence": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DATA_DIR / "evidence", "base_url": None},
-    },
+    "default": {"BACKEND": _FILES, "OPTIONS": {"location": DATA_DIR / "files", **_PRIVATE}},
+    "evidence": {"BACKEND": _FILES, "OPTIONS": {"location": DATA_DIR / "evidence", **_PRIVATE}},
     "staticfiles": {"BACKEND": _STATIC_STORAGE},
 }
 

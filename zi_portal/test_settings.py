@@ -61,7 +61,8 @@ def _remove_folder() -> None:
 atexit.register(_remove_folder)
 
 DATA_DIR = _FOLDER / "data"
-STORAGES["default"]["OPTIONS"] = {"location": DATA_DIR, "base_url": None}
+for _name in ("default", "evidence"):
+    STORAGES[_name]["OPTIONS"]["location"] = DATA_DIR / _name
 STORAGES["evidence"]["OPTIONS"] = {"location": DATA_DIR / "evidence", "base_url": None}
 STATIC_ROOT = _FOLDER / "static"
 

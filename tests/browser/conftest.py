@@ -1,0 +1,83 @@
+"""A headless Chromium for the tests in this folder; each test gets pages of a fresh browser profile."""
+
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.conftest import chromium
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark everything here as browser test, and run it after the quick tests."""
+    for item in items:
+        if "/tests/browser/" in str(item.path):
+            item.add_marker("browser")
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the package. Playwright's loop runs in this thread, hence the permission for Django."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    try:
+        with sync_playwright() as playwright:
+            running = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+            yield running
+            running.close()
+    finally:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def new_context(browser: Browser, live_server) -> Iterator[Callable[..., BrowserContext]]:
+    """Make browser profiles, each a person at a machine of their own; broken scripts and CSP fail the test."""
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def make(width: int = 1280, height: int = 900, **options) -> BrowserContext:
+        size = {"width": width, "height": height}
+        context = browser.new_context(base_url=live_server.url, viewport=size, locale="id-ID", **options)
+        context.set_default_timeout(15_000)
+        context.on("weberror", lambda event: faults.append(f"script error: {event.error}"))
+        context.on("console", lambda line: "Content Security Policy" in line.text and faults.append(line.text))
+        contexts.append(context)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+@pytest.fixture
+def page(new_context: Callable[..., BrowserContext]) -> Page:
+    """A page of 1280 px in a fresh profile; its addresses start at the live server."""
+    return new_context().new_page()
+
+
+@pytest.fixture
+def login(live_server) -> Callable[[Page, str], None]:
+    """Give `login(page, username)`: that person's session, without the form (which has a test of its own)."""
+
+    def log_in(page: Page, username: str) -> None:
+        client = Client()
+        user = get_user_model().objects.get(username=username)
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+        page.context.add_cookies([cookie])
+
+    return log_in

@@ -1,0 +1,44 @@
+"""What is checked in: vendored files as their lock says, templates without inline script or style."""
+
+import hashlib
+import json
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+VENDOR = settings.BASE_DIR / "static" / "vendor"
+LOCK = VENDOR / "vendor.lock.json"
+TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
+PRINTED = settings.BASE_DIR / "templates" / "reports"  # for WeasyPrint, never sent to a browser
+INLINE = {
+    "script element without src": re.compile(r"<script(?![^>]*\ssrc=)", re.IGNORECASE),
+    "style element": re.compile(r"<style", re.IGNORECASE),
+    "style attribute": re.compile(r"<[a-z][^>]*\sstyle\s*=", re.IGNORECASE),
+    "event attribute": re.compile(r"<[a-z][^>]*\son[a-z]+\s*=", re.IGNORECASE),
+    "javascript: address": re.compile(r"""=\s*["']?\s*javascript:""", re.IGNORECASE),
+    "htmx expression, which needs eval": re.compile(r"""\shx-on|["']js:""", re.IGNORECASE),
+    "foreign host": re.compile(r"""<(?:script|link|img)[^>]*\s(?:src|href)\s*=\s*["']https?:""", re.IGNORECASE),
+}
+
+
+def test_vendored_files_are_those_of_the_lock():
+    entries = json.loads(LOCK.read_text(encoding="utf-8"))
+    locked = {entry["file"]: entry["sha256"] for entry in entries}
+    present = {
+        str(path.relative_to(VENDOR)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in VENDOR.rglob("*")
+        if path.is_file() and path != LOCK and path.name != "LICENSE"
+    }
+    assert present == locked
+    assert all(entry["package"] and entry["version"] and entry["licence"] for entry in entries)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(settings.BASE_DIR)))
+def test_templates_have_nothing_inline(path: Path):
+    if path.is_relative_to(PRINTED):
+        pytest.skip("printed, not browsed")
+    text = path.read_text(encoding="utf-8")
+    found = {name: match[0] for name, pattern in INLINE.items() if (match := pattern.search(text))}
+    assert found == {}

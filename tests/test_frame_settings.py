@@ -1,0 +1,71 @@
+"""Production settings: complete ones pass Django's deploy check, incomplete or weak ones stop the start."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+COMPLETE = {
+    "SECRET_KEY": "aJ4-x" * 12,
+    "ALLOWED_HOSTS": "zi.example.go.id",
+    "SITE_URL": "https://zi.example.go.id",
+    "DATABASE_URL": "postgres://zi@db.example.go.id/zi",
+    "DATA_DIR": "/srv/zi",
+    "EMAIL_HOST": "mail.example.go.id",
+    "DEFAULT_FROM_EMAIL": "portal@example.go.id",
+}
+
+
+def start(environment: dict[str, str], code: str = "pass") -> subprocess.CompletedProcess[str]:
+    """Load the real settings in a process of its own that knows only this environment."""
+    line = f"from zi_portal import settings as s; {code}"
+    return subprocess.run(
+        [sys.executable, "-c", line],
+        cwd=settings.BASE_DIR,
+        env={"PATH": os.environ["PATH"], **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_complete_environment_starts_strict():
+    shown = (
+        "print(s.DEBUG, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_SSL_REDIRECT, "
+        "s.SECURE_HSTS_SECONDS, s.DATABASES['default']['CONN_MAX_AGE'])"
+    )
+    done = start(COMPLETE, shown)
+    assert (done.returncode, done.stdout) == (0, "False True True True 31536000 600\n"), done.stderr
+
+
+# SECRET_KEY apart: without it a checkout's var/development.env is read, which is the next test's matter.
+@pytest.mark.parametrize("name", sorted(set(COMPLETE) - {"SECRET_KEY"}))
+def test_each_variable_is_needed(name):
+    done = start({key: value for key, value in COMPLETE.items() if key != name})
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith(
+        f"django.core.exceptions.ImproperlyConfigured: Environment variable {name} is missing."
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"SECRET_KEY": "short"}, "SECRET_KEY must have at least 50 characters in production."),
+        ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS must name the hosts in production, not '*'."),
+        ({"SITE_URL": "http://zi.example.go.id"}, "SITE_URL must start with https:// in production."),
+        ({"DEBUG": "maybe"}, "Environment variable DEBUG must be 1 or 0, not 'maybe'."),
+        ({"EMAIL_PORT": "-1"}, "Environment variable EMAIL_PORT must be a whole number, not '-1'."),
+    ],
+)
+def test_weak_or_unclear_values_are_refused(change, message):
+    done = start(COMPLETE | change)
+    assert done.returncode == 1
+    assert message in done.stderr.splitlines()[-1]
+
+
+def test_sqlite_waits_instead_of_failing():
+    done = start({"DEBUG": "1", "SECRET_KEY": "x"}, "print(s.DATABASES['default']['OPTIONS']['transaction_mode'])")
+    assert done.stdout == "IMMEDIATE\n", done.stderr

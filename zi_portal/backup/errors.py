@@ -1,0 +1,2 @@
+class BackupError(Exception):
+    """What stops a backup or a restore; the message is Indonesian, one line, for the operator."""

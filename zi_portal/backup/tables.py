@@ -1,0 +1,111 @@
+"""Tables as lines of JSON: the same text from both databases, and rows again from the text."""
+
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.db.models import BinaryField, Field, JSONField, Model
+
+from zi_portal.backup.errors import BackupError
+
+# Who restores signs everybody out: a session that was ended after the backup must not come back to life.
+LEFT_OUT = {Session._meta.db_table}
+CHUNK = 2000
+PARAMETERS = 900  # a statement's, below SQLite's smallest limit
+
+
+def models() -> dict[str, type[Model]]:
+    """Table name → model of everything that belongs into a backup, many-to-many tables too, sorted by name."""
+    found = {
+        model._meta.db_table: model
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.managed and not model._meta.proxy and model._meta.db_table not in LEFT_OUT
+    }
+    return dict(sorted(found.items()))
+
+
+def fields(model: type[Model]) -> list[Field]:
+    """The stored columns of a model's own table."""
+    return [field for field in model._meta.local_concrete_fields if not field.generated]
+
+
+def lines(model: type[Model]) -> Iterator[bytes]:
+    """The table as lines of JSON: column names first, then the rows in order of the key."""
+    own = fields(model)
+    yield _line([field.column for field in own])
+    names = [field.attname for field in own]
+    rows = model._base_manager.order_by("pk").values_list(*names)
+    for row in rows.iterator(chunk_size=CHUNK):
+        yield _line([_encode(value, field) for value, field in zip(row, own, strict=True)])
+
+
+def load(model: type[Model], text: Iterable[bytes]) -> int:
+    """Insert the rows of `lines` as they are (no defaults, no signals) and return how many.
+
+    Raises BackupError when the columns are not those of the model or a row is malformed.
+    """
+    own = fields(model)
+    table = model._meta.db_table
+    rest = iter(text)
+    columns = json.loads(next(rest, b"null"))
+    if columns != [field.column for field in own]:
+        raise BackupError(f"Kolom tabel {table} di arsip berbeda dari aplikasi ini.")
+    quote = connection.ops.quote_name
+    into = f"INSERT INTO {quote(table)} ({', '.join(quote(field.column) for field in own)}) VALUES "
+    one = f"({', '.join(['%s'] * len(own))})"
+    count = 0
+    with connection.cursor() as cursor:
+        while chunk := list(islice(rest, max(1, PARAMETERS // len(own)))):
+            values = [value for line in chunk for value in _row(line, own, table)]
+            cursor.execute(into + ", ".join([one] * len(chunk)), values)
+            count += len(chunk)
+    return count
+
+
+def empty(model: type[Model]) -> None:
+    """Remove every row, without signals and cascades: foreign keys are checked at the end."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")
+
+
+def _row(line: bytes, own: list[Field], table: str) -> list[Any]:
+    row = json.loads(line)
+    if not isinstance(row, list) or len(row) != len(own):
+        raise BackupError(f"Baris tabel {table} di arsip rusak.")
+    return [field.get_db_prep_save(_decode(value, field), connection) for value, field in zip(row, own, strict=True)]
+
+
+def _line(values: list[Any]) -> bytes:
+    # Sorted keys: PostgreSQL's jsonb keeps no order of keys, and the text must not depend on the database.
+    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
+    return text.encode() + b"\n"
+
+
+def _encode(value: Any, field: Field) -> Any:
+    if isinstance(field, JSONField) or value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, Decimal | UUID):
+        return str(value)
+    if isinstance(value, bytes | memoryview):
+        return b64encode(bytes(value)).decode("ascii")
+    raise BackupError(f"Kolom {field} berisi {type(value).__name__}, yang belum dapat dicadangkan.")
+
+
+def _decode(value: Any, field: Field) -> Any:
+    if isinstance(field, JSONField):
+        return value
+    if isinstance(field, BinaryField) and value is not None:
+        return b64decode(value)
+    return field.to_python(value)
