@@ -17,9 +17,9 @@ def test_who_sees_the_assessments(world):
     seen = {who: {a.pk for a in visible_assessments(user)} for who, user in world.people.items()}
     of_unit = ["petugas", "petugas_pokja", "pimpinan_unit", "admin", "pimpinan_instansi"]
     of_team = ["ketua", "anggota", "anggota2", "pengendali"]
-    expected = dict.fromkeys(PEOPLE, set())
-    expected |= dict.fromkeys(of_unit + of_team, {mine.pk})
-    expected |= dict.fromkeys(["orang_asing", "petugas_asing"], {other.pk})
+    expected = {who: set() for who in PEOPLE}
+    expected |= {who: {mine.pk} for who in of_unit + of_team}
+    expected |= {who: {other.pk} for who in ("orang_asing", "petugas_asing")}
     assert seen == expected
 
 
