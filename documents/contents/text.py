@@ -13,6 +13,7 @@ _FOREIGN = (
     "<!doctype", "<!--", "<html", "<head", "<body", "<svg", "<?xml", "<?php", "<script", "<iframe", "<%",
     "#!", "%pdf-", "mz", "{\\rtf",
 )  # fmt: skip
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # Excel's “Unicode text”
 _NOT_UTF8 = "Teks ini bukan UTF-8. Simpan ulang sebagai “CSV UTF-8” atau teks UTF-8, lalu unggah lagi."
 
 
@@ -33,7 +34,7 @@ def check_text(handle: IO[bytes], size: int) -> None:
                 start = False
         decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
-        if error.reason != "unexpected end of data" and b"\0" in error.object:
+        if b"\0" in error.object and not error.object.startswith(_UTF16):
             raise NotThisType from error
         raise Unacceptable(_NOT_UTF8) from error
 

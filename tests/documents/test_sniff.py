@@ -1,0 +1,262 @@
+"""The type of a file is what its content is; every lie is refused with the sentence for the user."""
+
+import struct
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from documents.contents import archive
+from documents.contents.archive import BOMB, BROKEN
+from documents.contents.images import CUT
+from documents.contents.office import LOCKED, MACRO, OLD
+from documents.errors import UploadRefused
+from documents.filetypes import ALLOWED_TEXT, BY_EXTENSION
+from documents.sniff import sniff
+from tests.documents import files
+
+
+def refusal(filename: str, data: bytes) -> str:
+    with pytest.raises(UploadRefused) as caught:
+        sniff(BytesIO(data), filename=filename, size=len(data))
+    return caught.value.message
+
+
+def lie(label: str, extension: str) -> str:
+    return f"Berkas ini bukan {label}, meskipun namanya .{extension}. Unggah berkas aslinya."
+
+
+@pytest.mark.parametrize("filename", files.GOOD)
+def test_every_allowed_type_is_known_by_its_content(filename):
+    data = files.GOOD[filename]
+    kind = sniff(BytesIO(data), filename=filename, size=len(data))
+    assert kind == BY_EXTENSION[filename.rpartition(".")[2]]
+
+
+def test_extension_in_capitals_is_the_same():
+    assert sniff(BytesIO(files.PDF), filename="SURAT.PDF", size=len(files.PDF)).code == "pdf"
+
+
+@pytest.mark.parametrize("extension", sorted(BY_EXTENSION))
+def test_no_content_passes_under_another_types_name(extension):
+    """Every allowed type's content under every other type's name, both ways."""
+    wanted = BY_EXTENSION[extension]
+    for filename, data in files.GOOD.items():
+        if BY_EXTENSION[filename.rpartition(".")[2]] != wanted:
+            assert refusal(f"berkas.{extension}", data) == lie(wanted.label, extension), filename
+
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+HTML = b"\xef\xbb\xbf \n<!DOCTYPE html><script>alert(1)</script>"
+EXE = b"MZ\x90\0\x03\0\0\0" + b"\0" * 200
+
+
+@pytest.mark.parametrize("extension", ["svg", "html", "htm", "exe", "js", "xml", "php", "sh", "lnk", "mht"])
+def test_other_types_are_refused_by_name(extension):
+    expected = f"Berkas .{extension} tidak diterima. Unggah berkas {ALLOWED_TEXT}."
+    assert refusal(f"surat.pdf.{extension}", files.PDF) == expected
+
+
+@pytest.mark.parametrize(
+    ("filename", "message"),
+    [
+        ("semua.zip", "Berkas arsip tidak diterima. Unggah isinya satu per satu."),
+        ("semua.rar", "Berkas arsip tidak diterima. Unggah isinya satu per satu."),
+        ("lama.doc", OLD),
+        ("lama.xls", OLD),
+        ("makro.xlsm", MACRO),
+        ("makro.docm", MACRO),
+        ("foto.heic", "Foto HEIC tidak diterima. Simpan sebagai JPEG, lalu unggah lagi."),
+        ("tanpa", f"Nama berkas ini tanpa akhiran seperti .pdf. Unggah berkas {ALLOWED_TEXT}."),
+        ("titik.", f"Nama berkas ini tanpa akhiran seperti .pdf. Unggah berkas {ALLOWED_TEXT}."),
+    ],
+)
+def test_refusals_by_name_say_what_to_do(filename, message):
+    assert refusal(filename, files.PDF) == message
+
+
+@pytest.mark.parametrize("data", [SVG, HTML, EXE, b"#!/bin/sh\n", b"<?php 1", b"%PDF-1.4 x", b"a\0b", b"\x1b[2J"])
+def test_pages_and_programs_are_no_text(data):
+    assert refusal("catatan.txt", data) == lie("teks biasa", "txt")
+
+
+@pytest.mark.parametrize("data", [SVG, HTML, EXE])
+@pytest.mark.parametrize(("label", "extension"), [("PDF", "pdf"), ("gambar PNG", "png"), ("dokumen Word", "docx")])
+def test_pages_and_programs_are_nothing_else_either(label, extension, data):
+    assert refusal(f"x.{extension}", data) == lie(label, extension)
+
+
+@pytest.mark.parametrize("data", ["Catatan é".encode("latin-1"), b"baik \xc3", b"\xff\xfea\0b\0"])
+def test_text_in_another_encoding_says_how_to_save_it(data):
+    assert refusal("data.csv", data) == (
+        "Teks ini bukan UTF-8. Simpan ulang sebagai “CSV UTF-8” atau teks UTF-8, lalu unggah lagi."
+    )
+
+
+def test_text_is_looked_at_to_its_last_byte():
+    data = b"a" * 700_001 + "é".encode() * 300_000
+    assert sniff(BytesIO(data), filename="a.txt", size=len(data)).code == "text"
+    assert refusal("a.txt", data + b"\x07") == lie("teks biasa", "txt")
+
+
+def test_text_that_begins_like_a_program_in_words_is_text():
+    data = b"Mzuzu adalah sebuah kota"
+    assert sniff(BytesIO(data), filename="a.txt", size=len(data)).code == "text"
+
+
+@pytest.mark.parametrize("front", [b"\n", b"\xef\xbb\xbf", b"<html>", b"PK\x03\x04", b"GIF89a"])
+def test_pdf_header_not_at_byte_0(front):
+    assert refusal("surat.pdf", front + files.PDF) == lie("PDF", "pdf")
+
+
+def test_pdf_with_an_archive_behind_it():
+    assert refusal("surat.pdf", files.PDF + files.docx()) == lie("PDF", "pdf")
+
+
+@pytest.mark.parametrize("data", [files.PDF[:-7], files.PDF + b"\0" * 5000, b"%PDF-1.7"])
+def test_cut_pdf(data):
+    assert refusal("surat.pdf", data) == ("Berkas PDF ini terpotong atau rusak. Simpan ulang, lalu unggah lagi.")
+
+
+@pytest.mark.parametrize("filename", ["tampilan.png", "foto.jpg", "foto.webp"])
+@pytest.mark.parametrize("length", [16, 24, 40])
+def test_cut_images(filename, length):
+    assert refusal(filename, files.GOOD[filename][:length]) == CUT
+
+
+def test_png_without_its_end():
+    assert refusal("a.png", files.image("PNG")[:-12]) == CUT
+
+
+def test_image_of_absurd_dimensions():
+    data = bytearray(files.image("PNG"))
+    data[16:24] = struct.pack(">II", 50_000, 50_000)
+    assert refusal("a.png", bytes(data)) == ("Ukuran gambar ini terlalu besar. Perkecil gambarnya, lalu unggah lagi.")
+
+
+def test_image_with_an_archive_behind_it():
+    assert refusal("a.png", files.image("PNG") + files.zipped({"a.txt": b"a"})) == lie("gambar PNG", "png")
+
+
+def test_jpeg_with_metadata_and_progressive_frames():
+    out = BytesIO()
+    Image.new("RGB", (300, 200)).save(out, "JPEG", progressive=True, exif=b"Exif\0\0" + b"\0" * 900)
+    data = out.getvalue()
+    assert sniff(BytesIO(data), filename="a.jpg", size=len(data)).code == "jpeg"
+
+
+# --- office ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        "word/vbaProject.bin",
+        "word/VBAPROJECT.BIN",
+        "xl/macrosheets/sheet1.xml",
+        "word/activeX/activeX1.xml",
+        "word/embeddings/Microsoft_Excel_Sheet1.xlsm",
+    ],
+)
+def test_parts_with_macros(extra):
+    assert refusal("a.docx", files.docx({extra: b"x"})) == MACRO
+
+
+def test_macro_content_type_under_an_innocent_name():
+    kind = "application/vnd.ms-word.document.macroEnabled.main+xml"
+    types = files.content_types(("/word/document.xml", kind))
+    assert refusal("a.docx", files.docx(types=types)) == MACRO
+
+
+@pytest.mark.parametrize("extra", ["Basic/Standard/Module1.xml", "Scripts/python/a.py"])
+def test_macros_in_opendocument(extra):
+    assert refusal("a.odt", files.odf("text", {extra: b"x"})) == MACRO
+
+
+def test_encrypted_office_says_what_to_do():
+    assert refusal("a.xlsx", files.OLE + "EncryptedPackage".encode("utf-16-le") + b"\0" * 100) == LOCKED
+    assert refusal("a.odt", files.odf("text", manifest=b"<m><encryption-data/></m>")) == LOCKED
+
+
+def test_old_binary_office_under_a_new_name():
+    assert refusal("a.docx", files.OLE) == OLD
+
+
+def test_zip_entry_with_a_password():
+    data = bytearray(files.docx())
+    for signature, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.find(signature) + at] |= 1
+    assert refusal("a.docx", bytes(data)) == (
+        "Berkas ini dikunci dengan kata sandi. Hapus kata sandinya, lalu unggah lagi."
+    )
+
+
+def test_plain_archive_and_template_are_no_word_document():
+    template = files.content_types(("/word/document.xml", f"{files.OPENXML}.wordprocessingml.template.main+xml"))
+    missing = files.content_types(("/word/other.xml", files.DOCX_MAIN[1]))
+    assert refusal("a.docx", files.zipped({"a.txt": b"a"})) == lie("dokumen Word", "docx")
+    assert refusal("a.docx", files.docx(types=template)) == lie("dokumen Word", "docx")
+    assert refusal("a.docx", files.docx(types=missing)) == lie("dokumen Word", "docx")
+
+
+def test_entities_in_the_directory_of_parts():
+    bomb = b'<!DOCTYPE a [<!ENTITY b "c">]><Types>&b;</Types>'
+    assert refusal("a.docx", files.docx(types=bomb)) == BROKEN
+
+
+def test_bomb_by_ratio():
+    assert refusal("a.docx", files.docx({"word/media/a.bin": b"\0" * (30 * 1024 * 1024)})) == BOMB
+
+
+def test_bomb_by_declared_size(monkeypatch):
+    monkeypatch.setattr(archive, "MAX_UNPACKED", 10_000)
+    assert refusal("a.docx", files.docx({"word/a.bin": b"\0" * 10_001})) == BOMB
+
+
+def test_bomb_by_number_of_entries(monkeypatch):
+    monkeypatch.setattr(archive, "MAX_ENTRIES", 10)
+    assert refusal("a.docx", files.docx({f"word/{n}.xml": b"x" for n in range(9)})) == BOMB
+
+
+def test_bomb_that_declares_less_than_it_unpacks_to():
+    assert refusal("a.docx", files.lying_archive(declared=1000, real=5_000_000)) == BOMB
+
+
+def test_entry_that_declares_more_than_it_unpacks_to():
+    assert refusal("a.docx", files.lying_archive(declared=99_999, real=77_777)) == BROKEN
+
+
+def test_entries_that_share_their_bytes():
+    """Two directory entries of one local file: the quine of a bomb."""
+    data = bytearray(files.docx({"word/a.bin": b"x" * 50, "word/b.bin": b"x" * 50}))
+    second = data.rfind(b"PK\x01\x02")
+    first = data.rfind(b"PK\x01\x02", 0, second)
+    data[second + 42 : second + 46] = data[first + 42 : first + 46]
+    assert refusal("a.docx", bytes(data)) == BOMB
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "/etc/passwd", "word/../../x", "c:\\x", "[content_types].XML"])
+def test_entry_names_that_climb_or_double(name):
+    assert refusal("a.docx", files.docx({name: b"x"})) == BROKEN
+
+
+def test_names_that_differ_between_the_two_headers():
+    data = files.docx({"word/aaaa.bin": b"x"})
+    assert refusal("a.docx", data.replace(b"word/aaaa.bin", b"word/bbbb.bin", 1)) == BROKEN
+
+
+def test_archive_with_something_before_or_behind():
+    assert refusal("a.docx", b"x" + files.docx()) == lie("dokumen Word", "docx")
+    assert refusal("a.docx", files.docx() + b"<html>") == lie("dokumen Word", "docx")
+
+
+@pytest.mark.parametrize("cut", [40, 120, 200])
+def test_cut_office_file(cut):
+    assert refusal("a.docx", files.docx()[:-cut]) == lie("dokumen Word", "docx")
+
+
+def test_damaged_compressed_data():
+    data = bytearray(files.docx({"word/a.bin": bytes(range(256)) * 40}))
+    at = data.find(b"word/a.bin") + len(b"word/a.bin")
+    data[at : at + 8] = b"\xff" * 8
+    assert refusal("a.docx", bytes(data)) == BROKEN
