@@ -1,8 +1,10 @@
 """Reads of the app `assessments`. Every object comes out of a queryset scoped to the person."""
 
+from collections.abc import Collection
+
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
-from assessments.models import Answer, Assessment, Period, Sheet
+from assessments.models import Answer, Assessment, Comment, EvidenceUse, Period, Sheet
 from units.hats import Hats
 from units.models import Role, TeamUnit
 from units.queries import hats_of
@@ -47,6 +49,30 @@ def answers_of(sheet: Sheet | None) -> dict[str, Answer]:
     if sheet is None:
         return {}
     return {answer.code: answer for answer in Answer.objects.filter(sheet=sheet)}
+
+
+def signed_answers_of(sheet: Sheet | None) -> dict[str, Answer]:
+    """Like `answers_of`, with the person who wrote each answer; one query."""
+    if sheet is None:
+        return {}
+    return {answer.code: answer for answer in Answer.objects.filter(sheet=sheet).select_related("updated_by")}
+
+
+def evidence_of(assessment: Assessment, codes: Collection[str]) -> dict[str, list[EvidenceUse]]:
+    """Question code → its evidence, oldest first, with document and content; one query."""
+    uses = EvidenceUse.objects.filter(assessment=assessment, code__in=codes)
+    found: dict[str, list[EvidenceUse]] = {}
+    for use in uses.select_related("revision__document", "revision__blob", "added_by"):
+        found.setdefault(use.code, []).append(use)
+    return found
+
+
+def comments_of(assessment: Assessment, codes: Collection[str]) -> dict[str, list[Comment]]:
+    """Question code → the unit's comments, oldest first; one query. Only for those who may "comment"."""
+    found: dict[str, list[Comment]] = {}
+    for comment in Comment.objects.filter(assessment=assessment, code__in=codes).select_related("author"):
+        found.setdefault(comment.code, []).append(comment)
+    return found
 
 
 def sheets_of(assessment: Assessment) -> dict[tuple[str, int | None], Sheet]:
