@@ -71,17 +71,12 @@ class Checker:
 
     def texts(self, place: str, raw: Any, *, empty: bool = False) -> tuple[str, ...]:
         """A list of texts, none twice."""
-        found = [
-            self.text(f"{place}[{at}]", item)
-            for at, item in enumerate(self.items(place, raw, empty=empty), 1)
-        ]
+        found = [self.text(f"{place}[{at}]", item) for at, item in enumerate(self.items(place, raw, empty=empty), 1)]
         for text in sorted({text for text in found if text and found.count(text) > 1}):
             self.say(place, f"“{text}” tertulis lebih dari sekali")
         return tuple(found)
 
-    def number(
-        self, place: str, raw: Any, *, low: int | None = None, high: int | None = None
-    ) -> Fraction | None:
+    def number(self, place: str, raw: Any, *, low: int | None = None, high: int | None = None) -> Fraction | None:
         """A number, exactly as written, inside the bounds; None where it is not."""
         found = parse_number(raw)
         if found is None:

@@ -80,9 +80,7 @@ def _condition(
     )
 
 
-def _values(
-    check: Checker, place: str, kind: str, values: Mapping[str, Any], scale: tuple[str, ...]
-) -> dict[str, str]:
+def _values(check: Checker, place: str, kind: str, values: Mapping[str, Any], scale: tuple[str, ...]) -> dict[str, str]:
     found = {}
     for predicate, value in values.items():
         try:

@@ -45,7 +45,7 @@ class Minima:
 
 @dataclass(frozen=True)
 class Declaration:
-    """Pencanangan: on which levels, who must have signed the pakta integritas, strictly more than how many."""
+    """Pencanangan: on which levels, and who and strictly more than how many must have signed the pakta."""
 
     levels: tuple[str, ...]
     leader_signed: bool
@@ -97,7 +97,7 @@ class ExceptionRule:
 
 @dataclass(frozen=True)
 class Assessors:
-    """`preliminary`: the kind of instansi with a penilaian pendahuluan ("kl") or None; what TPI must weigh."""
+    """`preliminary`: which instansi ("kl") have a penilaian pendahuluan, or None; what TPI must weigh."""
 
     preliminary: str | None
     considerations: tuple[str, ...]

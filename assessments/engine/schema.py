@@ -161,9 +161,7 @@ def _survey(reading: _Reading, place: str, known: Mapping[str, Any]) -> str | No
 def _question(reading: _Reading, place: str, raw: Any, leaf: Component) -> Question:
     question = parse_question(reading.check, place, raw, reading.types, leaf)
     if question.code and not CODE.fullmatch(question.code):
-        reading.check.say(
-            f"pertanyaan {question.code}", "kode hanya boleh huruf dan angka yang dipisahkan titik"
-        )
+        reading.check.say(f"pertanyaan {question.code}", "kode hanya boleh huruf dan angka yang dipisahkan titik")
     if question.code in reading.questions:
         reading.check.say(f"pertanyaan {question.code}", "kode pertanyaan dipakai lebih dari sekali")
     reading.questions[question.code] = leaf.code

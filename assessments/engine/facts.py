@@ -1,0 +1,116 @@
+"""What the guards of the workflow look at: plain values, gathered beforehand by the caller."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TypeVar
+
+from .eligibility import ConditionResult
+from .policy_model import Policy
+from .verdict import Verdict
+
+T = TypeVar("T")
+
+# Where a refusal can be mended: keys of pages, which the Django layer turns into addresses.
+WHERE: Mapping[str, str] = {
+    "alur": "the unit's year: which step comes next",
+    "pencanangan": "form of the pencanangan",
+    "pembangunan": "form of the pembangunan",
+    "periode": "the period: windows and deadlines",
+    "answers?belum": "the unit's answers, only those still unanswered",
+    "answers?tanpa_catatan": 'the unit\'s answers, only "belum ada" without a note',
+    "answers?tanpa_sumber": "the unit's answers, only indices without a source",
+    "tim": "the TPI team of the unit",
+    "tpi": "the TPI sheets of the unit: who is done",
+    "tpi?belum": "the final TPI answers, only those still missing",
+    "tpi?tanpa_catatan": "the final TPI answers that differ from the unit's and lack a note",
+    "konsiderasi": "the considerations of TPI",
+    "syarat": "the conditions of the instansi and the unit",
+    "nilai": "the score sheet with the minima",
+    "lhe": "the LHE of the unit",
+    "usulan": "the proposal",
+    "tpn": "the stages, values and decision of TPN",
+}
+
+STAGE_FAILED = "tidak"  # result of a TPN stage that ends the road; any other lets the unit go on
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a move is refused, as an Indonesian sentence, and the page (key of WHERE) where it can be mended."""
+
+    message: str
+    where: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Fill in what the guards of the move need; a guard that lacks a fact raises ValueError.
+
+    None means "the caller did not say". An empty text, tuple or mapping means "there is none".
+    """
+
+    policy: Policy | None = None
+    predicate: str | None = None  # proposed: WBK or WBBM
+    today: date | None = None
+    now: datetime | None = None  # aware
+    deadline: datetime | None = None  # of the submission to TPI; aware, in the zone of the instansi
+
+    # catat_pencanangan
+    declaration_level: str = ""  # instansi or unit
+    declared_on: date | None = None
+    declarer: str = ""
+    declaration_scan: bool = False
+    leader_signed: bool = False
+    staff: int | None = None
+    signed: int | None = None
+
+    # catat_pembangunan
+    decree_number: str = ""
+    decree_date: date | None = None
+    has_team: bool = False
+    has_plan: bool = False
+
+    # buka_penilaian
+    has_period: bool = False
+    opens_on: date | None = None
+    development_recorded: bool = False
+
+    # ajukan: codes of questions
+    unanswered: tuple[str, ...] | None = None
+    without_note: tuple[str, ...] | None = None  # "belum ada" without a note
+    without_source: tuple[str, ...] | None = None  # an index without its source
+
+    # finalkan
+    team_assigned: bool = False
+    team_has_lead: bool = False
+    members_pending: tuple[str, ...] | None = None  # names of members neither done nor excused
+    own_unit_assessors: tuple[str, ...] | None = None  # names of assessors who are members of the unit
+    without_final: tuple[str, ...] | None = None  # codes without a final answer
+    differing_without_note: tuple[str, ...] | None = None  # codes: final differs from the unit's, no note
+    considerations_written: frozenset[str] | None = None  # codes of those written
+
+    # usulkan, mulai_tpn
+    conditions: tuple[ConditionResult, ...] | None = None
+    tpi_verdict: Verdict | None = None  # on the predicate, of the final TPI answers
+    lhe_issued: bool = False
+    letter_number: str = ""
+    letter_date: date | None = None
+    letter_scan: bool = False
+    approved: bool = False  # by the pimpinan instansi
+    sent: bool = False
+
+    # tetapkan_*
+    stage_results: Mapping[str, str] = field(default_factory=dict)  # stage code -> result
+    tpn_verdict: Verdict | None = None  # on the predicate, of the TPN sheet; None: no values yet
+    decision_number: str = ""
+    decision_date: date | None = None
+
+
+def given(value: T | None, name: str) -> T:
+    """A fact that the guard cannot do without. ValueError: the caller forgot it."""
+    if value is None:
+        raise ValueError(f"the guard needs Facts.{name}")
+    return value

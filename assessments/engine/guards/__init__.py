@@ -1,0 +1,65 @@
+"""The guards of the workflow: pure functions Facts -> list[Refusal], one file a step of the year.
+
+Each tells everything that it finds missing. The table in `workflow.py` says which move asks which.
+"""
+
+from __future__ import annotations
+
+from .decision import (
+    all_stages_have_results,
+    decision_is_dated,
+    final_values_reach_minima,
+    proposed_as_wbbm,
+    proposed_as_wbk,
+    stages_lead_to_predicate,
+    stages_up_to_the_end,
+)
+from .declaration import declaration_is_complete, enough_have_signed
+from .development import development_is_complete
+from .finalising import (
+    considerations_are_written,
+    every_question_has_a_final_answer,
+    members_are_done,
+    nobody_assesses_their_own_unit,
+    team_has_a_lead,
+)
+from .opening import development_is_recorded, window_is_open
+from .proposing import (
+    conditions_are_met,
+    lhe_is_issued,
+    pimpinan_instansi_approved,
+    proposal_is_not_void,
+    proposal_is_sent,
+    proposal_letter_is_complete,
+    tpi_score_reaches_minima,
+)
+from .submission import answers_are_complete, deadline_has_not_passed
+
+__all__ = [
+    "all_stages_have_results",
+    "answers_are_complete",
+    "conditions_are_met",
+    "considerations_are_written",
+    "deadline_has_not_passed",
+    "decision_is_dated",
+    "declaration_is_complete",
+    "development_is_complete",
+    "development_is_recorded",
+    "enough_have_signed",
+    "every_question_has_a_final_answer",
+    "final_values_reach_minima",
+    "lhe_is_issued",
+    "members_are_done",
+    "nobody_assesses_their_own_unit",
+    "pimpinan_instansi_approved",
+    "proposal_is_not_void",
+    "proposal_is_sent",
+    "proposal_letter_is_complete",
+    "proposed_as_wbbm",
+    "proposed_as_wbk",
+    "stages_lead_to_predicate",
+    "stages_up_to_the_end",
+    "team_has_a_lead",
+    "tpi_score_reaches_minima",
+    "window_is_open",
+]

@@ -1,0 +1,61 @@
+"""Finalising by the lead of TPI: who assessed, what was decided, what was weighed (PermenPANRB 90/2021 p. 38-39)."""
+
+from __future__ import annotations
+
+from ..facts import Facts, Refusal, given
+from ..policy_model import consideration_name
+from ..wording import listed
+
+
+def team_has_a_lead(facts: Facts) -> list[Refusal]:
+    """A team is assigned to the unit and has a lead."""
+    if not facts.team_assigned:
+        return [Refusal("Tim TPI untuk unit ini belum ditugaskan.", "tim")]
+    if not facts.team_has_lead:
+        return [Refusal("Tim TPI belum punya ketua. Tetapkan ketuanya.", "tim")]
+    return []
+
+
+def nobody_assesses_their_own_unit(facts: Facts) -> list[Refusal]:
+    """No one of the team is a member of the unit."""
+    names = given(facts.own_unit_assessors, "own_unit_assessors")
+    if not names:
+        return []
+    text = f"{listed(names)} adalah anggota unit ini dan tidak boleh menilainya. Ganti penilainya."
+    return [Refusal(text, "tim")]
+
+
+def members_are_done(facts: Facts) -> list[Refusal]:
+    """Every member declared their sheet done, or was excused."""
+    names = given(facts.members_pending, "members_pending")
+    if not names:
+        return []
+    return [Refusal(f"{len(names)} anggota TPI belum menyatakan selesai: {listed(names)}.", "tpi")]
+
+
+def every_question_has_a_final_answer(facts: Facts) -> list[Refusal]:
+    """A final answer to each question, with a note wherever it differs from the unit's."""
+    without_final = given(facts.without_final, "without_final")
+    without_note = given(facts.differing_without_note, "differing_without_note")
+    found = []
+    if without_final:
+        text = f"{len(without_final)} pertanyaan belum punya jawaban akhir TPI: {listed(without_final)}."
+        found.append(Refusal(text, "tpi?belum"))
+    if without_note:
+        text = (
+            f"{len(without_note)} jawaban akhir berbeda dari jawaban unit tanpa catatan: "
+            f"{listed(without_note)}. Tulis alasannya."
+        )
+        found.append(Refusal(text, "tpi?tanpa_catatan"))
+    return found
+
+
+def considerations_are_written(facts: Facts) -> list[Refusal]:
+    """What the policy wants weighed is written down."""
+    wanted = given(facts.policy, "policy").assessors.considerations
+    written = given(facts.considerations_written, "considerations_written")
+    missing = [consideration_name(code) for code in wanted if code not in written]
+    if not missing:
+        return []
+    text = f"{len(missing)} pertimbangan TPI belum ditulis: {listed(missing, most=len(missing))}."
+    return [Refusal(text, "konsiderasi")]

@@ -1,0 +1,41 @@
+"""Small pieces of Indonesian for the sentences of the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+MONTHS = (
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+)
+ZONES = {timedelta(hours=7): "WIB", timedelta(hours=8): "WITA", timedelta(hours=9): "WIT"}
+
+
+def long_date(day: date) -> str:
+    """ "22 November 2026"."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def long_time(moment: datetime) -> str:
+    """ "31 Mei 2026 pukul 23.59 WIB", in the zone that the moment carries."""
+    offset = moment.utcoffset()
+    zone = ZONES.get(offset, moment.tzname() or "") if offset is not None else ""
+    return f"{long_date(moment)} pukul {moment:%H.%M} {zone}".rstrip()
+
+
+def listed(names: Sequence[str], most: int = 3) -> str:
+    """The first names, and how many more there are: "A.I.1.i.a, B.I.a, dan 5 lainnya"."""
+    shown = ", ".join(names[:most])
+    rest = len(names) - most
+    return f"{shown}, dan {rest} lainnya" if rest > 0 else shown

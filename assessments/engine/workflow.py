@@ -1,0 +1,196 @@
+"""The year of a unit as one table, and the one function that says whether a move is allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from . import guards
+from .facts import STAGE_FAILED, WHERE, Facts, Refusal
+
+__all__ = [
+    "STAGE_FAILED",
+    "STATES",
+    "STATE_LABELS",
+    "TRANSITIONS",
+    "WHERE",
+    "Facts",
+    "Refusal",
+    "Transition",
+    "check",
+    "open_from",
+]
+
+Guard = Callable[[Facts], list[Refusal]]
+
+TERDAFTAR = "terdaftar"
+PENCANANGAN = "pencanangan"
+PEMBANGUNAN = "pembangunan"
+PENILAIAN_MANDIRI = "penilaian_mandiri"
+PENILAIAN_TPI = "penilaian_tpi"
+SELESAI_TPI = "selesai_tpi"
+DIUSULKAN = "diusulkan"
+PENILAIAN_TPN = "penilaian_tpn"
+WBK = "wbk"
+WBBM = "wbbm"
+BELUM_MEMENUHI = "belum_memenuhi"
+
+STATE_LABELS: dict[str, str] = {
+    TERDAFTAR: "Terdaftar",
+    PENCANANGAN: "Pencanangan",
+    PEMBANGUNAN: "Pembangunan",
+    PENILAIAN_MANDIRI: "Penilaian mandiri",
+    PENILAIAN_TPI: "Penilaian TPI",
+    SELESAI_TPI: "Selesai TPI",
+    DIUSULKAN: "Diusulkan",
+    PENILAIAN_TPN: "Penilaian TPN",
+    WBK: "Ditetapkan WBK",
+    WBBM: "Ditetapkan WBBM",
+    BELUM_MEMENUHI: "Belum memenuhi",
+}
+STATES: tuple[str, ...] = tuple(STATE_LABELS)
+
+
+@dataclass(frozen=True)
+class Transition:
+    """A move: from which states to which, the name of the permission it needs, the guards that it asks."""
+
+    name: str
+    label: str
+    sources: tuple[str, ...]
+    target: str
+    permission: str
+    guards: tuple[Guard, ...]
+
+
+_TABLE = (
+    Transition(
+        "catat_pencanangan",
+        "Catat pencanangan",
+        (TERDAFTAR,),
+        PENCANANGAN,
+        "declare",
+        (guards.declaration_is_complete, guards.enough_have_signed),
+    ),
+    Transition(
+        "catat_pembangunan",
+        "Catat pembangunan",
+        (PENCANANGAN,),
+        PEMBANGUNAN,
+        "record_development",
+        (guards.development_is_complete,),
+    ),
+    Transition(
+        "buka_penilaian",
+        "Buka penilaian mandiri",
+        (PEMBANGUNAN,),
+        PENILAIAN_MANDIRI,
+        "open_self_assessment",
+        (guards.development_is_recorded, guards.window_is_open),
+    ),
+    Transition(
+        "ajukan",
+        "Ajukan ke TPI",
+        (PENILAIAN_MANDIRI,),
+        PENILAIAN_TPI,
+        "submit",
+        (guards.answers_are_complete, guards.deadline_has_not_passed),
+    ),
+    Transition(
+        "finalkan",
+        "Finalkan penilaian TPI",
+        (PENILAIAN_TPI,),
+        SELESAI_TPI,
+        "finalise",
+        (
+            guards.team_has_a_lead,
+            guards.nobody_assesses_their_own_unit,
+            guards.members_are_done,
+            guards.every_question_has_a_final_answer,
+            guards.considerations_are_written,
+        ),
+    ),
+    Transition(
+        "usulkan",
+        "Usulkan ke TPN",
+        (SELESAI_TPI,),
+        DIUSULKAN,
+        "propose",
+        (
+            guards.conditions_are_met,
+            guards.tpi_score_reaches_minima,
+            guards.lhe_is_issued,
+            guards.proposal_letter_is_complete,
+            guards.pimpinan_instansi_approved,
+        ),
+    ),
+    Transition(
+        "mulai_tpn",
+        "Mulai penilaian TPN",
+        (DIUSULKAN,),
+        PENILAIAN_TPN,
+        "record_tpn",
+        (guards.proposal_is_sent, guards.proposal_is_not_void),
+    ),
+    Transition(
+        "tetapkan_wbk",
+        "Catat penetapan WBK",
+        (PENILAIAN_TPN,),
+        WBK,
+        "record_tpn",
+        (
+            guards.proposed_as_wbk,
+            guards.proposal_is_not_void,
+            guards.all_stages_have_results,
+            guards.stages_lead_to_predicate,
+            guards.final_values_reach_minima,
+            guards.decision_is_dated,
+        ),
+    ),
+    Transition(
+        "tetapkan_wbbm",
+        "Catat penetapan WBBM",
+        (PENILAIAN_TPN,),
+        WBBM,
+        "record_tpn",
+        (
+            guards.proposed_as_wbbm,
+            guards.proposal_is_not_void,
+            guards.all_stages_have_results,
+            guards.stages_lead_to_predicate,
+            guards.final_values_reach_minima,
+            guards.decision_is_dated,
+        ),
+    ),
+    Transition(
+        "tetapkan_belum",
+        "Catat belum memenuhi",
+        (PENILAIAN_TPN,),
+        BELUM_MEMENUHI,
+        "record_tpn",
+        (guards.stages_up_to_the_end, guards.decision_is_dated),
+    ),
+)
+TRANSITIONS: dict[str, Transition] = {transition.name: transition for transition in _TABLE}
+
+
+def check(name: str, state: str, facts: Facts) -> list[Refusal]:
+    """Every reason why the move is refused in this state; none: it is allowed.
+
+    From a state that is not a source of the move that alone is the reason: its guards ask about a step
+    that the unit has not reached or has left. KeyError: no such move. ValueError: no such state, or a
+    fact that a guard needs was not given.
+    """
+    transition = TRANSITIONS[name]
+    if state not in STATE_LABELS:
+        raise ValueError(f"no state {state!r}")
+    if state not in transition.sources:
+        wanted = " atau ".join(STATE_LABELS[source] for source in transition.sources)
+        text = f"“{transition.label}” hanya dapat dilakukan pada tahap {wanted}; sekarang {STATE_LABELS[state]}."
+        return [Refusal(text, "alur")]
+    return [refusal for guard in transition.guards for refusal in guard(facts)]
+
+
+def open_from(state: str) -> tuple[Transition, ...]:
+    """The moves that start in this state."""
+    return tuple(transition for transition in TRANSITIONS.values() if state in transition.sources)
