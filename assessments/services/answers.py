@@ -14,7 +14,8 @@ from assessments.models import Answer, Assessment, Sheet
 from assessments.rules import acting_as, may_answer_area
 from assessments.services.errors import Conflict, NotAllowed, Refused
 from assessments.services.locking import lock_assessment
-from assessments.services.scoring import given, rewrite_totals, score_answers
+from assessments.services.scoring import rewrite_totals, score_answers
+from assessments.stored import given, set_totals
 from audit.services import Event, record_many
 
 ACTION = {
@@ -63,7 +64,9 @@ def save_answers(pk: int, *, kind: str, changes: list[Change], actor, via: str =
         if sheet.done_at is not None:
             raise NotAllowed("Lembar ini sudah dinyatakan selesai, jadi tidak dapat diubah lagi.")
         answers = queries.answers_of(sheet)
-        events = [event for change in cleaned if (event := _write(sheet, answers, change, actor, via)) is not None]
+        events = [
+            event for change in cleaned if (event := _write(sheet, answers, change, actor, via)) is not None
+        ]
         if not events:
             return Saved(assessment, sheet, answers, score_answers(assessment.period, answers.values()), ())
         result = rewrite_totals(sheet, assessment.period, answers.values())
@@ -72,16 +75,16 @@ def save_answers(pk: int, *, kind: str, changes: list[Change], actor, via: str =
 
 
 def sheet_for(assessment: Assessment, kind: str, actor) -> Sheet:
-    """The sheet of a kind, created when it is first written to; a member's sheet belongs to the actor."""
+    """The sheet of a kind, created with its totals when it is first written to; a member's belongs to the actor.
+
+    The caller holds the lock on the assessment, so that two first writers cannot both create it.
+    """
     owner = actor if kind == Sheet.Kind.MEMBER else None
-    sheet, created = Sheet.objects.get_or_create(
-        assessment=assessment,
-        kind=kind,
-        owner=owner,
-        defaults={"of": len(instrument_of(assessment.period).questions)},
-    )
-    if created:
-        rewrite_totals(sheet, assessment.period, [])
+    sheet = Sheet.objects.filter(assessment=assessment, kind=kind, owner=owner).first()
+    if sheet is None:
+        sheet = Sheet(assessment=assessment, kind=kind, owner=owner)
+        set_totals(sheet, assessment.period, [])
+        sheet.save(force_insert=True)
     return sheet
 
 
@@ -99,7 +102,9 @@ def _clean(instrument: Instrument, change: Change) -> Change:
 
 
 def _check_areas(actor, assessment: Assessment, instrument: Instrument, changes: list[Change]) -> None:
-    outside = [c.code for c in changes if not may_answer_area(actor, assessment, instrument.questions[c.code].area)]
+    outside = [
+        c.code for c in changes if not may_answer_area(actor, assessment, instrument.questions[c.code].area)
+    ]
     if outside:
         raise NotAllowed(f"Pertanyaan {', '.join(outside[:5])} di luar area pokja Anda.")
 

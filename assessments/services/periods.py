@@ -40,7 +40,9 @@ def save_period(
     require_admin(actor, instansi.pk)
     reasons = []
     if policy.instrument_id != instrument.pk:
-        reasons.append(f"{policy.name} berlaku untuk instrumen {policy.instrument.code}, bukan {instrument.code}.")
+        reasons.append(
+            f"{policy.name} berlaku untuk instrumen {policy.instrument.code}, bukan {instrument.code}."
+        )
     if not opens_on <= timezone.localdate(deadline) <= timezone.localdate(tpi_deadline):
         reasons.append("Urutan tanggal harus: dibuka, batas pengajuan ke TPI, batas penilaian TPI.")
     fixed = period is not None and period.assessments.exists()
@@ -52,8 +54,7 @@ def save_period(
     before = None if period is None else _plain(period)
     candidate.year, candidate.instrument, candidate.policy = year, instrument, policy
     candidate.opens_on, candidate.deadline, candidate.tpi_deadline = opens_on, deadline, tpi_deadline
-    first, last = policy_of(candidate).years
-    if year < first or (last is not None and year > last):
+    if not policy_of(candidate).years.covers(year):
         reasons.append(f"{policy.name} tidak berlaku untuk tahun {year}.")
     if reasons:
         raise Refused(*reasons)

@@ -90,7 +90,9 @@ def _add(proposal: Proposal, item: Wanted, actor) -> list[tuple[str, str]]:
         predicate=item.predicate,
         exception_reason=item.exception_reason.strip(),
     )
-    refusals = workflow.check("usulkan", assessment.state, facts.for_proposal(assessment, assume_approved=True))
+    refusals = workflow.check(
+        "usulkan", assessment.state, facts.for_proposal(assessment, assume_approved=True)
+    )
     return [(f"{name}: {r.message}", r.where) for r in refusals]
 
 
@@ -108,7 +110,10 @@ def remove_proposal(proposal: Proposal, *, actor) -> None:
             action="proposal.remove",
             label="assessments.proposal",
             object_id=locked.pk,
-            before={"letter_number": locked.letter_number, "units": [u.assessment_id for u in locked.units.all()]},
+            before={
+                "letter_number": locked.letter_number,
+                "units": [u.assessment_id for u in locked.units.all()],
+            },
         )
         locked.units.all().delete()
         locked.delete()
@@ -188,7 +193,9 @@ def start_tpn(pk: int, *, actor) -> Assessment:
     return assessment
 
 
-def record_stage(pk: int, *, stage: str, result: str, on: date, letter_number: str, note: str, actor) -> StageResult:
+def record_stage(
+    pk: int, *, stage: str, result: str, on: date, letter_number: str, note: str, actor
+) -> StageResult:
     """Record what TPN said at one stage of the policy. Raises NotAllowed, Refused (unknown stage or result)."""
     with transaction.atomic():
         assessment = lock_assessment(actor, pk, "edit_tpn")

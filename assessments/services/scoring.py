@@ -4,18 +4,13 @@ from collections.abc import Iterable, Mapping
 
 from django.utils import timezone
 
-from assessments.engine.answers import Given
 from assessments.engine.scoring import Score, decimal6, score, six
 from assessments.engine.verdict import Verdict, verdict
 from assessments.loaded import instrument_of, policy_of
 from assessments.models import Answer, Period, Sheet
+from assessments.stored import given
 
 TOTALS = ["total", "scores", "areas", "verdict", "answered", "of", "updated_at"]
-
-
-def given(answer: Answer) -> Given:
-    """The engine's form of a stored answer."""
-    return Given(value=answer.value, none_yet=answer.none_yet, note=answer.note, source=answer.source)
 
 
 def score_answers(period: Period, answers: Iterable[Answer]) -> Score:
@@ -47,7 +42,9 @@ def set_totals(sheet: Sheet, period: Period, answers: Iterable[Answer]) -> Score
     """Put the totals of `answers` onto the sheet (not saved). Verdicts compare unrounded values."""
     result = score_answers(period, answers)
     sheet.total = decimal6(result.total)
-    sheet.scores = {code: six(points) for code, points in result.components.items()} | {"total": six(result.total)}
+    sheet.scores = {code: six(points) for code, points in result.components.items()} | {
+        "total": six(result.total)
+    }
     sheet.areas = {code: six(area.percent) for code, area in result.areas.items()}
     sheet.verdict = verdict_json(verdict(policy_of(period), instrument_of(period), result))
     sheet.answered, sheet.of = result.answered, result.of

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db import transaction
 
+from assessments.engine.eligibility import clean_fact_value
 from assessments.loaded import policy_of
 from assessments.models import Assessment, ConditionValue, Declaration, Development, Period
 from assessments.rules import acting_as
@@ -49,7 +50,12 @@ def record_unit_declaration(pk: int, *, data: DeclarationData, scan: Revision | 
 
 
 def record_instansi_declaration(
-    instansi: Instansi, *, data: DeclarationData, scan: Revision | None, actor, declaration: Declaration | None = None
+    instansi: Instansi,
+    *,
+    data: DeclarationData,
+    scan: Revision | None,
+    actor,
+    declaration: Declaration | None = None,
 ) -> Declaration:
     """Record the pencanangan of the whole instansi, which covers its units. Raises NotAllowed, Refused."""
     require_admin(actor, instansi.pk)
@@ -60,7 +66,9 @@ def record_instansi_declaration(
         raise Refused("Pencanangan ini bukan milik instansi.")
     with transaction.atomic():
         if declaration is not None and declaration.assessments.exists():
-            raise Refused("Pencanangan ini sudah dipakai sebuah unit, jadi tidak dapat diubah. Catat yang baru.")
+            raise Refused(
+                "Pencanangan ini sudah dipakai sebuah unit, jadi tidak dapat diubah. Catat yang baru."
+            )
         _store_declaration(stored, data, scan, actor, f"instansi:{instansi.pk}", "Admin inspektorat")
     return stored
 
@@ -88,7 +96,9 @@ def use_instansi_declaration(pk: int, *, declaration: Declaration, actor) -> Ass
 
 def _check_counts(data: DeclarationData) -> None:
     if data.staff_count < 1 or not 0 <= data.signed_count <= data.staff_count:
-        raise Refused("Jumlah yang menandatangani harus antara 0 dan jumlah pegawai; jumlah pegawai paling sedikit 1.")
+        raise Refused(
+            "Jumlah yang menandatangani harus antara 0 dan jumlah pegawai; jumlah pegawai paling sedikit 1."
+        )
 
 
 def _check_scan(scan: Revision | None, instansi_id: int, unit_id: int | None) -> None:
@@ -96,7 +106,9 @@ def _check_scan(scan: Revision | None, instansi_id: int, unit_id: int | None) ->
         raise Refused("Berkas pindaian ini bukan milik unit ini. Unggah berkasnya di sini.")
 
 
-def _store_declaration(stored: Declaration, data: DeclarationData, scan, actor, chain: str, role: str) -> None:
+def _store_declaration(
+    stored: Declaration, data: DeclarationData, scan, actor, chain: str, role: str
+) -> None:
     before = None if stored.pk is None else _plain(stored)
     for name in DeclarationData.__dataclass_fields__:
         setattr(stored, name, getattr(data, name))
@@ -132,7 +144,9 @@ def record_development(
         if assessment.state not in ("pencanangan", "pembangunan"):
             raise Refused("Pembangunan dicatat sesudah pencanangan dan sebelum penilaian mandiri dibuka.")
         _check_scan(plan, assessment.unit.instansi_id, assessment.unit_id)
-        stored = Development.objects.filter(assessment=assessment).first() or Development(assessment=assessment)
+        stored = Development.objects.filter(assessment=assessment).first() or Development(
+            assessment=assessment
+        )
         before = None if stored.pk is None else _plain_development(stored)
         stored.decree_number, stored.decree_date, stored.team = decree_number, decree_date, team
         stored.plan = plan or stored.plan
@@ -173,7 +187,7 @@ def record_condition(
 ) -> ConditionValue:
     """Record the value of one condition of the policy, of the instansi (`unit` None) or of a unit.
 
-    The value is checked and brought into canonical form by the engine. Raises NotAllowed, Refused.
+    The value is checked and brought into canonical form by the engine. Raises NotAllowed, Refused, BadValue.
     """
     policy = policy_of(period)
     conditions = {c.code: c for c in (policy.instansi_conditions if unit is None else policy.unit_conditions)}
@@ -184,11 +198,14 @@ def record_condition(
         raise Refused(f"Syarat {code} tidak ada di {policy.name}.")
     if not value.strip() or not source.strip():
         raise Refused("Isi nilai dan dokumen sumbernya.")
+    value = clean_fact_value(policy, conditions[code], value)
     with transaction.atomic():
-        stored = ConditionValue.objects.select_for_update().filter(period=period, unit=unit, code=code).first()
+        stored = (
+            ConditionValue.objects.select_for_update().filter(period=period, unit=unit, code=code).first()
+        )
         before = None if stored is None else _plain_condition(stored)
         stored = stored or ConditionValue(period=period, unit=unit, code=code)
-        stored.value, stored.source, stored.document_date = value.strip(), source.strip(), document_date
+        stored.value, stored.source, stored.document_date = value, source.strip(), document_date
         stored.recorded_by = actor
         if before == _plain_condition(stored):
             return stored

@@ -12,7 +12,7 @@ from assessments.rules import acting_as
 from assessments.services.answers import Change, Saved, save_answers
 from assessments.services.errors import Conflict, Refused
 from assessments.services.locking import lock_assessment
-from assessments.services.scoring import given
+from assessments.stored import given
 from audit.services import record
 from units.models import Membership, TeamMember
 from units.queries import in_force
@@ -82,7 +82,7 @@ def take_over_agreement(pk: int, *, actor, area: str | None = None) -> Saved:
             stored = final.get(code)
             if stored is not None and is_answered(question, given(stored)):
                 continue
-            common = agreed([given(a[code]) if code in a else None for a in answers])
+            common = agreed(question, [given(a[code]) if code in a else None for a in answers])
             if common is not None and is_answered(question, Given(value=common.value)):
                 note, source = (stored.note, stored.source) if stored else ("", common.source)
                 wanted = Given(value=common.value, note=note, source=source)

@@ -54,7 +54,9 @@ def load_policy(path: Path, *, actor=None) -> tuple[PolicyVersion, bool]:
         for v in InstrumentVersion.objects.filter(code=str(data.get("instrument")))
     }
     if not instruments:
-        raise LoadRefused(f"{path.name}: instrumen {data.get('instrument')!r} belum dimuat; muat instrumennya dulu")
+        raise LoadRefused(
+            f"{path.name}: instrumen {data.get('instrument')!r} belum dimuat; muat instrumennya dulu"
+        )
     try:
         parse_policy(data, instruments)
     except SchemaError as error:

@@ -1,0 +1,198 @@
+"""View-models of the overview pages: what a row or a step shows, with nothing that the person may not see."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from assessments.engine.policy import Policy
+from assessments.loaded import instrument_of, policy_of
+from assessments.models import Assessment, Period, Sheet, State
+from assessments.rules import RELEASED, SUBMITTED, may
+from units.models import Role, TeamMember, TeamUnit
+from units.queries import hats_of, in_force
+
+ORDER = [
+    State.TERDAFTAR,
+    State.PENCANANGAN,
+    State.PEMBANGUNAN,
+    State.PENILAIAN_MANDIRI,
+    State.PENILAIAN_TPI,
+    State.SELESAI_TPI,
+    State.DIUSULKAN,
+    State.PENILAIAN_TPN,
+]
+PAGE_SIZE = 200
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One area of a row: percents of the area's weight as decimal text; `tpi` only when it is released."""
+
+    area: str
+    unit: str
+    tpi: str | None
+    minimum: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One unit in the overview of a period."""
+
+    assessment: Assessment
+    bars: tuple[Bar, ...]
+    unit_sheet: Sheet | None
+    tpi_sheet: Sheet | None
+    tpn_sheet: Sheet | None
+    verdict: str
+    team: str
+    members_done: str
+    changed_at: object
+
+
+def overview_assessments(
+    period: Period, *, state: str = "", search: str = "", team: str = ""
+) -> QuerySet[Assessment]:
+    """The assessments of a period, filtered by state, text in code or name, and team id."""
+    found = Assessment.objects.filter(period=period).select_related("unit")
+    if state in State.values:
+        found = found.filter(state=state)
+    if search:
+        found = found.filter(Q(unit__name__icontains=search) | Q(unit__code__icontains=search))
+    if team.isdigit():
+        found = found.filter(
+            unit__in=TeamUnit.objects.filter(team_id=int(team), year=period.year).values("unit")
+        )
+    return found.order_by("unit__code")
+
+
+def rows(period: Period, assessments: QuerySet[Assessment]) -> list[Row]:
+    """The rows of an overview page. Four queries whatever the number of units: assessments, sheets, teams, seats.
+
+    Of TPI before release only progress is there, never an answer or a score (DESIGN "People").
+    """
+    sheets = Sheet.objects.only(
+        "assessment", "kind", "owner", "total", "areas", "verdict", "answered", "of", "done_at", "updated_at"
+    )
+    found = list(assessments.prefetch_related(Prefetch("sheets", queryset=sheets)))
+    teams = {
+        tu.unit_id: tu.team
+        for tu in TeamUnit.objects.filter(
+            unit__in=[a.unit_id for a in found], year=period.year
+        ).select_related("team")
+    }
+    seats: dict[int, int] = {}
+    for member in TeamMember.objects.filter(
+        in_force(timezone.localdate()), team__in={t.pk for t in teams.values()}, seat=TeamMember.Seat.ANGGOTA
+    ):
+        seats[member.team_id] = seats.get(member.team_id, 0) + 1
+    policy = policy_of(period)
+    names = instrument_of(period).areas
+    return [_row(a, policy, names, teams.get(a.unit_id), seats) for a in found]
+
+
+def _row(assessment: Assessment, policy: Policy, names, team, seats: dict[int, int]) -> Row:
+    by_kind = {s.kind: s for s in assessment.sheets.all() if s.kind != Sheet.Kind.MEMBER}
+    unit, released = by_kind.get(Sheet.Kind.UNIT), assessment.state in RELEASED
+    tpi = by_kind.get(Sheet.Kind.TPI) if released else None
+    tpn = by_kind.get(Sheet.Kind.TPN)
+    minimum = policy.predicates[assessment.target].area_percent
+    done = sum(1 for s in assessment.sheets.all() if s.kind == Sheet.Kind.MEMBER and s.done_at is not None)
+    progress = ""
+    if assessment.state in SUBMITTED and team is not None:
+        progress = f"{done} dari {seats.get(team.pk, 0)} anggota selesai"
+    return Row(
+        assessment=assessment,
+        bars=tuple(_bar(code, name, unit, tpi, minimum) for code, name in names.items()),
+        unit_sheet=unit,
+        tpi_sheet=tpi,
+        tpn_sheet=tpn,
+        verdict=_verdict(tpn or tpi or unit),
+        team=team.name if team else "",
+        members_done=progress,
+        changed_at=max(
+            [s.updated_at for s in (unit, tpi, tpn) if s is not None and s.updated_at]
+            + [assessment.state_since]
+        ),
+    )
+
+
+def _bar(code: str, name: str, unit: Sheet | None, tpi: Sheet | None, minimum: Fraction | None) -> Bar:
+    mine = unit.areas.get(code, "0") if unit else "0"
+    theirs = tpi.areas.get(code) if tpi else None
+    spoken = f"{name}: unit {mine[:5].replace('.', ',')}%"
+    if theirs is not None:
+        spoken += f", TPI {theirs[:5].replace('.', ',')}%"
+    return Bar(code, mine, theirs, str(minimum) if minimum is not None else "", spoken)
+
+
+def _verdict(sheet: Sheet | None) -> str:
+    if sheet is None:
+        return ""
+    met = [predicate for predicate, found in sheet.verdict.items() if found["met"]]
+    return f"memenuhi minimum {met[-1]}" if met else "di bawah minimum WBK"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the year for the timeline (see components/timeline.html)."""
+
+    label: str
+    kind: str
+    date: str = ""
+    note: str = ""
+    url: str = ""
+
+
+def steps(assessment: Assessment, changes) -> list[Step]:
+    """The year of a unit: steps behind, the present one, those to come."""
+    from django.utils.formats import date_format
+
+    reached = {c.target: c for c in changes}
+    order = list(ORDER)
+    if assessment.state in (State.WBK, State.WBBM, State.BELUM_MEMENUHI):
+        order.append(State(assessment.state))
+    here = order.index(State(assessment.state))
+    result = []
+    for i, state in enumerate(order):
+        kind = "selesai" if i < here or i >= len(ORDER) else "berjalan" if i == here else "belum"
+        change = reached.get(state)
+        at = change.at.astimezone(assessment.unit.instansi.zone) if change else None
+        result.append(Step(str(state.label), kind, date_format(at, "j F Y") if at else ""))
+    if here < len(ORDER):
+        result.append(Step("Penetapan", "belum"))
+    return result
+
+
+def own_assessments(user) -> dict[str, list[Assessment]]:
+    """What stands on the person's home page, newest year first: units they belong to, units of their TPI teams."""
+    from assessments import queries
+
+    hats = hats_of(user)
+    mine = hats.units(Role.PETUGAS, Role.PIMPINAN_UNIT)
+    unit_or_team = queries.visible_assessments(user).filter(Q(unit_id__in=mine) | Q(team_id__in=hats.seats))
+    found = list(unit_or_team.prefetch_related("sheets").order_by("-period__year", "unit__code"))
+    return {
+        "unit": [a for a in found if a.unit_id in mine],
+        "team": [a for a in found if a.unit_id not in mine],
+    }
+
+
+def sheet_of(assessment: Assessment, kind: str, owner_id: int | None = None) -> Sheet | None:
+    """A sheet out of the prefetched ones."""
+    return next((s for s in assessment.sheets.all() if s.kind == kind and s.owner_id == owner_id), None)
+
+
+__all__ = [
+    "Bar",
+    "Row",
+    "Step",
+    "may",
+    "overview_assessments",
+    "own_assessments",
+    "rows",
+    "sheet_of",
+    "steps",
+]

@@ -1,0 +1,178 @@
+"""Evidence of an answer: which revision of which document proves it, and where in it.
+
+A document is added first, in its own transaction (its audit is the instansi's chain, and a large file must not
+keep the assessment locked), then used under the lock of the assessment, where permission is asked again.
+"""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from assessments import queries
+from assessments.loaded import instrument_of
+from assessments.models import Assessment, EvidenceUse
+from assessments.rules import acting_as, may, may_answer_area
+from assessments.services.errors import NotAllowed, Refused
+from assessments.services.locking import lock_assessment
+from audit.services import record
+from documents import services as shelf
+from documents.models import Revision
+from documents.names import plain_line
+from documents.store import Readable
+
+MAX_LINE = 100
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where in a document the proof stands ("hlm. 1–3") and the period it speaks of; each one short line."""
+
+    locator: str = ""
+    speaks_of: str = ""
+
+
+def add_file(
+    pk: int,
+    *,
+    code: str,
+    file: Readable,
+    filename: str,
+    kind: str,
+    actor,
+    title: str = "",
+    where: Where = Where(),  # noqa: B008 - frozen
+) -> EvidenceUse:
+    """Store a file as a new document of the unit and use it as evidence of one question.
+
+    Raises Assessment.DoesNotExist, NotAllowed, Refused like `attach`, UploadRefused for a file that is not taken.
+    `use.revision.existing_document` tells of a document with the same content.
+    """
+    unit, role = _before_upload(actor, pk, code)
+    revision = shelf.upload(
+        file=file, filename=filename, kind=kind, title=title, actor=actor, role=role, unit=unit
+    )
+    return _use(pk, code=code, revision=revision, actor=actor, where=where)
+
+
+def add_link(
+    pk: int,
+    *,
+    code: str,
+    url: str,
+    title: str,
+    kind: str,
+    actor,
+    where: Where = Where(),  # noqa: B008 - frozen
+) -> EvidenceUse:
+    """Keep a web address as a new document of the unit and use it; raises like `add_file`."""
+    unit, role = _before_upload(actor, pk, code)
+    revision = shelf.add_link(url=url, title=title, kind=kind, actor=actor, role=role, unit=unit)
+    return _use(pk, code=code, revision=revision, actor=actor, where=where)
+
+
+def attach_existing(
+    pk: int,
+    *,
+    code: str,
+    document_id: int,
+    actor,
+    where: Where = Where(),  # noqa: B008 - frozen
+) -> EvidenceUse:
+    """Use the newest revision of a document that the unit already has.
+
+    Raises Assessment.DoesNotExist for a stranger, NotAllowed (role, state, pokja), Refused: unknown question, a
+    document of someone else or archived, or one that proves this question already.
+    """
+    unit, _ = _before_upload(actor, pk, code)
+    newest = Revision.objects.filter(document=document_id, document__unit=unit, document__archived_at=None)
+    revision = newest.select_related("document", "blob").order_by("-number").first()
+    if revision is None:
+        raise Refused("Dokumen itu tidak ada di dokumen unit ini. Pilih dari daftar.")
+    return _use(pk, code=code, revision=revision, actor=actor, where=where)
+
+
+def remove(use_id: int, *, actor) -> EvidenceUse:
+    """Take a document off a question while answers are open; the document itself stays with the unit.
+
+    Returns the use as it was. Raises EvidenceUse.DoesNotExist for a stranger or when it is already gone,
+    NotAllowed otherwise.
+    """
+    with transaction.atomic():
+        use = EvidenceUse.objects.select_related("revision__document", "revision__blob").get(pk=use_id)
+        try:
+            assessment = lock_assessment(actor, use.assessment_id, "answer")
+        except Assessment.DoesNotExist as error:
+            raise EvidenceUse.DoesNotExist(f"evidence {use_id}") from error
+        _check_question(actor, assessment, use.code)
+        removed, _ = EvidenceUse.objects.filter(pk=use_id).delete()
+        if not removed:
+            raise EvidenceUse.DoesNotExist(f"evidence {use_id}")
+        _record(assessment, "evidence.remove", use, actor, before=_plain(use))
+    use.assessment = assessment
+    return use
+
+
+def _before_upload(actor, pk: int, code: str):
+    """Unit and role; refuses before any byte is stored what would be refused afterwards."""
+    assessment = queries.visible_assessments(actor).get(pk=pk)
+    if not may(actor, "answer", assessment):
+        raise NotAllowed(
+            f"Bukti tidak dapat ditambah: tahap unit ini {assessment.get_state_display()}, "
+            "atau peran Anda tidak mencakupnya."
+        )
+    _check_question(actor, assessment, code)
+    return assessment.unit, acting_as(actor, assessment)
+
+
+def _check_question(actor, assessment: Assessment, code: str) -> None:
+    question = instrument_of(assessment.period).questions.get(code)
+    if question is None:
+        raise Refused(f"Pertanyaan {code} tidak ada di instrumen ini.")
+    if not may_answer_area(actor, assessment, question.area):
+        raise NotAllowed(f"Pertanyaan {code} di luar area pokja Anda.")
+
+
+def _use(pk: int, *, code: str, revision: Revision, actor, where: Where) -> EvidenceUse:
+    with transaction.atomic():
+        assessment = lock_assessment(actor, pk, "answer")
+        _check_question(actor, assessment, code)
+        if EvidenceUse.objects.filter(assessment=assessment, code=code, revision=revision).exists():
+            raise Refused("Dokumen ini sudah menjadi bukti pertanyaan ini.")
+        use = EvidenceUse.objects.create(
+            assessment=assessment,
+            code=code,
+            revision=revision,
+            locator=plain_line(where.locator, MAX_LINE),
+            speaks_of=plain_line(where.speaks_of, MAX_LINE),
+            added_by=actor,
+        )
+        _record(assessment, "evidence.add", use, actor, after=_plain(use))
+    return use
+
+
+def _plain(use: EvidenceUse) -> dict:
+    revision = use.revision
+    return {
+        "code": use.code,
+        "document": revision.document_id,
+        "revision": revision.number,
+        "content": revision.blob.sha256 if revision.blob else revision.url,
+        "locator": use.locator,
+        "speaks_of": use.speaks_of,
+    }
+
+
+def _record(assessment: Assessment, action: str, use: EvidenceUse, actor, before=None, after=None) -> None:
+    record(
+        assessment.audit_chain,
+        actor=actor,
+        role=acting_as(actor, assessment),
+        action=action,
+        label="assessments.evidenceuse",
+        object_id=use.pk,
+        before=before,
+        after=after,
+    )
+
+
+__all__ = ["Where", "add_file", "add_link", "attach_existing", "remove"]
