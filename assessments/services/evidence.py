@@ -40,7 +40,7 @@ def add_file(
     kind: str,
     actor,
     title: str = "",
-    where: Where = Where(),  # noqa: B008 - frozen
+    where: Where = Where(),
 ) -> EvidenceUse:
     """Store a file as a new document of the unit and use it as evidence of one question.
 
@@ -62,7 +62,7 @@ def add_link(
     title: str,
     kind: str,
     actor,
-    where: Where = Where(),  # noqa: B008 - frozen
+    where: Where = Where(),
 ) -> EvidenceUse:
     """Keep a web address as a new document of the unit and use it; raises like `add_file`."""
     unit, role = _before_upload(actor, pk, code)
@@ -76,7 +76,7 @@ def attach_existing(
     code: str,
     document_id: int,
     actor,
-    where: Where = Where(),  # noqa: B008 - frozen
+    where: Where = Where(),
 ) -> EvidenceUse:
     """Use the newest revision of a document that the unit already has.
 
