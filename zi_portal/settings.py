@@ -94,6 +94,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SITE_ID = 1
 
 INSTALLED_APPS = [
+    "zi_portal",  # for backup and restore, which know every app
     "assessments",
     "documents",
     "units",
