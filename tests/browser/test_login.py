@@ -13,7 +13,7 @@ def test_username_and_password_let_in_and_a_wrong_one_says_so(page: Page, live_s
     page.locator("input[name=login]").fill("petugas")
     page.locator("input[name=password]").fill("salah-sekali")
     page.locator("form input[name=password]").press("Enter")
-    expect(page.locator("main")).to_contain_text("tidak benar")
+    expect(page.locator("body")).to_contain_text("tidak benar")
     page.locator("input[name=login]").fill("petugas")
     page.locator("input[name=password]").fill("Bukit-Hijau-27")
     page.locator("form input[name=password]").press("Enter")
