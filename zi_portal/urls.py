@@ -1,12 +1,15 @@
 """All URLs: the apps' own, login under /akun/, Django's admin, health."""
 
 from allauth.account.decorators import secure_admin_login
+from django.conf import settings
 from django.contrib import admin
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from zi_portal.gallery import gallery
 
 
 @require_safe
@@ -32,3 +35,6 @@ urlpatterns = [
     path("", include("documents.urls")),
     path("", include("assessments.urls")),
 ]
+
+if settings.DEBUG:
+    urlpatterns += [path("galeri/", gallery), path("galeri/<str:page>/", gallery)]
