@@ -1,0 +1,164 @@
+"""Background work: at once without a worker, later with one, once in any case."""
+
+import io
+import signal
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from assessments.models import Job
+from assessments.services import jobs
+from assessments.services.errors import Refused
+from assessments.services.jobs import Product, job_kind, run_job, start_job
+from documents import store
+
+# Jobs run after the commit, and db_worker closes connections: both need real transactions.
+pytestmark = pytest.mark.django_db(transaction=True)
+
+DONE: list[int] = []
+SEEN: list[tuple[str, int]] = []
+
+
+@job_kind("test.file")
+def _file(job, progress):
+    for percent in (10, 50, 30, 100):
+        progress(percent)
+        SEEN.append(tuple(Job.objects.values_list("status", "progress").get(pk=job.pk)))
+    DONE.append(job.pk)
+    return Product(content=b"isi", filename="rekap.txt", content_type="text/plain")
+
+
+@job_kind("test.refused")
+def _refused(job, progress):
+    raise Refused("Belum ada jawaban.", "Periode sudah ditutup.")
+
+
+@job_kind("test.broken")
+def _broken(job, progress):
+    return 1 / 0
+
+
+@pytest.fixture(autouse=True)
+def _fresh():
+    DONE.clear()
+    SEEN.clear()
+
+
+@pytest.fixture
+def worker(settings):
+    """Jobs wait in the database; db_worker's signal handlers don't outlive the test."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT)
+    before = [signal.getsignal(number) for number in numbers]
+    yield
+    for number, handler in zip(numbers, before, strict=True):
+        signal.signal(number, handler)
+
+
+def start(world, kind="test.file", **kwargs):
+    return start_job(kind, actor=world.admin, instansi=world.instansi, **kwargs)
+
+
+def run_due() -> str:
+    out = io.StringIO()
+    call_command("run_due_tasks", stdout=out)
+    return out.getvalue()
+
+
+def test_without_a_worker_it_is_done_at_once(world):
+    job = start(world, params={"year": 2026})
+    assert (job.status, job.progress, job.error, job.filename) == (Job.Status.DONE, 100, "", "rekap.txt")
+    assert (job.params, job.instansi, job.requested_by) == ({"year": 2026}, world.instansi, world.admin)
+    assert job.started_at <= job.finished_at
+    assert job.result.media_type == "text/plain"
+    with store.open_verified(job.result.sha256) as content:
+        assert content.read() == b"isi"
+    assert SEEN == [("running", 10), ("running", 50), ("running", 50), ("running", 99)]
+
+
+def test_a_job_of_an_assessment_belongs_to_its_instansi(world):
+    assessment = world.assessment()
+    job = start_job("test.file", actor=world.petugas, assessment=assessment)
+    assert (job.assessment, job.instansi, job.status) == (assessment, world.instansi, Job.Status.DONE)
+
+
+def test_with_a_worker_it_waits(world, worker):
+    job = start(world)
+    assert (job.status, DONE) == (Job.Status.QUEUED, [])
+    assert DBTaskResult.objects.get().args_kwargs["args"] == [job.pk]
+    run_due()
+    job.refresh_from_db()
+    assert (job.status, DONE) == (Job.Status.DONE, [job.pk])
+    assert DBTaskResult.objects.get().status == "SUCCESSFUL"
+
+
+def test_taken_twice_it_runs_once(world, worker):
+    job = start(world)
+    run_job.call(job.pk)
+    run_job.call(job.pk)
+    run_due()
+    assert [job.pk] == DONE
+
+
+def test_asked_twice_it_is_one_job(world, worker):
+    first = start(world, params={"year": 2026, "kind": "x"})
+    assert start(world, params={"year": 2026, "kind": "x"}) == first
+    others = {start(world), start(world, params={"year": 2025}), start(world, kind="test.refused")}
+    others.add(start_job("test.file", actor=world.pimpinan_instansi, instansi=world.instansi))
+    assert len(others | {first}) == 5
+    run_due()
+    assert start(world, params={"year": 2026, "kind": "x"}) != first
+
+
+def test_a_refusal_is_told_to_the_person(world):
+    job = start(world, kind="test.refused")
+    assert (job.status, job.error) == (Job.Status.FAILED, "Belum ada jawaban. Periode sudah ditutup.")
+    assert (job.result, job.filename) == (None, "")
+    assert job.finished_at is not None
+
+
+def test_a_fault_is_told_in_general_words_and_logged(world, caplog):
+    job = start(world, kind="test.broken")
+    assert (job.status, job.error) == (Job.Status.FAILED, jobs.UNEXPECTED.format(job.pk))
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_a_fault_does_not_stop_the_others(world, worker):
+    broken, good = start(world, kind="test.broken"), start(world)
+    run_due()
+    broken.refresh_from_db()
+    good.refresh_from_db()
+    assert (broken.status, good.status) == (Job.Status.FAILED, Job.Status.DONE)
+    assert "ZeroDivisionError" in DBTaskResult.objects.get(status="FAILED").traceback
+
+
+def test_a_queued_job_without_task_is_done_too(world, worker):
+    broken, good = start(world, kind="test.broken"), start(world)
+    DBTaskResult.objects.all().delete()
+    assert run_due() == "Tidak ada lagi yang menunggu (2 tanpa antrean, 0 macet dihentikan).\n"
+    assert set(Job.objects.values_list("pk", "status")) == {(broken.pk, "failed"), (good.pk, "done")}
+
+
+def test_a_killed_worker_leaves_no_job_running_for_ever(world, worker):
+    stuck, young = start(world), start(world, params={"year": 2026})
+    long_ago = timezone.now() - jobs.STALLED_AFTER - timedelta(seconds=1)
+    Job.objects.filter(pk=stuck.pk).update(status=Job.Status.RUNNING, started_at=long_ago)
+    Job.objects.filter(pk=young.pk).update(status=Job.Status.RUNNING, started_at=timezone.now())
+    again = start(world)
+    assert again != stuck
+    stuck.refresh_from_db()
+    young.refresh_from_db()
+    assert (stuck.status, stuck.error, young.status) == (Job.Status.FAILED, jobs.STALLED, Job.Status.RUNNING)
+
+
+def test_an_unknown_kind_or_place_is_a_mistake_of_the_caller(world):
+    with pytest.raises(KeyError):
+        start(world, kind="nothing")
+    with pytest.raises(ValueError, match="assessment or an instansi"):
+        start_job("test.file", actor=world.admin)
+    with pytest.raises(ValueError, match="defined twice"):
+        job_kind("test.file")(_broken)
+    assert not Job.objects.exists()
