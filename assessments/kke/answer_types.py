@@ -8,38 +8,11 @@ from dataclasses import dataclass
 from assessments.engine.instrument import Question
 
 _STOP = frozenset(
-    [
-        "dan",
-        "atau",
-        "yang",
-        "untuk",
-        "dari",
-        "dengan",
-        "dalam",
-        "pada",
-        "oleh",
-        "atas",
-        "telah",
-        "sudah",
-        "terdapat",
-        "ada",
-        "adanya",
-        "tidak",
-        "belum",
-        "jika",
-        "sebagai",
-        "secara",
-        "serta",
-        "para",
-        "agar",
-        "terhadap",
-        "kepada",
-        "dapat",
-        "ini",
-        "itu",
-        "nilai",
-        "jumlah",
-    ]
+    re.findall(
+        r"\w+",
+        "dan atau yang untuk dari dengan dalam pada oleh atas telah sudah terdapat ada adanya tidak belum jika "
+        "sebagai secara serta para agar terhadap kepada dapat ini itu nilai jumlah",
+    )
 )
 
 
@@ -89,7 +62,9 @@ def fits(question: Question, shown: AnswerType | None) -> bool:
 
 def words(text: str) -> frozenset[str]:
     """The words of a text that carry meaning, in lower case."""
-    return frozenset(word for word in re.findall(r"[a-z0-9]+", text.lower()) if len(word) > 2 and word not in _STOP)
+    return frozenset(
+        word for word in re.findall(r"[a-z0-9]+", text.lower()) if len(word) > 2 and word not in _STOP
+    )
 
 
 def similarity(one: str, other: str) -> float:

@@ -103,7 +103,9 @@ def open_package(source: bytes | BinaryIO) -> Package:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise FileRefused("Berkas Excel ini rusak atau terpotong. Unduh atau simpan ulang lalu coba lagi.") from error
+        raise FileRefused(
+            "Berkas Excel ini rusak atau terpotong. Unduh atau simpan ulang lalu coba lagi."
+        ) from error
     _check_directory(archive.infolist())
     _check_type(archive)
     return Package(archive)
@@ -144,7 +146,8 @@ def _check_directory(entries: list[zipfile.ZipInfo]) -> None:
     if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
         raise FileRefused("Berkas ini dimampatkan dengan cara yang tidak dipakai Excel.")
     swollen = any(
-        entry.file_size > RATIO_FROM and entry.file_size > MAX_RATIO * max(entry.compress_size, 1) for entry in entries
+        entry.file_size > RATIO_FROM and entry.file_size > MAX_RATIO * max(entry.compress_size, 1)
+        for entry in entries
     )
     if swollen or sum(entry.file_size for entry in entries) > MAX_EXPANDED:
         raise FileRefused(

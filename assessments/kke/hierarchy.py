@@ -165,7 +165,9 @@ class Walker:
             open_questions = self.leaf.questions
         else:
             parent = next((c for c in reversed(self.path) if c.children), None)
-            open_questions = tuple(q for child in (parent.children if parent else ()) for q in child.questions)
+            open_questions = tuple(
+                q for child in (parent.children if parent else ()) for q in child.questions
+            )
         return [q for q in open_questions if self.order[q.code] >= self.position and q is not self.question]
 
     def _heading(self, line: Line, shown: AnswerType | None) -> Step:

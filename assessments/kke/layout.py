@@ -149,6 +149,5 @@ def _block(header: dict[int, str], answers: list[int], index: int) -> Block:
 
 def describe(layout: Layout, block: Block) -> str:
     """One Indonesian line for the preview: which sheet, header row and answer column were taken."""
-    return (
-        f"Lembar “{layout.grid.name}”, judul di baris {layout.header}, jawaban di kolom {column_letters(block.answer)}."
-    )
+    column = column_letters(block.answer)
+    return f"Lembar “{layout.grid.name}”, judul di baris {layout.header}, jawaban di kolom {column}."

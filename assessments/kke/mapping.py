@@ -61,7 +61,8 @@ def parse_mapping(data: Mapping[str, Any], instrument: Instrument) -> RowMap:
 @lru_cache(maxsize=8)
 def _files() -> tuple[dict[str, Any], ...]:
     return tuple(
-        yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.yaml"), reverse=True)
+        yaml.safe_load(path.read_text(encoding="utf-8"))
+        for path in sorted(FOLDER.glob("*.yaml"), reverse=True)
     )
 
 

@@ -163,7 +163,9 @@ class _SheetReader:
     def _start_cell(self, attrs: dict[str, str]) -> None:
         self.budget[0] -= 1
         if self.budget[0] < 0:
-            raise FileRefused("Buku kerja ini berisi terlalu banyak sel. Hapus lembar dan baris yang tidak perlu.")
+            raise FileRefused(
+                "Buku kerja ini berisi terlalu banyak sel. Hapus lembar dan baris yang tidak perlu."
+            )
         match = _REFERENCE.fullmatch(attrs.get("r", ""))
         self.column = column_number(match.group(1)) if match else self.column + 1
         self.kind = attrs.get("t", "n")
@@ -201,17 +203,17 @@ class _SheetReader:
 
 
 def _number(raw: str) -> tuple[str | Decimal, bool]:
-    # Excel stores 3.6 as 3.6000000000000001: what was typed is the shortest decimal of the same double.
+    # A workbook stores 3.6 as 3.6000000000000001; 15 digits are what Excel itself keeps and shows.
     try:
-        number = float(raw)
+        number = Decimal(f"{float(raw):.15g}")
     except ValueError:
         return raw, True
-    if number != number or number in (float("inf"), float("-inf")):
-        return raw, True
-    return Decimal(repr(number)), False
+    return (number, False) if number.is_finite() else (raw, True)
 
 
-def _read_sheet(package: Package, name: str, hidden: bool, part: str, strings: list[str], budget: list[int]) -> Grid:
+def _read_sheet(
+    package: Package, name: str, hidden: bool, part: str, strings: list[str], budget: list[int]
+) -> Grid:
     grid = Grid(name, hidden)
     reader = _SheetReader(grid, strings, budget)
     package.stream(part, start=reader.start, end=reader.end, text=reader.text)
@@ -220,7 +222,9 @@ def _read_sheet(package: Package, name: str, hidden: bool, part: str, strings: l
     return grid
 
 
-def _attach_links(grid: Grid, links: dict[str, tuple[str, str]], relations: dict[str, tuple[str, str, bool]]) -> None:
+def _attach_links(
+    grid: Grid, links: dict[str, tuple[str, str]], relations: dict[str, tuple[str, str, bool]]
+) -> None:
     for reference, (ident, _) in links.items():
         _, target, external = relations.get(ident, ("", "", False))
         match = _REFERENCE.match(reference)

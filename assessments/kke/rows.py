@@ -77,7 +77,9 @@ def _idents(found: Recognised, mapping: RowMap) -> dict[int, int]:
     twice = {ident for ident, times in Counter(ids.values()).items() if times > 1}
     if twice:
         listed = ", ".join(str(ident) for ident in sorted(twice)[:10])
-        found.remarks.append((0, f"ID {listed} muncul lebih dari sekali, jadi tidak dipakai mengenali baris."))
+        found.remarks.append(
+            (0, f"ID {listed} muncul lebih dari sekali, jadi tidak dipakai mengenali baris.")
+        )
     return {number: ident for number, ident in ids.items() if ident not in twice}
 
 
@@ -167,7 +169,11 @@ def _weigh(row: Row, step: Step, by_id: Question | None) -> tuple[str | None, st
     place_fits, id_fits = fits(by_place, row.shown), fits(by_id, row.shown)
     nearer = similarity(by_id.text, row.text) - similarity(by_place.text, row.text)
     if id_fits and (step.weak or not place_fits or nearer >= DECIDES) and nearer > -DECIDES:
-        return by_id.code, "", f"Menurut susunan {by_place.code}, menurut ID {by_id.code}; dipakai {by_id.code}."
+        return (
+            by_id.code,
+            "",
+            f"Menurut susunan {by_place.code}, menurut ID {by_id.code}; dipakai {by_id.code}.",
+        )
     if place_fits and (not id_fits or nearer <= -DECIDES):
         return (
             by_place.code,
@@ -200,12 +206,16 @@ def _assign_counts(found: Recognised, codes: dict[int, str], mapping: RowMap | N
         start = max(stop, start + 1)
 
 
-def _assign_block(found: Recognised, block: list[Row], codes: dict[int, str], computed: frozenset[int]) -> list[Row]:
+def _assign_block(
+    found: Recognised, block: list[Row], codes: dict[int, str], computed: frozenset[int]
+) -> list[Row]:
     question = block[0].question
     totals = {row.number for index, row in enumerate(block) if _adds_up(block, index, computed)}
     typed = [row for row in block if row.number not in totals]
     inputs = question.inputs if question is not None else ()
-    in_order = dict(zip((row.number for row in typed), inputs, strict=True)) if len(typed) == len(inputs) else {}
+    in_order = (
+        dict(zip((row.number for row in typed), inputs, strict=True)) if len(typed) == len(inputs) else {}
+    )
     done = []
     for row in block:
         if row.number in totals:

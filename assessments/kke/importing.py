@@ -1,0 +1,257 @@
+"""What an import would do, decided before anything is written: changes, conflicts, refusals. Pure.
+
+A blank cell is "not given". A foreign file conflicts wherever it differs from something that stands in the
+portal; our own file only where the row was changed in the portal since the export.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from assessments.engine.answers import Given
+from assessments.engine.instrument import Instrument, Question
+from assessments.engine.scoring import score, six
+
+from .entries import NONE_YET
+from .guard import FileRefused
+from .portal_rows import Identity
+from .reading import CellValue, Reading, total_text
+
+NOTE, SOURCE, EVIDENCE = "catatan", "sumber", "bukti"
+EVIDENCE_INTO_NOTE = "Bukti dukung: "
+_NONE = "belum ada"  # the mark, as a value in `_Parts`
+
+
+@dataclass(frozen=True)
+class Change:
+    """One part of one answer. `code`: the question's, "question/input", "…/catatan", "…/sumber" or "…/bukti"."""
+
+    code: str
+    before: str | None
+    after: str | None
+
+    def as_json(self) -> dict[str, str | None]:
+        """The form of the command: {"code", "from", "to"}."""
+        return {"code": self.code, "from": self.before, "to": self.after}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A checked import. `answers` are the whole new answers of the questions that change; `links` new evidence."""
+
+    reading: Reading
+    changes: tuple[Change, ...]
+    conflicts: tuple[Change, ...]
+    on_conflict: str | None
+    portal_total: str
+    answers: Mapping[str, Given] = field(default_factory=dict)
+    links: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def refusals(self) -> list[str]:
+        """Why the plan may not be applied, one Indonesian sentence each; empty when it may."""
+        reasons = [f"{finding.place}: {finding.why}" for finding in self.reading.bad]
+        if self.conflicts and self.on_conflict is None:
+            listed = ", ".join(change.code for change in self.conflicts[:5])
+            more = " …" if len(self.conflicts) > 5 else ""
+            reasons.append(
+                f"{len(self.conflicts)} isian berkas berbeda dari yang ada di portal ({listed}{more}). "
+                "Pilih dulu mana yang dipakai: berkas atau portal."
+            )
+        return reasons
+
+    def as_json(self, *, applied: bool) -> dict[str, object]:
+        """The answer of `kke_import --json`; numbers are strings."""
+        return {
+            "layout": self.reading.layout,
+            "understood": len(self.reading.rows),
+            "unknown": [_unknown_json(finding) for finding in self.reading.unknown],
+            "changes": [change.as_json() for change in self.changes],
+            "conflicts": [change.as_json() for change in self.conflicts],
+            "warnings": [
+                {"cell": finding.place, "why": finding.why}
+                for finding in (*self.reading.bad, *self.reading.warnings)
+            ],
+            "totals": {"sheet": total_text(self.reading.sheet_total), "portal": self.portal_total},
+            "applied": applied,
+        }
+
+
+def _unknown_json(finding) -> dict[str, str]:
+    sheet, _, cell = finding.place.rpartition("!")
+    return {"sheet": sheet, "cell": cell, "text": finding.text, "why": finding.why}
+
+
+def plan(
+    instrument: Instrument,
+    reading: Reading,
+    current: Mapping[str, Given],
+    versions: Mapping[str, int],
+    *,
+    here: Identity,
+    known_links: Mapping[str, Collection[str]] | None = None,
+    on_conflict: str | None = None,
+    blanks_empty: bool = False,
+) -> Plan:
+    """Compare a reading with the sheet as it stands.
+
+    `versions` are the stored versions (absent = 0); `here` says which sheet the import goes into. A note or
+    source longer than the portal's is a bad value of the reading already. `known_links` given: links of the
+    file that are not there yet become evidence (unit only); None: links are left alone.
+    FileRefused: our own export, but of another unit, year or instrument.
+    """
+    if on_conflict not in (None, "file", "portal"):
+        raise ValueError(on_conflict)
+    _check_identity(reading.identity, here)
+    seen = _seen_versions(reading.identity, here)
+    changes: list[Change] = []
+    conflicts: list[Change] = []
+    answers: dict[str, Given] = {}
+    links: dict[str, tuple[str, ...]] = {}
+    for code, cell_value in reading.rows.items():
+        question = instrument.questions[code]
+        before = current.get(code, Given())
+        wanted = _Parts.of_file(question, cell_value, before, blanks_empty, ours=reading.identity is not None)
+        stands = _Parts.of_given(question, before)
+        stale = seen is None or seen.get(code, 0) != versions.get(code, 0)
+        taken = dict(stands.values)
+        for part, after in wanted.differing(stands):
+            change = Change(f"{code}/{part}" if part else code, stands.shown(part), wanted.shown(part))
+            conflicting = stale and wanted.replaces(stands, part)
+            if conflicting:
+                conflicts.append(change)
+            if not conflicting or on_conflict == "file":
+                taken[part] = after
+                changes.append(change)
+        after_all = _Parts(question, taken).as_given()
+        if after_all != before:
+            answers[code] = after_all
+        if known_links is not None:
+            fresh = tuple(link for link in cell_value.links if link not in known_links.get(code, ()))
+            if fresh:
+                links[code] = fresh
+                changes.extend(Change(f"{code}/{EVIDENCE}", None, link) for link in fresh)
+    merged = {**current, **answers}
+    return Plan(
+        reading=reading,
+        changes=tuple(changes),
+        conflicts=tuple(conflicts),
+        on_conflict=on_conflict,
+        portal_total=six(score(instrument, merged).total),
+        answers=answers,
+        links=links,
+    )
+
+
+def _check_identity(file: Identity | None, here: Identity) -> None:
+    if file is None:
+        return
+    if (file.assessment, file.instansi, file.unit, file.year) != (
+        here.assessment,
+        here.instansi,
+        here.unit,
+        here.year,
+    ):
+        raise FileRefused(
+            f"Berkas ini diekspor untuk {file.instansi} / {file.unit} tahun {file.year}, "
+            f"bukan {here.instansi} / {here.unit} tahun {here.year}."
+        )
+    if (file.instrument, file.instrument_hash) != (here.instrument, here.instrument_hash):
+        raise FileRefused(
+            f"Berkas ini diekspor dengan instrumen {file.instrument} yang bukan instrumen penilaian ini "
+            f"({here.instrument}). Ekspor lagi lalu salin isinya."
+        )
+
+
+def _seen_versions(file: Identity | None, here: Identity) -> Mapping[str, int] | None:
+    """The versions that the file was exported with; None when it is not an export of this very sheet."""
+    return file.versions if file is not None and file.sheet == here.sheet else None
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """An answer cut into what can change by itself: "" (choice, index, the mark), counts, note, source."""
+
+    question: Question
+    values: Mapping[str, str | None]
+    adding: frozenset[str] = frozenset()
+
+    @classmethod
+    def of_given(cls, question: Question, given: Given) -> _Parts:
+        """The parts of a stored answer."""
+        values: dict[str, str | None] = {NOTE: given.note or None, SOURCE: given.source or None}
+        counts = given.value if isinstance(given.value, Mapping) else {}
+        for item in question.inputs:
+            values[item.code] = str(counts[item.code]) if item.code in counts else None
+        values[""] = _NONE if given.none_yet else given.value if isinstance(given.value, str) else None
+        return cls(question, values)
+
+    @classmethod
+    def of_file(
+        cls, question: Question, file: CellValue, before: Given, blanks_empty: bool, *, ours: bool
+    ) -> _Parts:
+        """The parts that the file asks for; what it does not give is left out."""
+        values: dict[str, str | None] = {}
+        counts = file.value if isinstance(file.value, Mapping) else {}
+        if file.none_yet:
+            values[""] = _NONE
+            values.update({item.code: None for item in question.inputs})
+        else:
+            if isinstance(file.value, str):
+                values[""] = file.value
+            elif counts and before.none_yet:
+                values[""] = None
+            values.update({code: str(number) for code, number in counts.items()})
+            if blanks_empty:
+                values.update(dict.fromkeys(file.empty))
+                if question.inputs and not counts:
+                    values[""] = None
+        note, adding = _note(file, before.note)
+        if note or (ours and blanks_empty):
+            values[NOTE] = note or None
+        if question.kind == "index" and (file.source or (ours and blanks_empty)):
+            values[SOURCE] = file.source or None
+        return cls(question, values, frozenset({NOTE}) if adding else frozenset())
+
+    def differing(self, stands: _Parts) -> Iterator[tuple[str, str | None]]:
+        """(part, wanted value) for each part that is not as it stands."""
+        return ((part, value) for part, value in self.values.items() if value != stands.values.get(part))
+
+    def replaces(self, stands: _Parts, part: str) -> bool:
+        """Whether something that stands would be lost: the part itself, or counts against the mark "belum ada"."""
+        if part in self.adding:
+            return False
+        answer = ("", *(item.code for item in self.question.inputs))
+        marked = _NONE in (self.values.get(""), stands.values.get(""))
+        lost = answer if marked and part in answer else (part,)
+        return any(stands.values.get(each) is not None for each in lost)
+
+    def shown(self, part: str) -> str | None:
+        """The part for the preview."""
+        value = self.values.get(part)
+        return NONE_YET if value == _NONE and part == "" else value
+
+    def as_given(self) -> Given:
+        """The parts put together again."""
+        own = self.values.get("")
+        counts = {i.code: int(v) for i in self.question.inputs if (v := self.values.get(i.code)) is not None}
+        none_yet = own == _NONE
+        return Given(
+            value=None if none_yet else counts or None if self.question.inputs else own,
+            none_yet=none_yet,
+            note=self.values.get(NOTE) or "",
+            source=self.values.get(SOURCE) or "",
+        )
+
+
+def _note(file: CellValue, stands: str) -> tuple[str, bool]:
+    """(the note that the file asks for, whether it only adds to the one that stands).
+
+    Evidence that is prose goes into the note behind a fixed word, once.
+    """
+    addition = f"{EVIDENCE_INTO_NOTE}{file.evidence_text}" if file.evidence_text else ""
+    if file.note:
+        return (f"{file.note}\n{addition}" if addition and addition not in file.note else file.note), False
+    if not addition or addition in stands:
+        return stands if addition else "", True
+    return (f"{stands}\n{addition}" if stands else addition), True

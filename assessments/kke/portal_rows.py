@@ -1,0 +1,85 @@
+"""Reads our own layout: each row names its code; the hidden sheet says what the file was exported from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from assessments.engine.instrument import Instrument
+
+from .answer_types import fits, parse_type, type_label
+from .cells import Grid
+from .layout import PORTAL_SHEET, Layout
+from .rows import Recognised, Row
+
+SOURCE = "sumber"  # the row below an index that takes its source: "B.I.a/sumber"
+FIELDS = ("format", "assessment", "instansi", "unit", "year", "instrument", "instrument_hash", "sheet")
+VERSIONS = "kode"  # first cell of the header above code and version
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What a file of ours says it is: `sheet` is "unit", "tpi" or "member/<user id>"; versions by code."""
+
+    assessment: str
+    instansi: str
+    unit: str
+    year: str
+    instrument: str
+    instrument_hash: str
+    sheet: str
+    format: str = "1"
+    versions: Mapping[str, int] = field(default_factory=dict)
+
+
+def read_identity(grids: Sequence[Grid]) -> Identity | None:
+    """The identity on the hidden sheet; None where it is missing or not whole (the file then counts as foreign)."""
+    grid = next((grid for grid in grids if grid.name == PORTAL_SHEET), None)
+    if grid is None:
+        return None
+    pairs = {
+        number: (cells[1].text, cells[2].text if 2 in cells else "")
+        for number, cells in sorted(grid.rows.items())
+        if 1 in cells
+    }
+    start = next((number for number, (key, _) in pairs.items() if key == VERSIONS), None)
+    if start is None:
+        return None
+    fields = {key: value for number, (key, value) in pairs.items() if number < start and key in FIELDS}
+    versions = {key: value for number, (key, value) in pairs.items() if number > start}
+    whole = set(fields) == set(FIELDS) and all(v.isdecimal() and len(v) < 10 for v in versions.values())
+    return Identity(versions={code: int(v) for code, v in versions.items()}, **fields) if whole else None
+
+
+def recognise_portal_rows(layout: Layout, instrument: Instrument) -> Recognised:
+    """Read every row below the header by its code."""
+    found = Recognised(layout)
+    for number in sorted(layout.grid.rows):
+        if number > layout.header:
+            found.rows.append(_read_row(layout, instrument, number))
+    return found
+
+
+def _read_row(layout: Layout, instrument: Instrument, number: int) -> Row:
+    cells = [layout.grid.at(number, column) for column in (layout.code, layout.levels[0], layout.kind)]
+    code, text, kind = (cell.text if cell is not None else "" for cell in cells)
+    row = Row(number, "text", text or code, parse_type(kind))
+    if not code:
+        return Row(number, "total", text)
+    base, _, part = code.partition("/")
+    question = instrument.questions.get(base)
+    if question is None or (part and part not in _parts(question)):
+        if base in instrument.components_by_code and not part:
+            return Row(number, "heading", text)
+        return Row(number, "question", row.text, row.shown, why=f"Kode {code} tidak ada di instrumen.")
+    if part:
+        return Row(number, "source" if part == SOURCE else "count", text, row.shown, code, question)
+    if not fits(question, row.shown):
+        shown = row.shown.text if row.shown is not None else ""
+        why = f"Pilihan jawaban di berkas “{shown}”, di instrumen {code} “{type_label(question)}”."
+        return Row(number, "question", text, row.shown, why=why)
+    return Row(number, "question", text, row.shown, code, question)
+
+
+def _parts(question) -> set[str]:
+    return {item.code for item in question.inputs} | ({SOURCE} if question.kind == "index" else set())
