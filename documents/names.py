@@ -29,7 +29,7 @@ def clean_filename(raw: str) -> str:
     A name of which nothing is left becomes "berkas".
     """
     line = plain_line(raw.replace("\\", "/").replace("\0", "").rsplit("/", 1)[-1], 10_000)
-    line = _FORBIDDEN.sub("_", line).strip(". ")
+    line = _FORBIDDEN.sub("_", line).rstrip(". ")
     stem, dot, extension = line.rpartition(".")
     if not dot or len(extension) > MAX_EXTENSION:
         return line[:MAX_NAME].strip(". ") or "berkas"

@@ -46,13 +46,18 @@ PPTX_MAIN = ("/ppt/presentation.xml", f"{OPENXML}.presentationml.presentation.ma
 
 def docx(extra: Mapping[str, bytes] | None = None, *, types: bytes | None = None) -> bytes:
     """A Word file of two parts and what `extra` adds."""
-    entries = {"[Content_Types].xml": types or content_types(DOCX_MAIN), "word/document.xml": b"<w:document/>"}
+    entries = {
+        "[Content_Types].xml": types or content_types(DOCX_MAIN),
+        "word/document.xml": b"<w:document/>",
+    }
     return zipped({**entries, **(extra or {})})
 
 
 def pptx() -> bytes:
     """A PowerPoint file of two parts."""
-    return zipped({"[Content_Types].xml": content_types(PPTX_MAIN), "ppt/presentation.xml": b"<p:presentation/>"})
+    return zipped(
+        {"[Content_Types].xml": content_types(PPTX_MAIN), "ppt/presentation.xml": b"<p:presentation/>"}
+    )
 
 
 def xlsx() -> bytes:

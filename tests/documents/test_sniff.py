@@ -75,13 +75,17 @@ def test_refusals_by_name_say_what_to_do(filename, message):
     assert refusal(filename, files.PDF) == message
 
 
-@pytest.mark.parametrize("data", [SVG, HTML, EXE, b"#!/bin/sh\n", b"<?php 1", b"%PDF-1.4 x", b"a\0b", b"\x1b[2J"])
+@pytest.mark.parametrize(
+    "data", [SVG, HTML, EXE, b"#!/bin/sh\n", b"<?php 1", b"%PDF-1.4 x", b"a\0b", b"\x1b[2J"]
+)
 def test_pages_and_programs_are_no_text(data):
     assert refusal("catatan.txt", data) == lie("teks biasa", "txt")
 
 
 @pytest.mark.parametrize("data", [SVG, HTML, EXE])
-@pytest.mark.parametrize(("label", "extension"), [("PDF", "pdf"), ("gambar PNG", "png"), ("dokumen Word", "docx")])
+@pytest.mark.parametrize(
+    ("label", "extension"), [("PDF", "pdf"), ("gambar PNG", "png"), ("dokumen Word", "docx")]
+)
 def test_pages_and_programs_are_nothing_else_either(label, extension, data):
     assert refusal(f"x.{extension}", data) == lie(label, extension)
 
@@ -115,7 +119,9 @@ def test_pdf_with_an_archive_behind_it():
 
 @pytest.mark.parametrize("data", [files.PDF[:-7], files.PDF + b"\0" * 5000, b"%PDF-1.7"])
 def test_cut_pdf(data):
-    assert refusal("surat.pdf", data) == ("Berkas PDF ini terpotong atau rusak. Simpan ulang, lalu unggah lagi.")
+    assert refusal("surat.pdf", data) == (
+        "Berkas PDF ini terpotong atau rusak. Simpan ulang, lalu unggah lagi."
+    )
 
 
 @pytest.mark.parametrize("filename", ["tampilan.png", "foto.jpg", "foto.webp"])
@@ -131,7 +137,9 @@ def test_png_without_its_end():
 def test_image_of_absurd_dimensions():
     data = bytearray(files.image("PNG"))
     data[16:24] = struct.pack(">II", 50_000, 50_000)
-    assert refusal("a.png", bytes(data)) == ("Ukuran gambar ini terlalu besar. Perkecil gambarnya, lalu unggah lagi.")
+    assert refusal("a.png", bytes(data)) == (
+        "Ukuran gambar ini terlalu besar. Perkecil gambarnya, lalu unggah lagi."
+    )
 
 
 def test_image_with_an_archive_behind_it():
@@ -192,7 +200,9 @@ def test_zip_entry_with_a_password():
 
 
 def test_plain_archive_and_template_are_no_word_document():
-    template = files.content_types(("/word/document.xml", f"{files.OPENXML}.wordprocessingml.template.main+xml"))
+    template = files.content_types(
+        ("/word/document.xml", f"{files.OPENXML}.wordprocessingml.template.main+xml")
+    )
     missing = files.content_types(("/word/other.xml", files.DOCX_MAIN[1]))
     assert refusal("a.docx", files.zipped({"a.txt": b"a"})) == lie("dokumen Word", "docx")
     assert refusal("a.docx", files.docx(types=template)) == lie("dokumen Word", "docx")
@@ -235,7 +245,9 @@ def test_entries_that_share_their_bytes():
     assert refusal("a.docx", bytes(data)) == BOMB
 
 
-@pytest.mark.parametrize("name", ["../../etc/passwd", "/etc/passwd", "word/../../x", "c:\\x", "[content_types].XML"])
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd", "/etc/passwd", "word/../../x", "c:\\x", "[content_types].XML"]
+)
 def test_entry_names_that_climb_or_double(name):
     assert refusal("a.docx", files.docx({name: b"x"})) == BROKEN
 
