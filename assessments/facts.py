@@ -21,6 +21,7 @@ from assessments.models import (
     IssuedDocument,
     ProposalUnit,
     Sheet,
+    State,
 )
 from assessments.stored import given
 from units.models import Membership, TeamMember
@@ -146,9 +147,30 @@ def conditions_of(
     if rows is None:
         rows = ConditionValue.objects.filter(period=assessment.period_id)
     instansi = {r.code: _fact(r) for r in rows if r.unit_id is None}
-    unit = {r.code: _fact(r) for r in rows if r.unit_id == assessment.unit_id}
+    unit = _held_predicate(assessment) | {r.code: _fact(r) for r in rows if r.unit_id == assessment.unit_id}
     subject = Subject(assessment.unit.instansi.kind, assessment.unit.service_kind, exception_reason)
     return conditions_verdict(policy_of(assessment.period), predicate, subject, instansi, unit)
+
+
+def _held_predicate(assessment: Assessment) -> dict[str, ConditionFact]:
+    codes = [c.code for c in policy_of(assessment.period).unit_conditions if c.kind == "predicate"]
+    held = (
+        Assessment.objects.filter(
+            unit=assessment.unit_id,
+            period__year__lt=assessment.period.year,
+            state__in=[State.WBK, State.WBBM],
+        )
+        .order_by("-period__year")
+        .select_related("period")
+        .only("state", "period__year")
+        .first()
+    )
+    if held is None:
+        return {}
+    return {
+        code: ConditionFact(held.state.upper(), f"Penetapan tahun {held.period.year} di portal")
+        for code in codes
+    }
 
 
 def _fact(row: ConditionValue) -> ConditionFact:

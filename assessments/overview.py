@@ -5,11 +5,13 @@ from fractions import Fraction
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 
+from assessments import queries
 from assessments.engine.policy import Policy
 from assessments.loaded import instrument_of, policy_of
 from assessments.models import Assessment, Period, Sheet, State
-from assessments.rules import RELEASED, SUBMITTED, may
+from assessments.rules import RELEASED, SUBMITTED
 from units.models import Role, TeamMember, TeamUnit
 from units.queries import hats_of, in_force
 
@@ -73,9 +75,7 @@ def rows(period: Period, assessments: QuerySet[Assessment]) -> list[Row]:
 
     Of TPI before release only progress is there, never an answer or a score (DESIGN "People").
     """
-    sheets = Sheet.objects.only(
-        "assessment", "kind", "owner", "total", "areas", "verdict", "answered", "of", "done_at", "updated_at"
-    )
+    sheets = Sheet.objects.defer("scores")
     found = list(assessments.prefetch_related(Prefetch("sheets", queryset=sheets)))
     teams = {
         tu.unit_id: tu.team
@@ -148,8 +148,6 @@ class Step:
 
 def steps(assessment: Assessment, changes) -> list[Step]:
     """The year of a unit: steps behind, the present one, those to come."""
-    from django.utils.formats import date_format
-
     reached = {c.target: c for c in changes}
     order = list(ORDER)
     if assessment.state in (State.WBK, State.WBBM, State.BELUM_MEMENUHI):
@@ -168,8 +166,6 @@ def steps(assessment: Assessment, changes) -> list[Step]:
 
 def own_assessments(user) -> dict[str, list[Assessment]]:
     """What stands on the person's home page, newest year first: units they belong to, units of their TPI teams."""
-    from assessments import queries
-
     hats = hats_of(user)
     mine = hats.units(Role.PETUGAS, Role.PIMPINAN_UNIT)
     unit_or_team = queries.visible_assessments(user).filter(Q(unit_id__in=mine) | Q(team_id__in=hats.seats))
@@ -185,14 +181,27 @@ def sheet_of(assessment: Assessment, kind: str, owner_id: int | None = None) -> 
     return next((s for s in assessment.sheets.all() if s.kind == kind and s.owner_id == owner_id), None)
 
 
-__all__ = [
-    "Bar",
-    "Row",
-    "Step",
-    "may",
-    "overview_assessments",
-    "own_assessments",
-    "rows",
-    "sheet_of",
-    "steps",
-]
+@dataclass(frozen=True)
+class AreaRow:
+    """One area on the unit's page; percents of its weight as decimal text, `tpi` only after release."""
+
+    code: str
+    name: str
+    unit: str
+    tpi: str | None
+    minimum: str
+
+
+def area_rows(assessment: Assessment, unit: Sheet | None, tpi: Sheet | None) -> list[AreaRow]:
+    """The areas of change of one unit, with the minimum of the predicate that it aims at."""
+    minimum = policy_of(assessment.period).predicates[assessment.target].area_percent
+    return [
+        AreaRow(
+            code,
+            name,
+            unit.areas.get(code, "0") if unit else "0",
+            tpi.areas.get(code) if tpi else None,
+            str(minimum) if minimum is not None else "",
+        )
+        for code, name in instrument_of(assessment.period).areas.items()
+    ]

@@ -6,7 +6,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from assessments.models import Answer, Assessment, Comment, EvidenceUse, Period, Sheet
 from units.hats import Hats
-from units.models import Role, TeamUnit
+from units.models import Instansi, Role, TeamUnit
 from units.queries import hats_of
 
 
@@ -87,3 +87,9 @@ def previous_assessment(assessment: Assessment) -> Assessment | None:
         .order_by(F("period__year").desc())
         .first()
     )
+
+
+def visible_instansi(user) -> QuerySet[Instansi]:
+    """Instansi in which the person has any hat; a stranger gets none."""
+    hats = hats_of(user)
+    return Instansi.objects.filter(pk__in={h.instansi_id for h in hats.hats if h.instansi_id is not None})

@@ -1,0 +1,104 @@
+"""What a person can do next on a unit, and what stands in the way: the clear next step of the unit's page."""
+
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+
+from assessments.engine import workflow
+from assessments.models import Assessment, Sheet
+from assessments.rules import RELEASED, is_anggota, is_ketua, may
+from assessments.services.workflow import refusals
+from assessments.where import first_area, url_of
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """One step. `move` names a transition that a button can walk; `url` leads to a page instead."""
+
+    label: str
+    text: str
+    url: str = ""
+    move: str = ""
+    question: str = ""
+    reasons: tuple[dict, ...] = field(default=())
+
+
+TEXTS = {
+    "catat_pencanangan": "Isi data pencanangan, lalu catat. Pakta integritas ditandatangani pimpinan dan pegawai.",
+    "catat_pembangunan": "Isi SK tim kerja dan rencana kerja unit.",
+    "buka_penilaian": "Sesudah dibuka, petugas unit dapat mengisi seluruh pertanyaan.",
+    "ajukan": "Jawaban, catatan, dan bukti dibekukan saat diajukan ke TPI.",
+    "finalkan": "Jawaban akhir dan catatan TPI dibuka untuk unit. Lembar anggota tetap tertutup.",
+    "mulai_tpn": "Lembar TPN dibuat dari jawaban akhir TPI.",
+}
+QUESTIONS = {
+    "ajukan": "Ajukan ke TPI? Sesudah itu jawaban, catatan, dan bukti tidak dapat diubah.",
+    "finalkan": "Finalkan penilaian TPI? Jawaban akhir dan catatan akan terlihat oleh unit.",
+    "buka_penilaian": "Buka penilaian mandiri untuk unit ini?",
+    "mulai_tpn": "Mulai penilaian TPN untuk unit ini?",
+}
+OWN_PAGE = {
+    "catat_pencanangan": "assessments:pencanangan",
+    "catat_pembangunan": "assessments:pembangunan",
+    "mulai_tpn": "assessments:tpn",
+}
+
+
+def next_steps(user, a: Assessment, *, own_sheet: Sheet | None) -> list[NextStep]:
+    """The steps that this person can take now, most urgent first; empty when others must act."""
+    found: list[NextStep] = []
+    if may(user, "answer", a):
+        found.append(NextStep("Isi jawaban", "Jawab pertanyaan per area; tersimpan sendiri.", _first_area(a)))
+    if may(user, "assess", a) and is_anggota(user, a) and (own_sheet is None or own_sheet.done_at is None):
+        found.append(NextStep("Nilai unit ini", "Isi lembar Anda sendiri di samping jawaban unit.", _tpi(a)))
+    if may(user, "decide", a) and is_ketua(user, a):
+        found.append(NextStep("Tetapkan jawaban akhir", "Bandingkan lembar anggota dan putuskan.", _tpi(a)))
+    for transition in workflow.open_from(a.state):
+        if transition.name.startswith(("tetapkan", "usulkan")) or not may(user, transition.permission, a):
+            continue
+        found.append(_step(a, transition))
+    if a.state == "selesai_tpi" and may(user, "propose", a):
+        url = reverse("assessments:proposals", args=[a.unit.instansi.code, a.period.year])
+        found.append(NextStep("Usulkan ke TPN", "Masukkan unit ini ke dalam surat usulan instansi.", url))
+    if a.state == "penilaian_tpn" and may(user, "record_tpn", a):
+        url = reverse("assessments:tpn", args=[a.pk])
+        found.append(NextStep("Catat hasil TPN", "Hasil tiap tahap, nilai akhir, dan penetapan.", url))
+    return found
+
+
+def _step(a: Assessment, transition: workflow.Transition) -> NextStep:
+    reasons = tuple(
+        {"message": r.message, "url": url_of(a, r.where), "link": "Buka"}
+        for r in refusals(a, transition.name)
+    )
+    page = OWN_PAGE.get(transition.name)
+    return NextStep(
+        label=transition.label,
+        text=TEXTS[transition.name],
+        url=reverse(page, args=[a.pk]) if page else "",
+        move="" if page else transition.name,
+        question=QUESTIONS.get(transition.name, ""),
+        reasons=reasons,
+    )
+
+
+def _first_area(a: Assessment) -> str:
+    return reverse("assessments:area", args=[a.pk, first_area(a)])
+
+
+def _tpi(a: Assessment) -> str:
+    return reverse("assessments:tpi_area", args=[a.pk, first_area(a)])
+
+
+def waiting_for(a: Assessment) -> str:
+    """Who must act, in words, for those who can't."""
+    return {
+        "terdaftar": "Menunggu pencanangan oleh pimpinan unit.",
+        "pencanangan": "Menunggu pencatatan pembangunan oleh admin inspektorat.",
+        "pembangunan": "Menunggu pembukaan penilaian mandiri oleh admin inspektorat.",
+        "penilaian_mandiri": "Unit sedang mengisi penilaian mandiri.",
+        "penilaian_tpi": "TPI sedang menilai. Hasilnya terlihat sesudah difinalkan.",
+        "selesai_tpi": "Menunggu usulan oleh admin inspektorat.",
+        "diusulkan": "Menunggu penilaian TPN.",
+        "penilaian_tpn": "TPN sedang menilai.",
+    }.get(a.state, "Penetapan sudah dicatat." if a.state in RELEASED else "")

@@ -1,0 +1,170 @@
+"""Where people land: home, the units of a year, the year of one unit, the periods."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from assessments import overview, queries
+from assessments.engine import workflow
+from assessments.forms.overview import PeriodForm, RegisterForm
+from assessments.loaded import policy_of
+from assessments.models import Period, Sheet
+from assessments.next_steps import next_steps, waiting_for
+from assessments.panels import HASIL
+from assessments.rules import RELEASED, acting_as, may, may_see_member_sheets
+from assessments.services.errors import Refused
+from assessments.services.periods import register_unit, save_period
+from assessments.where import first_area
+from units.models import Role
+from units.queries import hats_of, managed_instansi, managed_units
+
+
+@login_required
+@require_safe
+def home(request):
+    """What waits for this person: own units, teams' units, instansi."""
+    periods = list(queries.visible_periods(request.user).order_by("instansi__name", "-year"))
+    instansi = list(managed_instansi(request.user))
+    own = overview.own_assessments(request.user)
+    return render(
+        request, "assessments/overview/home.html", {"own": own, "periods": periods, "managed": instansi}
+    )
+
+
+@login_required
+@require_safe
+def period(request, instansi: str, year: int):
+    """The units of a year: one dense table with filters."""
+    found = get_object_or_404(queries.visible_periods(request.user), instansi__code=instansi, year=year)
+    wanted = {name: request.GET.get(name, "")[:100] for name in ("state", "search", "team")}
+    page = Paginator(overview.overview_assessments(found, **wanted), overview.PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
+    context = {
+        "period": found,
+        "policy": policy_of(found),
+        "page": page,
+        "rows": overview.rows(found, page.object_list),
+        "wanted": wanted,
+        "states": workflow.STATE_LABELS,
+        "teams": list(found.instansi.teams.filter(year=year)),
+        "is_admin": found.instansi_id in hats_of(request.user).instansi(Role.ADMIN),
+        "query": "&".join(f"{k}={v}" for k, v in wanted.items() if v),
+    }
+    return render(request, "assessments/overview/period.html", context)
+
+
+@login_required
+@require_safe
+def assessment(request, pk: int):
+    """The year of one unit: where it stands, what it lacks, who must act."""
+    found = get_object_or_404(queries.visible_assessments(request.user).prefetch_related("sheets"), pk=pk)
+    unit = overview.sheet_of(found, Sheet.Kind.UNIT)
+    tpi = overview.sheet_of(found, Sheet.Kind.TPI) if found.state in RELEASED else None
+    own = overview.sheet_of(found, Sheet.Kind.MEMBER, request.user.pk)
+    context = {
+        "a": found,
+        "role": acting_as(request.user, found),
+        "steps": overview.steps(found, found.changes.all()),
+        "next_steps": next_steps(request.user, found, own_sheet=own),
+        "unit_sheet": unit if may(request.user, "view_answers", found) else None,
+        "tpi_sheet": tpi,
+        "tpn_sheet": overview.sheet_of(found, Sheet.Kind.TPN)
+        if may(request.user, "view_final", found)
+        else None,
+        "own_sheet": own,
+        "can": _pages(request.user, found, own),
+        "waiting": waiting_for(found),
+        "first_area": first_area(found),
+        "areas": overview.area_rows(found, unit, tpi),
+        "hasil": HASIL,
+    }
+    return render(request, "assessments/overview/assessment.html", context)
+
+
+def _pages(user, found, own_sheet) -> dict[str, bool]:
+    """Which pages of the unit the person may open."""
+    allowed = {
+        name: may(user, name, found) for name in ("view_answers", "view_conditions", "export", "import_unit")
+    }
+    return allowed | {
+        "tpi": may(user, "assess", found)
+        or may(user, "view_final", found)
+        or may_see_member_sheets(
+            user, found, own_sheet_done=own_sheet is not None and own_sheet.done_at is not None
+        ),
+        "reports": may(user, "download_documents", found) or may(user, "view_answers", found),
+        "tpn": hasattr(found, "proposal_unit") and may(user, "view_final", found),
+    }
+
+
+def _managed(request, code: str):
+    instansi = get_object_or_404(queries.visible_instansi(request.user), code=code)
+    if instansi.pk not in hats_of(request.user).instansi(Role.ADMIN):
+        raise PermissionDenied
+    return instansi
+
+
+@login_required
+def periods(request, instansi: str):
+    """The years of an instansi; opening a new one."""
+    owner = _managed(request, instansi)
+    form = PeriodForm(request.POST or None, instansi=owner)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = save_period(owner, actor=request.user, **form.values())
+        except Refused as error:
+            form.refuse(error)
+        else:
+            messages.success(request, f"Periode {made.year} dibuat. Sekarang daftarkan unitnya.")
+            return redirect("assessments:register", owner.code, made.year)
+    context = {
+        "instansi": owner,
+        "periods": owner.periods.select_related("instrument", "policy"),
+        "form": form,
+    }
+    return render(request, "assessments/overview/periods.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+def period_edit(request, instansi: str, year: int):
+    """Changing the dates of a year."""
+    owner = _managed(request, instansi)
+    stored = get_object_or_404(Period, instansi=owner, year=year)
+    form = PeriodForm(request.POST or None, instansi=owner, period=stored)
+    if request.method == "POST" and form.is_valid():
+        try:
+            save_period(owner, actor=request.user, period=stored, **form.values())
+        except Refused as error:
+            form.refuse(error)
+        else:
+            messages.success(request, "Jadwal periode disimpan.")
+            return redirect("assessments:period", owner.code, stored.year)
+    context = {"instansi": owner, "period": stored, "form": form}
+    return render(
+        request, "assessments/overview/period_edit.html", context, status=422 if form.errors else 200
+    )
+
+
+@login_required
+def register(request, instansi: str, year: int):
+    """Registering units for a year, several at once."""
+    owner = _managed(request, instansi)
+    stored = get_object_or_404(
+        Period.objects.select_related("instrument", "policy", "instansi"), instansi=owner, year=year
+    )
+    free = (
+        managed_units(request.user).filter(instansi=owner, is_active=True).exclude(assessments__period=stored)
+    )
+    form = RegisterForm(request.POST or None, units=free)
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data["units"]
+        for unit in chosen:
+            register_unit(stored, unit=unit, target=form.cleaned_data["target"], actor=request.user)
+        messages.success(request, f"{len(chosen)} unit terdaftar untuk {year}.")
+        return redirect("assessments:period", owner.code, year)
+    context = {"instansi": owner, "period": stored, "form": form, "has_free": free.exists()}
+    return render(request, "assessments/overview/register.html", context, status=422 if form.errors else 200)
