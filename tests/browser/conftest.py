@@ -53,7 +53,9 @@ def new_context(browser: Browser, live_server) -> Iterator[Callable[..., Browser
         context = browser.new_context(base_url=live_server.url, viewport=size, locale="id-ID", **options)
         context.set_default_timeout(15_000)
         context.on("weberror", lambda event: faults.append(f"script error: {event.error}"))
-        context.on("console", lambda line: "Content Security Policy" in line.text and faults.append(line.text))
+        context.on(
+            "console", lambda line: "Content Security Policy" in line.text and faults.append(line.text)
+        )
         contexts.append(context)
         return context
 
