@@ -79,7 +79,9 @@ def is_complete(question: Question, value: Value | None) -> bool:
     if value is None:
         return False
     if question.inputs:
-        return isinstance(value, Mapping) and all(value.get(item.code) is not None for item in question.inputs)
+        return isinstance(value, Mapping) and all(
+            value.get(item.code) is not None for item in question.inputs
+        )
     return True
 
 
@@ -157,7 +159,9 @@ def _clean_counts(question: Question, raw: Any) -> dict[str, int] | None:
     known = {item.code: item for item in question.inputs}
     for code in raw:
         if code not in known:
-            raise BadValue(f"{question.code}: isian “{_short(code)}” tidak dikenal. Isiannya: {', '.join(known)}.")
+            raise BadValue(
+                f"{question.code}: isian “{_short(code)}” tidak dikenal. Isiannya: {', '.join(known)}."
+            )
     counts = {code: _clean_count(f"{question.code}/{code}", raw.get(code)) for code in known}
     typed = {code: count for code, count in counts.items() if count is not None}
     return typed or None
@@ -171,7 +175,9 @@ def _clean_count(place: str, raw: Any) -> int | None:
     else:
         number = parse_number(raw)
     if number is None or number.denominator != 1:
-        raise BadValue(f"{place}: “{_short(raw)}” bukan bilangan bulat. Isi angka saja, tanpa titik atau koma.")
+        raise BadValue(
+            f"{place}: “{_short(raw)}” bukan bilangan bulat. Isi angka saja, tanpa titik atau koma."
+        )
     if number < 0:
         raise BadValue(f"{place}: jumlah tidak boleh negatif ({_short(raw)}).")
     if number > MAX_COUNT:

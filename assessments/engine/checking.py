@@ -53,6 +53,11 @@ class Checker:
                 self.say(place, f"“{key}” belum ada")
         return {key: value for key, value in raw.items() if isinstance(key, str)}
 
+    def place_of(self, what: str, raw: Any, place: str) -> str:
+        """How to name a thing with a code ("syarat tlhp"); its place in the file while it has none."""
+        code = raw.get("code") if isinstance(raw, Mapping) else None
+        return f"{what} {code}" if isinstance(code, str) and code.strip() else place
+
     def items(self, place: str, raw: Any, *, empty: bool = False) -> list[Any]:
         """A list, not empty unless that is allowed."""
         if not isinstance(raw, (list, tuple)):
@@ -71,12 +76,17 @@ class Checker:
 
     def texts(self, place: str, raw: Any, *, empty: bool = False) -> tuple[str, ...]:
         """A list of texts, none twice."""
-        found = [self.text(f"{place}[{at}]", item) for at, item in enumerate(self.items(place, raw, empty=empty), 1)]
+        found = [
+            self.text(f"{place}[{at}]", item)
+            for at, item in enumerate(self.items(place, raw, empty=empty), 1)
+        ]
         for text in sorted({text for text in found if text and found.count(text) > 1}):
             self.say(place, f"“{text}” tertulis lebih dari sekali")
         return tuple(found)
 
-    def number(self, place: str, raw: Any, *, low: int | None = None, high: int | None = None) -> Fraction | None:
+    def number(
+        self, place: str, raw: Any, *, low: int | None = None, high: int | None = None
+    ) -> Fraction | None:
         """A number, exactly as written, inside the bounds; None where it is not."""
         found = parse_number(raw)
         if found is None:

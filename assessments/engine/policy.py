@@ -68,7 +68,9 @@ def parse_policy(data: Mapping[str, Any], instruments: Mapping[str, Instrument] 
         affirmation=parse_affirmation(check, top["affirmation"], seen) if "affirmation" in top else None,
         exception=_exception(check, top["exception"]) if "exception" in top else None,
         assessors=_assessors(check, top.get("assessors")),
-        saturation_percent=None if percent is None else check.number("saturation_percent", percent, low=0, high=100),
+        saturation_percent=None
+        if percent is None
+        else check.number("saturation_percent", percent, low=0, high=100),
         deadline=_deadline(check, top.get("deadline")),
         documents=parse_documents(check, top.get("documents")),
         tpn_stages=stages,
@@ -144,8 +146,12 @@ def _assessors(check: Checker, raw: Any) -> Assessors:
 def _deadline(check: Checker, raw: Any) -> Deadline:
     item = check.mapping("deadline", raw, ("month", "day", "changed_by"))
     month = check.whole("deadline.month", item.get("month"), low=1, high=12)
-    day = check.whole("deadline.day", item.get("day"), low=1, high=monthrange(2001, month)[1])  # any plain year
-    return Deadline(month, day, check.one_of("deadline.changed_by", item.get("changed_by"), ("letter", "announcement")))
+    day = check.whole(
+        "deadline.day", item.get("day"), low=1, high=monthrange(2001, month)[1]
+    )  # any plain year
+    return Deadline(
+        month, day, check.one_of("deadline.changed_by", item.get("changed_by"), ("letter", "announcement"))
+    )
 
 
 def _after(check: Checker, raw: Any) -> After:

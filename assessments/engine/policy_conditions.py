@@ -53,9 +53,9 @@ def parse_affirmation(check: Checker, raw: Any, conditions: set[str]) -> Affirma
 def _condition(
     check: Checker, place: str, raw: Any, scales: Mapping[str, tuple[str, ...]], seen: set[str]
 ) -> Condition:
+    place = check.place_of("syarat", raw, place)
     item = check.mapping(place, raw, ("code", "name", "kind"), OPTIONAL)
     code = check.text(f"{place}.code", item.get("code"))
-    place = f"syarat {code}" if code else place
     if code in seen:
         check.say(place, "kode syarat dipakai lebih dari sekali")
     seen.add(code)
@@ -80,7 +80,9 @@ def _condition(
     )
 
 
-def _values(check: Checker, place: str, kind: str, values: Mapping[str, Any], scale: tuple[str, ...]) -> dict[str, str]:
+def _values(
+    check: Checker, place: str, kind: str, values: Mapping[str, Any], scale: tuple[str, ...]
+) -> dict[str, str]:
     found = {}
     for predicate, value in values.items():
         try:

@@ -26,9 +26,13 @@ def parse_documents(check: Checker, raw: Any) -> tuple[Document, ...]:
                 signer=check.text(f"{place}.signer", item["signer"]) if "signer" in item else None,
                 generated=check.flag(f"{place}.generated", item.get("generated", False)),
                 each=check.one_of(f"{place}.each", item["each"], ("unit",)) if "each" in item else None,
-                stamp_duty=None if duty is None else check.whole(f"{place}.stamp_duty", duty, low=0, high=10**6),
+                stamp_duty=None
+                if duty is None
+                else check.whole(f"{place}.stamp_duty", duty, low=0, high=10**6),
                 states=check.text(f"{place}.states", item["states"]) if "states" in item else None,
-                basis=check.one_of(f"{place}.basis", item["basis"], ("practice",)) if "basis" in item else None,
+                basis=check.one_of(f"{place}.basis", item["basis"], ("practice",))
+                if "basis" in item
+                else None,
             )
         )
     return tuple(found)

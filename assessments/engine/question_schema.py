@@ -29,16 +29,20 @@ class AnswerType:
     maximum: Fraction | None = None
 
 
-def parse_question(check: Checker, place: str, raw: Any, types: Mapping[str, AnswerType], leaf: Component) -> Question:
+def parse_question(
+    check: Checker, place: str, raw: Any, types: Mapping[str, AnswerType], leaf: Component
+) -> Question:
     """The question in `raw`, of the leaf component; mistakes go to `check`."""
     type_code = raw.get("answer") if isinstance(raw, Mapping) else None
     known_type = types.get(type_code) if isinstance(type_code, str) else None
     needed = NEEDS[known_type.kind] if known_type else ()
     # Of an unknown type nothing can be said about the other keys.
-    optional = ("evidence",) if known_type else ("evidence", *(key for keys in NEEDS.values() for key in keys))
+    optional = (
+        ("evidence",) if known_type else ("evidence", *(key for keys in NEEDS.values() for key in keys))
+    )
+    place = check.place_of("pertanyaan", raw, place)
     item = check.mapping(place, raw, (*ALWAYS, *needed), optional)
     code = check.text(f"{place}.code", item.get("code"))
-    place = f"pertanyaan {code}" if code else place
     question = Question(
         code=code,
         text=check.text(f"{place}.text", item.get("text")),
@@ -56,7 +60,9 @@ def parse_question(check: Checker, place: str, raw: Any, types: Mapping[str, Ans
         return replace(question, minimum=known_type.minimum, maximum=known_type.maximum)
     question = replace(question, inputs=_inputs(check, place, item.get("inputs")))
     return (
-        _ratio(check, place, item, question) if known_type.kind == "ratio" else _decrease(check, place, item, question)
+        _ratio(check, place, item, question)
+        if known_type.kind == "ratio"
+        else _decrease(check, place, item, question)
     )
 
 
@@ -82,7 +88,9 @@ def _inputs(check: Checker, place: str, raw: Any) -> tuple[Input, ...]:
         spot = f"{place}.inputs.{code}"
         if not (code.isascii() and code.isidentifier()):
             check.say(spot, "kode isian hanya boleh huruf, angka, dan garis bawah")
-        found.append(Input(code, check.text(f"{spot}.text", check.mapping(spot, item, ("text",)).get("text"))))
+        found.append(
+            Input(code, check.text(f"{spot}.text", check.mapping(spot, item, ("text",)).get("text")))
+        )
     if not found:
         check.say(f"{place}.inputs", "belum ada isian")
     return tuple(found)

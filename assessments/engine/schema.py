@@ -104,9 +104,9 @@ def _options(check: Checker, place: str, raw: Any) -> tuple[Option, ...]:
 
 def _component(reading: _Reading, place: str, raw: Any, parent: Component | None) -> Component:
     check = reading.check
+    place = check.place_of("komponen", raw, place)
     known = check.mapping(place, raw, ("code", "name", "weight"), ("area", "survey", "children", "questions"))
     code = check.text(f"{place}.code", known.get("code"))
-    place = f"komponen {code}" if code else place
     if code and not CODE.fullmatch(code):
         check.say(place, "kode hanya boleh berisi huruf dan angka yang dipisahkan titik")
     if code in reading.components:
@@ -161,7 +161,9 @@ def _survey(reading: _Reading, place: str, known: Mapping[str, Any]) -> str | No
 def _question(reading: _Reading, place: str, raw: Any, leaf: Component) -> Question:
     question = parse_question(reading.check, place, raw, reading.types, leaf)
     if question.code and not CODE.fullmatch(question.code):
-        reading.check.say(f"pertanyaan {question.code}", "kode hanya boleh huruf dan angka yang dipisahkan titik")
+        reading.check.say(
+            f"pertanyaan {question.code}", "kode hanya boleh huruf dan angka yang dipisahkan titik"
+        )
     if question.code in reading.questions:
         reading.check.say(f"pertanyaan {question.code}", "kode pertanyaan dipakai lebih dari sekali")
     reading.questions[question.code] = leaf.code

@@ -49,7 +49,9 @@ def score(instrument: Instrument, answers: Mapping[str, Given]) -> Score:
     unknown = [code for code in answers if code not in instrument.questions]
     if unknown:
         raise ValueError(f"{instrument.code} has no question {', '.join(sorted(unknown))}")
-    values = {code: question_value(question, answers.get(code)) for code, question in instrument.questions.items()}
+    values = {
+        code: question_value(question, answers.get(code)) for code, question in instrument.questions.items()
+    }
     done = {code: is_answered(question, answers.get(code)) for code, question in instrument.questions.items()}
     points: dict[str, Fraction] = {}
     counts: dict[str, tuple[int, int]] = {}

@@ -186,7 +186,9 @@ def check(name: str, state: str, facts: Facts) -> list[Refusal]:
         raise ValueError(f"no state {state!r}")
     if state not in transition.sources:
         wanted = " atau ".join(STATE_LABELS[source] for source in transition.sources)
-        text = f"“{transition.label}” hanya dapat dilakukan pada tahap {wanted}; sekarang {STATE_LABELS[state]}."
+        text = (
+            f"“{transition.label}” hanya dapat dilakukan pada tahap {wanted}; sekarang {STATE_LABELS[state]}."
+        )
         return [Refusal(text, "alur")]
     return [refusal for guard in transition.guards for refusal in guard(facts)]
 

@@ -20,4 +20,6 @@ def required(value: str) -> str:
     return f"minimal {comma(value)}%"
 
 
-RULE = Rule("percent", clean, judge, required, choices=lambda scale: (), hint="Isi persentase, misalnya 98,5.")
+RULE = Rule(
+    "percent", clean, judge, required, choices=lambda scale: (), hint="Isi persentase, misalnya 98,5."
+)

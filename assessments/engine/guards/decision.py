@@ -22,7 +22,9 @@ def stages_lead_to_predicate(facts: Facts) -> list[Refusal]:
     """No stage ended the road."""
     stages = given(facts.policy, "policy").stages_before_decision
     return [
-        Refusal(f"Tahap {stage.name} dicatat tidak lanjut. Periksa hasilnya atau tetapkan belum memenuhi.", PAGE)
+        Refusal(
+            f"Tahap {stage.name} dicatat tidak lanjut. Periksa hasilnya atau tetapkan belum memenuhi.", PAGE
+        )
         for stage in stages
         if facts.stage_results.get(stage.code) == STAGE_FAILED
     ]
