@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 PAGES = ("komponen", "jawab", "ringkasan", "formulir")
+ERRORS = ("400", "403", "403_csrf", "404", "429", "500")
 KINDS = ("belum", "berjalan", "selesai", "perlu", "gagal")
 STATES = [
     "terdaftar",
@@ -138,6 +139,8 @@ def _questions() -> list[dict]:
 
 def gallery(request: HttpRequest, page: str = "komponen") -> HttpResponse:
     """Show one page of the gallery; a page that does not exist is a 404."""
+    if page in ERRORS:
+        return render(request, f"{page}.html")
     if page not in PAGES:
         raise Http404
     if page == "komponen":
@@ -147,7 +150,7 @@ def gallery(request: HttpRequest, page: str = "komponen") -> HttpResponse:
         messages.info(request, "Tim Penilai Internal belum ditetapkan.")
     bound = ExampleForm({"name": "Puskesmas Tanjung Harapan", "number": "800/12/SK/DINKES/2026"})
     context = {
-        "pages": PAGES,
+        "pages": PAGES + ERRORS,
         "page_name": page,
         "kinds": KINDS,
         "states": STATES,
