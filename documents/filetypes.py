@@ -23,7 +23,9 @@ _ODF = "application/vnd.oasis.opendocument"
 
 PDF = FileType(code="pdf", label="PDF", media_type="application/pdf", extensions=("pdf",), inline=True)
 PNG = FileType(code="png", label="gambar PNG", media_type="image/png", extensions=("png",), inline=True)
-JPEG = FileType(code="jpeg", label="gambar JPEG", media_type="image/jpeg", extensions=("jpg", "jpeg"), inline=True)
+JPEG = FileType(
+    code="jpeg", label="gambar JPEG", media_type="image/jpeg", extensions=("jpg", "jpeg"), inline=True
+)
 WEBP = FileType(code="webp", label="gambar WebP", media_type="image/webp", extensions=("webp",), inline=True)
 DOCX = FileType(
     code="docx",
@@ -44,7 +46,9 @@ PPTX = FileType(
     extensions=("pptx",),
 )
 ODT = FileType(code="odt", label="dokumen OpenDocument", media_type=f"{_ODF}.text", extensions=("odt",))
-ODS = FileType(code="ods", label="lembar kerja OpenDocument", media_type=f"{_ODF}.spreadsheet", extensions=("ods",))
+ODS = FileType(
+    code="ods", label="lembar kerja OpenDocument", media_type=f"{_ODF}.spreadsheet", extensions=("ods",)
+)
 # CSV is text: the same bytes must have one type whatever they are called, and a browser shows it as text
 TEXT = FileType(
     code="text",
@@ -57,5 +61,7 @@ TEXT = FileType(
 ALLOWED: tuple[FileType, ...] = (PDF, PNG, JPEG, WEBP, DOCX, XLSX, PPTX, ODT, ODS, TEXT)
 BY_EXTENSION: dict[str, FileType] = {extension: kind for kind in ALLOWED for extension in kind.extensions}
 BY_MEDIA_TYPE: dict[str, FileType] = {kind.media_type: kind for kind in ALLOWED}
-ALLOWED_TEXT = "PDF, PNG, JPEG, WebP, Word (.docx), Excel (.xlsx), PowerPoint (.pptx), ODT, ODS, TXT, atau CSV"
+ALLOWED_TEXT = (
+    "PDF, PNG, JPEG, WebP, Word (.docx), Excel (.xlsx), PowerPoint (.pptx), ODT, ODS, TXT, atau CSV"
+)
 ACCEPT = ",".join(f".{extension}" for extension in BY_EXTENSION)

@@ -16,7 +16,9 @@ def documents_of(unit: UnitKerja, *, search: str = "", archived: bool = False) -
     return _listed(Document.objects.filter(unit=unit), search, archived)
 
 
-def documents_of_instansi(instansi: Instansi, *, search: str = "", archived: bool = False) -> QuerySet[Document]:
+def documents_of_instansi(
+    instansi: Instansi, *, search: str = "", archived: bool = False
+) -> QuerySet[Document]:
     """The documents of the instansi itself, without those of its units; else like `documents_of`."""
     return _listed(Document.objects.filter(instansi=instansi, unit=None), search, archived)
 
@@ -43,7 +45,9 @@ def document_with_content(sha256: str, *, instansi_id: int, unit_id: int | None)
 def _listed(documents: QuerySet[Document], search: str, archived: bool) -> QuerySet[Document]:
     found = documents.filter(archived_at__isnull=not archived)
     for word in search.split():
-        named = Revision.objects.filter(Q(filename__icontains=word) | Q(url__icontains=word)).values("document")
+        named = Revision.objects.filter(Q(filename__icontains=word) | Q(url__icontains=word)).values(
+            "document"
+        )
         found = found.filter(Q(title__icontains=word) | Q(pk__in=named))
     return _with_revisions(found)
 

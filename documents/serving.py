@@ -27,11 +27,18 @@ def serve(revision: Revision, *, as_attachment: bool, actor: Actor, role: str = 
     is missing or damaged gives status 500 with a page, a log line and an audit entry.
     """
     if revision.blob is None:
-        page = render_to_string("documents/link.html", {"title": revision.document.title, "url": revision.url})
+        page = render_to_string(
+            "documents/link.html", {"title": revision.document.title, "url": revision.url}
+        )
         return _guarded(HttpResponse(page))
     chain = f"instansi:{revision.document.instansi_id}"
     return serve_blob(
-        revision.blob, filename=revision.filename, as_attachment=as_attachment, chain=chain, actor=actor, role=role
+        revision.blob,
+        filename=revision.filename,
+        as_attachment=as_attachment,
+        chain=chain,
+        actor=actor,
+        role=role,
     )
 
 

@@ -21,7 +21,9 @@ def ends_as_archive(handle: IO[bytes], size: int) -> bool:
     """True when the content ends with a zip directory, whatever it begins with."""
     tail = read_at(handle, max(0, size - _END - 0xFFFF), _END + 0xFFFF)
     at = tail.rfind(b"PK\x05\x06")
-    return 0 <= at <= len(tail) - _END and at + _END + int.from_bytes(tail[at + 20 : at + 22], "little") == len(tail)
+    return 0 <= at <= len(tail) - _END and at + _END + int.from_bytes(
+        tail[at + 20 : at + 22], "little"
+    ) == len(tail)
 
 
 def open_archive(handle: IO[bytes], size: int) -> zipfile.ZipFile:
@@ -59,7 +61,11 @@ def _check_directory(entries: list[zipfile.ZipInfo], size: int) -> None:
     if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
         raise Unacceptable(BROKEN)
     total = sum(entry.file_size for entry in entries)
-    if len(entries) > MAX_ENTRIES or total > MAX_UNPACKED or (total > RATIO_FROM and total > size * MAX_RATIO):
+    if (
+        len(entries) > MAX_ENTRIES
+        or total > MAX_UNPACKED
+        or (total > RATIO_FROM and total > size * MAX_RATIO)
+    ):
         raise Unacceptable(BOMB)
 
 

@@ -26,7 +26,9 @@ _MACRO_NAME = re.compile(
 _MACRO_TYPE = re.compile(r"macroenabled|vbaproject|macrosheet|activex", re.IGNORECASE)
 MACRO = "Berkas ini berisi makro. Simpan ulang tanpa makro atau ekspor ke PDF, lalu unggah lagi."
 LOCKED = "Berkas ini dikunci dengan kata sandi. Buka, hapus kata sandinya, simpan, lalu unggah lagi."
-OLD = "Berkas ini berformat Office lama. Simpan ulang sebagai .docx, .xlsx, .pptx, atau PDF, lalu unggah lagi."
+OLD = (
+    "Berkas ini berformat Office lama. Simpan ulang sebagai .docx, .xlsx, .pptx, atau PDF, lalu unggah lagi."
+)
 
 
 def check_office(handle: IO[bytes], size: int, wanted: FileType) -> None:

@@ -48,9 +48,10 @@ def sweep(*, now: datetime, apply: bool) -> Swept:
 
 def _in_use(blob: Blob) -> bool:
     """True when any row of any app refers to the blob; other apps keep issued PDFs and results as blobs."""
+    relations = (field for field in blob._meta.get_fields(include_hidden=True) if field.one_to_many)
     return any(
         relation.related_model._base_manager.filter(**{relation.field.name: blob}).exists()
-        for relation in blob._meta.related_objects
+        for relation in relations
     )
 
 

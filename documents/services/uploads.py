@@ -78,7 +78,9 @@ def add_link(
     owner = _owner(unit, instansi)
     address = clean_url(url)
     with transaction.atomic():
-        return _create(owner, unit, title=_title(title), kind=kind, actor=actor, role=role, url=address, note=note)
+        return _create(
+            owner, unit, title=_title(title), kind=kind, actor=actor, role=role, url=address, note=note
+        )
 
 
 def revise(
@@ -185,7 +187,9 @@ def _create(
     filename: str = "",
     note: str = "",
 ) -> Revision:
-    document = Document.objects.create(instansi=instansi, unit=unit, title=title, kind=_kind(kind), created_by=actor)
+    document = Document.objects.create(
+        instansi=instansi, unit=unit, title=title, kind=_kind(kind), created_by=actor
+    )
     revision = _revision(document, 1, actor, blob, url, filename, note)
     after = {"unit": unit.pk if unit else None, "title": title, "kind": kind} | _plain(revision)
     _record(document, "document.add", actor=actor, role=role, after=after)
@@ -243,7 +247,14 @@ def _set_archived(document: Document, wanted: bool, *, actor: User, role: str) -
         stored.archived_at = timezone.now() if wanted else None
         stored.save(update_fields=["archived_at"])
         action = "document.archive" if wanted else "document.unarchive"
-        _record(stored, action, actor=actor, role=role, before={"archived": not wanted}, after={"archived": wanted})
+        _record(
+            stored,
+            action,
+            actor=actor,
+            role=role,
+            before={"archived": not wanted},
+            after={"archived": wanted},
+        )
     return stored
 
 
