@@ -14,8 +14,8 @@ from assessments.models import Answer, Assessment, Sheet
 from assessments.rules import acting_as, may_answer_area
 from assessments.services.errors import Conflict, NotAllowed, Refused
 from assessments.services.locking import lock_assessment
-from assessments.services.scoring import rewrite_totals, score_answers
-from assessments.stored import given, set_totals
+from assessments.services.scoring import rewrite_totals, score_answers, set_totals
+from assessments.stored import given
 from audit.services import Event, record_many
 
 ACTION = {

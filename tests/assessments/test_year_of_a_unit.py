@@ -1,0 +1,201 @@
+"""The whole year of a unit through the services alone: every step, its guards, and what each leaves behind."""
+
+from datetime import date, timedelta
+from io import BytesIO
+
+import pytest
+from django.utils import timezone
+
+from assessments.engine.answers import Given
+from assessments.models import IssuedDocument, Sheet, State, StateChange, Submission
+from assessments.services.answers import Change, save_answers
+from assessments.services.errors import NotAllowed, Refused
+from assessments.services.proposals import (
+    Wanted,
+    approve_proposal,
+    create_proposal,
+    determine,
+    record_stage,
+    send_proposal,
+    start_tpn,
+)
+from assessments.services.steps import (
+    DeclarationData,
+    record_condition,
+    record_development,
+    record_unit_declaration,
+)
+from assessments.services.tpi import mark_done, save_consideration, take_over_agreement
+from assessments.services.workflow import move
+from audit.queries import verify
+from documents.services import upload
+
+pytestmark = pytest.mark.django_db
+
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+DECLARED = DeclarationData(date(2026, 1, 12), "dr. Rina Wulandari", "Kepala Puskesmas", 57, 20, True)
+
+
+def scan(world, *, unit):
+    owner = {"unit": unit} if unit else {"instansi": world.instansi}
+    return upload(
+        file=BytesIO(PDF), filename="pindai.pdf", title="Pindaian", kind="surat", actor=world.admin, role="", **owner
+    )
+
+
+def record_conditions(world, a):
+    instansi = {"opini_bpk": "WTP", "sakip": "BB", "indeks_rb_pemda": "B", "spip": "3", "bebas_kkn": "ya"}
+    unit = {
+        "layanan_inti": "ya",
+        "dampak_publik": "ya",
+        "tlhp": "100",
+        "lhk": "100",
+        "lama_membangun": "2",
+        "sakip_internal": "B",
+        "jeda_pencabutan": "tidak pernah",
+    }
+    for owner, values in ((None, instansi), (a.unit, unit)):
+        for code, value in values.items():
+            record_condition(
+                world.period,
+                unit=owner,
+                code=code,
+                value=value,
+                source="Surat 1/2026",
+                document_date=date(2026, 2, 1),
+                actor=world.admin,
+            )
+
+
+def test_a_unit_walks_from_registration_to_wbk(world):
+    a = world.assessment(State.TERDAFTAR)
+
+    # pencanangan: twenty of fifty-seven are not most
+    record_unit_declaration(a.pk, data=DECLARED, scan=scan(world, unit=a.unit), actor=world.pimpinan_unit)
+    with pytest.raises(Refused) as refused:
+        move(a.pk, "catat_pencanangan", actor=world.pimpinan_unit)
+    assert [where for _, where in refused.value.reasons] == ["pencanangan"]
+    most = DeclarationData(**{**DECLARED.__dict__, "signed_count": 29})
+    record_unit_declaration(a.pk, data=most, scan=None, actor=world.pimpinan_unit)
+    assert move(a.pk, "catat_pencanangan", actor=world.pimpinan_unit).state == State.PENCANANGAN
+
+    # pembangunan and opening, by the admin alone
+    with pytest.raises(NotAllowed):
+        move(a.pk, "catat_pembangunan", actor=world.pimpinan_unit)
+    record_development(
+        a.pk,
+        decree_number="188/1/2026",
+        decree_date=date(2026, 1, 20),
+        team="Ketua: …",
+        plan=scan(world, unit=a.unit),
+        actor=world.admin,
+    )
+    move(a.pk, "catat_pembangunan", actor=world.admin)
+    move(a.pk, "buka_penilaian", actor=world.admin)
+
+    # submission freezes
+    sheet = world.fill(a, "best")
+    with pytest.raises(NotAllowed):
+        move(a.pk, "ajukan", actor=world.petugas)
+    move(a.pk, "ajukan", actor=world.pimpinan_unit)
+    move(a.pk, "ajukan", actor=world.pimpinan_unit)
+    assert Submission.objects.get(assessment=a).content["scores"]["total"] == "100.000000"
+    first = Change("A.I.1.i.a", Given("Tidak"), 1)
+    with pytest.raises(NotAllowed):
+        save_answers(a.pk, kind=Sheet.Kind.UNIT, changes=[first], actor=world.petugas)
+
+    # two members agree on all but one
+    world.fill(a, "best", kind=Sheet.Kind.MEMBER, owner=world.anggota)
+    world.fill(a, "best", kind=Sheet.Kind.MEMBER, owner=world.anggota2)
+    save_answers(a.pk, kind=Sheet.Kind.MEMBER, changes=[Change("A.I.1.i.b", Given("B"), 1)], actor=world.anggota)
+    mark_done(a.pk, actor=world.anggota)
+    with pytest.raises(NotAllowed):
+        save_answers(a.pk, kind=Sheet.Kind.MEMBER, changes=[Change("A.I.1.i.b", Given("A"), 2)], actor=world.anggota)
+    taken = take_over_agreement(a.pk, actor=world.ketua)
+    assert (len(taken.changed), taken.score.answered) == (112, 112)
+
+    # the lead may not finalise while a member is at work, a question is open, nothing is weighed
+    with pytest.raises(Refused) as refused:
+        move(a.pk, "finalkan", actor=world.ketua)
+    assert [where for _, where in refused.value.reasons] == ["tpi", "tpi?belum", "konsiderasi"]
+    mark_done(a.pk, actor=world.anggota2)
+    decided = Change("A.I.1.i.b", Given("B", note="Dua unsur tidak terwakili."), 0)
+    save_answers(a.pk, kind=Sheet.Kind.TPI, changes=[decided], actor=world.ketua)
+    for code in world.policy.assessors.considerations:
+        save_consideration(a.pk, code=code, text="Sudah ditimbang.", seen=0, actor=world.ketua)
+    move(a.pk, "finalkan", actor=world.ketua)
+
+    # the proposal: every obstacle is named, then none is left
+    letter = {"letter_number": "700/1/2026", "letter_date": date(2026, 5, 20), "actor": world.admin}
+    wanted = [Wanted(a.pk, "WBK")]
+    with pytest.raises(Refused) as refused:
+        create_proposal(world.period, scan=None, wanted=wanted, **letter)
+    assert {where for _, where in refused.value.reasons} == {"syarat", "lhe", "usulan"}
+    record_conditions(world, a)
+    _issue_lhe(world, a)
+    proposal = create_proposal(world.period, scan=scan(world, unit=None), wanted=wanted, **letter)
+    with pytest.raises(Refused):
+        send_proposal(proposal, actor=world.admin)
+    with pytest.raises(NotAllowed):
+        approve_proposal(proposal, actor=world.admin)
+    approve_proposal(proposal, actor=world.pimpinan_instansi)
+    send_proposal(proposal, actor=world.admin)
+    assert world.assessment(State.DIUSULKAN).state == State.DIUSULKAN
+
+    # TPN
+    start_tpn(a.pk, actor=world.admin)
+    tpn = Sheet.objects.get(assessment=a, kind=Sheet.Kind.TPN)
+    final = Sheet.objects.get(assessment=a, kind=Sheet.Kind.TPI)
+    assert (tpn.total, tpn.scores) == (final.total, final.scores)
+    for stage in world.policy.stages_before_decision:
+        record_stage(
+            a.pk, stage=stage.code, result="lanjut", on=date(2026, 9, 1), letter_number="", note="", actor=world.admin
+        )
+    with pytest.raises(Refused):
+        determine(a.pk, verdict="WBBM", decree_number="1/2026", decree_date=date(2026, 12, 1), actor=world.admin)
+    done = determine(a.pk, verdict="WBK", decree_number="1/2026", decree_date=date(2026, 12, 1), actor=world.admin)
+    assert done.state == State.WBK
+
+    assert list(StateChange.objects.filter(assessment=a).values_list("name", flat=True)) == [
+        "catat_pencanangan",
+        "catat_pembangunan",
+        "buka_penilaian",
+        "ajukan",
+        "finalkan",
+        "usulkan",
+        "mulai_tpn",
+        "tetapkan_wbk",
+    ]
+    assert verify(a.audit_chain) == []
+    assert sheet.pk != final.pk
+
+
+def _issue_lhe(world, a):
+    from documents.services import store_generated
+
+    IssuedDocument.objects.create(
+        kind=IssuedDocument.Kind.LHE,
+        assessment=a,
+        issued_at=timezone.now(),
+        issued_by=world.ketua,
+        blob=store_generated(PDF, media_type="application/pdf"),
+        content_hash="0" * 64,
+        audit_head="0" * 64,
+        audit_length=1,
+    )
+
+
+def test_submission_says_everything_that_is_missing(world):
+    a = world.assessment(State.PENILAIAN_MANDIRI)
+    world.fill(a, {"A.I.1.i.a": Given(None, none_yet=True), "B.I.a": Given("3.6")})
+    world.period.deadline = timezone.now() - timedelta(seconds=1)
+    world.period.save()
+    with pytest.raises(Refused) as refused:
+        move(a.pk, "ajukan", actor=world.pimpinan_unit)
+    assert [where for _, where in refused.value.reasons] == [
+        "answers?belum",
+        "answers?tanpa_catatan",
+        "answers?tanpa_sumber",
+        "periode",
+    ]
+    assert world.assessment(State.PENILAIAN_MANDIRI).changes.count() == 0
