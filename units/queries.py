@@ -1,12 +1,12 @@
 """Reads of the app `units`."""
 
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from units.hats import Hat, Hats
-from units.models import Instansi, Membership, Role, TeamMember, UnitKerja
+from units.models import Instansi, Invitation, Membership, Role, TeamMember, TpiTeam, UnitKerja, User
 
 
 def in_force(on: date) -> Q:
@@ -53,6 +53,38 @@ def _load(user, today: date) -> Hats:
     return Hats(tuple(hats))
 
 
+def forget_hats(user) -> None:
+    """Let the next `hats_of` read again; for code that goes on with a person whose roles it has just changed."""
+    vars(user).pop("_hats", None)
+
+
+def overlapping(start: date, end: date | None = None) -> Q:
+    """Filter for dated rows that hold on at least one day from `start` to `end` (None: for ever)."""
+    ends_late_enough = Q(end__isnull=True) | Q(end__gte=start)
+    return ends_late_enough if end is None else ends_late_enough & Q(start__lte=end)
+
+
+def known_instansi(user) -> QuerySet[Instansi]:
+    """Instansi that a person may know of: those of their hats, all of them for the admin sistem."""
+    hats = hats_of(user)
+    if hats.is_admin_sistem:
+        return Instansi.objects.all()
+    return Instansi.objects.filter(pk__in={h.instansi_id for h in hats.hats if h.instansi_id is not None})
+
+
+def people_of(instansi: Instansi) -> QuerySet[User]:
+    """The people of an instansi: whoever holds or held a role or a seat there or accepted its invitation."""
+    return User.objects.filter(
+        Q(pk__in=Membership.objects.filter(instansi=instansi).values("user"))
+        | Q(pk__in=TeamMember.objects.filter(team__instansi=instansi).values("user"))
+        | Q(
+            pk__in=Invitation.objects.filter(instansi=instansi, accepted_by__isnull=False).values(
+                "accepted_by"
+            )
+        )
+    ).order_by("name", "pk")
+
+
 def managed_instansi(user) -> QuerySet[Instansi]:
     """Instansi whose people, units and periods the person manages (admin inspektorat)."""
     return Instansi.objects.filter(pk__in=hats_of(user).instansi(Role.ADMIN))
@@ -61,3 +93,64 @@ def managed_instansi(user) -> QuerySet[Instansi]:
 def managed_units(user) -> QuerySet[UnitKerja]:
     """Units of the managed instansi."""
     return UnitKerja.objects.filter(instansi__in=managed_instansi(user))
+
+
+def units_of(instansi: Instansi, search: str = "") -> QuerySet[UnitKerja]:
+    """Units of an instansi with their parents, by code; `search` looks into code and name."""
+    units = instansi.units.select_related("parent")
+    return units.filter(Q(code__icontains=search) | Q(name__icontains=search)) if search else units
+
+
+def people_with_roles(instansi: Instansi, search: str = "") -> QuerySet[User]:
+    """The people of an instansi, each with `roles_here` and `seats_here`, past ones included (3 queries)."""
+    people = people_of(instansi)
+    if search:
+        fields = ("name", "username", "email", "nip")
+        people = people.filter(
+            Q.create([(f"{field}__icontains", search) for field in fields], connector=Q.OR)
+        )
+    roles = Membership.objects.filter(instansi=instansi).select_related("unit").order_by("-start", "pk")
+    seats = TeamMember.objects.filter(team__instansi=instansi).select_related("team").order_by("-start", "pk")
+    return people.prefetch_related(
+        Prefetch("memberships", roles, to_attr="roles_here"),
+        Prefetch("team_seats", seats, to_attr="seats_here"),
+    )
+
+
+def invitations_of(instansi: Instansi) -> QuerySet[Invitation]:
+    """Invitations of an instansi, newest first, with unit and inviter."""
+    return instansi.invitations.select_related("unit", "created_by")
+
+
+def open_invitations(instansi: Instansi, at: datetime) -> QuerySet[Invitation]:
+    """Invitations of an instansi that can still be accepted at that moment."""
+    return instansi.invitations.filter(accepted_at=None, revoked_at=None, expires_at__gt=at)
+
+
+def teams_of(instansi: Instansi) -> QuerySet[TpiTeam]:
+    """Teams of an instansi with `seats_now` (open seats with their people) and `unit_count` (2 queries)."""
+    seats = TeamMember.objects.filter(end=None).select_related("user")
+    return instansi.teams.annotate(unit_count=Count("team_units")).prefetch_related(
+        Prefetch("members", seats, to_attr="seats_now")
+    )
+
+
+def counts_of(instansi: Instansi, at: datetime) -> dict[str, int]:
+    """What the overview counts: active units, people with a role or seat today, open invitations, teams."""
+    today = timezone.localdate(at)
+    roles = Membership.objects.filter(in_force(today), instansi=instansi).values("user")
+    seats = TeamMember.objects.filter(in_force(today), team__instansi=instansi).values("user")
+    return {
+        "units": instansi.units.filter(is_active=True).count(),
+        "people": User.objects.filter(Q(pk__in=roles) | Q(pk__in=seats)).count(),
+        "invitations": open_invitations(instansi, at).count(),
+        "teams": instansi.teams.filter(year=today.year).count(),
+    }
+
+
+def instansi_with_counts() -> QuerySet[Instansi]:
+    """Every instansi with `unit_count` and `admin_count` (open admin roles), for the admin sistem."""
+    admins = Q(memberships__role=Role.ADMIN, memberships__end=None)
+    return Instansi.objects.annotate(
+        unit_count=Count("units", distinct=True), admin_count=Count("memberships", admins, distinct=True)
+    )

@@ -20,6 +20,9 @@ class Invitation(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField("berlaku sampai")
     accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        "units.User", on_delete=models.PROTECT, null=True, blank=True, related_name="accepted_invitations"
+    )
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -1,0 +1,113 @@
+"""Accounts: opened by an invitation or a command, kept by their owners."""
+
+import re
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from units.models import Membership, Role, User
+from units.services.errors import Refused, refusal, refuse_invalid
+from units.services.trail import tell
+
+
+def create_person(
+    username: str, *, email: str, name: str, password: str, actor, nip: str = "", is_staff: bool = False
+) -> User:
+    """Open an account that can log in; it holds no role yet.
+
+    Raises Refused for a username or e-mail that is taken (whatever its case), a username with "@" (it would
+    look like somebody's address), a weak password or invalid data.
+    """
+    username, email = username.strip(), email.strip().lower()
+    user = User(username=username, email=email, name=name.strip(), nip=nip.strip(), is_staff=is_staff)
+    reasons = []
+    if not re.fullmatch(r"[\w.+-]{3,150}", username):
+        message = (
+            "Nama pengguna terdiri dari 3–150 huruf, angka, titik, garis bawah, tambah, atau tanda hubung."
+        )
+        reasons.append((message, "username"))
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        reasons += refusal(error, "password").reasons
+    if reasons:
+        raise Refused(*reasons)
+    with transaction.atomic():
+        if User.objects.filter(username__iexact=username).exists():
+            raise Refused((f"Nama pengguna {username} sudah dipakai. Pilih yang lain.", "username"))
+        _refuse_taken(email, nobody=user)
+        user.set_password(password)
+        refuse_invalid(user)
+        user.save(force_insert=True)
+        tell(None, user, "person.create", actor=actor if actor is not None else user)
+    return user
+
+
+def create_admin_sistem(username: str, *, email: str, name: str, password: str, start, actor=None) -> User:
+    """Open an account with the role admin sistem from `start` on; it may enter Django's admin. Raises Refused."""
+    with transaction.atomic():
+        user = create_person(username, email=email, name=name, password=password, is_staff=True, actor=actor)
+        membership = Membership.objects.create(user=user, role=Role.ADMIN_SISTEM, start=start)
+        tell(
+            None,
+            membership,
+            "role.give",
+            actor=actor or user,
+            after={"user": user.pk, "role": Role.ADMIN_SISTEM},
+        )
+    return user
+
+
+def change_profile(user: User, *, name: str, nip: str, actor) -> User:
+    """Change the actor's own name and NIP; the audit keeps which of them changed, not what they were.
+
+    Raises Refused for invalid data. ValueError when the actor is somebody else.
+    """
+    _own(user, actor)
+    with transaction.atomic():
+        stored = User.objects.select_for_update().get(pk=user.pk)
+        wanted = {"name": name.strip(), "nip": nip.strip()}
+        changed = [field for field, value in wanted.items() if getattr(stored, field) != value]
+        for field in changed:
+            setattr(stored, field, wanted[field])
+        refuse_invalid(stored)
+        if changed:
+            stored.save(update_fields=changed)
+            tell(None, stored, "person.change", actor=actor, after={"changed": changed})
+    return stored
+
+
+def change_email(user: User, *, email: str, password: str, actor) -> User:
+    """Change the actor's own e-mail address, which also logs in and receives resets: the password confirms it.
+
+    The old address stops to work everywhere. Raises Refused for a wrong password, an address that somebody
+    else has, or an invalid one. ValueError when the actor is somebody else.
+    """
+    _own(user, actor)
+    with transaction.atomic():
+        stored = User.objects.select_for_update().get(pk=user.pk)
+        if not stored.check_password(password):
+            raise Refused(("Kata sandi ini tidak cocok.", "password"))
+        email = email.strip().lower()
+        if email == stored.email:
+            return stored
+        _refuse_taken(email, nobody=stored)
+        stored.email = email
+        refuse_invalid(stored)
+        stored.save(update_fields=["email"])
+        EmailAddress.objects.filter(user=stored).delete()
+        tell(None, stored, "person.email", actor=actor)
+    return stored
+
+
+def _own(user: User, actor) -> None:
+    if actor.pk != user.pk:
+        raise ValueError("a profile is changed by its owner alone")
+
+
+def _refuse_taken(email: str, *, nobody: User) -> None:
+    taken = User.objects.filter(email__iexact=email).exclude(pk=nobody.pk).exists()
+    if taken or EmailAddress.objects.filter(email__iexact=email).exclude(user=nobody.pk).exists():
+        raise Refused(("Alamat e-mail ini sudah dipakai akun lain.", "email"))
