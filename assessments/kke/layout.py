@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .cells import Grid, column_letters
 from .guard import FileRefused
@@ -106,6 +106,8 @@ def _recognise_header(grid: Grid, number: int, header: dict[int, str], ours: boo
         return None
     after_level = min(column for column in header if column > level)
     blocks = [_block(header, answers, index) for index in range(len(answers))]
+    if code is not None:  # what our export lists as evidence is the portal's own: it is never read back
+        blocks = [replace(block, evidence=()) for block in blocks]
     tpi = tuple(block for block in blocks if _TPI.search(block.label))
     unit = next((block for block in blocks if block not in tpi), None)
     return Layout(

@@ -17,7 +17,9 @@ def check(filled: Filled) -> Iterator[Finding]:
         if part is not None and whole is not None and part > whole:
             place = filled.place(counts[question.part[0]].row.number)
             yield Finding(
-                "warning", place, f"{question.code}: {part} dari {whole}; dihitung paling tinggi 100%."
+                "warning",
+                place,
+                f"{question.code}: {part} dari {whole}; bagian lebih besar daripada keseluruhannya.",
             )
 
 

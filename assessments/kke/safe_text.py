@@ -1,0 +1,37 @@
+"""Texts of users in cells of our workbooks: always text, never a formula, unchanged when read again."""
+
+from __future__ import annotations
+
+import re
+
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+
+MAX_CELL = 32_767  # what Excel keeps in a cell
+TOO_LONG = "(terlalu panjang untuk Excel; lihat di portal)"
+# What a spreadsheet takes for the start of a formula, also after spaces and in full-width or small form.
+_RISKY = re.compile(r"[\s\x00]*[=+\-@\t\r＝＋－＠﹦﹢﹣﹫|%]")
+_LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+
+
+def put_text(cell: Cell, text: str) -> None:
+    """Write a text so that it stays that text.
+
+    The cell is typed as string (never evaluated); what a formula could start with gets Excel's own mark for
+    "this is text" (quote prefix), so that it stays text when somebody edits the cell. Characters that XML
+    cannot hold are left out; a text longer than a cell is replaced by a hint, never cut.
+    """
+    clean = ILLEGAL_CHARACTERS_RE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    clean = _LOOKS_ESCAPED.sub("_x005F_", clean)
+    if len(clean) > MAX_CELL:
+        clean = TOO_LONG
+    if not clean:
+        return
+    cell.value = clean
+    cell.data_type = "s"  # openpyxl takes a leading "=" for a formula
+    if _RISKY.match(clean):
+        cell.quotePrefix = True
+
+
+def header_footer_text(text: str) -> str:
+    """A text for the printed head or foot, where "&" starts a code."""
+    return text.replace("&", "&&")[:120]

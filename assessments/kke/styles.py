@@ -1,0 +1,48 @@
+"""How our workbooks look: calm, official, readable in black and white."""
+
+from __future__ import annotations
+
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+
+FONT = "Calibri"
+INK, MUTED, HAIRLINE, WASH, PETROL, WHITE = "1B2430", "566273", "D9DFE6", "F5F7FA", "0B5169", "FFFFFF"
+INPUT, MISSING = "FFFFFF", "FFF6DD"
+GOOD, DANGER = "1B7048", "A8201A"
+AREA_COLOURS = {
+    "MP": "0067A5",
+    "TT": "7F5200",
+    "SDM": "00705A",
+    "AK": "6F3C96",
+    "PW": "B03A16",
+    "PP": "9A2465",
+}
+
+BASE = Font(name=FONT, size=10, color=INK)
+BOLD = Font(name=FONT, size=10, color=INK, bold=True)
+SMALL = Font(name=FONT, size=9, color=MUTED)
+TITLE = Font(name=FONT, size=15, color=PETROL, bold=True)
+SUBTITLE = Font(name=FONT, size=11, color=INK, bold=True)
+HEAD = Font(name=FONT, size=10, color=WHITE, bold=True)
+
+WRAP = Alignment(vertical="top", wrap_text=True)
+TOP = Alignment(vertical="top")
+CENTER = Alignment(vertical="top", horizontal="center", wrap_text=True)
+RIGHT = Alignment(vertical="top", horizontal="right")
+LINE = Side(style="thin", color=HAIRLINE)
+GRID = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
+OPEN = Protection(locked=False)
+
+HEAD_FILL = PatternFill("solid", fgColor=PETROL)
+WASH_FILL = PatternFill("solid", fgColor=WASH)
+DEEP_FILL = PatternFill("solid", fgColor="E3E9EF")
+MISSING_FILL = PatternFill("solid", bgColor=MISSING)
+
+POINTS, PERCENT, WEIGHT, COUNT, INDEX = "0.00", "0.00%", "0.00##", "0", "0.00##"
+
+
+def area_bar(area: str | None) -> Border:
+    """The grid with the colour of the area as a bar on the left; plain without an area."""
+    colour = AREA_COLOURS.get(area or "")
+    return (
+        Border(left=Side(style="thick", color=colour), right=LINE, top=LINE, bottom=LINE) if colour else GRID
+    )
