@@ -1,0 +1,139 @@
+"""Evidence: add a file, link or existing document; remove; download."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import reswap
+
+from assessments import queries
+from assessments.engine.instrument import Question
+from assessments.forms.answering import EvidenceForm
+from assessments.models import Assessment, EvidenceUse
+from assessments.rules import acting_as, may, may_answer_area
+from assessments.services import evidence
+from assessments.services.errors import NotAllowed, Refused
+from assessments.views.answering.area import readable
+from assessments.views.answering.page import build, page_of
+from assessments.views.answering.rows import slug_of
+from assessments.views.answering.saving import HTML, address_of, question_or_404
+from documents.errors import UploadRefused
+from documents.filetypes import ACCEPT
+from documents.queries import documents_of
+from documents.serving import serve
+
+NEWEST = 200  # documents offered for choice; older ones are found in the unit's library
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def evidence_add(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """The form for one more piece of evidence, and its taking. htmx gets the form or the changed list."""
+    assessment = readable(request, pk)
+    question = question_or_404(assessment, code)
+    if not (
+        may(request.user, "answer", assessment) and may_answer_area(request.user, assessment, question.area)
+    ):
+        raise PermissionDenied
+    if request.method != "POST" and "tutup" in request.GET:
+        return HttpResponse("")
+    documents = documents_of(assessment.unit)[:NEWEST]
+    form = EvidenceForm(request.POST or None, request.FILES or None, documents=documents, slug=slug_of(code))
+    if request.method != "POST" or not form.is_valid():
+        return _form(request, assessment, question, form)
+    try:
+        use = _take(pk, code, form.cleaned_data, request.user)
+    except UploadRefused as refused:
+        form.refuse(refused)
+        return _form(request, assessment, question, form)
+    except NotAllowed as refused:
+        raise PermissionDenied(str(refused)) from refused
+    except Refused as refused:
+        form.add_error(None, [message for message, _ in refused.reasons])
+        return _form(request, assessment, question, form)
+    same = use.revision.existing_document
+    note = f"Berkas yang sama sudah ada di dokumen unit sebagai “{same.title}”." if same else ""
+    return _changed(request, assessment, question, note)
+
+
+@login_required
+@require_POST
+def evidence_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take evidence off its question while answers are open; 404 for a stranger or when it is gone already."""
+    try:
+        use = evidence.remove(pk, actor=request.user)
+    except EvidenceUse.DoesNotExist as error:
+        raise Http404 from error
+    except NotAllowed as error:
+        raise PermissionDenied(str(error)) from error
+    return _changed(request, use.assessment, question_or_404(use.assessment, use.code), "")
+
+
+@login_required
+@require_safe
+def evidence_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The content of a piece of evidence, for those who may read the answers of its assessment; else 404."""
+    uses = EvidenceUse.objects.select_related("revision__document", "revision__blob")
+    use = get_object_or_404(uses, pk=pk)
+    assessment = get_object_or_404(queries.visible_assessments(request.user), pk=use.assessment_id)
+    if not may(request.user, "view_answers", assessment):
+        raise Http404
+    role = acting_as(request.user, assessment)
+    return serve(use.revision, as_attachment="unduh" in request.GET, actor=request.user, role=role)
+
+
+def _take(pk: int, code: str, data: dict, actor) -> EvidenceUse:
+    where = evidence.Where(locator=data["locator"], speaks_of=data["speaks_of"])
+    if data["document"]:
+        return evidence.attach_existing(pk, code=code, document_id=data["document"], actor=actor, where=where)
+    if data["url"]:
+        return evidence.add_link(
+            pk, code=code, url=data["url"], title=data["title"], kind=data["kind"], actor=actor, where=where
+        )
+    file = data["file"]
+    return evidence.add_file(
+        pk,
+        code=code,
+        file=file,
+        filename=file.name,
+        title=data["title"],
+        kind=data["kind"],
+        actor=actor,
+        where=where,
+    )
+
+
+def _form(
+    request: HttpRequest, assessment: Assessment, question: Question, form: EvidenceForm
+) -> HttpResponse:
+    errors = [message for messages_ in form.errors.values() for message in messages_]
+    context = {
+        "assessment": assessment,
+        "instansi": assessment.unit.instansi,
+        "acting_as": acting_as(request.user, assessment),
+        "page": page_of(question),
+        "row": {"slug": slug_of(question.code), "code": question.code, "question": question},
+        "form": form,
+        "errors": errors,
+        "accept": ACCEPT,
+        "max_bytes": settings.EVIDENCE_MAX_BYTES,
+        "inline": bool(request.htmx),  # type: ignore[attr-defined]
+    }
+    if not request.htmx:  # type: ignore[attr-defined]
+        return render(request, f"{HTML}evidence.html", context, status=422 if errors else 200)
+    if errors:
+        return reswap(render(request, f"{HTML}evidence_refused.html", context, status=422), "none")
+    return render(request, f"{HTML}_evidence_form.html", context)
+
+
+def _changed(request: HttpRequest, assessment: Assessment, question: Question, note: str) -> HttpResponse:
+    if not request.htmx:  # type: ignore[attr-defined]
+        messages.success(request, note or "Bukti dukung diperbarui.")
+        return redirect(address_of(assessment, question))
+    context = build(request.user, assessment, page_of(question))
+    row = next(r for g in context["groups"] for r in g.rows if r.code == question.code)
+    return render(request, f"{HTML}evidence_changed.html", {**context, "row": row, "message": note})

@@ -1,0 +1,223 @@
+"""The whole answering page as a template context, and the parts around the questions that move with every save."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.http import Http404
+from django.urls import reverse
+
+from assessments import queries
+from assessments.engine.instrument import Component, Instrument, Question
+from assessments.engine.scoring import Score, two
+from assessments.loaded import instrument_of, policy_of
+from assessments.models import Answer, Assessment, Sheet, State
+from assessments.panels import HASIL, panels, tree
+from assessments.panels.tree import weight_text
+from assessments.rules import acting_as, may, may_answer_area
+from assessments.services.scoring import score_answers
+from assessments.views.answering.rows import Problem, QuestionRow, question_row, slug_of
+
+FILTERS = {"belum": "Belum dijawab", "tanpa-bukti": "Tanpa bukti", "berkomentar": "Berkomentar"}
+
+
+@dataclass(frozen=True)
+class Group:
+    """A leaf component with its questions; `section` is its heading where a new half of the page begins."""
+
+    leaf: Component
+    slug: str
+    numeral: str
+    points: str
+    weight: str
+    section: str
+    rows: tuple[QuestionRow, ...]
+
+
+def questions_of(instrument: Instrument, area: str) -> tuple[Question, ...]:
+    """The questions on the page of an area or of HASIL; Http404 for anything else."""
+    if area == HASIL:
+        return instrument.hasil_questions()
+    if area not in instrument.areas:
+        raise Http404(f"no area {area}")
+    return instrument.area_questions(area)
+
+
+def page_of(question: Question) -> str:
+    """The page on which a question stands: its area or HASIL."""
+    return question.area or HASIL
+
+
+def around(assessment: Assessment, score: Score, area: str) -> dict:
+    """What stands around the questions and moves with every save: tree, minima, head of the area. No queries."""
+    instrument = instrument_of(assessment.period)
+
+    def url(page: str, code: str) -> str:
+        address = reverse("assessments:area", args=[assessment.pk, page])
+        component = instrument.components_by_code[code]
+        return f"{address}#g-{slug_of(code)}" if component.is_leaf else address
+
+    codes = [question.code for question in questions_of(instrument, area)]
+    leaves = [c for c in instrument.walk() if c.is_leaf and (c.area or HASIL) == area]
+    points = sum(score.components[leaf.code] for leaf in leaves)
+    answered = sum(score.answered_by[leaf.code][0] for leaf in leaves)
+    return {
+        "assessment": assessment,
+        "instansi": assessment.unit.instansi,
+        "area": area,
+        "area_code": "" if area == HASIL else area,
+        "area_name": area_name(instrument, area),
+        "tree": tree(instrument, score, here=area, url=url),
+        "panels": panels(policy_of(assessment.period), instrument, score),
+        "total": two(score.total),
+        "answered": score.answered,
+        "of": score.of,
+        "area_points": two(points),
+        "area_weight": weight_text(sum(leaf.weight for leaf in leaves)),
+        "area_percent": two(score.areas[area].percent) if area in score.areas else "",
+        "area_answered": answered,
+        "area_of": len(codes),
+        "area_missing": len(codes) - answered,
+    }
+
+
+def area_name(instrument: Instrument, area: str) -> str:
+    """The name of an area, or "Hasil" (the top component that holds the questions without area)."""
+    if area != HASIL:
+        return instrument.areas[area]
+    return instrument.path(instrument.hasil_questions()[0].component)[0].name
+
+
+def build(
+    user,
+    assessment: Assessment,
+    area: str,
+    *,
+    chosen: str = "",
+    problems: Mapping[str, Problem] | None = None,
+) -> dict:
+    """The context of the page: sheet, answers, evidence and (for the unit) comments are one query each."""
+    instrument, instansi = instrument_of(assessment.period), assessment.unit.instansi
+    questions = questions_of(instrument, area)
+    codes = [question.code for question in questions]
+    sheet = assessment.sheets.filter(kind=Sheet.Kind.UNIT).first()
+    answers = queries.signed_answers_of(sheet)
+    score = score_answers(assessment.period, answers.values())
+    may_comment = may(user, "comment", assessment)
+    evidence = queries.evidence_of(assessment, codes)
+    comments = queries.comments_of(assessment, codes) if may_comment else {}
+    rows = [
+        question_row(
+            question,
+            instrument.components_by_code[question.component],
+            answers.get(question.code),
+            instansi=instansi,
+            reader_id=user.pk,
+            problem=(problems or {}).get(question.code),
+            evidence=tuple(evidence.get(question.code, ())),
+            comments=tuple(comments.get(question.code, ())),
+        )
+        for question in questions
+    ]
+    chosen = chosen if chosen in FILTERS and (may_comment or chosen != "berkomentar") else ""
+    return {
+        **around(assessment, score, area),
+        "groups": groups(instrument, score, [row for row in rows if shown(row, chosen)]),
+        "filters": filter_counts(rows, comments=may_comment),
+        "chosen": chosen,
+        "may_comment": may_comment,
+        "editable": may(user, "answer", assessment) and may_answer_area(user, assessment, _area(area)),
+        "why_reading": why_reading(user, assessment, area),
+        "acting_as": acting_as(user, assessment),
+        "next_area": _next(instrument, area),
+    }
+
+
+def shown(row: QuestionRow, chosen: str) -> bool:
+    """Whether a question passes the filter; one with a problem always does."""
+    passes = {
+        "belum": not row.answered,
+        "tanpa-bukti": not row.evidence,
+        "berkomentar": bool(row.comments),
+    }
+    return row.problem is not None or passes.get(chosen, True)
+
+
+def filter_counts(rows: list[QuestionRow], *, comments: bool) -> list[dict]:
+    """The filters with how many questions each leaves; "berkomentar" only where comments may be seen."""
+    return [
+        {"key": key, "label": label, "count": sum(shown(row, key) for row in rows)}
+        for key, label in FILTERS.items()
+        if comments or key != "berkomentar"
+    ]
+
+
+def groups(instrument: Instrument, score: Score, rows: list[QuestionRow]) -> list[Group]:
+    """The rows by leaf component, in the order of the sheet; headings Pemenuhan and Reform where they begin."""
+    found: list[Group] = []
+    before = None
+    for code, members in groupby(rows, key=lambda row: row.question.component):
+        section = _section(instrument, code)
+        leaf = instrument.components_by_code[code]
+        found.append(
+            Group(
+                leaf=leaf,
+                slug=slug_of(code),
+                numeral=code.rsplit(".", 1)[-1],
+                points=two(score.components[code]),
+                weight=two(leaf.weight),
+                section=section.name if section is not before else "",
+                rows=tuple(members),
+            )
+        )
+        before = section
+    return found
+
+
+def _section(instrument: Instrument, code: str) -> Component:
+    """The half of the sheet a leaf is in: the lowest of its parents without an area."""
+    path = instrument.path(code)
+    parents = [component for component in path[:-1] if component.area is None]
+    return parents[-1] if parents else path[0]
+
+
+def why_reading(user, assessment: Assessment, area: str) -> str:
+    """Why the answers can only be read, in one sentence; empty when they can be changed."""
+    if not may(user, "comment", assessment):
+        return f"Anda membaca jawaban unit sebagai {acting_as(user, assessment)}."
+    if assessment.state in {State.TERDAFTAR, State.PENCANANGAN, State.PEMBANGUNAN}:
+        return "Jawaban dapat diisi setelah penilaian mandiri dibuka oleh admin inspektorat."
+    if not may(user, "answer", assessment):
+        return "Jawaban sudah diajukan ke TPI, jadi hanya dapat dibaca."
+    if not may_answer_area(user, assessment, _area(area)):
+        return "Bagian ini di luar area pokja Anda, jadi hanya dapat dibaca."
+    return ""
+
+
+def _area(page: str) -> str | None:
+    return None if page == HASIL else page
+
+
+def _next(instrument: Instrument, area: str) -> dict | None:
+    pages = [*instrument.areas, HASIL]
+    after = pages.index(area) + 1
+    if after == len(pages):
+        return None
+    return {"code": pages[after], "name": area_name(instrument, pages[after])}
+
+
+def after_save(assessment: Assessment, score: Score, question: Question, answer: Answer | None, user) -> dict:
+    """The context of the parts that change with a save. No queries when `user` wrote the answer."""
+    instrument = instrument_of(assessment.period)
+    row = question_row(
+        question,
+        instrument.components_by_code[question.component],
+        answer,
+        instansi=assessment.unit.instansi,
+        reader_id=user.pk,
+    )
+    return {
+        **around(assessment, score, page_of(question)),
+        "row": row,
+        "group": groups(instrument, score, [row])[0],
+    }
