@@ -35,7 +35,7 @@ class Writer:
     """Adds members and remembers size and SHA-256 of each; the same content gives the same bytes."""
 
     def __init__(self, target: IO[bytes]) -> None:
-        self._tar = tarfile.open(fileobj=target, mode="w", format=tarfile.PAX_FORMAT)
+        self._tar = tarfile.TarFile(fileobj=target, mode="w", format=tarfile.PAX_FORMAT)
         self.members: dict[str, dict[str, Any]] = {}
 
     def add(self, name: str, content: IO[bytes], size: int) -> None:
@@ -81,10 +81,6 @@ class Reader:
         if content is None:
             raise BackupError(f"Arsip rusak: {name} bukan berkas.")
         return content
-
-    def sha256(self, name: str) -> str:
-        """The SHA-256 of a member, as the manifest says and the content confirmed."""
-        return str(self.manifest["members"][name]["sha256"])
 
     def _manifest(self) -> dict[str, Any]:
         for name in (MANIFEST, SEAL):

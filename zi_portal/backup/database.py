@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sites.models import Site
-from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
@@ -56,7 +55,11 @@ def unapplied() -> list[str]:
 
 def filled() -> list[str]:
     """Names of tables with rows that `migrate` did not write."""
-    return [name for name, model in tables.models().items() if name not in BY_MIGRATE and model._base_manager.exists()]
+    return [
+        name
+        for name, model in tables.models().items()
+        if name not in BY_MIGRATE and model._base_manager.exists()
+    ]
 
 
 def sequences() -> dict[str, int]:
@@ -67,7 +70,7 @@ def sequences() -> dict[str, int]:
             known = dict(cursor.fetchall())
             return {name: known[name] for name in tables.models() if name in known}
         found = {}
-        for table, column, sequence in _postgresql_sequences(cursor):
+        for table, _, sequence in _postgresql_sequences(cursor):
             cursor.execute(f"SELECT last_value, is_called FROM {sequence}")
             last, called = cursor.fetchone()
             if called:
@@ -80,12 +83,14 @@ def set_sequences(last: dict[str, int]) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             for table in tables.models().keys() & last.keys():
-                cursor.execute("UPDATE sqlite_sequence SET seq = max(seq, %s) WHERE name = %s", [last[table], table])
+                cursor.execute(
+                    "UPDATE sqlite_sequence SET seq = max(seq, %s) WHERE name = %s", [last[table], table]
+                )
                 if cursor.rowcount == 0:
-                    cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, last[table]])
+                    cursor.execute(
+                        "INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, last[table]]
+                    )
             return
-        for sql in connection.ops.sequence_reset_sql(no_style(), list(tables.models().values())):
-            cursor.execute(sql)
         for table, column, sequence in _postgresql_sequences(cursor):
             quoted = connection.ops.quote_name
             cursor.execute(

@@ -5,7 +5,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import Any
 from uuid import UUID
 
@@ -70,6 +70,17 @@ def load(model: type[Model], text: Iterable[bytes]) -> int:
     return count
 
 
+def first_difference(model: type[Model], text: Iterable[bytes]) -> int | None:
+    """Number of the first row (from 1) in which the table is not what `lines` once gave; None when it is.
+
+    The order of keys inside a JSON value does not count: PostgreSQL keeps none.
+    """
+    pairs = zip_longest(lines(model), text, fillvalue=b"null")
+    return next(
+        (number for number, (ours, theirs) in enumerate(pairs) if _sorted(ours) != _sorted(theirs)), None
+    )
+
+
 def empty(model: type[Model]) -> None:
     """Remove every row, without signals and cascades: foreign keys are checked at the end."""
     with connection.cursor() as cursor:
@@ -80,12 +91,18 @@ def _row(line: bytes, own: list[Field], table: str) -> list[Any]:
     row = json.loads(line)
     if not isinstance(row, list) or len(row) != len(own):
         raise BackupError(f"Baris tabel {table} di arsip rusak.")
-    return [field.get_db_prep_save(_decode(value, field), connection) for value, field in zip(row, own, strict=True)]
+    return [
+        field.get_db_prep_save(_decode(value, field), connection)
+        for value, field in zip(row, own, strict=True)
+    ]
+
+
+def _sorted(line: bytes) -> str:
+    return json.dumps(json.loads(line), sort_keys=True)
 
 
 def _line(values: list[Any]) -> bytes:
-    # Sorted keys: PostgreSQL's jsonb keeps no order of keys, and the text must not depend on the database.
-    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
+    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return text.encode() + b"\n"
 
 

@@ -1,0 +1,344 @@
+"""Backup and restore of database and files together: equal to the last byte, or nothing changed."""
+
+import io
+import json
+import os
+import stat
+import tarfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+
+import zi_portal
+from assessments.engine.answers import Given
+from assessments.models import Answer, Comment, Sheet, Submission
+from assessments.services.answers import Change, save_answers
+from audit import queries as audit
+from audit import triggers
+from audit.models import Entry
+from documents import services as documents
+from documents import store
+from documents.models import Blob, Document
+from tests.documents.files import PDF, image
+from zi_portal.backup import archive, database, tables
+from zi_portal.backup.errors import BackupError
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ODD = "Catatan “unit”: 50% é\u2028\ttab\n'); DROP TABLE x; --\\ 𝟙 😀"
+
+
+@pytest.fixture(autouse=True)
+def evidence(settings, tmp_path) -> Path:
+    """A store of its own."""
+    folder = tmp_path / "evidence"
+    backend = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}}
+    settings.STORAGES = {**settings.STORAGES, "evidence": backend}
+    return folder
+
+
+@pytest.fixture
+def portal(world):
+    """Answers, documents, audit chains, odd characters, and numbers that were given out and removed."""
+    first, second = world.assessment(), world.assessment(unit=world.unit2)
+    world.fill(first, "random")
+    world.fill(second, "worst")
+    world.fill(first, "best", kind=Sheet.Kind.MEMBER, owner=world.anggota)
+    code = next(iter(world.instrument.questions))
+    stored = Answer.objects.get(sheet__assessment=first, sheet__kind=Sheet.Kind.UNIT, code=code)
+    change = Change(code, Given(value=stored.value, note=ODD), stored.version)
+    save_answers(first.pk, kind=Sheet.Kind.UNIT, changes=[change], actor=world.petugas)
+    place = {"actor": world.petugas, "role": "Petugas unit", "unit": world.unit, "kind": "sk"}
+    documents.upload(file=io.BytesIO(PDF), filename="sk.pdf", **place)
+    documents.upload(file=io.BytesIO(image("PNG")), filename="foto.png", **place)
+    Submission.objects.create(
+        assessment=first, content={"b": [1, None, True], "a": {"": ODD}}, content_hash="0" * 64,
+        by=world.pimpinan_unit, at=first.state_since,
+    )  # fmt: skip
+    for _ in range(3):
+        Comment.objects.create(assessment=first, code=code, author=world.petugas, text=ODD)
+    Comment.objects.order_by("-pk")[0].delete()
+    world.client("petugas")
+    assert Session.objects.exists()
+    return world
+
+
+def raw_rows() -> dict[str, list]:
+    """Every table of the database as the driver gives it, without models."""
+    names = set(connection.introspection.table_names()) - {"django_session"}
+    with connection.cursor() as cursor:
+        found = {}
+        for name in sorted(names):
+            columns = "t::text" if connection.vendor == "postgresql" else "*"
+            cursor.execute(f'SELECT {columns} FROM "{name}" t')
+            found[name] = sorted(cursor.fetchall(), key=repr)
+    return found
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def backup(path: Path) -> Path:
+    call_command("backup", out=path, stdout=io.StringIO())
+    return path
+
+
+def restore(path: Path, **options) -> str:
+    out = io.StringIO()
+    call_command("restore", path, stdout=out, **options)
+    return out.getvalue()
+
+
+def wipe(folder: Path) -> None:
+    """A new machine: migrated tables without rows, no files."""
+    with triggers.lifted(connection):
+        call_command("flush", interactive=False, verbosity=0)
+    for path in folder.rglob("*"):
+        if path.is_file():
+            path.unlink()
+    assert database.filled() == []
+
+
+def members(path: Path) -> dict[str, bytes]:
+    with tarfile.open(path) as tar:
+        return {info.name: tar.extractfile(info).read() for info in tar}
+
+
+def test_on_a_new_machine_everything_is_as_it_was(portal, tmp_path, evidence):
+    rows, contents, heads = raw_rows(), files(evidence), audit.heads()
+    assert len(contents) == 2
+    assert len([name for name, found in rows.items() if found]) > 20
+    made = backup(tmp_path / "a.tar")
+    wipe(evidence)
+    said = restore(made)
+    assert said.endswith("Pulih; isi tabel, berkas, dan jejak audit sama dengan arsip.\n")
+    assert raw_rows() == rows
+    assert files(evidence) == contents
+    assert audit.heads() == heads
+    assert len(heads) == 2
+    assert audit.verify_all() == []
+    assert triggers.missing(connection) == []
+    assert Answer.objects.filter(note=ODD.strip()).count() == 1
+    assert Submission.objects.get().content == {"b": [1, None, True], "a": {"": ODD}}
+
+
+def test_a_backup_of_the_restored_is_the_same_backup(portal, tmp_path, evidence):
+    first = members(backup(tmp_path / "a.tar"))
+    wipe(evidence)
+    restore(tmp_path / "a.tar")
+    second = members(backup(tmp_path / "b.tar"))
+    assert first.keys() == second.keys()
+    manifests = [json.loads(m.pop("manifest.json")) for m in (first, second)]
+    assert all(m.pop("created_at") and m.pop("app_version") == zi_portal.__version__ for m in manifests)
+    assert manifests[0] == manifests[1]
+    assert first.pop("manifest.sha256") != second.pop("manifest.sha256")
+    assert first == second
+
+
+def test_a_number_once_given_out_is_not_given_out_again(portal, tmp_path, evidence):
+    highest = Comment.objects.order_by("-pk")[0].pk
+    backup(tmp_path / "a.tar")
+    wipe(evidence)
+    restore(tmp_path / "a.tar")
+    comment = Comment.objects.create(
+        assessment=portal.assessment(), code="A", author=portal.petugas, text="sesudah"
+    )
+    assert comment.pk == highest + 2  # one was removed before the backup
+
+
+def test_the_audit_goes_on_after_a_restore(portal, tmp_path, evidence):
+    backup(tmp_path / "a.tar")
+    wipe(evidence)
+    restore(tmp_path / "a.tar")
+    documents.upload(
+        file=io.BytesIO(PDF), filename="lagi.pdf", actor=portal.petugas, role="Petugas unit",
+        unit=portal.unit, kind="sk",
+    )  # fmt: skip
+    assert audit.verify_all() == []
+
+
+def test_nobody_stays_signed_in(portal, tmp_path):
+    backup(tmp_path / "a.tar")
+    restore(tmp_path / "a.tar", force=True)
+    assert not Session.objects.exists()
+
+
+def test_data_is_replaced_only_with_force(portal, tmp_path, evidence):
+    rows = raw_rows()
+    backup(tmp_path / "a.tar")
+    Document.objects.update(title="sesudah cadangan")
+    changed = raw_rows()
+    with pytest.raises(CommandError, match=r"Basis data tidak kosong \(\d+ tabel berisi, antara lain \w+\)"):
+        restore(tmp_path / "a.tar")
+    assert raw_rows() == changed
+    restore(tmp_path / "a.tar", force=True)
+    assert raw_rows() == rows
+
+
+def test_the_archive_is_private_and_never_replaces_a_file(portal, tmp_path):
+    made = backup(tmp_path / "a.tar")
+    assert stat.S_IMODE(made.stat().st_mode) == 0o600
+    content = made.read_bytes()
+    with pytest.raises(CommandError, match="sudah ada"):
+        backup(made)
+    assert made.read_bytes() == content
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["a.tar"]
+
+
+def test_a_folder_that_is_not_there_is_refused(db, tmp_path):
+    with pytest.raises(CommandError, match="Tidak dapat menulis di"):
+        backup(tmp_path / "tidak-ada" / "a.tar")
+
+
+@pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_bytes(b"lain")])
+def test_a_lost_or_damaged_file_stops_the_backup(portal, tmp_path, evidence, damage):
+    blob = Blob.objects.all()[0]
+    damage(evidence / store.name_of(blob.sha256))
+    with pytest.raises(CommandError, match=f"Berkas {blob.sha256} hilang atau rusak"):
+        backup(tmp_path / "a.tar")
+    assert [path.name for path in tmp_path.iterdir()] == ["evidence"]
+
+
+def rewritten(path: Path, change) -> Path:
+    """A sound archive (hashes and seal are right) whose contents went through `change(manifest, members)`."""
+    contents = members(path)
+    manifest = json.loads(contents.pop("manifest.json"))
+    del contents["manifest.sha256"], manifest["members"]
+    change(manifest, contents)
+    out = path.with_name("changed.tar")
+    with out.open("wb") as target:
+        writer = archive.Writer(target)
+        for name, content in contents.items():
+            writer.add(name, io.BytesIO(content), len(content))
+        writer.close(manifest)
+    return out
+
+
+def _older(manifest, contents):
+    manifest["migrations"].remove("audit.0002_append_only")
+
+
+def _no_table(manifest, contents):
+    del contents["db/units_user.jsonl"]
+
+
+def _other_columns(manifest, contents):
+    contents["db/units_user.jsonl"] = contents["db/units_user.jsonl"].replace(b'"id"', b'"nomor"', 1)
+
+
+def _short_row(manifest, contents):
+    contents["db/units_user.jsonl"] += b"[1]\n"
+
+
+def _no_person(manifest, contents):
+    contents["db/units_user.jsonl"] = contents["db/units_user.jsonl"].splitlines(keepends=True)[0]
+
+
+def _no_file(manifest, contents):
+    del contents[next(name for name in contents if name.startswith("files/"))]
+
+
+def _changed_audit(manifest, contents):
+    rows = contents["db/audit_entry.jsonl"]
+    contents["db/audit_entry.jsonl"] = rows.replace(b"document.", b"dokumen.", 1)
+    assert contents["db/audit_entry.jsonl"] != rows
+
+
+def _cut_audit(manifest, contents):
+    rows = contents["db/audit_entry.jsonl"].splitlines(keepends=True)
+    contents["db/audit_entry.jsonl"] = b"".join(rows[:-1])
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (_older, "migrasinya berbeda (audit.0002_append_only)"),
+        (_no_table, "Tabel di arsip berbeda dari aplikasi ini: units_user."),
+        (_other_columns, "Kolom tabel units_user di arsip berbeda dari aplikasi ini."),
+        (_short_row, "Baris tabel units_user di arsip rusak."),
+        (_no_person, "Isi arsip tidak konsisten"),
+        (_no_file, "tidak cocok dengan basis datanya"),
+        (_changed_audit, "Jejak audit setelah dipulihkan berbeda dari saat dicadangkan."),
+        (_cut_audit, "Jejak audit setelah dipulihkan berbeda dari saat dicadangkan."),
+    ],
+)
+def test_an_archive_that_does_not_fit_changes_nothing(portal, tmp_path, change, message):
+    made = rewritten(backup(tmp_path / "a.tar"), change)
+    rows = raw_rows()
+    with pytest.raises(CommandError) as refused:
+        restore(made, force=True)
+    assert message in str(refused.value)
+    assert "\n" not in str(refused.value)
+    assert raw_rows() == rows
+    assert triggers.missing(connection) == []
+
+
+def test_a_broken_archive_changes_nothing(portal, tmp_path):
+    made = backup(tmp_path / "a.tar")
+    content = bytearray(made.read_bytes())
+    at = content.index(b"Siti Aminah")
+    content[at] ^= 1
+    made.write_bytes(content)
+    rows = raw_rows()
+    with pytest.raises(CommandError, match=r"Arsip rusak: isi db/units_user\.jsonl berubah"):
+        restore(made, force=True)
+    assert raw_rows() == rows
+
+
+def test_a_broken_audit_is_backed_up_as_it_is_and_told(portal, tmp_path):
+    with triggers.lifted(connection):
+        Entry.objects.filter(chain__key__startswith="assessment").update(reason="dipalsukan")
+    problems = [str(problem) for problem in audit.verify_all()]
+    assert len(problems) == 1
+    for command, options in (("backup", {"out": tmp_path / "a.tar"}), ("restore", {"force": True})):
+        err = io.StringIO()
+        arguments = [tmp_path / "a.tar"] if command == "restore" else []
+        call_command(command, *arguments, stdout=io.StringIO(), stderr=err, **options)
+        assert problems[0] in err.getvalue()
+    assert [str(problem) for problem in audit.verify_all()] == problems
+
+
+def test_while_people_work_the_backup_shows_one_moment(portal):
+    """A writer is neither kept waiting nor half seen."""
+
+    def write() -> str:
+        try:
+            with transaction.atomic():
+                if connection.vendor == "postgresql":
+                    connection.cursor().execute("SET LOCAL lock_timeout = '2s'")
+                Document.objects.update(title="berubah")
+                Comment.objects.all().delete()
+            return "tertulis"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool, database.snapshot():
+        comments = list(tables.lines(Comment))
+        titles = b"".join(tables.lines(Document))
+        assert pool.submit(write).result(timeout=15) == "tertulis"
+        assert list(tables.lines(Comment)) == comments
+        assert b"".join(tables.lines(Document)) == titles
+    assert b"berubah" in b"".join(tables.lines(Document))
+    assert not Comment.objects.exists()
+    with transaction.atomic():  # writing goes on as before
+        Document.objects.update(title="lagi")
+
+
+def test_inside_a_transaction_there_is_no_snapshot():
+    with transaction.atomic(), pytest.raises(BackupError, match="di dalam transaksi"), database.snapshot():
+        pass
+
+
+def test_the_version_is_that_of_the_project():
+    text = (Path(zi_portal.__file__).parent.parent / "pyproject.toml").read_text(encoding="utf-8")
+    assert f'version = "{zi_portal.__version__}"' in text
+
+
+def test_the_database_under_test_is_really_on_disk():
+    """The tests above say little if SQLite shares one connection among threads."""
+    if connection.vendor == "sqlite":
+        assert os.path.isfile(connection.settings_dict["NAME"])

@@ -1,0 +1,98 @@
+"""Making a backup while people work: one moment of the database, and every file it refers to."""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from django.db import connection
+from django.utils import timezone
+
+import zi_portal
+from audit import queries as audit
+from documents import store
+from documents.errors import Damaged, Missing
+from documents.models import Blob
+from zi_portal.backup import archive, database, tables
+from zi_portal.backup.errors import BackupError
+
+
+def make(path: Path, *, say: Callable[[str], object]) -> list[str]:
+    """Write the archive to `path` and return what the audit found broken (it is backed up as it is).
+
+    The file appears under its name only when it is whole, readable by its owner only. Raises BackupError
+    when `path` exists or cannot be written, migrations are missing, or a file of the store is missing or damaged.
+    """
+    if missing := database.unapplied():
+        raise BackupError(f"Basis data belum dimigrasi: {missing[0]}. Jalankan migrate lebih dahulu.")
+    with _appearing(path) as target, database.snapshot():
+        writer = archive.Writer(target)
+        rows = {name: _add_table(writer, name, path.parent) for name in tables.models()}
+        say(f"{len(rows)} tabel, {sum(rows.values())} baris")
+        files = _add_files(writer)
+        say(f"{files} berkas")
+        problems = [str(problem) for problem in audit.verify_all()]
+        writer.close(
+            {
+                "format": archive.FORMAT,
+                "format_version": archive.FORMAT_VERSION,
+                "app_version": zi_portal.__version__,
+                "created_at": timezone.now().isoformat(),
+                "database": connection.vendor,
+                "migrations": database.migrations(),
+                "rows": rows,
+                "sequences": database.sequences(),
+                "audit_heads": {key: [length, head] for key, (head, length) in audit.heads().items()},
+                "audit_problems": problems,
+            }
+        )
+    return problems
+
+
+def _add_table(writer: archive.Writer, name: str, folder: Path) -> int:
+    """Add a table through a temporary file (a tar wants the size first); return the number of rows."""
+    count = -1  # the line with the column names
+    with tempfile.TemporaryFile(dir=folder) as rows:
+        for line in tables.lines(tables.models()[name]):
+            rows.write(line)
+            count += 1
+        size = rows.tell()
+        rows.seek(0)
+        writer.add(archive.table_member(name), rows, size)
+    return count
+
+
+def _add_files(writer: archive.Writer) -> int:
+    count = 0
+    for sha256, size in Blob.objects.order_by("sha256").values_list("sha256", "size").iterator():
+        try:
+            with store.open_verified(sha256, size=size) as content:
+                writer.add(archive.file_member(sha256), content, size)
+        except (Missing, Damaged) as error:
+            raise BackupError(f"Berkas {sha256} hilang atau rusak di penyimpanan: {error}.") from error
+        count += 1
+    return count
+
+
+@contextmanager
+def _appearing(path: Path) -> Iterator[IO[bytes]]:
+    """A private file that takes its name only after all of it is on the disk; gone after an error."""
+    if path.exists():
+        raise BackupError(f"Berkas {path} sudah ada; pilih nama lain.")
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    except OSError as error:
+        raise BackupError(f"Tidak dapat menulis di {path.parent}: {error.strerror}.") from error
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as target:
+            yield target
+            target.flush()
+            os.fsync(target.fileno())
+        os.link(part, path)  # unlike a rename, never replaces a file that appeared meanwhile
+    except FileExistsError as error:
+        raise BackupError(f"Berkas {path} sudah ada; pilih nama lain.") from error
+    finally:
+        part.unlink(missing_ok=True)
