@@ -1,0 +1,68 @@
+"""Facts with which every move is allowed; tests spoil one of them."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from assessments.engine.eligibility import ConditionResult
+from assessments.engine.scoring import score
+from assessments.engine.verdict import verdict
+from assessments.engine.workflow import Facts, Refusal, check
+from tests.engine.material import best_sheet, instrument, policy
+
+WITA = ZoneInfo("Asia/Makassar")
+BEST = verdict(policy(), instrument(), score(instrument(), best_sheet(instrument())))
+EMPTY = verdict(policy(), instrument(), score(instrument(), {}))
+MET = ConditionResult(
+    "bebas_kkn", "Bebas KKN", "instansi", True, "ya", "ya", "Bebas KKN: ya, syaratnya ya.", False, True
+)
+UNMET = replace(MET, met=False, value="tidak", reason="Bebas KKN: tidak, syaratnya ya.")
+
+GOOD = Facts(
+    policy=policy(),
+    predicate="WBK",
+    today=date(2026, 5, 20),
+    now=datetime(2026, 5, 20, 10, tzinfo=WITA),
+    deadline=datetime(2026, 5, 31, 23, 59, 59, tzinfo=WITA),
+    declaration_level="unit",
+    declared_on=date(2026, 1, 12),
+    declarer="dr. Ratna Wulandari",
+    declaration_scan=True,
+    leader_signed=True,
+    staff=57,
+    signed=29,
+    decree_number="445/12/2026",
+    decree_date=date(2026, 1, 20),
+    has_team=True,
+    has_plan=True,
+    has_period=True,
+    opens_on=date(2026, 3, 1),
+    development_recorded=True,
+    unanswered=(),
+    without_note=(),
+    without_source=(),
+    team_assigned=True,
+    team_has_lead=True,
+    members_pending=(),
+    own_unit_assessors=(),
+    without_final=(),
+    differing_without_note=(),
+    considerations_written=frozenset(policy().assessors.considerations),
+    conditions=(MET,),
+    tpi_verdict=BEST["WBK"],
+    lhe_issued=True,
+    letter_number="000/77/2026",
+    letter_date=date(2026, 5, 25),
+    letter_scan=True,
+    approved=True,
+    sent=True,
+    stage_results={stage.code: "lanjut" for stage in policy().stages_before_decision},
+    tpn_verdict=BEST["WBK"],
+    decision_number="KEP/9/2026",
+    decision_date=date(2026, 12, 1),
+)
+
+
+def refused(name: str, state: str, **spoilt: object) -> list[Refusal]:
+    """What the move says when these facts are spoilt."""
+    return check(name, state, replace(GOOD, **spoilt))

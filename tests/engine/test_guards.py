@@ -1,0 +1,247 @@
+"""What each guard refuses, word for word, and where it says that it can be mended."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from assessments.engine.workflow import TRANSITIONS, WHERE, Refusal
+from tests.engine.material import policy
+from tests.engine.moves import BEST, EMPTY, GOOD, MET, UNMET, WITA, refused
+
+ALL_BUT_PANEL = {stage.code: "lanjut" for stage in policy().stages_before_decision[:-1]}
+
+# move, spoilt facts, where, message
+CASES: list[tuple[str, dict, str, str]] = [
+    ("catat_pencanangan", {"declarer": " "}, "pencanangan", "Nama yang mencanangkan belum diisi."),
+    ("catat_pencanangan", {"declared_on": None}, "pencanangan", "Tanggal pencanangan belum diisi."),
+    (
+        "catat_pencanangan",
+        {"declared_on": date(2026, 5, 21)},
+        "pencanangan",
+        "Tanggal pencanangan, 21 Mei 2026, belum tiba. Periksa tanggalnya.",
+    ),
+    (
+        "catat_pencanangan",
+        {"declaration_scan": False},
+        "pencanangan",
+        "Pindaian dokumen pencanangan belum diunggah.",
+    ),
+    (
+        "catat_pencanangan",
+        {"declaration_level": ""},
+        "pencanangan",
+        "Pencanangan harus dicatat oleh instansi atau unit. Pilih salah satunya.",
+    ),
+    (
+        "catat_pencanangan",
+        {"leader_signed": False},
+        "pencanangan",
+        "Pimpinan belum menandatangani pakta integritas. Catat setelah pimpinan menandatangani.",
+    ),
+    ("catat_pencanangan", {"staff": None}, "pencanangan", "Jumlah pegawai belum diisi."),
+    ("catat_pencanangan", {"staff": 0}, "pencanangan", "Jumlah pegawai belum diisi."),
+    (
+        "catat_pencanangan",
+        {"signed": None},
+        "pencanangan",
+        "Jumlah pegawai yang menandatangani pakta integritas belum diisi.",
+    ),
+    (
+        "catat_pencanangan",
+        {"signed": 20},
+        "pencanangan",
+        "Baru 20 dari 57 pegawai (35%) menandatangani pakta integritas; perlu lebih dari 50%.",
+    ),
+    (
+        "catat_pencanangan",
+        {"staff": 20, "signed": 10},  # one half exactly is not more than one half
+        "pencanangan",
+        "Baru 10 dari 20 pegawai (50%) menandatangani pakta integritas; perlu lebih dari 50%.",
+    ),
+    (
+        "catat_pencanangan",
+        {"signed": 58},
+        "pencanangan",
+        "Yang menandatangani (58) lebih banyak daripada jumlah pegawai (57). Periksa kedua jumlahnya.",
+    ),
+    ("catat_pembangunan", {"decree_number": ""}, "pembangunan", "Nomor SK tim kerja belum diisi."),
+    ("catat_pembangunan", {"decree_date": None}, "pembangunan", "Tanggal SK tim kerja belum diisi."),
+    ("catat_pembangunan", {"has_team": False}, "pembangunan", "Susunan tim kerja belum diisi."),
+    (
+        "catat_pembangunan",
+        {"has_plan": False},
+        "pembangunan",
+        "Berkas rencana kerja pembangunan ZI belum diunggah.",
+    ),
+    (
+        "buka_penilaian",
+        {"development_recorded": False},
+        "pembangunan",
+        "Pembangunan unit belum dicatat. Isi SK tim kerja dan rencana kerjanya.",
+    ),
+    (
+        "buka_penilaian",
+        {"has_period": False},
+        "periode",
+        "Periode penilaian belum dibuat. Buat periode tahun ini lebih dulu.",
+    ),
+    (
+        "buka_penilaian",
+        {"today": date(2026, 2, 28)},
+        "periode",
+        "Penilaian mandiri baru dibuka 1 Maret 2026. Tunggu atau ubah jadwalnya.",
+    ),
+    (
+        "buka_penilaian",
+        {"now": datetime(2026, 6, 1, tzinfo=WITA)},
+        "periode",
+        "Penilaian mandiri sudah ditutup 31 Mei 2026 pukul 23.59 WITA. Ubah jadwalnya bila masih perlu.",
+    ),
+    (
+        "ajukan",
+        {"unanswered": ("A.I.1.i.a", "A.I.1.i.b", "B.I.a")},
+        "answers?belum",
+        "3 pertanyaan belum dijawab: A.I.1.i.a, A.I.1.i.b, B.I.a.",
+    ),
+    (
+        "ajukan",
+        {"unanswered": ("a", "b", "c", "d", "e")},
+        "answers?belum",
+        "5 pertanyaan belum dijawab: a, b, c, dan 2 lainnya.",
+    ),
+    (
+        "ajukan",
+        {"without_note": ("A.I.1.i.a",)},
+        "answers?tanpa_catatan",
+        "1 jawaban “belum ada” belum diberi catatan: A.I.1.i.a. Tulis alasannya.",
+    ),
+    (
+        "ajukan",
+        {"without_source": ("B.I.a",)},
+        "answers?tanpa_sumber",
+        "1 indeks belum disebut sumbernya: B.I.a. Tulis survei, periode, dan jumlah respondennya.",
+    ),
+    (
+        "ajukan",
+        {"now": GOOD.deadline + timedelta(seconds=1)},
+        "periode",
+        "Batas pengajuan, 31 Mei 2026 pukul 23.59 WITA, sudah lewat. Minta admin inspektorat mengubah jadwalnya.",
+    ),
+    ("finalkan", {"team_assigned": False}, "tim", "Tim TPI untuk unit ini belum ditugaskan."),
+    ("finalkan", {"team_has_lead": False}, "tim", "Tim TPI belum punya ketua. Tetapkan ketuanya."),
+    (
+        "finalkan",
+        {"own_unit_assessors": ("Budi",)},
+        "tim",
+        "Budi adalah anggota unit ini dan tidak boleh menilainya. Ganti penilainya.",
+    ),
+    (
+        "finalkan",
+        {"members_pending": ("Budi", "Sari")},
+        "tpi",
+        "2 anggota TPI belum menyatakan selesai: Budi, Sari.",
+    ),
+    (
+        "finalkan",
+        {"without_final": ("B.I.a",)},
+        "tpi?belum",
+        "1 pertanyaan belum punya jawaban akhir TPI: B.I.a.",
+    ),
+    (
+        "finalkan",
+        {"differing_without_note": ("B.I.a",)},
+        "tpi?tanpa_catatan",
+        "1 jawaban akhir berbeda dari jawaban unit tanpa catatan: B.I.a. Tulis alasannya.",
+    ),
+    (
+        "finalkan",
+        {"considerations_written": frozenset({"komitmen", "kualitas_dan_data_dukung", "inovasi"})},
+        "konsiderasi",
+        "2 pertimbangan TPI belum ditulis: Hasil survei, Kinerja dan perkembangannya dari tahun ke tahun.",
+    ),
+    ("usulkan", {"conditions": (MET, UNMET)}, "syarat", "Bebas KKN: tidak, syaratnya ya."),
+    ("usulkan", {"lhe_issued": False}, "lhe", "LHE TPI belum diterbitkan. Terbitkan LHE unit ini."),
+    ("usulkan", {"letter_number": "  "}, "usulan", "Nomor surat usulan belum diisi."),
+    ("usulkan", {"letter_date": None}, "usulan", "Tanggal surat usulan belum diisi."),
+    ("usulkan", {"letter_scan": False}, "usulan", "Pindaian surat usulan belum diunggah."),
+    (
+        "usulkan",
+        {"approved": False},
+        "usulan",
+        "Usulan belum disetujui pimpinan instansi. Minta persetujuannya.",
+    ),
+    ("mulai_tpn", {"sent": False}, "usulan", "Usulan belum dikirim ke TPN. Catat pengirimannya."),
+    (
+        "mulai_tpn",
+        {"conditions": (UNMET,)},
+        "syarat",
+        "Bebas KKN: tidak, syaratnya ya. Karena itu semua usulan instansi batal.",
+    ),
+    ("tetapkan_wbk", {"predicate": "WBBM"}, "usulan", "Unit ini diusulkan untuk WBBM, bukan WBK."),
+    ("tetapkan_wbbm", {}, "usulan", "Unit ini diusulkan untuk WBK, bukan WBBM."),
+    (
+        "tetapkan_wbk",
+        {"conditions": (UNMET,)},
+        "syarat",
+        "Bebas KKN: tidak, syaratnya ya. Karena itu semua usulan instansi batal.",
+    ),
+    ("tetapkan_wbk", {"stage_results": ALL_BUT_PANEL}, "tpn", "Hasil tahap Panel belum dicatat."),
+    (
+        "tetapkan_wbk",
+        {"stage_results": ALL_BUT_PANEL | {"panel": "tidak"}},
+        "tpn",
+        "Tahap Panel dicatat tidak lanjut. Periksa hasilnya atau tetapkan belum memenuhi.",
+    ),
+    ("tetapkan_wbk", {"tpn_verdict": None}, "tpn", "Nilai akhir TPN belum diisi."),
+    ("tetapkan_wbk", {"decision_number": ""}, "tpn", "Nomor keputusan atau surat hasil TPN belum diisi."),
+    ("tetapkan_belum", {"decision_date": None}, "tpn", "Tanggal keputusan atau surat hasil TPN belum diisi."),
+    ("tetapkan_belum", {"stage_results": ALL_BUT_PANEL}, "tpn", "Hasil tahap Panel belum dicatat."),
+]
+
+
+@pytest.mark.parametrize(("move", "spoilt", "where", "message"), CASES)
+def test_refusal(move: str, spoilt: dict, where: str, message: str) -> None:
+    assert refused(move, TRANSITIONS[move].sources[0], **spoilt) == [Refusal(message, where)]
+    assert where in WHERE
+
+
+def test_edges_that_pass() -> None:
+    assert refused("catat_pencanangan", "terdaftar", staff=20, signed=11) == []
+    assert refused("catat_pencanangan", "terdaftar", declared_on=GOOD.today) == []
+    assert refused("buka_penilaian", "pembangunan", today=GOOD.opens_on, now=GOOD.deadline) == []
+    assert refused("ajukan", "penilaian_mandiri", now=GOOD.deadline) == []
+    assert refused("mulai_tpn", "diusulkan", conditions=(replace(UNMET, voids_sent=False),)) == []
+    noted = {stage.code: "lanjut_catatan" for stage in policy().stages_before_decision}
+    assert refused("tetapkan_wbk", "penilaian_tpn", stage_results=noted) == []
+
+
+def test_leader_is_asked_only_where_the_policy_wants_it() -> None:
+    lenient = replace(policy(), declaration=replace(policy().declaration, leader_signed=False))
+    assert refused("catat_pencanangan", "terdaftar", policy=lenient, leader_signed=False) == []
+
+
+def test_excused_condition_lets_pass() -> None:
+    assert refused("usulkan", "selesai_tpi", conditions=(replace(UNMET, excused=True),)) == []
+
+
+def test_minima_are_told_one_by_one() -> None:
+    found = refused("usulkan", "selesai_tpi", tpi_verdict=EMPTY["WBK"])
+    assert len(found) == 12
+    assert {refusal.where for refusal in found} == {"nilai"}
+    assert found[0].message == "Nilai TPI Total 0,00 dari minimal 75,00 (kurang 75,00 poin)."
+    assert (
+        found[6].message == "Nilai TPI Manajemen Perubahan 0,00% dari minimal 60,00% (kurang 60,00 persen)."
+    )
+    final = refused("tetapkan_wbbm", "penilaian_tpn", predicate="WBBM", tpn_verdict=EMPTY["WBBM"])
+    assert len(final) == 12
+    assert final[1].message == "Nilai akhir TPN Pengungkit 0,00 dari minimal 48,00 (kurang 48,00 poin)."
+    assert refused("tetapkan_wbbm", "penilaian_tpn", predicate="WBBM", tpn_verdict=BEST["WBBM"]) == []
+
+
+def test_road_that_ended_early_needs_no_later_stage() -> None:
+    ended = {"pra_evaluasi": "lanjut", "desk_evaluasi": "tidak"}
+    assert refused("tetapkan_belum", "penilaian_tpn", stage_results=ended, tpn_verdict=None) == []
+    gap = refused("tetapkan_belum", "penilaian_tpn", stage_results={"desk_evaluasi": "tidak"})
+    assert [refusal.message for refusal in gap] == ["Hasil tahap Pra evaluasi belum dicatat."]
+    assert len(refused("tetapkan_belum", "penilaian_tpn", stage_results={})) == 6

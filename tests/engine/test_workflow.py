@@ -1,0 +1,153 @@
+"""The table of moves: every legal and every illegal pair, by hand; and that nothing is left untold."""
+
+from dataclasses import fields
+
+import pytest
+
+from assessments.engine import guards, workflow
+from assessments.engine.workflow import (
+    STATE_LABELS,
+    STATES,
+    TRANSITIONS,
+    WHERE,
+    Facts,
+    Refusal,
+    check,
+    open_from,
+)
+from assessments.engine.workflow_doc import as_markdown
+from tests.engine.moves import GOOD, refused
+
+LEGAL = {
+    ("catat_pencanangan", "terdaftar"): "pencanangan",
+    ("catat_pembangunan", "pencanangan"): "pembangunan",
+    ("buka_penilaian", "pembangunan"): "penilaian_mandiri",
+    ("ajukan", "penilaian_mandiri"): "penilaian_tpi",
+    ("finalkan", "penilaian_tpi"): "selesai_tpi",
+    ("usulkan", "selesai_tpi"): "diusulkan",
+    ("mulai_tpn", "diusulkan"): "penilaian_tpn",
+    ("tetapkan_wbk", "penilaian_tpn"): "wbk",
+    ("tetapkan_wbbm", "penilaian_tpn"): "wbbm",
+    ("tetapkan_belum", "penilaian_tpn"): "belum_memenuhi",
+}
+PERMISSIONS = {
+    "catat_pencanangan": "declare",
+    "catat_pembangunan": "record_development",
+    "buka_penilaian": "open_self_assessment",
+    "ajukan": "submit",
+    "finalkan": "finalise",
+    "usulkan": "propose",
+    "mulai_tpn": "record_tpn",
+    "tetapkan_wbk": "record_tpn",
+    "tetapkan_wbbm": "record_tpn",
+    "tetapkan_belum": "record_tpn",
+}
+PAIRS = [(name, state) for name in PERMISSIONS for state in STATES]
+
+
+def test_table() -> None:
+    assert {name: move.permission for name, move in TRANSITIONS.items()} == PERMISSIONS
+    assert {
+        (name, source): move.target for name, move in TRANSITIONS.items() for source in move.sources
+    } == LEGAL
+    assert (
+        *("terdaftar", "pencanangan", "pembangunan", "penilaian_mandiri", "penilaian_tpi", "selesai_tpi"),
+        *("diusulkan", "penilaian_tpn", "wbk", "wbbm", "belum_memenuhi"),
+    ) == STATES
+
+
+@pytest.mark.parametrize(("name", "state"), PAIRS)
+def test_pair(name: str, state: str) -> None:
+    asked = "WBBM" if name == "tetapkan_wbbm" else "WBK"
+    found = refused(name, state, predicate=asked)
+    if (name, state) in LEGAL:
+        assert found == []
+    else:
+        assert len(found) == 1
+        assert found[0].where == "alur"
+        assert found[0].message.endswith(f"; sekarang {STATE_LABELS[state]}.")
+
+
+def test_illegal_source_says_where_it_may_start() -> None:
+    assert refused("ajukan", "terdaftar") == [
+        Refusal(
+            "“Ajukan ke TPI” hanya dapat dilakukan pada tahap Penilaian mandiri; sekarang Terdaftar.", "alur"
+        )
+    ]
+
+
+def test_unknown_names_are_errors() -> None:
+    with pytest.raises(KeyError):
+        check("terbang", "terdaftar", GOOD)
+    with pytest.raises(ValueError, match="no state 'libur'"):
+        check("ajukan", "libur", GOOD)
+
+
+FORGOTTEN = {
+    "ajukan": "unanswered",
+    "finalkan": "own_unit_assessors",
+    "usulkan": "conditions",
+    "mulai_tpn": "conditions",
+    "tetapkan_wbk": "predicate",
+    "tetapkan_wbbm": "predicate",
+}
+
+
+@pytest.mark.parametrize(("name", "state"), LEGAL)
+def test_nothing_known_lets_nothing_pass(name: str, state: str) -> None:
+    """With a policy and nothing else a move is refused, or the caller is told what it forgot."""
+    bare = Facts(policy=GOOD.policy, today=GOOD.today)
+    if name in FORGOTTEN:
+        with pytest.raises(ValueError, match=rf"^the guard needs Facts\.{FORGOTTEN[name]}$"):
+            check(name, state, bare)
+    else:
+        assert check(name, state, bare)
+
+
+def test_every_reason_is_told() -> None:
+    found = refused(
+        "usulkan", "selesai_tpi", lhe_issued=False, letter_number="", letter_scan=False, approved=False
+    )
+    assert [refusal.message for refusal in found] == [
+        "LHE TPI belum diterbitkan. Terbitkan LHE unit ini.",
+        "Nomor surat usulan belum diisi.",
+        "Pindaian surat usulan belum diunggah.",
+        "Usulan belum disetujui pimpinan instansi. Minta persetujuannya.",
+    ]
+
+
+def test_moves_from_a_state() -> None:
+    assert [move.name for move in open_from("penilaian_tpn")] == [
+        "tetapkan_wbk",
+        "tetapkan_wbbm",
+        "tetapkan_belum",
+    ]
+    assert [move.name for move in open_from("terdaftar")] == ["catat_pencanangan"]
+    assert open_from("wbk") == ()
+
+
+def test_every_guard_is_asked_and_explained() -> None:
+    asked = {guard.__name__ for move in TRANSITIONS.values() for guard in move.guards}
+    assert asked == set(guards.__all__)
+    assert all(guard.__doc__ for move in TRANSITIONS.values() for guard in move.guards)
+
+
+def test_every_state_constant_is_in_the_table() -> None:
+    constants = {
+        name.lower(): getattr(workflow, name) for name in vars(workflow) if name.lower() in STATE_LABELS
+    }
+    assert constants == {state: state for state in STATES}
+
+
+def test_good_facts_know_everything() -> None:
+    assert [field.name for field in fields(Facts) if getattr(GOOD, field.name) in (None, "", False)] == []
+
+
+def test_page_of_the_workflow() -> None:
+    page = as_markdown()
+    for (name, source), target in LEGAL.items():
+        assert f"    {source} --> {target}: {name}\n" in page
+        assert f"`{source}` | `{target}` | `{PERMISSIONS[name]}` |" in page
+    assert all(f"| `{key}` |" in page for key in WHERE)
+    assert "- `lhe_is_issued`: The LHE of TPI, on which the proposal rests.\n" in page
+    assert page == as_markdown()
