@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 
 from assessments.engine.eligibility import clean_fact_value
+from assessments.engine.policy_model import Condition, matches_kind
 from assessments.loaded import policy_of
 from assessments.models import Assessment, ConditionValue, Declaration, Development, Period
 from assessments.rules import acting_as
@@ -221,6 +222,11 @@ def record_condition(
             after=_plain_condition(stored),
         )
     return stored
+
+
+def concerns(condition: Condition, instansi: Instansi) -> bool:
+    """Whether a condition of the policy is asked of this kind of instansi at all (`only: kl | pemda`)."""
+    return condition.only is None or matches_kind(condition.only, instansi.kind)
 
 
 def _plain_condition(stored: ConditionValue) -> dict:

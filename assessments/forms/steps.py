@@ -1,0 +1,121 @@
+"""Forms of pencanangan, pembangunan and conditions."""
+
+from django import forms
+
+from assessments.engine.eligibility import choices
+from assessments.engine.policy_model import Condition, Policy
+from assessments.forms.overview import DayInput
+from assessments.models import ConditionValue, Declaration, Development
+from assessments.services.errors import Refused
+from assessments.services.steps import DeclarationData
+from documents.errors import UploadRefused
+from documents.filetypes import ACCEPT
+
+
+class StepForm(forms.Form):
+    """A form whose service may refuse: reasons stand at its head."""
+
+    def refuse(self, error: Refused) -> None:
+        """Show every reason of a refusal."""
+        for message, _ in error.reasons:
+            self.add_error(None, message)
+
+    def refuse_file(self, field: str, error: UploadRefused) -> None:
+        """Show at the file field why the file was not taken."""
+        self.add_error(field, error.message)
+
+
+class DeclarationForm(StepForm):
+    """Pencanangan (PermenPANRB 90/2021 p. 12)."""
+
+    date = forms.DateField(label="Tanggal pencanangan", widget=DayInput())
+    declarer_name = forms.CharField(label="Dicanangkan oleh", max_length=150)
+    declarer_post = forms.CharField(label="Jabatan", max_length=150)
+    staff_count = forms.IntegerField(label="Jumlah pegawai", min_value=1, max_value=1_000_000)
+    signed_count = forms.IntegerField(
+        label="Pegawai yang sudah menandatangani pakta integritas", min_value=0, max_value=1_000_000
+    )
+    leader_signed = forms.BooleanField(label="Pimpinan sudah menandatangani pakta integritas", required=False)
+    publication_url = forms.URLField(label="Tautan publikasi", required=False, assume_scheme="https")
+    scan = forms.FileField(
+        label="Pindaian dokumen pencanangan",
+        required=False,
+        help_text="PDF atau gambar.",
+        widget=forms.FileInput(attrs={"accept": ACCEPT}),
+    )
+
+    def __init__(self, *args, stored: Declaration | None = None, **kwargs) -> None:
+        if stored is not None:
+            kwargs["initial"] = {name: getattr(stored, name) for name in DeclarationData.__dataclass_fields__}
+        super().__init__(*args, **kwargs)
+        if stored is not None and stored.scan_id:
+            self.fields["scan"].help_text = "Sudah ada. Pilih berkas hanya bila ingin menggantinya."
+
+    def data_class(self) -> DeclarationData:
+        """What was typed, as the service takes it."""
+        return DeclarationData(
+            **{name: self.cleaned_data[name] for name in DeclarationData.__dataclass_fields__}
+        )
+
+
+class DevelopmentForm(StepForm):
+    """Pembangunan: decree, team, plan (PermenPANRB 90/2021 p. 13-14)."""
+
+    decree_number = forms.CharField(label="Nomor SK tim kerja", max_length=100)
+    decree_date = forms.DateField(label="Tanggal SK", widget=DayInput())
+    team = forms.CharField(
+        label="Susunan tim kerja",
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="Satu orang satu baris: nama, jabatan, pokja.",
+    )
+    plan = forms.FileField(
+        label="Rencana kerja pembangunan ZI",
+        required=False,
+        help_text="PDF atau berkas Office.",
+        widget=forms.FileInput(attrs={"accept": ACCEPT}),
+    )
+
+    def __init__(self, *args, stored: Development | None = None, **kwargs) -> None:
+        if stored is not None:
+            kwargs["initial"] = {
+                name: getattr(stored, name) for name in ("decree_number", "decree_date", "team")
+            }
+        super().__init__(*args, **kwargs)
+        if stored is not None and stored.plan_id:
+            self.fields["plan"].help_text = "Sudah ada. Pilih berkas hanya bila ingin menggantinya."
+
+
+class ConditionForm(StepForm):
+    """The value of one condition, with the document that it was read from."""
+
+    source = forms.CharField(label="Dokumen sumber", max_length=300, required=False)
+    document_date = forms.DateField(label="Tanggal dokumen", required=False, widget=DayInput())
+
+    def __init__(
+        self, *args, policy: Policy, condition: Condition, stored: ConditionValue | None, **kwargs
+    ) -> None:
+        if stored is not None:
+            kwargs["initial"] = {name: getattr(stored, name) for name in ("value", "source", "document_date")}
+        super().__init__(*args, prefix=condition.code, **kwargs)
+        self.condition = condition
+        options = choices(policy, condition)
+        if options:
+            pairs = [("", "belum ada data"), *((o, o) for o in options)]
+            self.fields["value"] = forms.ChoiceField(label="Nilai", choices=pairs, required=False)
+        else:
+            self.fields["value"] = forms.CharField(label="Nilai", max_length=40, required=False)
+        self.order_fields(["value", "source", "document_date"])
+
+    def clean(self) -> dict:
+        """A value needs its source and date; a row left empty is no data."""
+        data = super().clean() or {}
+        filled = [bool(data.get(name)) for name in ("value", "source", "document_date")]
+        if any(filled) and not all(filled) and not self.errors:
+            self.add_error(None, f"{self.condition.name}: isi nilai, dokumen sumber, dan tanggalnya.")
+        return data
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether the row carries a value."""
+        return bool(self.cleaned_data.get("value"))

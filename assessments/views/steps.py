@@ -1,0 +1,307 @@
+"""Pencanangan, pembangunan, conditions, and the button that moves a unit on."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from assessments import facts, queries
+from assessments.engine import workflow
+from assessments.engine.answers import BadValue
+from assessments.forms.steps import ConditionForm, DeclarationForm, DevelopmentForm
+from assessments.loaded import policy_of
+from assessments.models import ConditionValue, Declaration, Development
+from assessments.rules import acting_as, may
+from assessments.services import steps
+from assessments.services.errors import NotAllowed, Refused
+from assessments.services.workflow import move as walk
+from assessments.services.workflow import refusals
+from assessments.where import url_of
+from documents.errors import UploadRefused
+from documents.services import upload
+from documents.serving import serve
+from units.models import Role
+from units.queries import hats_of
+
+
+def _visible(request, pk: int):
+    found = get_object_or_404(queries.visible_assessments(request.user), pk=pk)
+    if not may(request.user, "view_conditions", found):
+        raise PermissionDenied
+    return found
+
+
+def _reasons(a, found) -> list[dict]:
+    return [{"message": r.message, "url": url_of(a, r.where)} for r in found]
+
+
+@login_required
+@require_POST
+def move(request, pk: int, name: str):
+    """Walk one move; a refusal comes back to the unit's page with every reason."""
+    found = get_object_or_404(queries.visible_assessments(request.user), pk=pk)
+    if name not in workflow.TRANSITIONS or name.startswith("tetapkan") or name == "usulkan":
+        raise Http404
+    try:
+        walk(pk, name, actor=request.user)
+    except NotAllowed as error:
+        raise PermissionDenied(str(error)) from error
+    except Refused as error:
+        for message, _ in error.reasons:
+            messages.error(request, message)
+    else:
+        messages.success(request, f"{workflow.TRANSITIONS[name].label}: berhasil.")
+    return redirect("assessments:assessment", found.pk)
+
+
+def _upload(request, form, field: str, a, *, title: str, kind: str):
+    file = form.cleaned_data[field]
+    if file is None:
+        return None
+    return upload(
+        file=file,
+        filename=file.name,
+        title=title,
+        kind=kind,
+        unit=a.unit,
+        actor=request.user,
+        role=acting_as(request.user, a),
+    )
+
+
+@login_required
+def pencanangan(request, pk: int):
+    """The pencanangan of a unit: its own, or the instansi's that covers it."""
+    a = _visible(request, pk)
+    editable = may(request.user, "declare", a)
+    own = a.declaration if a.declaration_id and a.declaration.unit_id else None
+    form = DeclarationForm(request.POST or None, request.FILES or None, stored=own)
+    if request.method == "POST":
+        if not editable:
+            raise PermissionDenied
+        if form.is_valid() and _save_declaration(request, form, a):
+            return redirect("assessments:pencanangan", pk)
+    context = {
+        "a": a,
+        "role": acting_as(request.user, a),
+        "form": form,
+        "editable": editable,
+        "declaration": a.declaration,
+        "instansi_declarations": Declaration.objects.filter(instansi=a.unit.instansi, unit=None)
+        if editable
+        else [],
+        "reasons": _reasons(a, refusals(a, "catat_pencanangan")) if editable and a.declaration_id else [],
+    }
+    return render(request, "assessments/steps/pencanangan.html", context, status=422 if form.errors else 200)
+
+
+def _save_declaration(request, form, a) -> bool:
+    try:
+        with transaction.atomic():
+            scan = _upload(request, form, "scan", a, title="Dokumen pencanangan", kind="dokumen")
+            steps.record_unit_declaration(a.pk, data=form.data_class(), scan=scan, actor=request.user)
+    except UploadRefused as error:
+        form.refuse_file("scan", error)
+    except Refused as error:
+        form.refuse(error)
+    else:
+        messages.success(request, "Data pencanangan disimpan.")
+        return True
+    return False
+
+
+@login_required
+@require_POST
+def use_declaration(request, pk: int, declaration: int):
+    """Let a pencanangan of the instansi cover the unit."""
+    a = _visible(request, pk)
+    chosen = get_object_or_404(Declaration, pk=declaration, instansi=a.unit.instansi_id, unit=None)
+    try:
+        steps.use_instansi_declaration(pk, declaration=chosen, actor=request.user)
+    except NotAllowed as error:
+        raise PermissionDenied(str(error)) from error
+    messages.success(request, "Unit ini tercakup oleh pencanangan instansi.")
+    return redirect("assessments:pencanangan", pk)
+
+
+@login_required
+def pembangunan(request, pk: int):
+    """Decree, team and plan of the unit."""
+    a = _visible(request, pk)
+    stored = Development.objects.filter(assessment=a).select_related("plan").first()
+    editable = may(request.user, "record_development", a) and a.state in ("pencanangan", "pembangunan")
+    form = DevelopmentForm(request.POST or None, request.FILES or None, stored=stored)
+    if request.method == "POST":
+        if not may(request.user, "record_development", a):
+            raise PermissionDenied
+        if form.is_valid() and _save_development(request, form, a):
+            return redirect("assessments:pembangunan", pk)
+    name = "catat_pembangunan" if a.state == "pencanangan" else "buka_penilaian"
+    context = {
+        "a": a,
+        "role": acting_as(request.user, a),
+        "form": form,
+        "editable": editable,
+        "development": stored,
+        "move": name,
+        "move_label": workflow.TRANSITIONS[name].label,
+        "reasons": _reasons(a, refusals(a, name)) if editable and stored else [],
+    }
+    return render(request, "assessments/steps/pembangunan.html", context, status=422 if form.errors else 200)
+
+
+def _save_development(request, form, a) -> bool:
+    data = {name: form.cleaned_data[name] for name in ("decree_number", "decree_date", "team")}
+    try:
+        with transaction.atomic():
+            plan = _upload(request, form, "plan", a, title="Rencana kerja pembangunan ZI", kind="dokumen")
+            steps.record_development(a.pk, plan=plan, actor=request.user, **data)
+    except UploadRefused as error:
+        form.refuse_file("plan", error)
+    except Refused as error:
+        form.refuse(error)
+    else:
+        messages.success(request, "Data pembangunan disimpan.")
+        return True
+    return False
+
+
+@login_required
+@require_safe
+def step_file(request, pk: int, what: str):
+    """The scan of the pencanangan or the plan of the pembangunan."""
+    a = _visible(request, pk)
+    revision = None
+    if what == "pencanangan" and a.declaration_id:
+        revision = a.declaration.scan
+    elif what == "rencana":
+        development = Development.objects.filter(assessment=a).first()
+        revision = development.plan if development else None
+    if revision is None:
+        raise Http404
+    return serve(revision, as_attachment=False, actor=request.user, role=acting_as(request.user, a))
+
+
+def _condition_forms(request, period, unit, conditions):
+    policy = policy_of(period)
+    stored = {r.code: r for r in ConditionValue.objects.filter(period=period, unit=unit)}
+    data = request.POST if request.method == "POST" else None
+    return [ConditionForm(data, policy=policy, condition=c, stored=stored.get(c.code)) for c in conditions]
+
+
+def _save_conditions(request, forms, period, unit, assessment=None) -> bool:
+    if not all([form.is_valid() for form in forms]):  # noqa: C419 - every form must be asked
+        return False
+    for form in forms:
+        if not (form.is_filled and form.has_changed()):
+            continue
+        try:
+            steps.record_condition(
+                period,
+                unit=unit,
+                code=form.condition.code,
+                actor=request.user,
+                assessment=assessment,
+                **{name: form.cleaned_data[name] for name in ("value", "source", "document_date")},
+            )
+        except BadValue as error:
+            form.add_error("value", str(error))
+        except NotAllowed as error:
+            raise PermissionDenied(str(error)) from error
+        except Refused as error:
+            form.refuse(error)
+    return not any(form.errors for form in forms)
+
+
+@login_required
+def syarat(request, pk: int):
+    """The conditions for a proposal: the unit's own to type, all with their verdict for both predicates."""
+    a = _visible(request, pk)
+    editable = may(request.user, "edit_conditions", a)
+    forms = (
+        _condition_forms(request, a.period, a.unit, policy_of(a.period).unit_conditions) if editable else []
+    )
+    if request.method == "POST":
+        if not editable:
+            raise PermissionDenied
+        if _save_conditions(request, forms, a.period, a.unit, a):
+            messages.success(request, "Syarat unit disimpan.")
+            return redirect("assessments:syarat", pk)
+    context = {
+        "a": a,
+        "role": acting_as(request.user, a),
+        "forms": forms,
+        "editable": editable,
+        "verdicts": {p: facts.conditions_of(a, p) for p in policy_of(a.period).predicates},
+    }
+    status = 422 if any(form.errors for form in forms) else 200
+    return render(request, "assessments/steps/syarat.html", context, status=status)
+
+
+@login_required
+def instansi_syarat(request, instansi: str, year: int):
+    """The conditions of the instansi in a year."""
+    period = get_object_or_404(queries.visible_periods(request.user), instansi__code=instansi, year=year)
+    editable = period.instansi_id in hats_of(request.user).instansi(Role.ADMIN)
+    wanted = [c for c in policy_of(period).instansi_conditions if steps.concerns(c, period.instansi)]
+    forms = _condition_forms(request, period, None, wanted)
+    if request.method == "POST":
+        if not editable:
+            raise PermissionDenied
+        if _save_conditions(request, forms, period, None):
+            messages.success(request, "Syarat instansi disimpan.")
+            return redirect("assessments:instansi_syarat", instansi, year)
+    context = {"period": period, "forms": forms, "editable": editable}
+    status = 422 if any(form.errors for form in forms) else 200
+    return render(request, "assessments/steps/instansi_syarat.html", context, status=status)
+
+
+@login_required
+def instansi_pencanangan(request, instansi: str, year: int):
+    """The pencanangan of the whole instansi, which covers its units."""
+    period = get_object_or_404(queries.visible_periods(request.user), instansi__code=instansi, year=year)
+    editable = period.instansi_id in hats_of(request.user).instansi(Role.ADMIN)
+    form = DeclarationForm(request.POST or None, request.FILES or None)
+    if request.method == "POST":
+        if not editable:
+            raise PermissionDenied
+        if form.is_valid() and _save_instansi_declaration(request, form, period.instansi):
+            return redirect("assessments:instansi_pencanangan", instansi, year)
+    context = {
+        "period": period,
+        "form": form,
+        "editable": editable,
+        "declarations": Declaration.objects.filter(instansi=period.instansi, unit=None),
+    }
+    return render(
+        request, "assessments/steps/instansi_pencanangan.html", context, status=422 if form.errors else 200
+    )
+
+
+def _save_instansi_declaration(request, form, instansi) -> bool:
+    file = form.cleaned_data["scan"]
+    try:
+        with transaction.atomic():
+            scan = None
+            if file is not None:
+                scan = upload(
+                    file=file,
+                    filename=file.name,
+                    title="Dokumen pencanangan instansi",
+                    kind="dokumen",
+                    instansi=instansi,
+                    actor=request.user,
+                    role="Admin inspektorat",
+                )
+            steps.record_instansi_declaration(instansi, data=form.data_class(), scan=scan, actor=request.user)
+    except UploadRefused as error:
+        form.refuse_file("scan", error)
+    except Refused as error:
+        form.refuse(error)
+    else:
+        messages.success(request, "Pencanangan instansi dicatat.")
+        return True
+    return False
