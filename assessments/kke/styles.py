@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 
 FONT = "Calibri"
@@ -26,6 +28,8 @@ HEAD = Font(name=FONT, size=10, color=WHITE, bold=True)
 
 WRAP = Alignment(vertical="top", wrap_text=True)
 TOP = Alignment(vertical="top")
+CODE = Alignment(vertical="top", horizontal="left", indent=1, shrink_to_fit=True)
+NOTE = Alignment(vertical="top", horizontal="left", indent=1, wrap_text=True)
 CENTER = Alignment(vertical="top", horizontal="center", wrap_text=True)
 RIGHT = Alignment(vertical="top", horizontal="right")
 LINE = Side(style="thin", color=HAIRLINE)
@@ -46,3 +50,15 @@ def area_bar(area: str | None) -> Border:
     return (
         Border(left=Side(style="thick", color=colour), right=LINE, top=LINE, bottom=LINE) if colour else GRID
     )
+
+
+def fitted_height(ws, row: int) -> float:
+    """The height in points that shows the wrapped texts of a row in full (programs do not fit it themselves)."""
+    lines = 1
+    for cell in ws[row]:
+        if not isinstance(cell.value, str) or cell.data_type == "f" or not cell.alignment.wrap_text:
+            continue
+        width = ws.column_dimensions[cell.column_letter].width - 2 * (cell.alignment.indent or 0)
+        room = max(width * (1.3 if cell.font.size < 10 else 1.1) - 1, 4)
+        lines = max(lines, sum(max(1, ceil(len(line) / room)) for line in cell.value.split("\n")))
+    return min(5 + 12.5 * lines, 400)

@@ -96,7 +96,7 @@ class _Table:
             if bold:
                 cell.fill = styles.WASH_FILL
         put_text(self.ws.cell(row, CODE), code)
-        self.ws.cell(row, CODE).border = styles.area_bar(area)
+        self.ws.cell(row, CODE).border, self.ws.cell(row, CODE).alignment = styles.area_bar(area), styles.CODE
         put_text(self.ws.cell(row, NAME), name)
         self.ws.cell(row, WEIGHT, f"={formulas.literal(weight)}").number_format = styles.WEIGHT
 

@@ -23,7 +23,7 @@ from .writer_rows import FIRST_ROW, SOURCE_TEXT, Line, component_key, lines_of
 
 HEADER_ROW = FIRST_ROW - 1
 FIXED = (
-    ("Kode", 11),
+    ("Kode", 15),
     ("Uraian penilaian", 46),
     ("Kriteria nilai", 44),
     ("Pilihan jawaban", 11),
@@ -94,6 +94,7 @@ def write_sheet(ws: Worksheet, instrument: Instrument, sides: Sequence[Side]) ->
         _write_structure(sheet, line)
         for side in sheet.sides:
             _write_side(sheet, side, line)
+        ws.row_dimensions[line.number].height = styles.fitted_height(ws, line.number)
     _write_total(sheet)
     _add_validations(sheet)
     return sheet
@@ -133,7 +134,8 @@ def _write_structure(sheet: KkeSheet, line: Line) -> None:
         cell.alignment = styles.WRAP
         _paint(cell, line)
     code.border = styles.area_bar(component.area if component else question.area if question else None)
-    text.alignment = Alignment(vertical="top", wrap_text=True, indent=min(line.depth, 6))
+    code.alignment = styles.CODE
+    text.alignment = Alignment(vertical="top", horizontal="left", wrap_text=True, indent=min(line.depth, 6))
     kind.alignment, weight.alignment = styles.CENTER, styles.RIGHT
     criteria.font = styles.SMALL
 
@@ -168,6 +170,9 @@ def _write_side(sheet: KkeSheet, columns: Columns, line: Line) -> None:
         _paint(cell, line)
     answer, value, percent, note = (sheet.ws.cell(line.number, column) for column in numbers)
     answer.alignment, value.alignment, percent.alignment = styles.CENTER, styles.RIGHT, styles.RIGHT
+    note.alignment = styles.NOTE
+    if columns.evidence:
+        sheet.ws.cell(line.number, columns.evidence).alignment = styles.NOTE
     value.number_format, percent.number_format = styles.POINTS, styles.PERCENT
     at_value = columns.at(columns.value, line.number)
     if line.component is not None:
