@@ -81,8 +81,7 @@ def question_value(question: Question, given: Given | None) -> Fraction:
         return _ratio(question, value) if question.kind == "ratio" else _decrease(question, value)
     if question.kind == "choice":
         return question.option_by_code[value].value
-    if question.maximum is None:
-        raise ValueError(f"{question.code} is an index without a maximum")
+    assert question.maximum is not None  # clean_value refuses an index without a range
     return Fraction(value) / question.maximum
 
 

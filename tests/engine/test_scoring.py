@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessments.engine.answers import BadValue, Given
+from assessments.engine.instrument import Input, Question
 from assessments.engine.scoring import decimal6, question_value, score, six, two
 from tests.engine.material import INSTRUMENTS, best_sheet, instrument, sheets, values
 
@@ -149,3 +150,12 @@ def test_rounding_is_half_up(number: Fraction, stored: str, shown: str) -> None:
 @given(st.fractions(min_value=0, max_value=100))
 def test_stored_form_is_nearest(number: Fraction) -> None:
     assert abs(Fraction(six(number)) - number) <= Fraction(1, 2_000_000)
+
+
+def test_questions_that_no_schema_lets_through_are_errors() -> None:
+    index = Question("X", "?", "index", "index")
+    ratio = Question("X", "?", "ratio", "ratio", inputs=(Input("n", "n"),), part=(), whole=("n",))
+    with pytest.raises(ValueError, match="X is an index without a range"):
+        question_value(index, Given("3"))
+    with pytest.raises(ValueError, match="X does not say what a whole of zero is worth"):
+        question_value(ratio, Given({"n": 0}))
