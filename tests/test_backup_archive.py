@@ -182,3 +182,7 @@ def test_something_else_is_refused(tmp_path, content):
 
 def test_a_missing_file_is_refused(tmp_path):
     assert refusal(tmp_path / "nothing.tar").endswith("nothing.tar tidak ada.")
+
+
+def test_a_folder_is_refused(tmp_path):
+    assert refusal(tmp_path) == f"Berkas {tmp_path} tidak terbaca: Is a directory."

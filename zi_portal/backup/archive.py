@@ -114,11 +114,21 @@ class Reader:
 @contextmanager
 def opened(path: Path) -> Iterator[Reader]:
     """Open and check an archive. BackupError when it cannot be read, is broken, or names unsafe members."""
+    with _tar(path) as tar:
+        try:
+            reader = Reader(tar)
+        except (tarfile.TarError, EOFError) as error:
+            raise BackupError(f"Arsip rusak atau terpotong: {error}.") from error
+        yield reader
+
+
+def _tar(path: Path) -> tarfile.TarFile:
     try:
-        with tarfile.open(path, mode="r:") as tar:
-            yield Reader(tar)
+        return tarfile.open(path, mode="r:")
     except FileNotFoundError as error:
         raise BackupError(f"Berkas {path} tidak ada.") from error
+    except OSError as error:
+        raise BackupError(f"Berkas {path} tidak terbaca: {error.strerror}.") from error
     except (tarfile.TarError, EOFError) as error:
         raise BackupError(f"Arsip rusak atau terpotong: {error}.") from error
 

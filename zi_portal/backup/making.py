@@ -91,8 +91,10 @@ def _appearing(path: Path) -> Iterator[IO[bytes]]:
             yield target
             target.flush()
             os.fsync(target.fileno())
-        os.link(part, path)  # unlike a rename, never replaces a file that appeared meanwhile
-    except FileExistsError as error:
-        raise BackupError(f"Berkas {path} sudah ada; pilih nama lain.") from error
+        if path.exists():
+            raise BackupError(f"Berkas {path} sudah ada; pilih nama lain.")
+        part.rename(path)
+    except OSError as error:
+        raise BackupError(f"Tidak dapat menulis {path}: {error.strerror}.") from error
     finally:
         part.unlink(missing_ok=True)
