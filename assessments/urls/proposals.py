@@ -1,3 +1,14 @@
-"""URLs of: proposals."""
+"""URLs of proposals and of TPN's results."""
 
-urlpatterns = []
+from django.urls import path
+
+from assessments.views import proposals
+
+urlpatterns = [
+    path("instansi/<slug:instansi>/<int:year>/usulan/", proposals.proposals, name="proposals"),
+    path("usulan/<int:pk>/", proposals.proposal, name="proposal"),
+    path("usulan/<int:pk>/surat/", proposals.proposal_scan, name="proposal_scan"),
+    path("usulan/<int:pk>/<slug:action>/", proposals.proposal_act, name="proposal_act"),
+    path("penilaian/<int:pk>/tpn/", proposals.tpn, name="tpn"),
+    path("penilaian/<int:pk>/tpn/<str:area>/", proposals.tpn_values, name="tpn_values"),
+]

@@ -193,27 +193,35 @@ def _condition_forms(request, period, unit, conditions):
 
 
 def _save_conditions(request, forms, period, unit, assessment=None) -> bool:
-    if not all([form.is_valid() for form in forms]):  # noqa: C419 - every form must be asked
+    """Save every changed row, or none when one of them is refused."""
+    if sum(not form.is_valid() for form in forms):  # ask every form, so that every error shows
         return False
-    for form in forms:
-        if not (form.is_filled and form.has_changed()):
-            continue
-        try:
-            steps.record_condition(
-                period,
-                unit=unit,
-                code=form.condition.code,
-                actor=request.user,
-                assessment=assessment,
-                **{name: form.cleaned_data[name] for name in ("value", "source", "document_date")},
-            )
-        except BadValue as error:
-            form.add_error("value", str(error))
-        except NotAllowed as error:
-            raise PermissionDenied(str(error)) from error
-        except Refused as error:
-            form.refuse(error)
-    return not any(form.errors for form in forms)
+    with transaction.atomic():
+        for form in forms:
+            if form.is_filled and form.has_changed():
+                _save_condition(request, form, period, unit, assessment)
+        refused = any(form.errors for form in forms)
+        transaction.set_rollback(refused)
+    return not refused
+
+
+def _save_condition(request, form, period, unit, assessment) -> None:
+    names = ("value", "source", "document_date")
+    try:
+        steps.record_condition(
+            period,
+            unit=unit,
+            code=form.condition.code,
+            actor=request.user,
+            assessment=assessment,
+            **{name: form.cleaned_data[name] for name in names},
+        )
+    except BadValue as error:
+        form.add_error("value", str(error))
+    except NotAllowed as error:
+        raise PermissionDenied(str(error)) from error
+    except Refused as error:
+        form.refuse(error)
 
 
 @login_required

@@ -1,0 +1,68 @@
+"""The rows of TPN's values: TPI's final answer beside what TPN found."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from assessments import queries
+from assessments.engine.answers import Given, display
+from assessments.engine.instrument import Question
+from assessments.loaded import instrument_of
+from assessments.models import Answer, Assessment, Sheet
+from assessments.stored import given
+
+
+@dataclass(frozen=True)
+class TpnRow:
+    """One question: TPI's answer as text, TPN's as stored or as typed."""
+
+    question: Question
+    tpi: str
+    typed: Given
+    stored: Answer | None
+    seen: int
+
+    @property
+    def text(self) -> str:
+        """A typed choice or index as text for its field."""
+        return self.typed.value.replace(".", ",") if isinstance(self.typed.value, str) else ""
+
+    @property
+    def counts(self) -> list[tuple[str, str, Any]]:
+        """(code, text, value) of each count."""
+        value = self.typed.value if isinstance(self.typed.value, dict) else {}
+        return [(i.code, i.text, value.get(i.code, "")) for i in self.question.inputs]
+
+
+def tpn_rows(a: Assessment, area: str, data) -> list[TpnRow]:
+    """The rows of one area (or "HASIL"); with `data`, what was posted stands in place of what is stored."""
+    instrument = instrument_of(a.period)
+    questions = instrument.hasil_questions() if area == "HASIL" else instrument.area_questions(area)
+    sheets = queries.sheets_of(a)
+    tpi = queries.answers_of(sheets.get((Sheet.Kind.TPI, None)))
+    tpn = queries.answers_of(sheets.get((Sheet.Kind.TPN, None)))
+    return [_row(q, tpi.get(q.code), tpn.get(q.code), data) for q in questions]
+
+
+def _row(question: Question, tpi: Answer | None, stored: Answer | None, data) -> TpnRow:
+    now = given(stored) if stored else Given()
+    typed, seen = now, stored.version if stored else 0
+    if data is not None:
+        typed = Given(_typed(question, data), False, data.get(f"{question.code}-note", ""), now.source)
+        raw = data.get(f"{question.code}-version", "")
+        seen = int(raw) if raw.isdecimal() else -1
+    return TpnRow(question, display(question, given(tpi) if tpi else None), typed, stored, seen)
+
+
+def _typed(question: Question, data) -> Any:
+    if question.inputs:
+        return {i.code: data.get(f"{question.code}-{i.code}", "") for i in question.inputs}
+    return data.get(question.code, "")
+
+
+def wanted_changes(rows: list[TpnRow]) -> list[tuple[str, Given, int]]:
+    """(code, answer, version seen) of every row; what is unchanged writes nothing."""
+    return [
+        (r.question.code, r.typed, r.seen)
+        for r in rows
+        if not (r.stored is not None and r.stored.none_yet and not r.typed.value)
+    ]
