@@ -2,10 +2,13 @@
 
 import io
 import signal
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -100,6 +103,22 @@ def test_taken_twice_it_runs_once(world, worker):
     run_job.call(job.pk)
     run_job.call(job.pk)
     run_due()
+    assert [job.pk] == DONE
+
+
+def test_two_workers_at_once_run_it_once(world, worker):
+    job = start(world)
+    together = threading.Barrier(2, timeout=20)
+
+    def take(_):
+        together.wait()
+        try:
+            run_job.call(job.pk)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(take, range(2)))
     assert [job.pk] == DONE
 
 
