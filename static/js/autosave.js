@@ -6,6 +6,7 @@
   "use strict";
 
   const PAUSE = 1500; // ms of silence in a text before it is saved
+  const SETTLED = 100; // ms until htmx listens to a form that it has just put in
   const RETRIES = [3000, 6000, 12000, 30000]; // then every 30 s
   const state = new Map(); // form key -> {dirty, sending, tries, timer, typing}
 
@@ -50,7 +51,7 @@
     const s = stateOf(form);
     clearTimeout(s.timer);
     clearTimeout(s.typing);
-    window.htmx.trigger(form, "zi-save");
+    window.htmx?.trigger(form, "zi-save");
   }
 
   function failed(form, text) {
@@ -71,6 +72,7 @@
 
   // --- typing ------------------------------------------------------------------------------------------
   document.addEventListener("input", (event) => {
+    // radios and boxes too: "change", on which htmx saves, comes after "input"
     const form = formOf(event.target);
     if (!form) return;
     const s = stateOf(form);
@@ -87,6 +89,10 @@
     const form = formOf(event.target);
     if (!form || event.target !== form) return;
     const s = stateOf(form);
+    if (!s.dirty && event.detail.requestConfig.triggeringEvent?.type !== "submit") {
+      event.preventDefault(); // nothing new: a text that was saved while typing also fires "change" when it is left
+      return;
+    }
     clearTimeout(s.timer);
     clearTimeout(s.typing);
     s.sent = fingerprint(form);
@@ -95,66 +101,78 @@
     say(form, "menyimpan", "menyimpan…");
   });
 
+  // The form whose own request this event is about (not that of a button or link within it).
+  function requester(event) {
+    const element = event.detail.requestConfig?.elt;
+    return element?.matches?.("form[data-autosave]") ? element : null;
+  }
+
+  const fields = (form) => [...form.elements].filter((field) => field.name && field.type !== "hidden" && field.type !== "file" && field.type !== "submit");
+
+  function remember(form) {
+    return fields(form).map((field) => ({ name: field.name, value: field.value, checked: field.checked, type: field.type }));
+  }
+
+  function restore(form, kept) {
+    for (const { name, value, checked, type } of kept) {
+      const choice = type === "radio" || type === "checkbox";
+      const field = fields(form).find((one) => one.name === name && one.type === type && (!choice || one.value === value));
+      if (!field) continue;
+      if (choice) field.checked = checked;
+      else field.value = value;
+    }
+  }
+
   document.addEventListener("htmx:beforeSwap", (event) => {
-    const form = formOf(event.detail.requestConfig?.elt);
+    const form = requester(event);
     if (!form) return;
+    const s = stateOf(form);
     if (/^\s*<!doctype html/i.test(event.detail.xhr.responseText)) {
       // a whole page instead of a fragment: the session has ended and this is the login page
       event.detail.shouldSwap = false;
-      const link = document.createElement("a");
-      link.href = "/akun/login/";
-      link.target = "_blank";
-      link.rel = "opener";
-      link.textContent = "Masuk lagi di tab baru";
-      failed(form, "Belum tersimpan, sesi Anda berakhir.");
-      badge(form)?.append(" · ", link);
-      event.detail.ziFailed = true;
+      s.ended = true;
       return;
     }
-    // typed on while the save was under way: keep those texts over the swap
-    if (fingerprint(form) !== stateOf(form).sent) stateOf(form).keep = texts(form);
+    // changed while the save was under way: the answer must not wipe that out
+    if (event.detail.shouldSwap && fingerprint(form) !== s.sent) s.keep = remember(form);
   });
-
-  function texts(form) {
-    return [...form.querySelectorAll("textarea, input[type=text], input:not([type]), input[type=number]")]
-      .filter((field) => field.name && field.name !== "version")
-      .map((field) => [field.name, field.value]);
-  }
 
   document.addEventListener("htmx:afterRequest", (event) => {
-    const old = formOf(event.detail.requestConfig?.elt);
-    if (!old || event.detail.elt !== old) return;
+    const old = requester(event);
+    if (!old) return;
     const s = stateOf(old);
     const form = old.isConnected ? old : document.getElementById(old.id);
-    if (!form) return;
     s.sending = false;
+    if (!form) return;
     const status = event.detail.xhr?.status ?? 0;
-    if (s.dirty && badge(form)?.querySelector("a")) return; // the session has ended; already said
-    if (status === 0 || status >= 500 || status === 429) {
+    if (s.ended) {
+      s.ended = false;
+      failedSession(form);
+    } else if (status === 0 || status >= 500 || status === 429) {
       failedNetwork(form);
-      return;
-    }
-    if (status >= 400 && status !== 409 && status !== 422) {
+    } else if (status >= 400 && status !== 409 && status !== 422) {
       failed(form, status === 403 ? "Belum tersimpan: Anda tidak lagi dapat mengubah isian ini. Muat ulang halaman." : "Belum tersimpan. Muat ulang halaman, lalu coba lagi.");
-      return;
-    }
-    s.tries = 0;
-    for (const [name, value] of s.keep ?? []) {
-      const field = form.elements.namedItem(name);
-      if (field && "value" in field && field.value !== value) field.value = value;
-    }
-    if (s.keep) {
+    } else {
+      s.tries = 0;
+      const kept = s.keep;
       delete s.keep;
+      if (!kept) return;
+      restore(form, kept);
       s.dirty = true;
-      s.typing = setTimeout(() => save(form), PAUSE);
+      // in a conflict the person decides first; saving on would settle it for them
+      if (status === 409) return;
+      say(form, "belum", "belum tersimpan");
+      s.timer = setTimeout(() => save(form), SETTLED);
     }
   });
 
-  for (const name of ["htmx:sendError", "htmx:timeout"]) {
-    document.addEventListener(name, (event) => {
-      const form = formOf(event.detail.elt);
-      if (form) failedNetwork(form);
-    });
+  function failedSession(form) {
+    const link = document.createElement("a");
+    link.href = form.dataset.login || "/akun/login/";
+    link.target = "_blank";
+    link.textContent = "Masuk lagi di tab baru";
+    failed(form, "Belum tersimpan, sesi Anda berakhir.");
+    badge(form)?.append(" · ", link);
   }
 
   window.addEventListener("online", () => {

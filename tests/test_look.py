@@ -1,0 +1,262 @@
+"""The look: contrasts of the palette, components with the least arguments, gallery, account and error pages."""
+
+import re
+from itertools import product
+
+import pytest
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.template.loader import render_to_string
+from django.test import Client
+from django.urls import path, reverse
+
+from assessments.models import State
+from zi_portal.gallery import ERRORS, PAGES, gallery
+from zi_portal.urls import urlpatterns as portal_urls
+
+urlpatterns = [*portal_urls, path("galeri/<str:page>/", gallery)]
+
+STATIC = settings.BASE_DIR / "static"
+COMPONENTS = settings.BASE_DIR / "templates" / "components"
+AREAS = ("MP", "TT", "SDM", "AK", "PW", "PP")
+
+
+# --- palette ---------------------------------------------------------------------------------------------
+
+
+def palette(selector: str) -> dict[str, str]:
+    """The --zi-… colours of the first block of tokens.css after `selector`, as {name: "#RRGGBB"}."""
+    text = (STATIC / "css" / "tokens.css").read_text(encoding="utf-8")
+    block = text[text.index(selector) :]
+    return dict(re.findall(r"--zi-([\w-]+): (#[0-9A-F]{6});", block[: block.index("}")]))
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of "#RRGGBB" (WCAG 2.2), 0 to 1."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast of two colours (WCAG 2.2), 1 to 21."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+THEMES = {"light": palette('[data-bs-theme="light"] {'), "dark": palette('\n[data-bs-theme="dark"] {')}
+GROUNDS = ("paper", "page", "wash")
+INKS = (
+    "ink",
+    "muted",
+    "action",
+    "action-strong",
+    "good",
+    "attention",
+    "danger",
+    *(f"area-{a}" for a in AREAS),
+)
+TEXTS = [
+    *product(INKS, GROUNDS),
+    ("on-action", "action"),
+    ("on-action", "action-strong"),
+    *product(("ink", "muted", "action"), ("action-tint", "good-tint", "attention-tint", "danger-tint")),
+    ("good", "good-tint"),
+    ("attention", "attention-tint"),
+    ("danger", "danger-tint"),
+    ("paper", "danger"),  # the danger button under the mouse
+]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_texts_are_readable(theme: str):
+    colours = THEMES[theme]
+    ratios = {pair: contrast(colours[pair[0]], colours[pair[1]]) for pair in TEXTS}
+    assert {pair: round(ratio, 2) for pair, ratio in ratios.items() if ratio < 4.5} == {}
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_edges_of_fields_and_focus_rings_are_visible(theme: str):
+    colours = THEMES[theme]
+    pairs = product(("edge", "action"), GROUNDS)
+    low = {pair: contrast(colours[pair[0]], colours[pair[1]]) for pair in pairs}
+    assert {pair: round(ratio, 2) for pair, ratio in low.items() if ratio < 3} == {}
+
+
+def test_dark_by_choice_and_dark_by_system_are_the_same():
+    assert palette(":root:not([data-bs-theme])") == THEMES["dark"]
+    assert THEMES["dark"].keys() == THEMES["light"].keys()
+
+
+# --- components ------------------------------------------------------------------------------------------
+
+ROW = {"name": "Total", "value": "76,12", "minimum": "75,00", "met": True}
+LEAST: dict[str, dict] = {
+    "area_bar": {"area": "MP", "unit": "72.5", "text": "Manajemen perubahan 72,5%"},
+    "bar_key": {},
+    "breadcrumb": {},
+    "choice": {"name": "answer", "id": "a1", "value": "Ya", "criteria": "Tim dibentuk"},
+    "confirm_button": {"url": "/x/", "label": "Ajukan ke TPI"},
+    "confirm_dialog": {},
+    "conflict_box": {"theirs": "Ya", "mine": "Tidak", "by": "Sri", "at": "14.02", "version": 4},
+    "empty_state": {"title": "Belum ada bukti", "text": "Bukti akan tampil di sini."},
+    "errors": {"errors": ["Isi dulu."]},
+    "file_drop": {"name": "file", "id": "id_file", "label": "Unggah bukti"},
+    "help_text": {"text": "Seperti tertulis."},
+    "icon": {"name": "send"},
+    "job_progress": {"state": "menunggu", "title": "LHE", "url": "/x/"},
+    "messages": {},
+    "page_head": {"title": "Unit kerja"},
+    "pagination": {"page": Paginator(range(60), 20).page(2)},
+    "progress_count": {"done": 3, "of": 12},
+    "refusals": {"title": "Belum dapat diajukan", "reasons": [{"message": "3 belum dijawab."}]},
+    "role": {},
+    "saved_badge": {"state": "tersimpan"},
+    "score_pair": {"value": "41,37", "of": "60"},
+    "shape": {"kind": "belum"},
+    "sheet_button": {"target": "zi-tree", "label": "Bagian"},
+    "stage_chip": {"state": "penilaian_tpi"},
+    "state_chip": {"kind": "selesai", "label": "Selesai"},
+    "stylesheets": {},
+    "threshold_panel": {"predicate": "WBK", "rows": [ROW], "met": 1, "of": 1},
+    "timeline": {"steps": [{"label": "Pencanangan", "kind": "selesai"}]},
+    "user_menu": {},
+}
+BOUND = {"field"}  # needs a bound field; the gallery shows it
+
+
+def test_every_component_is_tried_and_documented():
+    names = {file.stem for file in COMPONENTS.glob("*.html")}
+    assert names == LEAST.keys() | BOUND
+    readme = (COMPONENTS / "README.md").read_text(encoding="utf-8")
+    assert {name for name in names - {"confirm_dialog", "stylesheets"} if f"`{name}`" not in readme} == set()
+
+
+@pytest.mark.parametrize("name", LEAST)
+def test_component_renders_with_its_required_arguments_alone(name: str):
+    text = render_to_string(f"components/{name}.html", LEAST[name])
+    spoken = [
+        str(value) for key, value in LEAST[name].items() if key in {"title", "label", "text", "criteria"}
+    ]
+    assert [part for part in spoken if part not in text] == []
+
+
+def test_bars_are_drawn_with_points_whatever_the_language():
+    text = render_to_string(
+        "components/area_bar.html", {"area": "MP", "unit": 72.5, "tpi": 0, "minimum": 60, "text": "x"}
+    )
+    assert 'width="72.5"' in text
+    assert 'class="zi-bar-tpi" x="0" y="0.5" width="0"' in text  # 0 is a score, not "none yet"
+
+
+def test_every_stage_has_a_chip():
+    empty = {
+        s
+        for s in State.values
+        if "zi-chip" not in render_to_string("components/stage_chip.html", {"state": s})
+    }
+    assert empty == set()
+
+
+def test_every_icon_named_in_a_template_is_in_the_sprite():
+    sprite = (STATIC / "vendor" / "bootstrap-icons" / "sprite.svg").read_text(encoding="utf-8")
+    there = set(re.findall(r'<symbol id="([^"]+)"', sprite))
+    used = set()
+    for file in (settings.BASE_DIR / "templates").rglob("*.html"):
+        used.update(
+            re.findall(r'icon\.html" with (?:label="[^"]*" )?name="([^"]+)"', file.read_text("utf-8"))
+        )
+        used.update(re.findall(r'\sicon="([^"]+)"', file.read_text("utf-8")))
+    assert used - there == set()
+
+
+# --- pages -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+@pytest.mark.urls(__name__)
+@pytest.mark.parametrize("page", PAGES + ERRORS)
+def test_gallery_page(client: Client, page: str):
+    assert client.get(f"/galeri/{page}/").status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.urls(__name__)
+def test_gallery_knows_no_other_page(client: Client):
+    assert client.get("/galeri/lain/").status_code == 404
+
+
+@pytest.mark.parametrize("code", ["400", "403_csrf", "429", "500"])
+def test_static_error_pages_need_no_context_and_no_database(code: str):
+    assert "Ke beranda" in render_to_string(f"{code}.html")
+
+
+@pytest.mark.django_db
+def test_page_that_is_not_there_does_not_tell_why(client: Client):
+    answer = client.get("/tidak-ada-halaman-ini/")
+    assert answer.status_code == 404
+    assert "Halaman ini tidak ada, atau bukan untuk akun Anda" in answer.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "heading"),
+    [
+        ("account_login", "Masuk"),
+        ("account_reset_password", "Lupa kata sandi"),
+        ("account_reset_password_done", "Periksa surel Anda"),
+        ("account_reset_password_from_key_done", "Kata sandi sudah diganti"),
+        ("account_signup", "Akun dibuat lewat undangan"),
+        ("account_inactive", "Akun tidak aktif"),
+    ],
+)
+def test_pages_before_login_are_ours(client: Client, name: str, heading: str):
+    answer = client.get(reverse(name))
+    assert answer.status_code == 200
+    assert f"<h1>{heading}</h1>" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_stale_reset_link_says_what_to_do(client: Client):
+    answer = client.get(reverse("account_reset_password_from_key", kwargs={"uidb36": "1", "key": "x-y"}))
+    assert "Tautan tidak berlaku" in answer.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "heading"),
+    [
+        ("account_change_password", "Ubah kata sandi"),
+        ("account_logout", "Keluar"),
+        ("account_email", "Alamat surel"),
+    ],
+)
+def test_pages_of_the_account_are_ours(client: Client, django_user_model, name: str, heading: str):
+    user = django_user_model.objects.create_user(username="siti", password="Bukit-Hijau-27")
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    answer = client.get(reverse(name))
+    assert answer.status_code == 200
+    assert f'<h1 class="zi-h1">{heading}</h1>' in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_reset_mail_is_ours(client: Client, django_user_model, mailoutbox):
+    django_user_model.objects.create_user(
+        username="siti", email="siti@example.go.id", password="Bukit-Hijau-27"
+    )
+    client.post(reverse("account_reset_password"), {"email": "siti@example.go.id"})
+    assert [mail.subject for mail in mailoutbox] == ["[Portal ZI] Membuat kata sandi baru"]
+    link = re.search(r"https?://[^/\s]+(/akun/\S+)", mailoutbox[0].body)[1]
+    page = client.get(link, follow=True).content.decode()
+    assert "<h1>Buat kata sandi baru</h1>" in page
+    assert "Kata sandi baru" in page
+
+
+@pytest.mark.django_db
+def test_throttled_login_says_what_to_do(client: Client, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
+    form = {"login": "siapa", "password": "salah"}
+    client.post(reverse("account_login"), form)
+    answer = client.post(reverse("account_login"), form)
+    assert answer.status_code == 429
+    assert "Tunggu lima menit" in answer.content.decode()
