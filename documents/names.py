@@ -16,10 +16,10 @@ def plain_line(text: str, limit: int) -> str:
     Unicode is composed (NFC); control and format characters (line breaks in headers, right-to-left overrides
     that disguise an extension, zero-width ones) and lone surrogates are removed, white space is collapsed.
     """
-    composed = _SPACES.sub(" ", unicodedata.normalize("NFC", text))
     # Cc control, Cf format, Cs surrogate, Co private use, Cn unassigned
-    visible = "".join(char for char in composed if not unicodedata.category(char).startswith("C"))
-    return visible.strip()[:limit].strip()
+    spaced = _SPACES.sub(" ", text)
+    visible = "".join(char for char in spaced if not unicodedata.category(char).startswith("C"))
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", visible)).strip()[:limit].strip()
 
 
 def clean_filename(raw: str) -> str:

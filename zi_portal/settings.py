@@ -187,6 +187,11 @@ MEDIA_ROOT = ""
 MEDIA_URL = ""
 
 EVIDENCE_MAX_BYTES = env_int("EVIDENCE_MAX_BYTES", 25 * 1024 * 1024)  # a file; larger ones are refused
+FILE_UPLOAD_HANDLERS = [
+    "documents.uploadhandlers.StopAtLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env_text("STATIC_ROOT", str(BASE_DIR / "staticfiles")))

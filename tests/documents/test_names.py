@@ -33,6 +33,7 @@ from documents.names import clean_filename, extension_of, plain_line, title_from
         ("x" * 300, "x" * 150),
         ("a." + "y" * 300, "a." + "y" * 148),
         ("\ud800a.pdf", "a.pdf"),
+        ("0 \ufada 0.pdf", "0 0.pdf"),
         ("  banyak \t\n spasi  .pdf", "banyak spasi.pdf"),
     ],
 )

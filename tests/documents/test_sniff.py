@@ -1,12 +1,15 @@
 """The type of a file is what its content is; every lie is refused with the sentence for the user."""
 
 import struct
+import zipfile
 from io import BytesIO
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
-from documents.contents import archive
+from documents.contents import archive, office
 from documents.contents.archive import BOMB, BROKEN
 from documents.contents.images import CUT
 from documents.contents.office import LOCKED, MACRO, OLD
@@ -272,3 +275,118 @@ def test_damaged_compressed_data():
     at = data.find(b"word/a.bin") + len(b"word/a.bin")
     data[at : at + 8] = b"\xff" * 8
     assert refusal("a.docx", bytes(data)) == BROKEN
+
+
+# --- rarer damage ----------------------------------------------------------------------------------------
+
+
+def chunk(length: int, name: bytes) -> bytes:
+    return struct.pack(">I4s", length, name)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        files.image("PNG")[:8] + chunk(0, b"IEND") + b"\0" * 4,  # no header part
+        files.image("PNG")[:8] + chunk(13, b"IHDR") + struct.pack(">II", 0, 8) + b"\0" * 9,  # no width
+        files.image("PNG")[:33] + chunk(0, b"tEXt") + b"\0" * 4,  # no end
+        files.image("PNG")[:33] + (chunk(0, b"tEXt") + b"\0" * 4) * 20_001,  # never ends
+    ],
+)
+def test_png_of_wrong_structure(data):
+    assert refusal("a.png", data) == CUT
+
+
+JPEG_START = b"\xff\xd8"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        JPEG_START + b"\xff\xd9" + b"\0" * 50,  # ends before it begins
+        JPEG_START + b"\xff\xe0\x00\x04ab" + b"xxxxxx",  # no mark where one must be
+        JPEG_START + b"\xff\xe0\x00\x01" + b"\0" * 50,  # impossible length
+        JPEG_START + b"\xff\xda\x00\x04ab" + b"\0" * 50,  # image data without a frame
+        JPEG_START + b"\xff" * 30_000,  # filler without end
+        JPEG_START + b"\xff\xc0\x00\x0b\x08\xff\xff\xff\xff\x01\x00\x00\x00" + b"\0" * 50,  # 65535 squared
+    ],
+)
+def test_jpeg_of_wrong_structure(data):
+    large = "Ukuran gambar ini terlalu besar. Perkecil gambarnya, lalu unggah lagi."
+    assert refusal("a.jpg", data) == (large if b"\xff\xff\xff\xff\x01" in data else CUT)
+
+
+def test_jpeg_with_filler_between_its_parts():
+    data = files.image("JPEG")
+    filled = data[:2] + b"\xff\xff" + data[2:]
+    assert sniff(BytesIO(filled), filename="a.jpg", size=len(filled)).code == "jpeg"
+
+
+def test_archive_packed_in_another_way():
+    data = files.zipped(
+        {"[Content_Types].xml": files.content_types(files.DOCX_MAIN)}, method=zipfile.ZIP_BZIP2
+    )
+    assert refusal("a.docx", data) == BROKEN
+
+
+def test_stored_entry_that_contradicts_itself():
+    data = bytearray(files.zipped({"word/a.bin": b"x" * 50}, method=zipfile.ZIP_STORED))
+    at = data.rfind(b"PK\x01\x02")
+    data[at + 24 : at + 28] = (60).to_bytes(4, "little")
+    assert refusal("a.docx", bytes(data)) == BROKEN
+
+
+@pytest.mark.parametrize(
+    ("at", "value", "message"),
+    [(16, b"\xff\xff\xff\x7f", lie("dokumen Word", "docx")), (12, b"\x05\0\0\0", BROKEN)],
+)
+def test_directory_of_the_archive_that_lies(at, value, message):
+    """Offset and length in the end record."""
+    data = bytearray(files.docx())
+    end = data.rfind(b"PK\x05\x06")
+    data[end + at : end + at + len(value)] = value
+    assert refusal("a.docx", bytes(data)) == message
+
+
+def test_entry_that_reaches_into_the_directory():
+    data = bytearray(files.zipped({"word/a.bin": b"x" * 50}, method=zipfile.ZIP_STORED))
+    at = data.rfind(b"PK\x01\x02")
+    data[at + 20 : at + 28] = (60).to_bytes(4, "little") * 2
+    assert refusal("a.docx", bytes(data)) == BROKEN
+
+
+def test_entry_without_its_own_header():
+    data = bytearray(files.docx())
+    data[data.rfind(b"PK\x03\x04") + 2] = 9
+    assert refusal("a.docx", bytes(data)) == BROKEN
+
+
+def test_directory_of_parts_that_is_too_long_or_fails_its_checksum(monkeypatch):
+    data = bytearray(files.docx())
+    entry = data.find(b"PK\x01\x02")
+    data[entry + 16] ^= 1
+    assert refusal("a.docx", bytes(data)) == BROKEN
+    monkeypatch.setattr(office, "MAX_XML", 10)
+    assert refusal("a.docx", files.docx()) == BROKEN
+
+
+def test_opendocument_without_its_parts():
+    assert refusal("a.odt", files.zipped({"mimetype": b"application/vnd.oasis.opendocument.text"})) == lie(
+        "dokumen OpenDocument", "odt"
+    )
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_no_change_of_bytes_gets_past_as_an_error(data):
+    """Whatever is changed in a real file: it is taken or refused with a sentence, nothing else ever comes out."""
+    filename = data.draw(st.sampled_from(sorted(files.GOOD)))
+    content = bytearray(files.GOOD[filename])
+    for _ in range(data.draw(st.integers(1, 4))):
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    content = content[: data.draw(st.integers(1, len(content)))]
+    try:
+        outcome = sniff(BytesIO(bytes(content)), filename=filename, size=len(content)).label
+    except UploadRefused as refused:
+        outcome = refused.message[-1]
+    assert outcome in (".", BY_EXTENSION[filename.rpartition(".")[2]].label)

@@ -129,6 +129,12 @@ def test_uploads_of_the_same_content_at_once(place, evidence):
     )
 
 
+def test_content_is_only_kept_in_a_transaction(transactional_db):
+    with store.staged(BytesIO(files.PDF), max_size=10_000) as content, pytest.raises(RuntimeError):
+        services.keep_blob(content, media_type="application/pdf")
+    assert (list(store.iter_hashes()), Blob.objects.count()) == ([], 0)
+
+
 @pytest.mark.parametrize("before", [orphan, stray])
 def test_a_sweep_waits_for_an_upload_that_uses_the_same_content_again(place, evidence, before):
     sha256 = before(evidence)
