@@ -91,7 +91,7 @@ def accept_new(token: str, *, username: str, password: str) -> User:
         invitation = _open(Invitation.objects.select_for_update(), token)
         if registered(invitation) is not None:
             raise Refused(
-                "Alamat e-mail undangan ini sudah mempunyai akun. Silakan masuk, lalu terima undangannya."
+                "Alamat surel undangan ini sudah mempunyai akun. Silakan masuk, lalu terima undangannya."
             )
         user = create_person(
             username,
@@ -113,7 +113,7 @@ def accept_existing(token: str, *, actor: User) -> User:
     with transaction.atomic():
         invitation = _open(Invitation.objects.select_for_update(), token)
         if actor.email.lower() != invitation.email:
-            raise NotAllowed("Undangan ini untuk alamat e-mail lain.")
+            raise NotAllowed("Undangan ini untuk alamat surel lain.")
         _accept(invitation, actor)
     return actor
 
@@ -151,7 +151,7 @@ def _accept(invitation: Invitation, user: User) -> None:
 def _open(invitations, token: str) -> Invitation:
     invitation = invitations.filter(token_hash=_hash(token)).first()
     if invitation is None:
-        raise NotOpen("Tautan undangan ini tidak dikenal. Periksa kembali tautan di e-mail Anda.")
+        raise NotOpen("Tautan undangan ini tidak dikenal. Periksa kembali tautan di surel Anda.")
     if invitation.accepted_at is not None:
         raise NotOpen("Undangan ini sudah dipakai. Silakan masuk dengan akun Anda.")
     if invitation.revoked_at is not None:

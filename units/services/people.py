@@ -110,4 +110,4 @@ def _own(user: User, actor) -> None:
 def _refuse_taken(email: str, *, nobody: User) -> None:
     taken = User.objects.filter(email__iexact=email).exclude(pk=nobody.pk).exists()
     if taken or EmailAddress.objects.filter(email__iexact=email).exclude(user=nobody.pk).exists():
-        raise Refused(("Alamat e-mail ini sudah dipakai akun lain.", "email"))
+        raise Refused(("Alamat surel ini sudah dipakai akun lain.", "email"))

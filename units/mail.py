@@ -1,0 +1,33 @@
+"""Mails of this app: plain text, short, with one link."""
+
+import logging
+from smtplib import SMTPException
+
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+
+from units.models import Invitation
+from units.rules import role_label
+
+log = logging.getLogger(__name__)
+
+
+def send_invitation(invitation: Invitation, link: str) -> bool:
+    """Send the link to the invited address; False when the mail server did not take it (the log says why)."""
+    context = {"invitation": invitation, "link": link, "role": role_label(invitation.role)}
+    return _send("Undangan Portal Zona Integritas", "invitation", context, invitation.email)
+
+
+def send_address_changed(old_address: str, name: str) -> bool:
+    """Tell the old address that the account has a new one; False when the mail server did not take it."""
+    return _send("Alamat surel akun Anda diubah", "address_changed", {"name": name}, old_address)
+
+
+def _send(subject: str, template: str, context: dict, address: str) -> bool:
+    body = render_to_string(f"units/mail/{template}.txt", context)
+    try:
+        send_mail(f"[Portal ZI] {subject}", body, None, [address])
+    except (SMTPException, OSError):
+        log.exception("mail %s was not sent", template)
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""Views of the app `units`: permitted object, form, service, message, redirect."""
