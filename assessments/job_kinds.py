@@ -1,1 +1,5 @@
 """Every module that defines a kind of background work (`services.jobs.job_kind`); import it here."""
+
+from assessments.kke import jobs as kke_jobs
+
+__all__ = ["kke_jobs"]

@@ -1,0 +1,1 @@
+"""Workbooks for tests, built here with wording of our own; and the real one where it is at hand."""
