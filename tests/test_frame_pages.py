@@ -44,7 +44,12 @@ def test_security_headers_on_a_page(client: Client):
 
 @pytest.mark.django_db
 def test_sign_up_is_closed(client: Client, django_user_model):
-    form = {"username": "siapa", "email": "a@example.go.id", "password1": "Rahasia-77x", "password2": "Rahasia-77x"}
+    form = {
+        "username": "siapa",
+        "email": "a@example.go.id",
+        "password1": "Rahasia-77x",
+        "password2": "Rahasia-77x",
+    }
     assert client.get(reverse("account_signup")).status_code == 200
     client.post(reverse("account_signup"), form)
     assert not django_user_model.objects.exists()

@@ -67,5 +67,7 @@ def test_weak_or_unclear_values_are_refused(change, message):
 
 
 def test_sqlite_waits_instead_of_failing():
-    done = start({"DEBUG": "1", "SECRET_KEY": "x"}, "print(s.DATABASES['default']['OPTIONS']['transaction_mode'])")
+    done = start(
+        {"DEBUG": "1", "SECRET_KEY": "x"}, "print(s.DATABASES['default']['OPTIONS']['transaction_mode'])"
+    )
     assert done.stdout == "IMMEDIATE\n", done.stderr
