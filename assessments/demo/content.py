@@ -236,7 +236,7 @@ TPI_NOTES = (
 )
 CONSIDERATIONS = {
     "komitmen": "Pimpinan memimpin sendiri rapat pemantauan setiap triwulan; pegawai memahami target pokjanya.",
-    "kualitas_dan_data_dukung": "Bukti lengkap dan mutakhir pada sebagian besar pertanyaan; kelemahan dicatat per butir.",
+    "kualitas_dan_data_dukung": "Bukti lengkap dan mutakhir pada sebagian besar pertanyaan; kelemahan dicatat.",
     "inovasi": "Antrean daring dan loket ramah difabel berdampak pada waktu layanan.",
     "survei": "Survei mandiri memakai responden yang cukup dan seimbang antarjenis layanan.",
     "kinerja_dan_tren": "Capaian kinerja naik dibanding dua tahun terakhir.",

@@ -6,7 +6,7 @@ from django.db import models
 
 
 class IssuedDocument(models.Model):
-    """An issued PDF. `content_hash` binds answers, evidence hashes, instrument and policy; the audit head is printed."""
+    """An issued PDF. `content_hash` binds answers, evidence, instrument and policy; the audit head is printed."""
 
     class Kind(models.TextChoices):
         LHE = "lhe", "Laporan hasil evaluasi"
