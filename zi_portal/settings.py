@@ -149,6 +149,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "units.context.hats",
             ],
             # built in from Django 6.0 on; as builtins the templates need no change then
             "builtins": ["template_partials.templatetags.partials"],
