@@ -19,11 +19,11 @@
     return state.get(key);
   }
 
+  // What a person can change; hidden fields (version, csrf) come from the server and are no change by them.
+  const fields = (form) => [...form.elements].filter((field) => field.name && !["hidden", "file", "submit"].includes(field.type));
+
   function fingerprint(form) {
-    const data = new FormData(form);
-    data.delete("csrfmiddlewaretoken");
-    data.delete("version"); // the answer brings a new one; that is no change by the person
-    return JSON.stringify([...data].map(([name, value]) => [name, value instanceof File ? value.name : value]));
+    return JSON.stringify(fields(form).map((field) => [field.name, field.value, field.checked]));
   }
 
   function badge(form) {
@@ -106,8 +106,6 @@
     const element = event.detail.requestConfig?.elt;
     return element?.matches?.("form[data-autosave]") ? element : null;
   }
-
-  const fields = (form) => [...form.elements].filter((field) => field.name && field.type !== "hidden" && field.type !== "file" && field.type !== "submit");
 
   function remember(form) {
     return fields(form).map((field) => ({ name: field.name, value: field.value, checked: field.checked, type: field.type }));
