@@ -8,10 +8,10 @@ from django.conf import settings
 
 from documents.errors import UploadRefused
 from documents.filetypes import ACCEPT, ALLOWED_TEXT
-from documents.models import MAX_URL, Document
+from documents.links import MAX_URL, clean_url
+from documents.models import Document
 from documents.names import MAX_TITLE
 from documents.services.blobs import MIB, too_large
-from documents.services.uploads import clean_url
 
 
 class UploadForm(forms.Form):

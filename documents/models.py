@@ -9,9 +9,8 @@ from django.db import models
 from django.db.models import Q
 
 from documents.filetypes import BY_MEDIA_TYPE, FileType
+from documents.links import MAX_URL
 from documents.names import MAX_NAME, MAX_TITLE
-
-MAX_URL = 2000
 
 
 class Blob(models.Model):

@@ -3,7 +3,7 @@
 import re
 import zipfile
 from typing import IO
-from xml.etree.ElementTree import ParseError
+from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
@@ -26,6 +26,10 @@ _MACRO_NAME = re.compile(
 _MACRO_TYPE = re.compile(r"macroenabled|vbaproject|macrosheet|activex", re.IGNORECASE)
 MACRO = "Berkas ini berisi makro. Simpan ulang tanpa makro atau ekspor ke PDF, lalu unggah lagi."
 LOCKED = "Berkas ini dikunci dengan kata sandi. Buka, hapus kata sandinya, simpan, lalu unggah lagi."
+TEMPLATE = (
+    "Berkas ini memuat templat dari tempat lain. Pasang templat Normal atau ekspor ke PDF, lalu unggah lagi."
+)
+_TEMPLATE_PART = "word/_rels/settings.xml.rels"
 OLD = (
     "Berkas ini berformat Office lama. Simpan ulang sebagai .docx, .xlsx, .pptx, atau PDF, lalu unggah lagi."
 )
@@ -33,7 +37,7 @@ OLD = (
 
 def check_office(handle: IO[bytes], size: int, wanted: FileType) -> None:
     """Raise NotThisType unless the content is the office type `wanted`; Unacceptable for macros, passwords,
-    old binary formats and everything that `open_archive` refuses.
+    templates from elsewhere, old binary formats and everything that `open_archive` refuses.
     """
     _check_binary(handle, size)
     with open_archive(handle, size) as archive:
@@ -62,10 +66,7 @@ def _check_binary(handle: IO[bytes], size: int) -> None:
 def _check_openxml(archive: zipfile.ZipFile, names: list[str], wanted: FileType) -> None:
     if "[Content_Types].xml" not in names:
         raise NotThisType
-    try:
-        root = fromstring(_xml(archive, "[Content_Types].xml"))
-    except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
-        raise Unacceptable(BROKEN) from error
+    root = _parsed(archive, "[Content_Types].xml")
     parts = {item.get("ContentType", ""): item.get("PartName", "") for item in root.iter(f"{_TYPES}Override")}
     declared = {item.get("ContentType", "") for item in root.iter()}
     if any(_MACRO_TYPE.search(value) for value in declared):
@@ -73,6 +74,17 @@ def _check_openxml(archive: zipfile.ZipFile, names: list[str], wanted: FileType)
     main = parts.get(_MAIN[wanted.code])
     if main is None or main.lstrip("/") not in names:
         raise NotThisType
+    if _TEMPLATE_PART in names:
+        _check_template(_parsed(archive, _TEMPLATE_PART))
+
+
+def _check_template(relations: Element) -> None:
+    """A template fetched on opening brings the macros that the file has not; one on a local disk is usual."""
+    for relation in relations.iter():
+        if relation.get("Type", "").endswith("/attachedTemplate"):
+            target = relation.get("Target", "").strip().lower()
+            if not target.startswith("file:///") and ("//" in target or "\\\\" in target):
+                raise Unacceptable(TEMPLATE)
 
 
 def _check_odf(archive: zipfile.ZipFile, names: list[str], wanted: FileType) -> None:
@@ -82,6 +94,13 @@ def _check_odf(archive: zipfile.ZipFile, names: list[str], wanted: FileType) -> 
         raise NotThisType
     if b"encryption-data" in _xml(archive, "META-INF/manifest.xml"):
         raise Unacceptable(LOCKED)
+
+
+def _parsed(archive: zipfile.ZipFile, name: str) -> Element:
+    try:
+        return fromstring(_xml(archive, name))
+    except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
+        raise Unacceptable(BROKEN) from error
 
 
 def _xml(archive: zipfile.ZipFile, name: str) -> bytes:

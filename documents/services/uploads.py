@@ -5,14 +5,13 @@ writes one entry to the chain "instansi:<id>"; a caller who also writes to an as
 transaction first (or writes to that chain before it), see `audit.services.record`.
 """
 
-from urllib.parse import urlsplit
-
 from django.db import transaction
 from django.utils import timezone
 
 from audit.services import Actor, record
 from documents.errors import UploadRefused
-from documents.models import MAX_URL, Blob, Document, Revision
+from documents.links import clean_url
+from documents.models import Blob, Document, Revision
 from documents.names import MAX_TITLE, plain_line, title_from
 from documents.queries import document_with_content
 from documents.services.blobs import intake, keep_blob
@@ -130,27 +129,6 @@ def archive(document: Document, *, actor: User, role: str) -> Document:
 def unarchive(document: Document, *, actor: User, role: str) -> Document:
     """Offer an archived document again. Asked twice it happens once."""
     return _set_archived(document, False, actor=actor, role=role)
-
-
-def clean_url(url: str) -> str:
-    """Return the address, trimmed; UploadRefused unless it is http or https with a host, without credentials."""
-    address = url.strip()
-    if len(address) > MAX_URL:
-        raise UploadRefused(f"Tautan terlalu panjang. Paling panjang {MAX_URL} karakter.", field="url")
-    wrong = UploadRefused("Tautan harus alamat lengkap yang diawali http:// atau https://.", field="url")
-    if not address.isprintable() or any(char.isspace() or char in '<>"`\\' for char in address):
-        raise wrong
-    try:
-        parts = urlsplit(address)
-        host = parts.hostname
-        _ = parts.port
-    except ValueError as error:
-        raise wrong from error
-    if parts.scheme not in ("http", "https") or not host:
-        raise wrong
-    if "@" in parts.netloc:
-        raise UploadRefused("Tautan tidak boleh memuat nama pengguna atau kata sandi.", field="url")
-    return address
 
 
 def _owner(unit: UnitKerja | None, instansi: Instansi | None) -> Instansi:
