@@ -6,13 +6,15 @@ import re
 from pathlib import Path
 
 import pytest
-from django.conf import settings
+from django.conf import settings as configured
+from django.contrib.staticfiles import finders
+from django.core.management import call_command
 
-VENDOR = settings.BASE_DIR / "static" / "vendor"
+VENDOR = configured.BASE_DIR / "static" / "vendor"
 LOCK = VENDOR / "vendor.lock.json"
-PRINTED = settings.BASE_DIR / "templates" / "reports"  # for WeasyPrint, never sent to a browser
+PRINTED = configured.BASE_DIR / "templates" / "reports"  # for WeasyPrint, never sent to a browser
 TEMPLATES = sorted(
-    path for path in (settings.BASE_DIR / "templates").rglob("*.html") if not path.is_relative_to(PRINTED)
+    path for path in (configured.BASE_DIR / "templates").rglob("*.html") if not path.is_relative_to(PRINTED)
 )
 INLINE = {
     "script element without src": re.compile(r"<script(?![^>]*\ssrc=)", re.IGNORECASE),
@@ -39,8 +41,27 @@ def test_vendored_files_are_those_of_the_lock():
     assert all(entry["package"] and entry["version"] and entry["licence"] for entry in entries)
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(settings.BASE_DIR)))
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(configured.BASE_DIR)))
 def test_templates_have_nothing_inline(path: Path):
     text = path.read_text(encoding="utf-8")
     found = {name: match[0] for name, pattern in INLINE.items() if (match := pattern.search(text))}
     assert found == {}
+
+
+def test_named_static_files_exist():
+    named = {
+        (str(path.relative_to(PRINTED.parent)), file)
+        for path in TEMPLATES
+        for file in re.findall(r"""{%\s*static\s+["']([^"']+)["']""", path.read_text(encoding="utf-8"))
+    }
+    assert named
+    assert sorted(pair for pair in named if finders.find(pair[1]) is None) == []
+
+
+def test_collectstatic_as_in_production(settings, tmp_path: Path):
+    """Hashing follows every address inside the CSS: a file that is not there stops it."""
+    manifest = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": manifest}}
+    settings.STATIC_ROOT = tmp_path / "static"
+    call_command("collectstatic", interactive=False, verbosity=0)
+    assert (settings.STATIC_ROOT / "staticfiles.json").is_file()
