@@ -329,6 +329,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env_text("LOG_LEVEL", "INFO").upper()},
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # scanners ask for hosts that we are not; they get their 400 without a traceback each
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
         # what WeasyPrint and fontTools say of every glyph drowns the rest
         "fontTools": {"level": "ERROR"},
         "weasyprint": {"level": "ERROR"},
