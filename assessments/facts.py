@@ -101,13 +101,14 @@ def _givens(sheet: Sheet | None) -> dict:
 def _finalising(facts: Facts, assessment: Assessment) -> Facts:
     instrument = instrument_of(assessment.period)
     sheets = queries.sheets_of(assessment)
+    today = facts.today or timezone.localdate()
     members = list(
-        TeamMember.objects.filter(in_force(timezone.localdate()), team_id=assessment.team_id).select_related(
+        TeamMember.objects.filter(in_force(today), team_id=assessment.team_id).select_related(
             "user"
         )
     )
     of_unit = set(
-        Membership.objects.filter(in_force(timezone.localdate()), unit_id=assessment.unit_id).values_list(
+        Membership.objects.filter(in_force(today), unit_id=assessment.unit_id).values_list(
             "user_id", flat=True
         )
     )

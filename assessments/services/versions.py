@@ -17,10 +17,27 @@ class LoadRefused(Exception):
     """The file cannot be loaded; the message names the file and every reason."""
 
 
+class _StrictLoader(yaml.SafeLoader):
+    """PyYAML lets a later key overwrite an earlier one in silence; here a doubled key is a mistake."""
+
+
+def _mapping(loader: _StrictLoader, node: yaml.MappingNode, deep: bool = False) -> dict:
+    seen: set[str] = set()
+    for key_node, _ in node.value:
+        key = str(loader.construct_object(key_node, deep=deep))
+        if key in seen:
+            raise yaml.constructor.ConstructorError(None, None, f"kunci {key!r} tertulis dua kali", key_node.start_mark)
+        seen.add(key)
+    return yaml.SafeLoader.construct_mapping(loader, node, deep)
+
+
+_StrictLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+
+
 def read_yaml(path: Path) -> dict:
     """The data of a YAML file. Raises LoadRefused when it cannot be read or is no mapping."""
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_StrictLoader)  # noqa: S506 - a SafeLoader
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise LoadRefused(f"{path.name}: tidak dapat dibaca ({error})") from error
     if not isinstance(data, dict):

@@ -97,6 +97,7 @@ def _pages(user, found, own_sheet) -> dict[str, bool]:
             user, found, own_sheet_done=own_sheet is not None and own_sheet.done_at is not None
         ),
         "reports": may(user, "download_documents", found) or may(user, "view_answers", found),
+        "import": any(may(user, name, found) for name in ("import_unit", "assess", "decide")),
         "tpn": hasattr(found, "proposal_unit") and may(user, "view_final", found),
     }
 

@@ -1,0 +1,107 @@
+"""Home, the overview of a year, the page of a unit."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from assessments.models import Sheet, State
+from tests.factories.assessments import make_assessment
+from tests.factories.units import make_unit
+
+pytestmark = pytest.mark.django_db
+
+
+def count(client, url: str) -> int:
+    client.get(url)
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert client.get(url).status_code == 200
+    return len(queries)
+
+
+def overview_url(world) -> str:
+    return reverse("assessments:period", args=["KAB-X", 2026])
+
+
+def test_the_overview_costs_the_same_for_1_and_200_units(world):
+    world.fill(world.assessment(State.PENILAIAN_TPI), "random")
+    one = count(world.client("admin"), overview_url(world))
+    for i in range(199):
+        made = make_assessment(world.period, make_unit(world.instansi, f"U{i:03}", f"UPTD Puskesmas {i}"))
+        world.sheet(made)
+    many = count(world.client("admin"), overview_url(world))
+    # session, user, hats (2), period, count of units, units, sheets, team of each unit, seats, teams of the filter
+    assert (one, many) == (11, 11)
+
+
+def test_the_overview_shows_progress_of_tpi_but_no_score_before_release(world):
+    a = world.assessment(State.PENILAIAN_TPI)
+    world.fill(a, "best")
+    world.fill(a, {"A.I.1.i.a": "Ya"}, kind=Sheet.Kind.TPI)
+    page = world.client("admin").get(overview_url(world)).content.decode()
+    assert "0 dari 2 anggota selesai" in page
+    assert "0,25" not in page
+    world.assessment(State.SELESAI_TPI)
+    assert "0,25" in world.client("admin").get(overview_url(world)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("admin", 200), ("pimpinan_instansi", 200), ("petugas", 404), ("ketua", 404), ("orang_asing", 404)],
+)
+def test_who_sees_the_overview(world, who, status):
+    assert world.client(who).get(overview_url(world)).status_code == status
+
+
+@pytest.mark.parametrize(
+    "query", ["?state=penilaian_tpi", "?search=melati", "?team=999", "?state=ngawur", "?page=99"]
+)
+def test_filters_never_fail(world, query):
+    world.assessment(State.PENILAIAN_TPI)
+    assert world.client("admin").get(overview_url(world) + query).status_code == 200
+
+
+def test_an_empty_year_says_how_to_start(world):
+    assert "Belum ada unit terdaftar" in world.client("admin").get(overview_url(world)).content.decode()
+
+
+@pytest.mark.parametrize("state", State.values)
+@pytest.mark.parametrize(
+    "who",
+    [
+        "petugas",
+        "petugas_pokja",
+        "pimpinan_unit",
+        "admin",
+        "pimpinan_instansi",
+        "ketua",
+        "anggota",
+        "pengendali",
+    ],
+)
+def test_the_page_of_a_unit_opens_in_every_state(world, who, state):
+    a = world.assessment(state)
+    world.sheet(a)
+    assert world.client(who).get(reverse("assessments:assessment", args=[a.pk])).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "who", ["orang_asing", "petugas_lain", "petugas_asing", "admin_sistem", "tanpa_peran"]
+)
+def test_strangers_get_404(world, who):
+    a = world.assessment()
+    assert world.client(who).get(reverse("assessments:assessment", args=[a.pk])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "who", ["petugas", "ketua", "admin", "admin_sistem", "tanpa_peran", "pimpinan_instansi"]
+)
+def test_everyone_has_a_home(world, who):
+    world.sheet(world.assessment(State.PENILAIAN_TPI))
+    assert world.client(who).get("/").status_code == 200
+
+
+def test_home_asks_for_a_login(world):
+    assert world.client(None).get("/").status_code == 302
