@@ -66,7 +66,9 @@ class World:
         """The sheet of a kind, empty when new."""
         return make.make_sheet(assessment, kind, owner)
 
-    def fill(self, assessment: Assessment, how="best", kind: str = Sheet.Kind.UNIT, owner=None, seed=1) -> Sheet:
+    def fill(
+        self, assessment: Assessment, how="best", kind: str = Sheet.Kind.UNIT, owner=None, seed=1
+    ) -> Sheet:
         """Fill a sheet (see `fill_answers`); written by its owner, the petugas or the lead."""
         writer = owner or (self.petugas if kind == Sheet.Kind.UNIT else self.ketua)
         sheet = self.sheet(assessment, kind, owner)
@@ -98,7 +100,9 @@ class World:
 
 def build_world() -> World:
     """Write the world into the database (no assessments yet) and return it."""
-    kab = make_instansi("KAB-X", "Pemerintah Kabupaten Sukamaju", leader_name="H. Ahmad Fauzi", city="Sukamaju")
+    kab = make_instansi(
+        "KAB-X", "Pemerintah Kabupaten Sukamaju", leader_name="H. Ahmad Fauzi", city="Sukamaju"
+    )
     unit = make_unit(kab, "PKM-01", "Puskesmas Melati", head_name="dr. Rina Wulandari")
     unit2 = make_unit(kab, "DKC", "Dinas Kependudukan dan Pencatatan Sipil", service_kind="Disdukcapil")
     other = make_instansi("KAB-Y", "Pemerintah Kabupaten Karangindah")

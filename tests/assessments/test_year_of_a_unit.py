@@ -39,7 +39,13 @@ DECLARED = DeclarationData(date(2026, 1, 12), "dr. Rina Wulandari", "Kepala Pusk
 def scan(world, *, unit):
     owner = {"unit": unit} if unit else {"instansi": world.instansi}
     return upload(
-        file=BytesIO(PDF), filename="pindai.pdf", title="Pindaian", kind="surat", actor=world.admin, role="", **owner
+        file=BytesIO(PDF),
+        filename="pindai.pdf",
+        title="Pindaian",
+        kind="surat",
+        actor=world.admin,
+        role="",
+        **owner,
     )
 
 
@@ -107,10 +113,14 @@ def test_a_unit_walks_from_registration_to_wbk(world):
     # two members agree on all but one
     world.fill(a, "best", kind=Sheet.Kind.MEMBER, owner=world.anggota)
     world.fill(a, "best", kind=Sheet.Kind.MEMBER, owner=world.anggota2)
-    save_answers(a.pk, kind=Sheet.Kind.MEMBER, changes=[Change("A.I.1.i.b", Given("B"), 1)], actor=world.anggota)
+    save_answers(
+        a.pk, kind=Sheet.Kind.MEMBER, changes=[Change("A.I.1.i.b", Given("B"), 1)], actor=world.anggota
+    )
     mark_done(a.pk, actor=world.anggota)
     with pytest.raises(NotAllowed):
-        save_answers(a.pk, kind=Sheet.Kind.MEMBER, changes=[Change("A.I.1.i.b", Given("A"), 2)], actor=world.anggota)
+        save_answers(
+            a.pk, kind=Sheet.Kind.MEMBER, changes=[Change("A.I.1.i.b", Given("A"), 2)], actor=world.anggota
+        )
     taken = take_over_agreement(a.pk, actor=world.ketua)
     assert (len(taken.changed), taken.score.answered) == (112, 112)
 
@@ -149,11 +159,21 @@ def test_a_unit_walks_from_registration_to_wbk(world):
     assert (tpn.total, tpn.scores) == (final.total, final.scores)
     for stage in world.policy.stages_before_decision:
         record_stage(
-            a.pk, stage=stage.code, result="lanjut", on=date(2026, 9, 1), letter_number="", note="", actor=world.admin
+            a.pk,
+            stage=stage.code,
+            result="lanjut",
+            on=date(2026, 9, 1),
+            letter_number="",
+            note="",
+            actor=world.admin,
         )
     with pytest.raises(Refused):
-        determine(a.pk, verdict="WBBM", decree_number="1/2026", decree_date=date(2026, 12, 1), actor=world.admin)
-    done = determine(a.pk, verdict="WBK", decree_number="1/2026", decree_date=date(2026, 12, 1), actor=world.admin)
+        determine(
+            a.pk, verdict="WBBM", decree_number="1/2026", decree_date=date(2026, 12, 1), actor=world.admin
+        )
+    done = determine(
+        a.pk, verdict="WBK", decree_number="1/2026", decree_date=date(2026, 12, 1), actor=world.admin
+    )
     assert done.state == State.WBK
 
     assert list(StateChange.objects.filter(assessment=a).values_list("name", flat=True)) == [

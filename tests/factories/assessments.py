@@ -30,9 +30,13 @@ def make_period(instansi: Instansi, year: int = 2026, policy: str = "policy-2024
     )
 
 
-def make_assessment(period: Period, unit: UnitKerja, state: str = State.TERDAFTAR, target: str = "WBK") -> Assessment:
+def make_assessment(
+    period: Period, unit: UnitKerja, state: str = State.TERDAFTAR, target: str = "WBK"
+) -> Assessment:
     """An assessment in a state, with the annotation `team_id` that the rules read."""
-    row = Assessment.objects.create(period=period, unit=unit, state=state, state_since=timezone.now(), target=target)
+    row = Assessment.objects.create(
+        period=period, unit=unit, state=state, state_since=timezone.now(), target=target
+    )
     return fresh(row)
 
 
@@ -53,7 +57,9 @@ def set_state(assessment: Assessment, state: str) -> Assessment:
 
 def make_sheet(assessment: Assessment, kind: str = Sheet.Kind.UNIT, owner=None, **extra) -> Sheet:
     """The sheet of a kind (the owner's, for a member), created empty with its totals when missing."""
-    sheet, created = Sheet.objects.get_or_create(assessment=assessment, kind=kind, owner=owner, defaults=extra)
+    sheet, created = Sheet.objects.get_or_create(
+        assessment=assessment, kind=kind, owner=owner, defaults=extra
+    )
     if created:
         rewrite_totals(sheet, assessment.period, [])
     return sheet
@@ -121,5 +127,7 @@ def _any(question: Question, dice: random.Random):
     if question.kind == "choice":
         return dice.choice(question.options).code
     if question.kind == "index":
-        return f"{dice.randint(0, 4)}" if dice.random() < 0.2 else f"{dice.randint(0, 3)}.{dice.randint(1, 9)}"
+        return (
+            f"{dice.randint(0, 4)}" if dice.random() < 0.2 else f"{dice.randint(0, 3)}.{dice.randint(1, 9)}"
+        )
     return {i.code: dice.randint(0, 30) for i in question.inputs}

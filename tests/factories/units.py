@@ -47,7 +47,9 @@ def give_role(user: User, role: str, place: Instansi | UnitKerja | None = None, 
     unit = place if isinstance(place, UnitKerja) else None
     instansi = place.instansi if isinstance(place, UnitKerja) else place
     fields = {"start": LONG_AGO, "areas": []}
-    return Membership.objects.create(user=user, role=role, unit=unit, instansi=instansi, **{**fields, **extra})
+    return Membership.objects.create(
+        user=user, role=role, unit=unit, instansi=instansi, **{**fields, **extra}
+    )
 
 
 def make_person(username: str, role: str, place: Instansi | UnitKerja | None = None, name: str = "", **extra):
