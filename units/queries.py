@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from units.hats import Hat, Hats
@@ -82,7 +83,7 @@ def people_of(instansi: Instansi) -> QuerySet[User]:
                 "accepted_by"
             )
         )
-    ).order_by("name", "pk")
+    ).order_by(Lower("name"), "pk")
 
 
 def managed_instansi(user) -> QuerySet[Instansi]:
@@ -130,9 +131,8 @@ def open_invitations(instansi: Instansi, at: datetime) -> QuerySet[Invitation]:
 def teams_of(instansi: Instansi) -> QuerySet[TpiTeam]:
     """Teams of an instansi with `seats_now` (open seats with their people) and `unit_count` (2 queries)."""
     seats = TeamMember.objects.filter(end=None).select_related("user")
-    return instansi.teams.annotate(unit_count=Count("team_units")).prefetch_related(
-        Prefetch("members", seats, to_attr="seats_now")
-    )
+    counted = instansi.teams.annotate(unit_count=Count("team_units")).order_by("-year", "name", "pk")
+    return counted.prefetch_related(Prefetch("members", seats, to_attr="seats_now"))
 
 
 def counts_of(instansi: Instansi, at: datetime) -> dict[str, int]:
@@ -153,4 +153,4 @@ def instansi_with_counts() -> QuerySet[Instansi]:
     admins = Q(memberships__role=Role.ADMIN, memberships__end=None)
     return Instansi.objects.annotate(
         unit_count=Count("units", distinct=True), admin_count=Count("memberships", admins, distinct=True)
-    )
+    ).order_by("name", "pk")

@@ -1,7 +1,6 @@
 """Forms of roles, invitations and accounts."""
 
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_text_html
 from django.utils import timezone
 
 from units.forms.base import DateInput, areas_field
@@ -19,7 +18,7 @@ class PlaceForm(forms.Form):
         label="Unit",
         required=False,
         empty_label="Pilih unit",
-        help_text="Untuk peran di unit. Peran instansi tidak memerlukannya.",
+        help_text="Wajib untuk peran di unit; kosongkan untuk peran instansi dan tim TPI.",
     )
     areas = areas_field()
 
@@ -95,7 +94,9 @@ class AcceptForm(forms.Form):
     password = forms.CharField(
         label="Kata sandi",
         strip=False,
-        help_text=password_validators_help_text_html,
+        help_text=(
+            "Paling sedikit 10 huruf; bukan kata sandi umum, bukan angka saja, dan tidak mirip nama atau surel Anda."
+        ),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     again = forms.CharField(

@@ -35,10 +35,19 @@ class SeatForm(forms.Form):
     seat = forms.ChoiceField(
         label="Kedudukan", choices=TeamMember.Seat.choices, initial=TeamMember.Seat.ANGGOTA
     )
-    origin = forms.ChoiceField(label="Asal", choices=TeamMember.Origin.choices)
-    origin_unit = forms.CharField(
-        label="Unit asal", max_length=200, required=False, help_text="Bila bukan dari APIP."
+    origin = forms.ChoiceField(
+        label="Asal", choices=TeamMember.Origin.choices, initial=TeamMember.Origin.APIP
     )
+    origin_unit = forms.CharField(label="Unit asal bila bukan APIP", max_length=200, required=False)
+
+
+STYLES = {
+    "user": "form-select",
+    "seat": "form-select",
+    "origin": "form-select",
+    "origin_unit": "form-control",
+    "DELETE": "form-check-input",
+}
 
 
 class BaseSeatFormSet(forms.BaseFormSet):
@@ -56,7 +65,8 @@ class BaseSeatFormSet(forms.BaseFormSet):
             self._choices = [("", "Pilih orang"), *((user.pk, str(user)) for user in self.people)]
         form.fields["user"].queryset = self.people
         form.fields["user"].widget.choices = self._choices
-        form.fields["DELETE"].widget.attrs["class"] = "form-check-input"
+        for name, style in STYLES.items():
+            form.fields[name].widget.attrs["class"] = style
 
 
 SeatFormSet = forms.formset_factory(SeatForm, formset=BaseSeatFormSet, extra=3, can_delete=True, max_num=40)

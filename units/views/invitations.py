@@ -25,7 +25,7 @@ from units.views.scope import instansi_or_404, page, paged
 def invitation_list(request: HttpRequest, instansi: str) -> HttpResponse:
     """All invitations with what became of them."""
     place = instansi_or_404(request, instansi, "view")
-    context = paged(request, invitations_of(place)) | {"now": timezone.now()}
+    context = paged(request, invitations_of(place)) | {"title": "Undangan", "now": timezone.now()}
     for invitation in context["page"]:
         invitation.role_label = role_label(invitation.role)
     return page(request, "invitations", place, context)

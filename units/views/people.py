@@ -20,7 +20,8 @@ def people_list(request: HttpRequest, instansi: str) -> HttpResponse:
     """Everybody who has or had a role or seat here, with dates."""
     place = instansi_or_404(request, instansi, "view")
     rows = people_with_roles(place, request.GET.get("q", "").strip())
-    return page(request, "people", place, paged(request, rows) | {"today": timezone.localdate()})
+    context = {"title": "Orang dan peran", "today": timezone.localdate()}
+    return page(request, "people", place, context | paged(request, rows))
 
 
 @login_required

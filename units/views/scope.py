@@ -36,6 +36,7 @@ def page(
         "instansi": instansi,
         "acting": acting_as(hats, instansi),
         "may_manage": may(hats, "manage", instansi),
+        "here": (context or {}).get("title", "Kelola"),
         "lead": "",
         "save": "Simpan",
     }

@@ -32,7 +32,7 @@ def instansi_list(request: HttpRequest) -> HttpResponse:
     """Every instansi, with the number of its units and admins."""
     _only_admin_sistem(request)
     rows = Paginator(instansi_with_counts(), PAGE_SIZE).get_page(request.GET.get("page"))
-    return page(request, "system", None, {"page": rows})
+    return page(request, "system", None, {"title": "Instansi", "page": rows})
 
 
 @login_required

@@ -21,7 +21,7 @@ from units.views.scope import instansi_or_404, page, paged
 def team_list(request: HttpRequest, instansi: str) -> HttpResponse:
     """All teams, the latest year first."""
     place = instansi_or_404(request, instansi, "view")
-    return page(request, "teams", place, paged(request, teams_of(place)))
+    return page(request, "teams", place, {"title": "Tim TPI"} | paged(request, teams_of(place)))
 
 
 @login_required
@@ -45,6 +45,7 @@ def team(request: HttpRequest, instansi: str, pk: int) -> HttpResponse:
     place = instansi_or_404(request, instansi, "view")
     found = get_object_or_404(place.teams, pk=pk)
     context = {
+        "title": str(found),
         "team": found,
         "members": found.members.select_related("user").order_by("end", "pk"),
         "units": found.team_units.select_related("unit"),
@@ -87,7 +88,7 @@ def team_members(request: HttpRequest, instansi: str, pk: int) -> HttpResponse:
     if refusals is None:
         messages.success(request, f"Susunan {stored} disimpan.")
         return redirect("units:team", instansi, pk)
-    context = {"formset": formset, "team": stored, "refusals": refusals}
+    context = {"title": "Susunan tim", "formset": formset, "team": stored, "refusals": refusals}
     return page(request, "team_members", place, context, status=422 if formset.is_bound else 200)
 
 

@@ -20,7 +20,7 @@ def unit_list(request: HttpRequest, instansi: str) -> HttpResponse:
     """All units, searched by code and name."""
     place = instansi_or_404(request, instansi, "view")
     rows = units_of(place, request.GET.get("q", "").strip())
-    return page(request, "units", place, paged(request, rows))
+    return page(request, "units", place, {"title": "Unit kerja"} | paged(request, rows))
 
 
 @login_required

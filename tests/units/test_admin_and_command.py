@@ -1,0 +1,102 @@
+"""Django's admin shows accounts and instansi to the admin sistem alone; `create_admin` makes the first of them."""
+
+import pytest
+from django.contrib import admin
+from django.core.management import CommandError, call_command
+
+from assessments import models as assessment_models
+from audit.queries import of_chain
+from units.models import Instansi, Membership, Role, User
+from units.queries import hats_of
+
+
+@pytest.fixture
+def insider(world):
+    """The admin sistem with the door to Django's admin open."""
+    User.objects.filter(pk=world.admin_sistem.pk).update(is_staff=True)
+    return world.client("admin_sistem")
+
+
+def test_only_accounts_and_instansi_are_there(db):
+    ours = {
+        m.__name__ for m in admin.site._registry if m.__module__.split(".")[0] in ("units", "assessments")
+    }
+    assert ours == {"User", "Instansi"}
+    names = {m.__name__ for m in admin.site._registry}
+    assert names & set(assessment_models.__all__) == set()
+    assert names & {"Entry", "Chain", "Blob", "Document", "Revision"} == set()
+
+
+def test_a_superuser_without_the_role_sees_nothing(world):
+    User.objects.filter(pk=world.tanpa_peran.pk).update(is_staff=True, is_superuser=True)
+    browser = world.client("tanpa_peran")
+    assert browser.get("/admin-sistem/units/user/").status_code == 403
+    assert browser.get("/admin-sistem/units/instansi/").status_code == 403
+
+
+@pytest.mark.parametrize("who", ["admin", "petugas", "tanpa_peran"])
+def test_others_do_not_come_in(world, who):
+    assert world.client(who).get("/admin-sistem/units/user/").status_code in (302, 403)
+
+
+def test_the_admin_sistem_closes_an_account_and_the_audit_knows(insider, world):
+    user = world.petugas
+    address = f"/admin-sistem/units/user/{user.pk}/change/"
+    assert insider.get(address).status_code == 200
+    tampered = {"username": "x", "email": "x@x.id", "is_superuser": "on", "is_staff": "on"}
+    insider.post(address, {"name": user.name, "nip": user.nip} | tampered)
+    user.refresh_from_db()
+    assert (user.is_active, user.username, user.is_superuser, user.is_staff) == (
+        False,
+        "petugas",
+        False,
+        False,
+    )
+    entry = of_chain("system").first()
+    assert (entry.action, entry.object_id, entry.after) == (
+        "admin.change",
+        str(user.pk),
+        {"changed": ["is_active"]},
+    )
+    assert hats_of(User.objects.get(pk=user.pk)).hats == ()
+
+
+def test_nothing_is_added_or_deleted(insider, world):
+    for model, pk in (("user", world.petugas.pk), ("instansi", world.instansi.pk)):
+        assert insider.get(f"/admin-sistem/units/{model}/add/").status_code == 403
+        assert insider.post(f"/admin-sistem/units/{model}/{pk}/delete/", {"post": "yes"}).status_code == 403
+    assert Instansi.objects.filter(pk=world.instansi.pk).exists()
+
+
+def test_the_command_makes_an_admin_sistem(db, settings, capsys):
+    settings.ENV = {"ADMIN_PASSWORD": "jagung-manis-rebus-9", "ADMIN_NAME": "Indra Permana"}
+    call_command("create_admin", username="indra", email="indra@contoh.go.id", no_input=True)
+    user = User.objects.get(username="indra")
+    assert (user.is_staff, user.is_superuser, user.check_password("jagung-manis-rebus-9")) == (
+        True,
+        False,
+        True,
+    )
+    assert [m.role for m in Membership.objects.filter(user=user)] == [Role.ADMIN_SISTEM]
+    assert "Admin sistem indra siap." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("env", "message"),
+    [
+        ({}, "Nama lengkap belum ada: isi --name atau ADMIN_NAME."),
+        ({"ADMIN_NAME": "Indra"}, "Kata sandi belum ada: isi ADMIN_PASSWORD."),
+    ],
+)
+def test_the_command_says_what_is_missing(db, settings, env, message):
+    settings.ENV = env
+    with pytest.raises(CommandError) as caught:
+        call_command("create_admin", username="indra", email="indra@contoh.go.id", no_input=True)
+    assert str(caught.value) == message
+
+
+def test_the_command_refuses_a_weak_password(db, settings):
+    settings.ENV = {"ADMIN_PASSWORD": "12345", "ADMIN_NAME": "Indra"}
+    with pytest.raises(CommandError):
+        call_command("create_admin", username="indra", email="indra@contoh.go.id", no_input=True)
+    assert User.objects.count() == 0
