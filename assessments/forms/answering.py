@@ -23,6 +23,7 @@ class Typed:
     given: Given
     seen: int
     take_theirs: bool = False
+    cleared: bool = False
 
 
 def read_answer(data: QueryDict) -> Typed:
@@ -50,6 +51,7 @@ def read_answer(data: QueryDict) -> Typed:
         ),
         seen=int(version),
         take_theirs=decision == THEIRS,
+        cleared=decision == CLEAR,
     )
 
 
@@ -76,10 +78,6 @@ class EvidenceForm(UploadForm):
             (d.pk, f"{d.title} ({d.latest.name})" if d.latest.filename else d.title) for d in documents
         ]
         self.fields["document"].choices = [("", "Pilih dokumen…"), *choices]
-        for name in ("url", "title", "locator", "speaks_of"):
-            self.fields[name].widget.attrs["class"] = "form-control"
-        for name in ("document", "kind"):
-            self.fields[name].widget.attrs["class"] = "form-select"
 
     def clean(self) -> dict:
         """Exactly one of file, link and document; a link needs a title."""

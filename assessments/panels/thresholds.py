@@ -66,9 +66,11 @@ def _row(name: str, value: Fraction, minimum: Fraction, unit: str) -> Row:
     met = value >= minimum
     if met:
         return Row(name, f"{_half_up(value)}{sign}", f"{_plain(minimum)}{sign}", True)
-    # What is short never looks reached: 74,999 shows as 74,99 and its distance is rounded up.
-    gap = f"kurang {_up(minimum - value)}{'%' if sign else ' poin'}"
-    return Row(name, f"{_down(value)}{sign}", f"{_plain(minimum)}{sign}", False, gap)
+    shown, gap = _half_up(value), _half_up(minimum - value)
+    if shown == _half_up(minimum) or gap == "0,00":
+        # What is short never looks reached: 74,999 shows as 74,99 and its distance is rounded up.
+        shown, gap = _down(value), _up(minimum - value)
+    return Row(name, f"{shown}{sign}", f"{_plain(minimum)}{sign}", False, f"kurang {gap}{sign or ' poin'}")
 
 
 def _half_up(number: Fraction) -> str:

@@ -12,7 +12,10 @@ HASIL = "HASIL"
 
 @dataclass(frozen=True)
 class Node:
-    """One line of the tree. `url` is empty for nodes that only group; `here` marks the page that is open."""
+    """One line of the tree. `url` is empty for nodes that only group; `here` marks the page that is open.
+
+    `area` is set where an area begins, not below; `inside`: a part of the page that is open.
+    """
 
     code: str
     name: str
@@ -23,6 +26,7 @@ class Node:
     area: str
     url: str
     here: bool
+    inside: bool
     children: tuple["Node", ...]
 
     @property
@@ -58,8 +62,9 @@ def _node(component: Component, score: Score, here: str, url: Callable[[str, str
         weight=weight_text(component.weight),
         answered=answered,
         of=of,
-        area=component.area or "",
+        area=component.area or "" if not inside else "",
         url=url(page, component.code) if page else "",
         here=page == here and not inside,
+        inside=inside,
         children=tuple(_node(child, score, here, url, inside=page == here) for child in component.children if opened),
     )

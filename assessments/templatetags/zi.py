@@ -67,3 +67,14 @@ def days_left(at: datetime, instansi: Instansi) -> str:
 def state_label(state: str) -> str:
     """The name of a state of the workflow ("Penilaian mandiri")."""
     return str(State(state).label)
+
+
+@register.filter
+def filesize(size: int) -> str:
+    """A size in bytes as people say it: "640 B", "12 KB", "3,4 MB" (1 KB = 1024 B)."""
+    if size < 1024:
+        return f"{size} B"
+    if size < 1024 * 1024:
+        return f"{round(size / 1024)} KB"
+    tenths = size * 10 // (1024 * 1024)
+    return f"{tenths // 10},{tenths % 10} MB"

@@ -1,5 +1,7 @@
 """The page of an area: what stands on it, filters, reading only, how many queries it takes."""
 
+import re
+
 import pytest
 
 from assessments.loaded import instrument_of
@@ -155,3 +157,15 @@ def test_the_page_takes_9_queries_however_much_stands_on_it(world, django_assert
     # with their writers; evidence of the area with documents; comments of the area with authors
     with django_assert_num_queries(9):
         world.client("petugas").get(area_url(a, area))
+
+
+def test_reading_shows_every_chosen_answer(world):
+    """Radios of one name without a form are one choice to a browser: each question needs its own name."""
+    a = world.assessment()
+    world.fill(a, "best")
+    html = html_of(world, "admin", a)
+    names = set(re.findall(r'type="radio" name="([^"]+)"', html))
+    choices = [q for q in world.instrument.area_questions("MP") if q.kind == "choice"]
+    assert len(names) == len(choices)
+    assert html.count('type="radio"') == sum(len(q.options) + 1 for q in choices)
+    assert html.count(" checked disabled") == len(choices)

@@ -252,3 +252,15 @@ def test_saving_takes_14_queries(world, django_assert_num_queries):
     Answer.objects.filter(sheet__assessment=a, code=YES).delete()
     with django_assert_num_queries(14):  # a new answer: an insert instead of an update
         assert save(world.client("petugas"), a, YES, nilai="Ya").status_code == 200
+
+
+def test_after_taking_an_answer_back_the_form_comes_anew_without_it(world):
+    a = world.assessment()
+    save(world.client("petugas"), a, LETTER, nilai="B", catatan="sementara")
+    response = save(
+        world.client("petugas"), a, LETTER, version=1, nilai="B", catatan="sementara", keputusan="kosongkan"
+    )
+    html = response.content.decode()
+    assert response["HX-Retarget"] == "#f-A-I-1-i-b"
+    assert "checked" not in html
+    assert 'id="v-A-I-1-i-b" value="2"' in html

@@ -47,6 +47,8 @@ def test_a_minimum_reached_exactly_is_met_and_one_missed_by_a_hair_never_looks_r
     assert (exact.met, exact.value, exact.minimum, exact.gap) == (True, "40,00", "40", "")
     hair = rows_of(policy, instrument, scored(instrument, A=Fraction(40) - Fraction(1, 3000)))["Pengungkit"]
     assert (hair.met, hair.value, hair.gap) == (False, "39,99", "kurang 0,01 poin")
+    near = rows_of(policy, instrument, scored(instrument, A=Fraction("34.9375")))["Pengungkit"]
+    assert (near.value, near.gap) == ("34,94", "kurang 5,06 poin")  # else rounded as everywhere
 
 
 def test_the_gap_is_said_in_points_and_for_areas_in_percent(policy, instrument):

@@ -104,6 +104,7 @@ def build(
     answers = queries.signed_answers_of(sheet)
     score = score_answers(assessment.period, answers.values())
     may_comment = may(user, "comment", assessment)
+    editable = may(user, "answer", assessment) and may_answer_area(user, assessment, _area(area))
     evidence = queries.evidence_of(assessment, codes)
     comments = queries.comments_of(assessment, codes) if may_comment else {}
     rows = [
@@ -113,6 +114,7 @@ def build(
             answers.get(question.code),
             instansi=instansi,
             reader_id=user.pk,
+            editable=editable,
             problem=(problems or {}).get(question.code),
             evidence=tuple(evidence.get(question.code, ())),
             comments=tuple(comments.get(question.code, ())),
@@ -126,7 +128,7 @@ def build(
         "filters": filter_counts(rows, comments=may_comment),
         "chosen": chosen,
         "may_comment": may_comment,
-        "editable": may(user, "answer", assessment) and may_answer_area(user, assessment, _area(area)),
+        "editable": editable,
         "why_reading": why_reading(user, assessment, area),
         "acting_as": acting_as(user, assessment),
         "next_area": _next(instrument, area),
@@ -215,6 +217,7 @@ def after_save(assessment: Assessment, score: Score, question: Question, answer:
         answer,
         instansi=assessment.unit.instansi,
         reader_id=user.pk,
+        editable=True,
     )
     return {
         **around(assessment, score, page_of(question)),

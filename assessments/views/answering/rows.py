@@ -85,6 +85,7 @@ class QuestionRow:
     worth: str
     percent: str
     hint: str
+    clearable: bool
     saved_at: str
     saved_by: str
     problem: Problem | None
@@ -122,6 +123,7 @@ def question_row(
     *,
     instansi: Instansi,
     reader_id: int,
+    editable: bool,
     problem: Problem | None = None,
     evidence: tuple[EvidenceUse, ...] = (),
     comments: tuple[Comment, ...] = (),
@@ -154,6 +156,7 @@ def question_row(
         worth=two(worth),
         percent=f"{two(value * 100)}%" if question.kind != "choice" and is_answered(question, stored) else "",
         hint=_hint(question, stored),
+        clearable=editable and (stored.value is not None or stored.none_yet),
         saved_at=clock(answer.updated_at, instansi) if answer else "",
         saved_by=str(answer.updated_by) if answer and answer.updated_by_id != reader_id else "",
         problem=problem,

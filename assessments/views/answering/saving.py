@@ -38,7 +38,7 @@ def save_answer(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """
     typed = read_answer(request.POST)
     if typed.take_theirs:
-        return _theirs(request, pk, code)
+        return _stored(request, pk, code)
     change = Change(code=code, given=typed.given, seen=typed.seen)
     try:
         saved = save_answers(pk, kind=Sheet.Kind.UNIT, changes=[change], actor=request.user)
@@ -50,6 +50,8 @@ def save_answer(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         return _refused(request, pk, code, typed, _Refusal(403, error))
     except (BadValue, Refused) as error:
         return _refused(request, pk, code, typed, _Refusal(422, error))
+    if typed.cleared and request.htmx:  # type: ignore[attr-defined]
+        return _stored(request, saved.assessment.pk, code)
     return _saved(request, saved, code)
 
 
@@ -80,15 +82,15 @@ def _saved(request: HttpRequest, saved: Saved, code: str) -> HttpResponse:
     return redirect(address_of(saved.assessment, question))
 
 
-def _theirs(request: HttpRequest, pk: int, code: str) -> HttpResponse:
-    """Give up what was typed: the question shows the stored answer again; nothing is written."""
+def _stored(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """Show the stored answer again in the place of what was typed; nothing is written."""
     assessment = readable(request, pk)
     question = question_or_404(assessment, code)
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect(address_of(assessment, question))
     context = build(request.user, assessment, page_of(question))
     group, row = next((g, r) for g in context["groups"] for r in g.rows if r.code == code)
-    template = "theirs.html" if context["editable"] else "_reading.html"
+    template = "stored.html" if context["editable"] else "_reading.html"
     response = render(request, f"{HTML}{template}", {**context, "group": group, "row": row})
     return retarget(reswap(response, "outerHTML"), f"#f-{row.slug}")
 
