@@ -156,6 +156,8 @@ def _check_identity(file: Identity | None, here: Identity) -> None:
             f"Berkas ini diekspor untuk {file.instansi} / {file.unit} tahun {file.year}, "
             f"bukan {here.instansi} / {here.unit} tahun {here.year}."
         )
+    if file.sheet.startswith("member/") and here.sheet.startswith("member/") and file.sheet != here.sheet:
+        raise FileRefused("Berkas ini diekspor dari lembar anggota TPI lain. Isi lembar Anda sendiri.")
     if (file.instrument, file.instrument_hash) != (here.instrument, here.instrument_hash):
         raise FileRefused(
             f"Berkas ini diekspor dengan instrumen {file.instrument} yang bukan instrumen penilaian ini "

@@ -70,5 +70,7 @@ def refusals_as_errors() -> Iterator[None]:
         yield
     except (Refused, FileRefused) as error:
         raise CommandError(" ".join(str(error).split())) from error
+    except FileNotFoundError as error:
+        raise CommandError(f"Berkas atau folder {error.filename} tidak ada.") from error
     except OSError as error:
         raise CommandError(f"Berkas {error.filename}: {error.strerror}.") from error
