@@ -51,6 +51,13 @@ class DeclarationForm(StepForm):
         if stored is not None and stored.scan_id:
             self.fields["scan"].help_text = "Sudah ada. Pilih berkas hanya bila ingin menggantinya."
 
+    def clean(self) -> dict:
+        """More signers than staff cannot be; said before a scan is taken in."""
+        data = super().clean() or {}
+        if data.get("signed_count", 0) > data.get("staff_count", 0) and not self.errors:
+            self.add_error("signed_count", "Isi antara 0 dan jumlah pegawai.")
+        return data
+
     def data_class(self) -> DeclarationData:
         """What was typed, as the service takes it."""
         return DeclarationData(

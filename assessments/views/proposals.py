@@ -61,28 +61,27 @@ def proposals(request, instansi: str, year: int):
 
 
 def _create(request, form, period) -> Proposal | None:
-    file = form.cleaned_data["scan"]
+    file, scan = form.cleaned_data["scan"], None
     try:
-        with transaction.atomic():
-            scan = None
-            if file is not None:
-                scan = upload(
-                    file=file,
-                    filename=file.name,
-                    title=f"Surat usulan {form.cleaned_data['letter_number']}",
-                    kind="surat",
-                    instansi=period.instansi,
-                    actor=request.user,
-                    role="Admin inspektorat",
-                )
-            return service.create_proposal(
-                period,
-                letter_number=form.cleaned_data["letter_number"],
-                letter_date=form.cleaned_data["letter_date"],
-                scan=scan,
-                wanted=form.wanted(),
+        # Not in one transaction: whoever locks assessments does so before the instansi's chain.
+        if file is not None:
+            scan = upload(
+                file=file,
+                filename=file.name,
+                title=f"Surat usulan {form.cleaned_data['letter_number']}",
+                kind="surat",
+                instansi=period.instansi,
                 actor=request.user,
+                role="Admin inspektorat",
             )
+        return service.create_proposal(
+            period,
+            letter_number=form.cleaned_data["letter_number"],
+            letter_date=form.cleaned_data["letter_date"],
+            scan=scan,
+            wanted=form.wanted(),
+            actor=request.user,
+        )
     except UploadRefused as error:
         form.refuse_file("scan", error)
     except Refused as error:

@@ -100,9 +100,9 @@ def pencanangan(request, pk: int):
 
 def _save_declaration(request, form, a) -> bool:
     try:
-        with transaction.atomic():
-            scan = _upload(request, form, "scan", a, title="Dokumen pencanangan", kind="dokumen")
-            steps.record_unit_declaration(a.pk, data=form.data_class(), scan=scan, actor=request.user)
+        # Not in one transaction: the upload writes the instansi's chain, the record the assessment's.
+        scan = _upload(request, form, "scan", a, title="Dokumen pencanangan", kind="dokumen")
+        steps.record_unit_declaration(a.pk, data=form.data_class(), scan=scan, actor=request.user)
     except UploadRefused as error:
         form.refuse_file("scan", error)
     except Refused as error:
@@ -135,7 +135,7 @@ def pembangunan(request, pk: int):
     editable = may(request.user, "record_development", a) and a.state in ("pencanangan", "pembangunan")
     form = DevelopmentForm(request.POST or None, request.FILES or None, stored=stored)
     if request.method == "POST":
-        if not may(request.user, "record_development", a):
+        if not editable:
             raise PermissionDenied
         if form.is_valid() and _save_development(request, form, a):
             return redirect("assessments:pembangunan", pk)
@@ -156,9 +156,8 @@ def pembangunan(request, pk: int):
 def _save_development(request, form, a) -> bool:
     data = {name: form.cleaned_data[name] for name in ("decree_number", "decree_date", "team")}
     try:
-        with transaction.atomic():
-            plan = _upload(request, form, "plan", a, title="Rencana kerja pembangunan ZI", kind="dokumen")
-            steps.record_development(a.pk, plan=plan, actor=request.user, **data)
+        plan = _upload(request, form, "plan", a, title="Rencana kerja pembangunan ZI", kind="dokumen")
+        steps.record_development(a.pk, plan=plan, actor=request.user, **data)
     except UploadRefused as error:
         form.refuse_file("plan", error)
     except Refused as error:

@@ -46,7 +46,7 @@ def test_more_signers_than_staff_is_refused_and_what_was_typed_stays(world):
     a = world.assessment(State.TERDAFTAR)
     page = world.client("pimpinan_unit").post(url("pencanangan", a.pk), DECLARATION | {"signed_count": "58"})
     assert page.status_code == 422
-    assert "antara 0 dan jumlah pegawai" in page.content.decode()
+    assert "Isi antara 0 dan jumlah pegawai" in page.content.decode()
     assert 'value="dr. Rina Wulandari"' in page.content.decode()
     assert Declaration.objects.count() == 0
 
