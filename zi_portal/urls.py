@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from django.views.generic import RedirectView
 
 from zi_portal.gallery import gallery
 
@@ -29,6 +30,8 @@ admin.site.index_title = "Data sistem"
 
 urlpatterns = [
     path("sehat/", health, name="health"),
+    # allauth's page would add and change addresses without asking for the password
+    path("akun/email/", RedirectView.as_view(pattern_name="units:profile")),
     path("akun/", include("allauth.account.urls")),
     path("admin-sistem/", admin.site.urls),
     path("", include("units.urls")),

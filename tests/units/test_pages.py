@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.urls import reverse
 
 from tests.factories.units import PASSWORD, give_role, make_person, make_unit
@@ -287,6 +288,12 @@ def test_the_profile_keeps_name_and_address(world, mailoutbox):
     world.petugas.refresh_from_db()
     assert (world.petugas.name, world.petugas.email) == ("Hj. Siti Aminah", "siti@contoh.go.id")
     assert [m.to for m in mailoutbox] == [["petugas@contoh.go.id"]]
+
+
+def test_no_address_is_added_past_the_password(world):
+    data = {"email": "diam2@contoh.go.id", "action_add": ""}
+    assert world.client("petugas").post("/akun/email/", data).url == reverse("units:profile")
+    assert EmailAddress.objects.count() == 0
 
 
 def test_guesses_of_the_password_are_limited(world):
