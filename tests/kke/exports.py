@@ -25,10 +25,10 @@ def export(
     instrument: Instrument, policy, unit, tpi=None, *, versions=None, evidence=None, **changes
 ) -> bytes:
     """A workbook with the unit's answers (and TPI's), the unit's side open."""
-    sides = [Side("Unit", unit, evidence if evidence is not None else {}, editable=True)]
+    sides = [Side("Unit", unit_answers, evidence if evidence is not None else {}, editable=True)]
     if tpi is not None:
         sides.append(Side("TPI", tpi))
-    wanted = versions_of(versions if versions is not None else dict.fromkeys(unit, 1), instrument)
+    wanted = versions_of(versions if versions is not None else dict.fromkeys(unit_answers, 1), instrument)
     return write_portal(
         Export(
             identity=identity(instrument, versions=wanted, **changes),
