@@ -22,7 +22,7 @@ def identity(instrument: Instrument, **changes) -> Identity:
 
 
 def export(
-    instrument: Instrument, policy, unit, tpi=None, *, versions=None, evidence=None, **changes
+    instrument: Instrument, policy, unit_answers, tpi=None, *, versions=None, evidence=None, **changes
 ) -> bytes:
     """A workbook with the unit's answers (and TPI's), the unit's side open."""
     sides = [Side("Unit", unit_answers, evidence if evidence is not None else {}, editable=True)]
