@@ -1,0 +1,59 @@
+"""Run by test_kill in a process of its own: builds the world in a fresh database, or reads what is left in it.
+
+prepare.py build          prints {"pk": …, "session": …}
+prepare.py read PK        prints the answers, whether totals equal a recomputation, and what the audit finds
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zi_portal.settings")
+
+import django
+
+django.setup()
+
+
+def build() -> dict:
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    from tests.people import build_world
+
+    world = build_world()
+    assessment = world.assessment()
+    world.sheet(assessment)
+    session = SessionStore()
+    session[SESSION_KEY] = str(world.petugas.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
+    session[HASH_SESSION_KEY] = world.petugas.get_session_auth_hash()
+    session.save()
+    return {"pk": assessment.pk, "session": session.session_key}
+
+
+def read(pk: int) -> dict:
+    from assessments.engine.scoring import six
+    from assessments.models import Answer, Sheet
+    from assessments.services.scoring import score_answers
+    from audit.queries import verify_all
+
+    sheet = Sheet.objects.select_related("assessment__period__instrument", "assessment__period__policy").get(
+        assessment=pk, kind="unit"
+    )
+    answers = list(Answer.objects.filter(sheet=sheet))
+    return {
+        "answers": {a.code: {"note": a.note, "version": a.version} for a in answers},
+        "totals_equal": sheet.scores["total"] == six(score_answers(sheet.assessment.period, answers).total),
+        "answered_equal": sheet.answered == score_answers(sheet.assessment.period, answers).answered,
+        "audit": [str(problem) for problem in verify_all()],
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(build() if sys.argv[1] == "build" else read(int(sys.argv[2]))))
