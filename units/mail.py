@@ -27,7 +27,8 @@ def _send(subject: str, template: str, context: dict, address: str) -> bool:
     body = render_to_string(f"units/mail/{template}.txt", context)
     try:
         send_mail(f"[Portal ZI] {subject}", body, None, [address])
-    except (SMTPException, OSError):
-        log.exception("mail %s was not sent", template)
+    except (SMTPException, OSError) as error:
+        # the text of the error may name the address, which has no place in a log
+        log.error("mail %s was not sent: %s", template, type(error).__name__)
         return False
     return True

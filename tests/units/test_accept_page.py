@@ -87,7 +87,7 @@ def test_a_new_person_comes_in_and_is_logged_in(world, link):
 
 def test_mistakes_are_shown_at_their_fields(world, link):
     answer = Client().post(link, {"username": "petugas", "password": PASSWORD, "again": "lain"})
-    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["again"])
+    assert (answer.status_code, list(answer.context["form"].errors)) == (200, ["again"])
     answer = Client().post(link, ACCOUNT | {"username": "petugas"})
     assert list(answer.context["form"].errors) == ["username"]
     answer = Client().post(link, {"username": "lina", "password": "12345", "again": "12345"})
@@ -131,7 +131,7 @@ def test_a_registered_address_logs_in_first_and_comes_back(world):
 def test_somebody_else_cannot_take_the_role(world, link):
     browser = world.client("petugas_asing")
     assert "untuk alamat lain" in browser.get(link).content.decode()
-    assert browser.post(link).status_code == 403
+    assert "untuk alamat lain" in browser.post(link).content.decode()
     assert (Invitation.objects.get().accepted_at, world.petugas_asing.memberships.count()) == (None, 1)
 
 
@@ -139,4 +139,4 @@ def test_a_role_that_is_held_already_is_explained(world):
     fields = {"email": world.petugas.email, "name": "Siti", "role": Role.PETUGAS, "unit": world.unit}
     _, token = invite(world.instansi, actor=world.admin, **fields)
     answer = world.client("petugas").post(reverse("units:accept", args=[token]))
-    assert (answer.status_code, "sudah memegang peran" in answer.content.decode()) == (422, True)
+    assert (answer.status_code, "sudah memegang peran" in answer.content.decode()) == (200, True)

@@ -149,6 +149,21 @@ def test_search_and_pages(world):
     assert [p.username for p in people] == ["petugas_lain"]
 
 
+@pytest.mark.parametrize("name", ["units", "people"])
+@pytest.mark.parametrize("search", ["\x00", "%", "'; --", "x" * 3000])
+def test_a_strange_search_finds_nothing_and_breaks_nothing(world, name, search):
+    assert world.client("admin").get(url(name), {"q": search, "page": "-3"}).status_code == 200
+
+
+def test_a_number_beyond_every_database_is_not_found(world):
+    assert status(world, "admin", url("unit_edit", 10**30)) == 404
+
+
+def test_a_form_set_without_its_counts_is_refused(world):
+    answer = world.client("admin").post(url("team_members", world.team.pk), {"form-0-user": "1"})
+    assert answer.status_code == 422
+
+
 def test_people_of_another_instansi_are_not_listed(world):
     listed = {p.username for p in world.client("admin").get(url("people")).context["page"]}
     expected = set(world.people) - {"orang_asing", "petugas_asing", "admin_sistem", "tanpa_peran"}

@@ -13,7 +13,7 @@ from units.queries import hats_of, open_invitations
 from units.rules import TPI, may_invite
 from units.services.errors import NotAllowed, Refused, refuse_invalid
 from units.services.memberships import checked_place, grant
-from units.services.people import create_person
+from units.services.people import open_account
 from units.services.trail import tell, values
 
 VALID = timedelta(days=7)
@@ -85,7 +85,7 @@ def accept_new(token: str, *, username: str, password: str) -> User:
     """Open an account for the invited address and give it the role. The invited person is the actor.
 
     Raises NotOpen; Refused when the address has an account already (its owner logs in and accepts), for what
-    `create_person` refuses, and when the role cannot be given any more.
+    `open_account` refuses, and when the role cannot be given any more.
     """
     with transaction.atomic():
         invitation = _open(Invitation.objects.select_for_update(), token)
@@ -93,15 +93,15 @@ def accept_new(token: str, *, username: str, password: str) -> User:
             raise Refused(
                 "Alamat surel undangan ini sudah mempunyai akun. Silakan masuk, lalu terima undangannya."
             )
-        user = create_person(
+        user = open_account(
             username,
             email=invitation.email,
             name=invitation.name,
             nip=invitation.nip,
             password=password,
-            actor=None,
         )
         _accept(invitation, user)
+        tell(None, user, "person.create", actor=user)
     return user
 
 

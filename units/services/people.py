@@ -15,7 +15,17 @@ from units.services.trail import tell
 def create_person(
     username: str, *, email: str, name: str, password: str, actor, nip: str = "", is_staff: bool = False
 ) -> User:
-    """Open an account that can log in; it holds no role yet.
+    """Open an account that can log in and tell the audit; it holds no role yet. Refuses as `open_account`."""
+    with transaction.atomic():
+        user = open_account(username, email=email, name=name, password=password, nip=nip, is_staff=is_staff)
+        tell(None, user, "person.create", actor=actor if actor is not None else user)
+    return user
+
+
+def open_account(
+    username: str, *, email: str, name: str, password: str, nip: str = "", is_staff: bool = False
+) -> User:
+    """Write an account; the caller tells the audit, after what it tells the chain of an instansi.
 
     Raises Refused for a username or e-mail that is taken (whatever its case), a username with "@" (it would
     look like somebody's address), a weak password or invalid data.
@@ -41,7 +51,6 @@ def create_person(
         user.set_password(password)
         refuse_invalid(user)
         user.save(force_insert=True)
-        tell(None, user, "person.create", actor=actor if actor is not None else user)
     return user
 
 

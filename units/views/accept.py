@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth import login
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -13,7 +12,7 @@ from units.forms.base import attempt
 from units.forms.people import AcceptForm
 from units.models import Invitation
 from units.rules import role_label
-from units.services.errors import NotAllowed, Refused
+from units.services.errors import Refused
 from units.services.invitations import NotOpen, accept_existing, accept_new, find_open, registered
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -23,7 +22,11 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 @sensitive_post_parameters("password", "again")
 @require_http_methods(["GET", "POST"])
 def accept(request: HttpRequest, token: str) -> HttpResponse:
-    """Open an account and accept, or accept as the logged-in owner of the invited address."""
+    """Open an account and accept, or accept as the logged-in owner of the invited address.
+
+    As long as the link is open every answer is a 200, mistakes included: Django writes the address of a 4xx
+    into the log, and this address is the secret.
+    """
     try:
         invitation = find_open(token)
     except NotOpen as gone:
@@ -36,7 +39,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     form = AcceptForm(request.POST or None)
     user = attempt(form, lambda data: accept_new(token, username=data["username"], password=data["password"]))
     if user is None:
-        return _page(request, invitation, "accept_new", {"form": form}, status=422 if form.is_bound else 200)
+        return _page(request, invitation, "accept_new", {"form": form})
     login(request, user, backend=BACKEND)
     messages.success(request, f"Selamat datang, {user}. Akun Anda sudah siap.")
     return redirect("/")
@@ -44,25 +47,19 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
 
 def _as_somebody(request: HttpRequest, invitation: Invitation, token: str, *, mine: bool) -> HttpResponse:
     if not mine:
-        return _page(request, invitation, "accept_other", status=403 if request.method == "POST" else 200)
+        return _page(request, invitation, "accept_other")
     if request.method == "POST":
         try:
             accept_existing(token, actor=request.user)
-        except NotAllowed as refused:
-            raise PermissionDenied from refused
         except Refused as refused:
-            return _page(request, invitation, "accept_mine", {"refusals": refused.reasons}, status=422)
+            return _page(request, invitation, "accept_mine", {"refusals": refused.reasons})
         messages.success(request, f"Undangan sebagai {role_label(invitation.role)} diterima.")
         return redirect("/")
     return _page(request, invitation, "accept_mine", {"refusals": []})
 
 
 def _page(
-    request: HttpRequest,
-    invitation: Invitation,
-    template: str,
-    context: dict | None = None,
-    status: int = 200,
+    request: HttpRequest, invitation: Invitation, template: str, context: dict | None = None
 ) -> HttpResponse:
     known = {"invitation": invitation, "role": role_label(invitation.role)}
-    return render(request, f"units/{template}.html", known | (context or {}), status=status)
+    return render(request, f"units/{template}.html", known | (context or {}))

@@ -11,7 +11,7 @@ from units.forms.base import attempt
 from units.forms.people import AreasForm, EndRoleForm, RoleForm
 from units.queries import people_with_roles
 from units.services.memberships import change_areas, end_role, give_role
-from units.views.scope import instansi_or_404, page, paged
+from units.views.scope import instansi_or_404, page, paged, searched
 
 
 @login_required
@@ -19,7 +19,7 @@ from units.views.scope import instansi_or_404, page, paged
 def people_list(request: HttpRequest, instansi: str) -> HttpResponse:
     """Everybody who has or had a role or seat here, with dates."""
     place = instansi_or_404(request, instansi, "view")
-    rows = people_with_roles(place, request.GET.get("q", "").strip())
+    rows = people_with_roles(place, searched(request))
     context = {"title": "Orang dan peran", "today": timezone.localdate()}
     return page(request, "people", place, context | paged(request, rows))
 

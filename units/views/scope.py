@@ -43,9 +43,14 @@ def page(
     return render(request, f"units/{template}.html", frame | (context or {}), status=status)
 
 
+def searched(request: HttpRequest) -> str:
+    """What `?q=` asks for, without the character that PostgreSQL cannot compare."""
+    return request.GET.get("q", "").replace("\x00", "").strip()
+
+
 def paged(request: HttpRequest, rows: QuerySet) -> dict[str, Page | str]:
     """One page of a list and the rest of its address, as `components/pagination.html` wants them."""
-    search = request.GET.get("q", "").strip()
+    search = searched(request)
     return {
         "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
         "q": search,

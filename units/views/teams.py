@@ -79,11 +79,8 @@ def team_members(request: HttpRequest, instansi: str, pk: int) -> HttpResponse:
     """All seats of a team on one page, saved together."""
     place = instansi_or_404(request, instansi)
     stored = get_object_or_404(place.teams, pk=pk)
-    now = [
-        {"user": m.user_id, "seat": m.seat, "origin": m.origin, "origin_unit": m.origin_unit}
-        for m in stored.members.filter(end=None)
-    ]
-    formset = SeatFormSet(request.POST or None, instansi=place, initial=now)
+    now = stored.members.filter(end=None).values("user", "seat", "origin", "origin_unit")
+    formset = SeatFormSet(request.POST or None, instansi=place, initial=None if request.POST else list(now))
     refusals = _set_members(formset, stored, request) if formset.is_bound else []
     if refusals is None:
         messages.success(request, f"Susunan {stored} disimpan.")

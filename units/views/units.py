@@ -11,7 +11,7 @@ from units.forms.units import UnitForm
 from units.models import UnitKerja
 from units.queries import units_of
 from units.services.units import change_unit, create_unit, set_active
-from units.views.scope import instansi_or_404, page, paged
+from units.views.scope import instansi_or_404, page, paged, searched
 
 
 @login_required
@@ -19,7 +19,7 @@ from units.views.scope import instansi_or_404, page, paged
 def unit_list(request: HttpRequest, instansi: str) -> HttpResponse:
     """All units, searched by code and name."""
     place = instansi_or_404(request, instansi, "view")
-    rows = units_of(place, request.GET.get("q", "").strip())
+    rows = units_of(place, searched(request))
     return page(request, "units", place, {"title": "Unit kerja"} | paged(request, rows))
 
 
