@@ -11,11 +11,12 @@ from assessments.engine.scoring import score
 from assessments.engine.verdict import verdict
 from assessments.kke.importing import plan
 from assessments.kke.reading import read
+from assessments.kke.writer import versions_of
 from assessments.kke.writer_rows import component_key, lines_of
 
 from .conftest import NOTES, load, random_sheet, random_values
 from .exports import export, identity
-from .libreoffice import recalculate
+from .libreoffice import recalculate, saved_by_libreoffice
 
 PRECISION = 1e-6
 
@@ -129,6 +130,19 @@ def test_an_export_into_an_empty_portal_gives_the_whole_sheet(instrument, mappin
     reading = read(export(instrument, policy, unit), instrument, mapping)
     made = plan(instrument, reading, {}, {}, here=identity(instrument), on_conflict="file")
     assert made.answers == unit
+
+
+@pytest.mark.libreoffice
+def test_a_file_saved_by_libreoffice_comes_back_unchanged(instrument, mapping, policy, tmp_path):
+    unit, tpi = random_sheet(instrument, 31), random_sheet(instrument, 32)
+    versions = dict.fromkeys(unit, 2)
+    content = saved_by_libreoffice(export(instrument, policy, unit, tpi, versions=versions), tmp_path)
+    reading = read(content, instrument, mapping)
+    made = plan(instrument, reading, unit, versions, here=identity(instrument))
+    assert (made.changes, made.conflicts, reading.unknown, reading.bad) == ((), (), (), ())
+    assert reading.identity == identity(instrument, versions=versions_of(versions, instrument))
+    totals = made.as_json(applied=False)["totals"]
+    assert abs(float(totals["sheet"]) - float(totals["portal"])) < PRECISION
 
 
 def test_tpi_is_in_the_file_only_when_it_is_passed_in(instrument, policy):
