@@ -125,6 +125,16 @@ class Instrument:
         """The weights at the top added up: 100 in every instrument that the schema lets through."""
         return sum((component.weight for component in self.components), Fraction(0))
 
+    @cached_property
+    def area_leaves(self) -> dict[str, tuple[Component, ...]]:
+        """The leaves of each area of change, in both halves of Pengungkit."""
+        leaves = [component for component in self.walk() if component.is_leaf]
+        return {area: tuple(leaf for leaf in leaves if leaf.area == area) for area in self.areas}
+
+    @cached_property
+    def _by_area(self) -> dict[str, tuple[Question, ...]]:
+        return {a: tuple(q for q in self.questions.values() if q.area == a) for a in self.areas}
+
     def path(self, code: str) -> tuple[Component, ...]:
         """The components from the top down to the one with this code. KeyError where there is none."""
         found = [self.components_by_code[code]]
@@ -134,9 +144,7 @@ class Instrument:
 
     def area_questions(self, area: str) -> tuple[Question, ...]:
         """The questions of an area of change, in both halves of Pengungkit. KeyError: no such area."""
-        if area not in self.areas:
-            raise KeyError(area)
-        return tuple(question for question in self.questions.values() if question.area == area)
+        return self._by_area[area]
 
     def hasil_questions(self) -> tuple[Question, ...]:
         """The questions that belong to no area: those of Hasil."""

@@ -6,7 +6,7 @@ A question that is unanswered, half answered or marked "belum ada" is worth 0 an
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -59,7 +59,7 @@ def score(instrument: Instrument, answers: Mapping[str, Given]) -> Score:
         _score_component(component, values, done, points, counts)
     in_order = instrument.components_by_code
     return Score(
-        total=sum((points[component.code] for component in instrument.components), ZERO),
+        total=exact_sum(points[component.code] for component in instrument.components),
         components={code: points[code] for code in in_order},
         questions=values,
         areas={area: _area_score(instrument, area, points) for area in instrument.areas},
@@ -74,6 +74,10 @@ def question_value(question: Question, given: Given | None) -> Fraction:
     """What an answer is worth, 0..1; 0 when it is missing, incomplete or "belum ada"."""
     if given is None or given.none_yet:
         return ZERO
+    if question.kind == "choice" and isinstance(given.value, str):
+        option = question.option_by_code.get(given.value)  # stored answers are canonical: no cleaning needed
+        if option is not None:
+            return option.value
     value = clean_value(question, given.value)
     if value is None or not is_complete(question, value):
         return ZERO
@@ -101,10 +105,22 @@ def two(number: Fraction) -> str:
 
 
 def _rounded(number: Fraction, places: int) -> str:
-    units = (abs(number) * 10**places * 2 + 1) // 2
+    units = (abs(number.numerator) * 10**places * 2 + number.denominator) // (2 * number.denominator)
     whole, decimals = divmod(units, 10**places)
     sign = "-" if number < 0 and units else ""
     return f"{sign}{whole}.{decimals:0{places}d}"
+
+
+def exact_sum(numbers: Iterable[Fraction]) -> Fraction:
+    """The sum, exactly; reduced once at the end, which is several times faster than adding fractions."""
+    top, bottom = 0, 1
+    for number in numbers:
+        above, below = number.numerator, number.denominator
+        if below == bottom:
+            top += above
+        else:
+            top, bottom = top * below + above * bottom, bottom * below
+    return Fraction(top, bottom)
 
 
 def _ratio(question: Question, counts: Mapping[str, int]) -> Fraction:
@@ -134,11 +150,15 @@ def _score_component(
         _score_component(child, values, done, points, counts)
     if component.is_leaf:
         codes = [question.code for question in component.questions]
-        points[component.code] = sum((values[code] for code in codes), ZERO) / len(codes) * component.weight
+        reached = exact_sum(values[code] for code in codes)
+        weight = component.weight
+        points[component.code] = Fraction(
+            reached.numerator * weight.numerator, reached.denominator * weight.denominator * len(codes)
+        )
         counts[component.code] = (sum(done[code] for code in codes), len(codes))
     else:
         children = [child.code for child in component.children]
-        points[component.code] = sum((points[code] for code in children), ZERO)
+        points[component.code] = exact_sum(points[code] for code in children)
         counts[component.code] = (
             sum(counts[code][0] for code in children),
             sum(counts[code][1] for code in children),
@@ -146,9 +166,9 @@ def _score_component(
 
 
 def _area_score(instrument: Instrument, area: str, points: Mapping[str, Fraction]) -> AreaScore:
-    leaves = [component for component in instrument.walk() if component.is_leaf and component.area == area]
-    reached = sum((points[leaf.code] for leaf in leaves), ZERO)
-    weight = sum((leaf.weight for leaf in leaves), ZERO)
+    leaves = instrument.area_leaves[area]
+    reached = exact_sum(points[leaf.code] for leaf in leaves)
+    weight = exact_sum(leaf.weight for leaf in leaves)
     return AreaScore(reached, weight, reached / weight * 100)
 
 
