@@ -215,7 +215,11 @@ def _known_links(assessment: Assessment) -> dict[str, set[str]]:
 
 
 def _add_links(assessment: Assessment, made: Plan, actor) -> None:
-    """New links become evidence; an address that the unit has as a document already is used again."""
+    """New links become evidence; an address that the unit has as a document already is used again.
+
+    After the answers: the instansi's audit chain comes last in the order of locks. The assessment's row is held
+    throughout, so that nobody else can wait for its chain.
+    """
     urls = {url for links in made.links.values() for url in links}
     shelf = Revision.objects.filter(document__unit=assessment.unit, document__archived_at=None, url__in=urls)
     documents = dict(shelf.values_list("url", "document_id"))

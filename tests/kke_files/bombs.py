@@ -39,7 +39,7 @@ def package(sheet: str, *, kind: str = WORKBOOK_TYPE, more: dict[str, bytes] | N
 
 
 def million_rows() -> bytes:
-    """A quarter of a megabyte that says a million rows."""
+    """Some megabytes that say a million rows, packed too loosely for the zip directory to give it away."""
     row = '<row r="{0}"><c r="A{0}"><v>1</v></c></row>'
     return package(SHEET.format("".join(row.format(number) for number in range(1, 1_000_001))))
 
