@@ -19,7 +19,7 @@ def check(filled: Filled) -> Iterator[Finding]:
             yield Finding(
                 "warning",
                 place,
-                f"{question.code}: {part} dari {whole}; bagian lebih besar daripada keseluruhannya.",
+                f"{question.code}: tertulis {part} dari {whole}. Periksa lagi bila tidak disengaja.",
             )
 
 
