@@ -51,11 +51,29 @@ def answers_of(sheet: Sheet | None) -> dict[str, Answer]:
     return {answer.code: answer for answer in Answer.objects.filter(sheet=sheet)}
 
 
+def answers_beside_unit(sheet: Sheet) -> tuple[dict[str, Answer], dict[str, Answer]]:
+    """(answers of a sheet of TPI, answers of the unit's sheet), each by question code; one query for both."""
+    both = Answer.objects.filter(
+        Q(sheet=sheet) | Q(sheet__assessment=sheet.assessment_id, sheet__kind=Sheet.Kind.UNIT)
+    )
+    mine: dict[str, Answer] = {}
+    unit: dict[str, Answer] = {}
+    for answer in both:
+        (mine if answer.sheet_id == sheet.pk else unit)[answer.code] = answer
+    return mine, unit
+
+
 def signed_answers_of(sheet: Sheet | None) -> dict[str, Answer]:
     """Like `answers_of`, with the person who wrote each answer; one query."""
     if sheet is None:
         return {}
     return {answer.code: answer for answer in Answer.objects.filter(sheet=sheet).select_related("updated_by")}
+
+
+def final_answers_of(assessment: Assessment) -> dict[str, Answer]:
+    """TPI's final answers by question code; one query. Only after release, for those who may "view_final"."""
+    found = Answer.objects.filter(sheet__assessment=assessment, sheet__kind=Sheet.Kind.TPI)
+    return {answer.code: answer for answer in found}
 
 
 def evidence_of(assessment: Assessment, codes: Collection[str]) -> dict[str, list[EvidenceUse]]:

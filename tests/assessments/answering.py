@@ -1,5 +1,7 @@
 """How tests speak to the answering page."""
 
+import re
+
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -24,3 +26,9 @@ def save(
     counts = {f"isian-{name}": value for name, value in fields.pop("isian", {}).items()}
     data = {"version": str(version), **fields, **counts}
     return client.post(save_url(assessment, code), data, headers=HX if htmx else {})
+
+
+def without_tokens(html: bytes) -> bytes:
+    """A page without its CSRF tokens, which differ each time."""
+    html = re.sub(rb'(csrfmiddlewaretoken" value="|X-CSRFToken": ")[^"]+', b"", html)
+    return re.sub(rb"X-CSRFToken[^}]+", b"", html)

@@ -7,7 +7,7 @@ import pytest
 from assessments.loaded import instrument_of
 from assessments.models import Answer, Comment, EvidenceUse, State
 from documents.models import Document, Revision
-from tests.assessments.answering import area_url
+from tests.assessments.answering import area_url, without_tokens
 from tests.factories.assessments import answers_for
 from tests.factories.versions import load_policy
 
@@ -169,3 +169,29 @@ def test_reading_shows_every_chosen_answer(world):
     assert len(names) == len(choices)
     assert html.count('type="radio"') == sum(len(q.options) + 1 for q in choices)
     assert html.count(" checked disabled") == len(choices)
+
+
+@pytest.mark.parametrize("who", ["petugas", "pimpinan_unit", "admin", "pimpinan_instansi"])
+def test_final_answers_of_tpi_appear_with_the_release_and_not_before(world, who):
+    a = world.assessment(State.PENILAIAN_TPI)
+    world.fill(a, "best")
+    before = without_tokens(world.client(who).get(area_url(a)).content)
+    world.fill(a, "worst", kind="tpi")
+    world.fill(a, "worst", kind="member", owner=world.anggota)
+    for kind, note in (("tpi", "Berita acara belum lengkap"), ("member", "Pendapat anggota")):
+        Answer.objects.filter(sheet__assessment=a, sheet__kind=kind).update(note=note)
+    during = world.client(who).get(area_url(a)).content
+    assert without_tokens(during) == before  # not a byte tells of what TPI has
+    world.assessment(State.SELESAI_TPI)
+    after = html_of(world, who, a)
+    assert after.count("Jawaban akhir TPI") == 16
+    assert "C — Anggota tidak diseleksi" in after
+    assert "Berita acara belum lengkap" in after
+    assert "Pendapat anggota" not in after
+
+
+def test_a_final_answer_that_agrees_says_so(world):
+    a = world.assessment(State.SELESAI_TPI)
+    world.fill(a, "best")
+    world.fill(a, "best", kind="tpi")
+    assert html_of(world, "petugas", a).count("sama dengan unit") == 16

@@ -1,14 +1,12 @@
 """Comments: for the unit alone. Nobody else sees the text, the author, the count or the filter."""
 
-import re
-
 import pytest
 
 from assessments.models import Comment, State
 from assessments.services.comments import add_comment
 from assessments.services.errors import NotAllowed, Refused
 from audit.models import Entry
-from tests.assessments.answering import HX, area_url
+from tests.assessments.answering import HX, area_url, without_tokens
 
 SECRET = "Notulen Maret sebenarnya belum pernah dibuat"
 CODE = "A.I.1.i.b"
@@ -57,11 +55,6 @@ def test_nobody_outside_the_unit_sees_anything_of_it(world, who, state):
     assert without_tokens(filtered) == without_tokens(answered)
     assert client.post(url(a), {"komentar": "dari luar"}).status_code == 403
     assert Comment.objects.count() == 2
-
-
-def without_tokens(html: bytes) -> bytes:
-    html = re.sub(rb'(csrfmiddlewaretoken" value="|X-CSRFToken": ")[^"]+', b"", html)
-    return re.sub(rb"X-CSRFToken[^}]+", b"", html)
 
 
 @pytest.mark.parametrize("who", ["petugas_lain", "orang_asing", "admin_sistem", "tanpa_peran"])

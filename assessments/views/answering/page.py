@@ -14,7 +14,7 @@ from assessments.loaded import instrument_of, policy_of
 from assessments.models import Answer, Assessment, Sheet, State
 from assessments.panels import HASIL, panels, tree
 from assessments.panels.tree import weight_text
-from assessments.rules import acting_as, may, may_answer_area
+from assessments.rules import RELEASED, acting_as, may, may_answer_area
 from assessments.services.scoring import score_answers
 from assessments.views.answering.rows import Problem, QuestionRow, question_row, slug_of
 
@@ -106,6 +106,8 @@ def build(
     may_comment = may(user, "comment", assessment)
     editable = may(user, "answer", assessment) and may_answer_area(user, assessment, _area(area))
     evidence = queries.evidence_of(assessment, codes)
+    released = assessment.state in RELEASED and may(user, "view_final", assessment)
+    finals = queries.final_answers_of(assessment) if released else {}
     comments = queries.comments_of(assessment, codes) if may_comment else {}
     rows = [
         question_row(
@@ -118,6 +120,7 @@ def build(
             problem=(problems or {}).get(question.code),
             evidence=tuple(evidence.get(question.code, ())),
             comments=tuple(comments.get(question.code, ())),
+            final=finals.get(question.code),
         )
         for question in questions
     ]

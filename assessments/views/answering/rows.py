@@ -67,6 +67,15 @@ class Problem:
 
 
 @dataclass(frozen=True)
+class FinalRow:
+    """TPI's final answer after release; `differs` when it is not the unit's."""
+
+    text: str
+    note: str
+    differs: bool
+
+
+@dataclass(frozen=True)
 class QuestionRow:
     """A question with its answer; texts are finished, with comma."""
 
@@ -91,6 +100,7 @@ class QuestionRow:
     problem: Problem | None
     evidence: tuple[EvidenceUse, ...]
     comments: tuple[Comment, ...]
+    final: FinalRow | None
 
     @property
     def code(self) -> str:
@@ -127,6 +137,7 @@ def question_row(
     problem: Problem | None = None,
     evidence: tuple[EvidenceUse, ...] = (),
     comments: tuple[Comment, ...] = (),
+    final: Answer | None = None,
 ) -> QuestionRow:
     """Show `answer`, or in its fields what was typed when there is a `problem`. No queries: the answer brings its
     writer along (`queries.signed_answers_of`).
@@ -162,6 +173,7 @@ def question_row(
         problem=problem,
         evidence=evidence,
         comments=comments,
+        final=_final(question, stored, given_of(final)) if final else None,
     )
 
 
@@ -215,6 +227,11 @@ def _counts(question: Question, slug: str, shown: Given) -> tuple[CountRow, ...]
         CountRow(f"{COUNT}{item.code}", f"n-{slug}-{item.code}", item.text, str(typed.get(item.code, "")))
         for item in question.inputs
     )
+
+
+def _final(question: Question, unit: Given, final: Given) -> FinalRow:
+    differs = (unit.value, unit.none_yet) != (final.value, final.none_yet)
+    return FinalRow(text=answer_text(question, final), note=final.note, differs=differs)
 
 
 def _hint(question: Question, given: Given) -> str:
