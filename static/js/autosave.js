@@ -78,10 +78,9 @@
     const s = stateOf(form);
     s.dirty = true;
     clearTimeout(s.typing);
-    if (event.target.matches("textarea, input:not([type=radio]):not([type=checkbox]):not([type=file])")) {
-      say(form, "belum", "belum tersimpan");
-      s.typing = setTimeout(() => save(form), PAUSE);
-    }
+    say(form, "belum", "belum tersimpan");
+    // htmx saves a choice at once and so clears this; it helps when a form was just put in and htmx does not listen yet
+    s.typing = setTimeout(() => save(form), PAUSE);
   });
 
   // --- the way of a request ----------------------------------------------------------------------------

@@ -91,6 +91,7 @@ def test_letter_chooses_only_within_the_choices_and_saves(page: Page):
     page.locator("#cTidak").focus()
     page.keyboard.press("y")
     expect(page.locator("#cYa")).to_be_checked()
+    expect(page.locator("[name=version]")).to_have_value("2")
     expect(saved(page)).to_have_text("tersimpan 14.03")
     assert Store.answers[-1] == {"answer": "Ya", "note": "t"}
 
