@@ -17,6 +17,7 @@ from assessments.models import ConditionValue, Declaration, Development
 from assessments.rules import acting_as, may
 from assessments.services import steps
 from assessments.services.errors import NotAllowed, Refused
+from assessments.services.proposals import start_tpn
 from assessments.services.workflow import move as walk
 from assessments.services.workflow import refusals
 from assessments.where import url_of
@@ -46,7 +47,10 @@ def move(request, pk: int, name: str):
     if name not in workflow.TRANSITIONS or name.startswith("tetapkan") or name == "usulkan":
         raise Http404
     try:
-        walk(pk, name, actor=request.user)
+        if name == "mulai_tpn":
+            start_tpn(pk, actor=request.user)  # with the sheet, without which nothing can be determined
+        else:
+            walk(pk, name, actor=request.user)
     except NotAllowed as error:
         raise PermissionDenied(str(error)) from error
     except Refused as error:
