@@ -21,7 +21,7 @@ def url_of(a: Assessment, where: str) -> str:
         "tpi": "tpi_area",
         "konsiderasi": "considerations",
         "syarat": "syarat",
-        "nilai": "area",
+        "nilai": "tpi_area",
         "answers": "area",
         "lhe": "reports",
         "tpn": "tpn",
@@ -29,7 +29,8 @@ def url_of(a: Assessment, where: str) -> str:
     by_year = {"periode": "period_edit", "usulan": "proposals"}
     instansi, year = a.unit.instansi.code, a.period.year
     if name in simple:
-        args = [a.pk, first_area(a)] if simple[name] in ("area", "tpi_area") else [a.pk]
+        page = "SEMUA" if where.startswith("tpi?") else first_area(a)  # a filter of TPI looks at all areas
+        args = [a.pk, page] if simple[name] in ("area", "tpi_area") else [a.pk]
         url = reverse(f"assessments:{simple[name]}", args=args)
     elif name in by_year:
         url = reverse(f"assessments:{by_year[name]}", args=[instansi, year])
@@ -37,4 +38,6 @@ def url_of(a: Assessment, where: str) -> str:
         url = reverse("units:teams", args=[instansi])
     else:
         return ""
+    if where == "tpi":
+        return f"{url}#anggota"
     return f"{url}?filter={query}" if query else url

@@ -1,6 +1,7 @@
 """Writing answers: one by one from the page, many at once from a workbook, under the same rules."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 from django.utils import timezone
@@ -37,13 +38,17 @@ class Change:
 
 @dataclass(frozen=True)
 class Saved:
-    """The outcome of a save: the answers as stored now and the sheet's new score; `changed` names the codes."""
+    """The outcome of a save: the answers as stored now and the sheet's new score; `changed` names the codes.
+
+    `unit` holds the unit's answers where a member or the lead saved beside them, so that no page asks again.
+    """
 
     assessment: Assessment
     sheet: Sheet
     answers: dict[str, Answer]
     score: Score
     changed: tuple[str, ...]
+    unit: Mapping[str, Answer] = field(default_factory=dict)
 
 
 def save_answers(pk: int, *, kind: str, changes: list[Change], actor, via: str = "answer.save") -> Saved:
@@ -63,15 +68,23 @@ def save_answers(pk: int, *, kind: str, changes: list[Change], actor, via: str =
         sheet = sheet_for(assessment, kind, actor)
         if sheet.done_at is not None:
             raise NotAllowed("Lembar ini sudah dinyatakan selesai, jadi tidak dapat diubah lagi.")
-        answers = queries.answers_of(sheet)
+        answers, unit = _answers(sheet)
         events = [
             event for change in cleaned if (event := _write(sheet, answers, change, actor, via)) is not None
         ]
         if not events:
-            return Saved(assessment, sheet, answers, score_answers(assessment.period, answers.values()), ())
+            result = score_answers(assessment.period, answers.values())
+            return Saved(assessment, sheet, answers, result, (), unit)
         result = rewrite_totals(sheet, assessment.period, answers.values())
         record_many(assessment.audit_chain, events, actor=actor, role=acting_as(actor, assessment))
-    return Saved(assessment, sheet, answers, result, tuple(e.object_id.split("/")[1] for e in events))
+    changed = tuple(e.object_id.split("/")[1] for e in events)
+    return Saved(assessment, sheet, answers, result, changed, unit)
+
+
+def _answers(sheet: Sheet) -> tuple[dict[str, Answer], dict[str, Answer]]:
+    if sheet.kind in {Sheet.Kind.MEMBER, Sheet.Kind.TPI}:
+        return queries.answers_beside_unit(sheet)
+    return queries.answers_of(sheet), {}
 
 
 def sheet_for(assessment: Assessment, kind: str, actor) -> Sheet:

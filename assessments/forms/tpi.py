@@ -1,0 +1,44 @@
+"""What the TPI pages post: which sheet an answer is for, and the text of a consideration with its version."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import BadRequest
+from django.http import QueryDict
+
+from assessments.forms.answering import MINE, THEIRS
+from assessments.models import Sheet
+
+KINDS = (Sheet.Kind.MEMBER, Sheet.Kind.TPI)
+
+
+def read_kind(data: QueryDict) -> str:
+    """Which sheet the form was made for: a member's own, or the final answers. Permission is asked by the service.
+
+    Raises BadRequest when it says neither.
+    """
+    kind = data.get("lembar", "")
+    if kind not in KINDS:
+        raise BadRequest("sheet is missing")
+    return kind
+
+
+@dataclass(frozen=True)
+class TypedText:
+    """A consideration as it stood in the form, and the version that was seen."""
+
+    code: str
+    text: str
+    seen: int
+    take_theirs: bool = False
+
+
+def read_text(data: QueryDict) -> TypedText:
+    """Read the form of one consideration. After a conflict `keputusan` says whose text holds, as for answers.
+
+    Raises BadRequest when the version is missing or no number.
+    """
+    decision, _, shown = data.get("keputusan", "").partition(":")
+    version = shown if decision == MINE else data.get("version", "")
+    if not (version.isascii() and version.isdigit() and len(version) < 10):
+        raise BadRequest("version is missing")
+    return TypedText(data.get("kode", ""), data.get("teks", ""), int(version), decision == THEIRS)

@@ -1,0 +1,119 @@
+"""Which sheets of TPI lie before a person now. What they may not see is never loaded (DESIGN "People")."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from assessments import queries
+from assessments.engine.answers import Given
+from assessments.models import Answer, Assessment, Sheet
+from assessments.rules import RELEASED, SUBMITTED, is_anggota, may, may_see_member_sheets
+from assessments.services.tpi import members_of
+from assessments.stored import given
+from units.models import User
+
+
+@dataclass(frozen=True)
+class Party:
+    """A member's sheet as others see it; empty while the member has not begun."""
+
+    user_id: int
+    name: str
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    answered: int = 0
+    done_at: datetime | None = None
+
+    def given(self, code: str) -> Given | None:
+        """What this member says to a question."""
+        return given(self.answers[code]) if code in self.answers else None
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The unit's sheet, and beside it the one sheet that this person fills in or reads: own or final.
+
+    `kind` is Sheet.Kind.MEMBER (own) or Sheet.Kind.TPI (final). `members` are the sheets of others; it is empty
+    unless `sees_members`. `released`: the final answers are out, nothing changes any more.
+    """
+
+    assessment: Assessment
+    kind: str
+    editable: bool
+    released: bool
+    sees_members: bool
+    unit_sheet: Sheet | None
+    unit: Mapping[str, Answer]
+    sheet: Sheet | None
+    answers: Mapping[str, Answer]
+    members: tuple[Party, ...] = ()
+
+    @property
+    def is_own(self) -> bool:
+        """True for a member at their own sheet."""
+        return self.kind == Sheet.Kind.MEMBER
+
+    @property
+    def decides(self) -> bool:
+        """True for those before whom the members' sheets lie until the final answers are out: lead, pengendali."""
+        return self.kind == Sheet.Kind.TPI and not self.released
+
+    def unit_given(self, code: str) -> Given | None:
+        """The unit's answer to a question."""
+        return given(self.unit[code]) if code in self.unit else None
+
+
+def desk_of(user, assessment: Assessment) -> Desk | None:
+    """What the person may see of TPI's work now; None: nothing.
+
+    Three queries: the sheets, their answers, and (for those who see the members' sheets) the seats of the team.
+    Before submission nobody sees anything; a member sees the unit's and their own sheet until it is done.
+    """
+    if assessment.state not in SUBMITTED:
+        return None
+    released = assessment.state in RELEASED
+    member = is_anggota(user, assessment) and not released
+    if not member and not may(user, "view_final", assessment):
+        return None
+    sheets = queries.sheets_of(assessment)
+    own = sheets.get((Sheet.Kind.MEMBER, user.pk))
+    done = own is not None and own.done_at is not None
+    kind = Sheet.Kind.MEMBER if member else Sheet.Kind.TPI
+    sees = may_see_member_sheets(user, assessment, own_sheet_done=done)
+    unit, right = sheets.get((Sheet.Kind.UNIT, None)), own if member else sheets.get((kind, None))
+    names = _others(user, assessment, sheets, released=released, member=member) if sees else {}
+    others = {pk: sheets.get((Sheet.Kind.MEMBER, pk)) for pk in names}
+    answers = _answers([s for s in (unit, right, *others.values()) if s is not None])
+    return Desk(
+        assessment=assessment,
+        kind=kind,
+        editable=may(user, "assess" if member else "decide", assessment) and not (member and done),
+        released=released,
+        sees_members=sees,
+        unit_sheet=unit,
+        unit=answers.get(unit.pk, {}) if unit else {},
+        sheet=right,
+        answers=answers.get(right.pk, {}) if right else {},
+        members=tuple(_party(pk, name, others[pk], answers) for pk, name in names.items()),
+    )
+
+
+def _others(user, assessment: Assessment, sheets, *, released: bool, member: bool) -> dict[int, str]:
+    """Whose sheets are shown: before release those who hold a seat now, afterwards those who handed one in."""
+    if not released:
+        seats = members_of(assessment)
+        return {seat.user_id: str(seat.user) for seat in seats if not (member and seat.user_id == user.pk)}
+    handed_in = [s.owner_id for s in sheets.values() if s.kind == Sheet.Kind.MEMBER and s.done_at is not None]
+    return {person.pk: str(person) for person in User.objects.filter(pk__in=handed_in).order_by("pk")}
+
+
+def _party(pk: int, name: str, sheet: Sheet | None, answers) -> Party:
+    if sheet is None:
+        return Party(pk, name)
+    return Party(pk, name, answers.get(sheet.pk, {}), sheet.answered, sheet.done_at)
+
+
+def _answers(sheets: list[Sheet]) -> dict[int, dict[str, Answer]]:
+    found: dict[int, dict[str, Answer]] = {}
+    for answer in Answer.objects.filter(sheet__in=sheets).select_related("updated_by"):
+        found.setdefault(answer.sheet_id, {})[answer.code] = answer
+    return found

@@ -1,0 +1,147 @@
+"""The considerations of the policy: the lead writes them, the team reads them, others once the answers are final."""
+
+from dataclasses import dataclass, replace
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+from django_htmx.http import reswap, retarget
+
+from assessments import queries
+from assessments.engine.policy import consideration_name
+from assessments.forms.tpi import TypedText, read_text
+from assessments.loaded import policy_of
+from assessments.models import Assessment, Consideration
+from assessments.rules import SUBMITTED, acting_as, may
+from assessments.services.errors import Conflict, NotAllowed, Refused
+from assessments.services.tpi import save_consideration
+from assessments.templatetags.zi import clock
+from assessments.views.tpi.area import HTML
+from assessments.where import first_area
+
+HINTS = {
+    "komitmen": "Bagaimana pimpinan dan pegawai memahami dan menjalankan pembangunan zona integritas?",
+    "kualitas_dan_data_dukung": "Apakah pelaksanaan pengungkit nyata, dan data dukungnya cukup meyakinkan?",
+    "inovasi": "Inovasi apa yang berdampak pada layanan atau pencegahan korupsi, dan apa buktinya?",
+    "survei": "Apa kata hasil survei persepsi, bagaimana surveinya dilakukan, dan berapa respondennya?",
+    "kinerja_dan_tren": "Bagaimana kinerja unit dibandingkan tahun-tahun sebelumnya?",
+}
+
+
+@dataclass(frozen=True)
+class Text:
+    """One consideration with what is stored, or what was typed and could not be stored."""
+
+    code: str
+    name: str
+    hint: str
+    text: str
+    version: int
+    saved_at: str
+    saved_by: str
+    conflict: dict | None = None
+    message: str = ""
+
+    @property
+    def saved_state(self) -> str:
+        """State of the badge."""
+        if self.conflict or self.message:
+            return "bentrok" if self.conflict else "gagal"
+        return "tersimpan" if self.saved_at else "belum"
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def considerations(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read the texts, or save one. 409 with both texts when someone else saved meanwhile, 422 when refused."""
+    assessment = get_object_or_404(queries.visible_assessments(request.user), pk=pk)
+    if assessment.state not in SUBMITTED or not may(request.user, "view_final", assessment):
+        raise PermissionDenied
+    if request.method == "POST":
+        return _save(request, assessment)
+    return render(request, f"{HTML}considerations.html", _context(request, assessment))
+
+
+def _save(request: HttpRequest, assessment: Assessment) -> HttpResponse:
+    typed = read_text(request.POST)
+    if typed.code not in policy_of(assessment.period).assessors.considerations:
+        raise Http404(f"no consideration {typed.code}")
+    if typed.take_theirs:
+        return _answer(request, assessment, typed, {}, 200)
+    try:
+        save_consideration(
+            assessment.pk, code=typed.code, text=typed.text, seen=typed.seen, actor=request.user
+        )
+    except Conflict as error:
+        return _answer(request, assessment, typed, {"conflict": _conflict(request, assessment, error)}, 409)
+    except NotAllowed as error:
+        raise PermissionDenied(str(error)) from error
+    except Refused as error:
+        return _answer(request, assessment, typed, {"message": str(error)}, 422)
+    return _answer(request, assessment, typed, None, 200)
+
+
+def _answer(
+    request: HttpRequest, assessment: Assessment, typed: TypedText, problem: dict | None, status: int
+) -> HttpResponse:
+    """The outcome: `problem` None when saved, {} when the stored text was taken, else what went wrong."""
+    context = _context(request, assessment)
+    here = next(text for text in context["texts"] if text.code == typed.code)
+    if problem:
+        here = replace(here, text=typed.text, version=typed.seen, **problem)
+        context["texts"] = [here if text.code == typed.code else text for text in context["texts"]]
+    if not request.htmx:  # type: ignore[attr-defined]
+        if problem:
+            return render(request, f"{HTML}considerations.html", context, status=status)
+        messages.success(request, "Pertimbangan tersimpan." if problem is None else "Tidak ada yang berubah.")
+        return redirect("assessments:considerations", assessment.pk)
+    if problem == {}:
+        response = render(request, f"{HTML}_consideration_form.html", {**context, "item": here})
+        return retarget(reswap(response, "outerHTML"), f"#f-{here.code}")
+    return render(request, f"{HTML}consideration_saved.html", {**context, "item": here}, status=status)
+
+
+def _conflict(request: HttpRequest, assessment: Assessment, error: Conflict) -> dict:
+    stored = error.stored
+    if stored is None:
+        return {"by": "orang lain", "at": "", "theirs": "", "version": 0}
+    own = stored.updated_by_id == request.user.pk
+    return {
+        "by": "Anda di tab lain" if own else str(stored.updated_by),
+        "at": clock(stored.updated_at, assessment.unit.instansi),
+        "theirs": stored.text if isinstance(stored, Consideration) else "",
+        "version": stored.version,
+    }
+
+
+def _context(request: HttpRequest, assessment: Assessment) -> dict:
+    rows = Consideration.objects.filter(assessment=assessment).select_related("updated_by")
+    stored = {row.code: row for row in rows}
+    codes = policy_of(assessment.period).assessors.considerations
+    texts = [_text(request, assessment, code, stored.get(code)) for code in codes]
+    return {
+        "assessment": assessment,
+        "instansi": assessment.unit.instansi,
+        "acting_as": acting_as(request.user, assessment),
+        "editable": may(request.user, "decide", assessment),
+        "texts": texts,
+        "written": sum(bool(text.text) for text in texts),
+        "first_area": first_area(assessment),
+        "may_finalise": may(request.user, "finalise", assessment) and assessment.state == "penilaian_tpi",
+    }
+
+
+def _text(request: HttpRequest, assessment: Assessment, code: str, row: Consideration | None) -> Text:
+    mine = row is None or row.updated_by_id == request.user.pk
+    return Text(
+        code=code,
+        name=consideration_name(code),
+        hint=HINTS.get(code, ""),
+        text=row.text if row else "",
+        version=row.version if row else 0,
+        saved_at=clock(row.updated_at, assessment.unit.instansi) if row else "",
+        saved_by="" if mine or row is None else str(row.updated_by),
+    )

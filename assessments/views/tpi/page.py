@@ -1,0 +1,231 @@
+"""The whole TPI page as a template context, and the parts around the questions that move with every save."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.urls import reverse
+
+from assessments import queries
+from assessments.engine.instrument import Component, Instrument, Question
+from assessments.engine.scoring import Score, two
+from assessments.loaded import instrument_of, policy_of
+from assessments.models import Answer
+from assessments.panels import HASIL, panels, tree
+from assessments.panels.tree import weight_text
+from assessments.rules import acting_as, of_team
+from assessments.services.scoring import score_answers
+from assessments.services.tpi import agreeing
+from assessments.tpi_sheets import Desk
+from assessments.views.answering.page import area_name, page_of, questions_of
+from assessments.views.answering.rows import Problem, slug_of
+from assessments.views.tpi.rows import TpiRow, differs_from_unit, shown, tpi_row
+from assessments.views.tpi.side import side_of
+
+ALL = "SEMUA"  # the page of all areas, for filters over the whole sheet
+PROBLEMS = Mapping[str, Problem]
+
+
+@dataclass(frozen=True)
+class Group:
+    """A leaf component with its questions; points of the unit and of the sheet beside it, out of `weight`."""
+
+    leaf: Component
+    slug: str
+    numeral: str
+    section: str
+    unit_points: str
+    points: str
+    weight: str
+    rows: tuple[TpiRow, ...]
+
+
+def questions_on(instrument: Instrument, page: str) -> tuple[Question, ...]:
+    """The questions on the page of an area, of HASIL or of all (SEMUA); Http404 for anything else."""
+    if page == ALL:
+        return tuple(instrument.questions.values())
+    return questions_of(instrument, page)
+
+
+def title_of(instrument: Instrument, page: str) -> str:
+    """The heading of a page."""
+    return "Semua bagian" if page == ALL else area_name(instrument, page)
+
+
+def around(
+    desk: Desk,
+    page: str,
+    answers: Mapping[str, Answer],
+    unit: Mapping[str, Answer],
+    score: Score | None = None,
+) -> dict:
+    """What stands around the questions and moves with a save: tree, head, minima, counts. No queries.
+
+    `answers` are those of the sheet beside the unit's, `unit` the unit's; `score` that of `answers`, when at hand.
+    """
+    assessment = desk.assessment
+    instrument = instrument_of(assessment.period)
+    score = score or score_answers(assessment.period, answers.values())
+    claimed = score_answers(assessment.period, unit.values())
+
+    def url(area: str, code: str) -> str:
+        address = reverse("assessments:tpi_area", args=[assessment.pk, area])
+        component = instrument.components_by_code[code]
+        return f"{address}#g-{slug_of(code)}" if component.is_leaf else address
+
+    questions = questions_on(instrument, page)
+    leaves = [c for c in instrument.walk() if c.is_leaf and page in {ALL, c.area or HASIL}]
+    done = sum(score.answered_by[leaf.code][0] for leaf in leaves)
+    return {
+        "assessment": assessment,
+        "instansi": assessment.unit.instansi,
+        "desk": desk,
+        "area": page,
+        "area_code": page if page in instrument.areas else "",
+        "area_name": title_of(instrument, page),
+        "tree": tree(instrument, score, here=page, url=url),
+        "panels": panels(policy_of(assessment.period), instrument, score),
+        "total": two(score.total),
+        "unit_total": two(claimed.total),
+        "answered": score.answered,
+        "of": score.of,
+        "missing": score.of - score.answered,
+        "unexplained": _unexplained(desk, instrument.questions.values(), answers, unit),
+        "area_points": two(sum(score.components[leaf.code] for leaf in leaves)),
+        "area_unit_points": two(sum(claimed.components[leaf.code] for leaf in leaves)),
+        "area_weight": weight_text(sum(leaf.weight for leaf in leaves)),
+        "area_answered": done,
+        "area_of": len(questions),
+        "area_missing": len(questions) - done,
+        "area_unexplained": _unexplained(desk, questions, answers, unit),
+        "area_differing": sum(differs_from_unit(q, answers, unit) for q in questions),
+        "right_title": "Penilaian Anda" if desk.is_own else "Jawaban akhir TPI",
+        "right_short": "Anda" if desk.is_own else "TPI",
+        "score": score,
+        "unit_score": claimed,
+    }
+
+
+def _unexplained(desk: Desk, questions: Iterable[Question], answers, unit) -> int:
+    """How many final answers differ from the unit's without a note; only counted for those who decide."""
+    if not desk.decides:
+        return 0
+    return sum(
+        differs_from_unit(question, answers, unit) and not answers[question.code].note.strip()
+        for question in questions
+    )
+
+
+def build(user, desk: Desk, page: str, *, chosen: str = "", problems: PROBLEMS | None = None) -> dict:
+    """The context of the page. One query for the evidence, one for the considerations where they count."""
+    assessment = desk.assessment
+    instrument = instrument_of(assessment.period)
+    questions = questions_on(instrument, page)
+    evidence = queries.evidence_of(assessment, [question.code for question in questions])
+    moving = around(desk, page, desk.answers, desk.unit)
+    signed = of_team.test(user, assessment)
+    items = [
+        tpi_row(
+            desk,
+            question,
+            instrument.components_by_code[question.component],
+            reader_id=user.pk,
+            signed=signed,
+            problem=(problems or {}).get(question.code),
+            evidence=tuple(evidence.get(question.code, ())),
+        )
+        for question in questions
+    ]
+    filters = filters_of(desk, items)
+    chosen = chosen if chosen in {each["key"] for each in filters} else ""
+    ready = agreeing(instrument, [party.answers for party in desk.members], desk.answers)
+    codes = {question.code for question in questions}
+    return {
+        **moving,
+        "groups": groups(
+            instrument, moving["score"], moving["unit_score"], [i for i in items if shown(i, chosen)], page
+        ),
+        "filters": filters,
+        "chosen": chosen,
+        "problems": [item.row for item in items if item.row.problem],
+        "why_reading": why_reading(user, desk),
+        "acting_as": acting_as(user, assessment),
+        "next_area": next_page(instrument, page),
+        "agreeing": len(ready) if desk.decides and desk.editable else 0,
+        "area_agreeing": len(codes & set(ready)) if desk.decides and desk.editable else 0,
+        "side": side_of(desk, moving),
+    }
+
+
+def filters_of(desk: Desk, items: list[TpiRow]) -> list[dict]:
+    """The filters with how many questions each leaves, those first that need a decision."""
+    if desk.released:
+        wanted = {"beda": "Berbeda dari unit"}
+    elif desk.decides:
+        wanted = {
+            "beda": "Berbeda",
+            "belum": "Belum diputuskan",
+            "tanpa_catatan": "Tanpa catatan",
+        }
+    else:
+        wanted = {"belum": "Belum Anda nilai", "beda": "Berbeda"}
+    return [
+        {"key": key, "label": label, "count": sum(shown(item, key) for item in items)}
+        for key, label in wanted.items()
+    ]
+
+
+def groups(instrument: Instrument, score: Score, unit: Score, items: list[TpiRow], page: str) -> list[Group]:
+    """The rows by leaf component, in the order of the sheet, with headings where a new part begins."""
+    found: list[Group] = []
+    before = ""
+    for code, members in groupby(items, key=lambda item: item.question.component):
+        leaf, section = instrument.components_by_code[code], _section(instrument, code, page)
+        found.append(
+            Group(
+                leaf=leaf,
+                slug=slug_of(code),
+                numeral=code.rsplit(".", 1)[-1],
+                section=section if section != before else "",
+                unit_points=two(unit.components[code]),
+                points=two(score.components[code]),
+                weight=two(leaf.weight),
+                rows=tuple(members),
+            )
+        )
+        before = section
+    return found
+
+
+def _section(instrument: Instrument, code: str, page: str) -> str:
+    """Pemenuhan, Reform or a part of Hasil; on the page of all parts with the name of the area."""
+    path = instrument.path(code)
+    parents = [component for component in path[:-1] if component.area is None]
+    half = (parents[-1] if parents else path[0]).name
+    area = path[-1].area
+    return f"{instrument.areas[area]} · {half}" if page == ALL and area else half
+
+
+def why_reading(user, desk: Desk) -> str:
+    """Why nothing can be changed here, in one or two sentences; empty for those who assess or decide."""
+    if desk.editable:
+        return ""
+    if desk.released and desk.sees_members:
+        return "Penilaian TPI sudah final. Lembar anggota hanya terlihat oleh tim."
+    if desk.released:
+        return "Penilaian TPI sudah final. Jawaban akhir dan catatannya ada di samping jawaban unit."
+    if desk.is_own:
+        return "Lembar Anda sudah dinyatakan selesai. Penilaian anggota lain kini terlihat di samping penilaian Anda."
+    return f"Anda membaca penilaian TPI sebagai {acting_as(user, desk.assessment)}."
+
+
+def next_page(instrument: Instrument, page: str) -> dict | None:
+    """The part that comes after this one."""
+    pages = [*instrument.areas, HASIL]
+    after = pages.index(page) + 1 if page in pages else len(pages)
+    if after == len(pages):
+        return None
+    return {"code": pages[after], "name": area_name(instrument, pages[after])}
+
+
+__all__ = ["ALL", "around", "build", "groups", "page_of", "questions_on", "title_of"]

@@ -1,0 +1,200 @@
+"""One question on the TPI page: what unit and members say, and the answer that is chosen beside it. No queries."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from assessments.engine.answers import Given, display, is_answered
+from assessments.engine.comparison import agreed, same_answer
+from assessments.engine.instrument import Component, Question
+from assessments.engine.scoring import question_value, two
+from assessments.models import Answer, EvidenceUse
+from assessments.stored import given
+from assessments.tpi_sheets import Desk, Party
+from assessments.views.answering.rows import (
+    OptionRow,
+    Problem,
+    QuestionRow,
+    answer_text,
+    question_row,
+    slug_of,
+)
+
+UNIT = "Unit"
+REASON = "Berbeda dari jawaban unit. Tuliskan alasannya di catatan."
+AGREE, DIFFER, WAIT = "sepakat", "berbeda", "menunggu"
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one party says: a choice as its code and criteria, counts as label and number, an index as text."""
+
+    who: str
+    short: str
+    text: str
+    lines: tuple[tuple[str, str], ...]
+    percent: str
+    source: str
+    note: str
+    answered: bool
+
+
+@dataclass(frozen=True)
+class MarkedOption(OptionRow):
+    """A choice, and who chose it ("Unit · Maya Kusuma")."""
+
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class TpiRow:
+    """One question. `row` is the answer beside the unit's: the member's own, or the final one.
+
+    `agreement` of the members: sepakat, berbeda, menunggu (someone has not answered), or "" where their sheets are
+    not shown. `differs`: `row` answers otherwise than the unit. `reason_missing`: it does so without a note.
+    """
+
+    row: QuestionRow
+    unit: Told
+    members: tuple[Told, ...]
+    options: tuple[MarkedOption, ...]
+    none_mark: str
+    agreement: str
+    waiting: int
+    parted: bool
+    differs: bool
+    reason_missing: bool
+
+    @property
+    def question(self) -> Question:
+        """The question."""
+        return self.row.question
+
+    @property
+    def code(self) -> str:
+        """The code of the question."""
+        return self.row.question.code
+
+    @property
+    def slug(self) -> str:
+        """The code as part of an id."""
+        return self.row.slug
+
+
+def shown(item: TpiRow, chosen: str) -> bool:
+    """Whether a question passes the filter; one with a problem always does."""
+    passes = {
+        "beda": item.parted or item.differs,
+        "belum": not item.row.answered,
+        "tanpa_catatan": item.reason_missing,
+    }
+    return item.row.problem is not None or passes.get(chosen, True)
+
+
+def tpi_row(
+    desk: Desk,
+    question: Question,
+    leaf: Component,
+    *,
+    reader_id: int,
+    signed: bool,
+    problem: Problem | None = None,
+    evidence: tuple[EvidenceUse, ...] = (),
+) -> TpiRow:
+    """Build the row of a question; `signed` says whether the reader may know who wrote the answer, and when."""
+    code = question.code
+    row = question_row(
+        question,
+        leaf,
+        desk.answers.get(code),
+        instansi=desk.assessment.unit.instansi,
+        reader_id=reader_id,
+        editable=desk.editable,
+        problem=problem,
+        evidence=evidence,
+    )
+    claimed = desk.unit_given(code)
+    differs = differs_from_unit(question, desk.answers, desk.unit)
+    reason_missing = differs and desk.decides and not desk.answers[code].note.strip()
+    if reason_missing and not row.hint:
+        row = replace(row, hint=REASON)
+    if not signed:
+        row = replace(row, saved_at="", saved_by="")
+    said = [party.given(code) for party in desk.members]
+    unit = told_by(UNIT, question, claimed)
+    told = [_member(question, party, unit) for party in desk.members]
+    voices = [(UNIT, claimed), *zip((t.who for t in told), said, strict=True)]
+    return TpiRow(
+        row=row,
+        unit=unit,
+        members=tuple(told),
+        options=tuple(
+            MarkedOption(o.code, o.criteria, o.id, o.checked, _mark(voices, o.code)) for o in row.options
+        ),
+        none_mark=_mark(voices, None),
+        agreement=_agreement(question, desk, said),
+        waiting=sum(not is_answered(question, one) for one in said),
+        parted=not desk.released and _parted(question, desk, [claimed, *said]),
+        differs=differs,
+        reason_missing=reason_missing,
+    )
+
+
+def differs_from_unit(question: Question, answers: Mapping[str, Answer], unit: Mapping[str, Answer]) -> bool:
+    """True when the question is answered otherwise than by the unit; a note makes no difference."""
+    mine = given(answers[question.code]) if question.code in answers else None
+    theirs = given(unit[question.code]) if question.code in unit else None
+    return is_answered(question, mine) and not same_answer(question, theirs, mine)
+
+
+def told_by(who: str, question: Question, one: Given | None) -> Told:
+    """What a party says as texts; "belum dijawab" where there is nothing."""
+    answered = is_answered(question, one)
+    counted = one is not None and not one.none_yet and bool(question.inputs)
+    values = one.value if one is not None and isinstance(one.value, Mapping) else {}
+    lines = tuple((item.text, str(values.get(item.code, "–"))) for item in question.inputs) if values else ()
+    full = answer_text(question, replace(one, source="")) if one is not None else "Belum dijawab"
+    value = question_value(question, one) if answered and one is not None else None
+    return Told(
+        who=who,
+        short=display(question, one),
+        text=full,
+        lines=lines if counted else (),
+        percent=f"{two(value * 100)}%" if value is not None and question.kind != "choice" else "",
+        source=one.source if one is not None and question.kind == "index" else "",
+        note=one.note if one is not None else "",
+        answered=answered,
+    )
+
+
+def _member(question: Question, party: Party, unit: Told) -> Told:
+    told = told_by(party.name, question, party.given(question.code))
+    return replace(told, source="") if told.source == unit.source else told  # said once is enough
+
+
+def _mark(voices: list[tuple[str, Given | None]], value: str | None) -> str:
+    """Who chose an option; `value` None is "belum ada"."""
+    if value is None:
+        return " · ".join(who for who, one in voices if one is not None and one.none_yet)
+    return " · ".join(
+        who for who, one in voices if one is not None and not one.none_yet and one.value == value
+    )
+
+
+def _agreement(question: Question, desk: Desk, said: list[Given | None]) -> str:
+    if not desk.sees_members or not said:
+        return ""
+    if any(not is_answered(question, one) for one in said):
+        return WAIT
+    mine = given(desk.answers[question.code]) if desk.is_own and question.code in desk.answers else None
+    voices = [*said, mine] if desk.is_own else said
+    return AGREE if agreed(question, voices) is not None else DIFFER
+
+
+def _parted(question: Question, desk: Desk, said: list[Given | None]) -> bool:
+    """Whether those who answered before the final answer do not all say the same."""
+    mine = given(desk.answers[question.code]) if desk.is_own and question.code in desk.answers else None
+    voices = [one for one in [*said, mine] if is_answered(question, one)]
+    return any(not same_answer(question, voices[0], one) for one in voices[1:])
+
+
+__all__ = ["MarkedOption", "Told", "TpiRow", "differs_from_unit", "shown", "slug_of", "told_by", "tpi_row"]

@@ -1,0 +1,128 @@
+"""POST: save one answer of a member's own sheet, or one final answer of the lead."""
+
+from dataclasses import replace
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+from django_htmx.http import reswap, retarget
+
+from assessments.engine.answers import BadValue
+from assessments.engine.instrument import Question
+from assessments.forms.answering import Typed, read_answer
+from assessments.forms.tpi import read_kind
+from assessments.loaded import instrument_of
+from assessments.models import Answer, Assessment
+from assessments.services.answers import Change, Saved, save_answers
+from assessments.services.errors import Conflict, NotAllowed, Refused
+from assessments.tpi_sheets import Desk
+from assessments.views.answering.rows import Problem, answer_text, conflict_row, message_at
+from assessments.views.answering.saving import question_or_404
+from assessments.views.tpi.area import HTML, PAGE, address_of, desk_or_403
+from assessments.views.tpi.page import ALL, around, build, groups, page_of
+from assessments.views.tpi.rows import tpi_row
+from assessments.views.tpi.side import tasks
+
+STATUS = {Conflict: 409, NotAllowed: 403, BadValue: 422, Refused: 422}
+SELF = "Anda di tab lain"
+
+
+@login_required
+@require_POST
+def tpi_save(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """Save one answer. 200 or a redirect when saved; 409 when it was saved elsewhere meanwhile, 422 for a bad value,
+    403 without permission or once the sheet is done: then with the reason and all that was typed.
+    """
+    typed = read_answer(request.POST)
+    if typed.take_theirs:
+        return _stored(request, desk_or_403(request, pk), code)
+    change = Change(code=code, given=typed.given, seen=typed.seen)
+    try:
+        saved = save_answers(pk, kind=read_kind(request.POST), changes=[change], actor=request.user)
+    except Assessment.DoesNotExist as error:
+        raise Http404 from error
+    except (Conflict, BadValue, Refused) as error:
+        return _refused(request, pk, code, typed, error)
+    if typed.cleared and request.htmx:  # type: ignore[attr-defined]
+        return _stored(request, desk_or_403(request, pk), code)
+    return _saved(request, saved, code)
+
+
+def page_posted(request: HttpRequest, question: Question) -> str:
+    """The page from which a form was sent: that of all parts, else that of the question's area."""
+    return ALL if request.POST.get("halaman") == ALL else page_of(question)
+
+
+def _saved(request: HttpRequest, saved: Saved, code: str) -> HttpResponse:
+    question = question_or_404(saved.assessment, code)
+    page = page_posted(request, question)
+    if not request.htmx:  # type: ignore[attr-defined]
+        messages.success(request, "Penilaian tersimpan." if saved.changed else "Tidak ada yang berubah.")
+        return redirect(address_of(saved.assessment, page, question))
+    return render(request, f"{HTML}saved.html", after_save(request.user, saved, question, page))
+
+
+def after_save(user, saved: Saved, question: Question, page: str) -> dict:
+    """The context of the parts that change with a save. No queries: the save brought all it needs."""
+    desk = Desk(
+        assessment=saved.assessment,
+        kind=saved.sheet.kind,
+        editable=True,
+        released=False,
+        sees_members=False,
+        unit_sheet=None,
+        unit=saved.unit,
+        sheet=saved.sheet,
+        answers=saved.answers,
+    )
+    instrument = instrument_of(saved.assessment.period)
+    leaf = instrument.components_by_code[question.component]
+    item = tpi_row(desk, question, leaf, reader_id=user.pk, signed=True)
+    moving = around(desk, page, saved.answers, saved.unit, saved.score)
+    found = groups(instrument, saved.score, moving["unit_score"], [item], page)
+    moved = [task for task in tasks(desk, moving, (0, 0)) if task.page in {"belum", "tanpa_catatan"}]
+    return {
+        **moving,
+        "item": item,
+        "row": item.row,
+        "group": found[0],
+        "tasks": moved if desk.decides else [],
+    }
+
+
+def _stored(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
+    """Show the stored answer again in the place of what was typed; nothing is written."""
+    question = question_or_404(desk.assessment, code)
+    page = page_posted(request, question)
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect(address_of(desk.assessment, page, question))
+    context = build(request.user, desk, page)
+    group, item = next((g, i) for g in context["groups"] for i in g.rows if i.code == code)
+    template = "stored.html" if desk.editable else "_reading.html"
+    context = {**context, "group": group, "item": item, "row": item.row, "tasks": context["side"]["tasks"]}
+    response = render(request, f"{HTML}{template}", context)
+    return retarget(reswap(response, "outerHTML"), f"#f-{item.slug}")
+
+
+def _refused(request: HttpRequest, pk: int, code: str, typed: Typed, error: Exception) -> HttpResponse:
+    desk = desk_or_403(request, pk)
+    question = question_or_404(desk.assessment, code)
+    problem = _problem(request, desk, question, typed, error)
+    status = next(number for kind, number in STATUS.items() if isinstance(error, kind))
+    context = build(request.user, desk, page_posted(request, question), problems={code: problem})
+    if not request.htmx:  # type: ignore[attr-defined]
+        return render(request, PAGE, context, status=status)
+    row = next(row for row in context["problems"] if row.code == code)
+    return render(request, "assessments/answering/refused.html", {**context, "row": row}, status=status)
+
+
+def _problem(request: HttpRequest, desk: Desk, question: Question, typed: Typed, error: Exception) -> Problem:
+    if isinstance(error, Conflict):
+        both = conflict_row(question, typed, error, desk.assessment.unit.instansi)
+        if isinstance(error.stored, Answer) and error.stored.updated_by_id == request.user.pk:
+            both = replace(both, by=SELF)
+        return Problem(typed, conflict=both)
+    kept = "\n".join(filter(None, [answer_text(question, typed.given), typed.given.note]))
+    return Problem(typed, message=message_at(question, error), kept=kept)

@@ -1,0 +1,80 @@
+"""What stands beside the TPI page: where the work is, and the one step that comes next."""
+
+from dataclasses import dataclass
+
+from assessments.loaded import instrument_of, policy_of
+from assessments.models import Consideration
+from assessments.templatetags.zi import clock
+from assessments.tpi_sheets import Desk
+
+
+@dataclass(frozen=True)
+class Task:
+    """One line of the lead's list. `kind`: belum, berjalan, selesai. `page`: key for the template's links."""
+
+    label: str
+    value: str
+    kind: str
+    page: str = ""
+
+
+@dataclass(frozen=True)
+class Member:
+    """How far a member is: "36 dari 113", or since when the sheet is done."""
+
+    name: str
+    state: str
+    kind: str
+
+
+def members(desk: Desk) -> tuple[Member, ...]:
+    """The members whose sheets the person sees; how far they are."""
+    of = len(instrument_of(desk.assessment.period).questions)
+    instansi = desk.assessment.unit.instansi
+    return tuple(
+        Member(party.name, f"selesai {clock(party.done_at, instansi)}", "selesai")
+        if party.done_at
+        else Member(party.name, f"{party.answered} dari {of}", "berjalan" if party.answered else "belum")
+        for party in desk.members
+    )
+
+
+def side_of(desk: Desk, moving: dict) -> dict:
+    """Members and, for those who decide, the list of what finalising still needs. One query, for the latter."""
+    if not desk.decides:
+        return {"members": members(desk), "tasks": (), "considered": False}
+    written, wanted = considerations_of(desk)
+    return {
+        "members": members(desk),
+        "tasks": tasks(desk, moving, (written, wanted)),
+        "considered": written == wanted,
+    }
+
+
+def considerations_of(desk: Desk) -> tuple[int, int]:
+    """(written, wanted) considerations of the policy."""
+    wanted = policy_of(desk.assessment.period).assessors.considerations
+    written = Consideration.objects.filter(assessment=desk.assessment, code__in=wanted).exclude(text="")
+    return written.count(), len(wanted)
+
+
+def tasks(desk: Desk, moving: dict, considerations: tuple[int, int]) -> tuple[Task, ...]:
+    """What finalising needs, in the order in which it is done."""
+    handed_in = sum(party.done_at is not None for party in desk.members)
+    written, wanted = considerations
+    return (
+        _task("Anggota selesai", handed_in, len(desk.members), "tim"),
+        _task("Jawaban akhir", moving["answered"], moving["of"], "belum"),
+        Task(
+            "Berbeda tanpa catatan",
+            str(moving["unexplained"]),
+            "perlu" if moving["unexplained"] else "selesai",
+            "tanpa_catatan",
+        ),
+        _task("Pertimbangan", written, wanted, "pertimbangan"),
+    )
+
+
+def _task(label: str, done: int, of: int, page: str) -> Task:
+    kind = "selesai" if done == of else "berjalan" if done else "belum"
+    return Task(label, f"{done} dari {of}", kind, page)
