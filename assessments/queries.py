@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
-from assessments.models import Answer, Assessment, Comment, EvidenceUse, Period, Sheet
+from assessments.models import Answer, Assessment, Comment, EvidenceUse, IssuedDocument, Period, Sheet
 from units.hats import Hats
 from units.models import Instansi, Role, TeamUnit
 from units.queries import hats_of
@@ -111,3 +111,14 @@ def visible_instansi(user) -> QuerySet[Instansi]:
     """Instansi in which the person has any hat; a stranger gets none."""
     hats = hats_of(user)
     return Instansi.objects.filter(pk__in={h.instansi_id for h in hats.hats if h.instansi_id is not None})
+
+
+def issued_documents(assessment: Assessment) -> QuerySet[IssuedDocument]:
+    """The issued documents of an assessment, newest first, superseded ones included; one query."""
+    return assessment.issued.exclude(blob=None).select_related("blob")
+
+
+def issued_document(pk) -> IssuedDocument | None:
+    """An issued document by the id printed on it, with unit, instansi and content; for anyone."""
+    found = IssuedDocument.objects.exclude(blob=None).select_related("blob", "assessment__unit__instansi")
+    return found.select_related("assessment__period").filter(pk=pk).first()

@@ -1,0 +1,1 @@
+"""Documents on paper: score sheet and LHE, from stored facts to PDF."""

@@ -1,0 +1,67 @@
+"""Background work of this package: score sheet and LHE as PDF."""
+
+from __future__ import annotations
+
+from assessments import queries
+from assessments.models import Assessment, IssuedDocument, Job
+from assessments.reports import lhe, score_sheet
+from assessments.reports.sides import is_released
+from assessments.services.errors import Refused
+from assessments.services.issuing import PDF
+from assessments.services.jobs import Product, Progress, job_kind
+from documents import store
+
+LHE = "lhe"
+SCORE_SHEET = "score_sheet"
+TITLES = {LHE: "Laporan hasil evaluasi", SCORE_SHEET: "Lembar nilai", "recap": "Rekap"}
+
+
+@job_kind(LHE)
+def make_lhe(job: Job, progress: Progress) -> Product:
+    """Issue the LHE under `params["number"]`; gives the stored bytes of the valid one."""
+    assessment = _assessment(job)
+    progress(10)
+    document = lhe.issue_lhe(assessment.pk, number=job.params["number"], actor=job.requested_by)
+    return Product(content=content_of(document), filename=file_name(document), content_type=PDF)
+
+
+@job_kind(SCORE_SHEET)
+def make_score_sheet(job: Job, progress: Progress) -> Product:
+    """The score sheet: a working copy before release, the issued one after."""
+    assessment = _assessment(job)
+    progress(10)
+    content, name = score_sheet_file(assessment, actor=job.requested_by)
+    return Product(content=content, filename=name, content_type=PDF)
+
+
+def score_sheet_file(assessment: Assessment, *, actor) -> tuple[bytes, str]:
+    """(PDF, file name) of the score sheet for this person. NotAllowed, Refused."""
+    if is_released(assessment):
+        document = score_sheet.issue_score_sheet(assessment.pk, actor=actor)
+        return content_of(document), file_name(document)
+    content = score_sheet.working_copy(assessment, actor=actor)
+    return content, f"lembar-nilai_{_place(assessment)}_salinan-kerja.pdf"
+
+
+def content_of(document: IssuedDocument) -> bytes:
+    """The stored bytes of an issued document, verified."""
+    with store.open_verified(document.blob.sha256, size=document.blob.size) as content:
+        return content.read()
+
+
+def file_name(document: IssuedDocument) -> str:
+    """The name under which an issued document is downloaded."""
+    names = {IssuedDocument.Kind.LHE: "LHE", IssuedDocument.Kind.SCORE_SHEET: "lembar-nilai"}
+    return f"{names[IssuedDocument.Kind(document.kind)]}_{_place(document.assessment)}.pdf"
+
+
+def _place(assessment: Assessment) -> str:
+    return f"{assessment.unit.code}_{assessment.period.year}"
+
+
+def _assessment(job: Job) -> Assessment:
+    """The job's assessment as the person may see it today. Refused when they no longer may."""
+    found = queries.visible_assessments(job.requested_by).filter(pk=job.assessment_id).first()
+    if found is None:
+        raise Refused("Penilaian unit ini tidak lagi tersedia untuk Anda.")
+    return found

@@ -1,0 +1,178 @@
+"""Laporan hasil evaluasi (LHE) of TPI: what it says, chapter by chapter, and its issue."""
+
+from __future__ import annotations
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from assessments import queries
+from assessments.engine.comparison import same_answer
+from assessments.engine.instrument import Instrument, Question
+from assessments.engine.policy import Policy
+from assessments.engine.policy_model import CONSIDERATION_NAMES
+from assessments.engine.wording import long_date
+from assessments.loaded import instrument_of, policy_of
+from assessments.models import Assessment, IssuedDocument
+from assessments.reports import questions
+from assessments.reports.context import Advice, AreaCodes, Lhe, Person, Side
+from assessments.reports.figures import (
+    area_rows,
+    component_rows,
+    difference_of,
+    minima_of,
+    shortfalls,
+    totals_of,
+)
+from assessments.reports.pdf import pdf_of
+from assessments.reports.seal import seal_of
+from assessments.reports.sides import sides_of, subject_of
+from assessments.services import issuing
+from assessments.services.errors import Refused
+from assessments.services.issuing import Issue
+from units.models import Membership, TeamMember, TpiTeam
+from units.queries import in_force
+
+TEMPLATE = "reports/lhe.html"
+Seat = TeamMember.Seat
+SEATS = (Seat.PENGENDALI, Seat.KETUA, Seat.ANGGOTA)
+
+
+def issue_lhe(pk: int, *, number: str, actor) -> IssuedDocument:
+    """Issue the LHE, or return the valid one (see `services.issuing.issue_lhe` for what is refused)."""
+    return issuing.issue_lhe(
+        pk, number=number, actor=actor, render=lambda a, issue: pdf_of(html_of(a, issue))
+    )
+
+
+def html_of(assessment: Assessment, issue: Issue) -> str:
+    """The whole document as HTML."""
+    return render_to_string(TEMPLATE, {"lhe": gather(assessment, issue)})
+
+
+def gather(assessment: Assessment, issue: Issue) -> Lhe:
+    """Read what the LHE says. Refused where TPI has no final answers or the unit no team."""
+    instrument, policy = instrument_of(assessment.period), policy_of(assessment.period)
+    sides = sides_of(assessment, tpn=False)
+    team = TpiTeam.objects.filter(pk=assessment.team_id).first()
+    if len(sides) < 2 or team is None:
+        raise Refused("LHE belum dapat dibuat: jawaban akhir TPI atau tim TPI unit ini tidak ditemukan.")
+    unit, tpi = sides
+    instansi = assessment.unit.instansi
+    evidence = queries.evidence_of(assessment, list(instrument.questions))
+    differing = _differing(instrument, unit, tpi)
+    short = shortfalls(instrument, policy, tpi, assessment.target)
+    decree = f"{team.decree_number} tanggal {long_date(team.decree_date)}"
+    return Lhe(
+        subject=subject_of(assessment),
+        seal=seal_of(issue),
+        number=issue.number,
+        date=long_date(issue.issued_at.astimezone(instansi.zone)),
+        place=instansi.city,
+        addressee=assessment.unit.head_post or f"Pimpinan {assessment.unit.name}",
+        copies=(instansi.leader_post or f"Pimpinan {instansi.name}",),
+        team=team.name,
+        decree=decree,
+        people=_people(assessment),
+        basis=_basis(policy, instrument, decree),
+        window=_window(assessment),
+        evidence_count=sum(len(uses) for uses in evidence.values()),
+        question_count=len(instrument.questions),
+        labels=tuple(side.label for side in sides),
+        totals=totals_of(sides, policy),
+        difference=difference_of(sides),
+        components=component_rows(instrument, policy, sides, leaves=False),
+        areas=area_rows(instrument, policy, sides, assessment.target),
+        minima=minima_of(instrument, policy, tpi),
+        shortfalls=short,
+        target_met=not short,
+        differing=tuple(questions.row(q, sides, {}) for q in differing),
+        lower=sum(_worth(tpi, q) < _worth(unit, q) for q in differing),
+        higher=sum(_worth(tpi, q) > _worth(unit, q) for q in differing),
+        without_evidence=_by_area(instrument, questions.without_evidence(instrument, evidence)),
+        none_yet=sum(told.none_yet for told in tpi.given.values()),
+        considerations=_considerations(assessment, policy),
+        advice=_advice(instrument, unit, tpi),
+        instrument=f"{instrument.name} ({instrument.code})",
+    )
+
+
+def _people(assessment: Assessment) -> tuple[Person, ...]:
+    """The team of today without members of the unit itself, who do not assess it (DESIGN "People")."""
+    today = timezone.localdate()
+    of_unit = Membership.objects.filter(in_force(today), unit_id=assessment.unit_id).values("user")
+    seats = TeamMember.objects.filter(in_force(today), team_id=assessment.team_id).exclude(user__in=of_unit)
+    found = sorted(seats.select_related("user"), key=lambda m: (SEATS.index(Seat(m.seat)), m.pk))
+    return tuple(
+        Person(
+            seat=m.get_seat_display(),
+            name=str(m.user),
+            nip=m.user.nip,
+            origin=m.origin_unit or m.get_origin_display(),
+        )
+        for m in found
+    )
+
+
+def _basis(policy: Policy, instrument: Instrument, decree: str) -> tuple[str, ...]:
+    return (
+        f"{policy.regulation} tentang pembangunan dan evaluasi Zona Integritas, yang nilai minimal dan syaratnya "
+        f"dipakai dalam laporan ini ({policy.name}).",
+        f"{instrument.name} menurut {instrument.regulation}.",
+        f"Surat keputusan pembentukan Tim Penilai Internal nomor {decree}.",
+    )
+
+
+def _window(assessment: Assessment) -> tuple[str, str]:
+    """The days on which the unit submitted and the lead finalised, as texts; "" where no move is kept."""
+    zone = assessment.unit.instansi.zone
+    days = {change.name: long_date(change.at.astimezone(zone)) for change in assessment.changes.all()}
+    return days.get("ajukan", ""), days.get("finalkan", "")
+
+
+def _differing(instrument: Instrument, unit: Side, tpi: Side) -> list[Question]:
+    return [
+        question
+        for code, question in instrument.questions.items()
+        if not same_answer(question, unit.given.get(code), tpi.given.get(code))
+    ]
+
+
+def _worth(side: Side, question: Question):
+    return side.score.questions[question.code]
+
+
+def _by_area(instrument: Instrument, lacking: tuple[Question, ...]) -> tuple[AreaCodes, ...]:
+    names = {**instrument.areas, None: "Hasil"}
+    found = (
+        AreaCodes(name, tuple((q.code, q.text) for q in lacking if q.area == area))
+        for area, name in names.items()
+    )
+    return tuple(area for area in found if area.questions)
+
+
+def _considerations(assessment: Assessment, policy: Policy) -> tuple[tuple[str, str], ...]:
+    written = dict(assessment.considerations.values_list("code", "text"))
+    return tuple(
+        (CONSIDERATION_NAMES.get(code, code), written.get(code, ""))
+        for code in policy.assessors.considerations
+    )
+
+
+def _advice(instrument: Instrument, unit: Side, tpi: Side) -> tuple[Advice, ...]:
+    """What TPI wrote on questions that are not worth their full value yet, and on those that it rated lower."""
+    found = []
+    for code, question in instrument.questions.items():
+        worth = _worth(tpi, question)
+        told = tpi.given.get(code)
+        note = told.note.strip() if told else ""
+        if worth < 1 and (note or worth < _worth(unit, question)):
+            found.append(Advice(code, question.text, note or _next_criteria(question)))
+    return tuple(found)
+
+
+def _next_criteria(question: Question) -> str:
+    """What the full value asks for, where the lead left no note."""
+    if not question.options:
+        return "Tingkatkan capaian dan lengkapi datanya."
+    best = max(question.options, key=lambda option: option.value)
+    return f"Penuhi kriteria jawaban {best.code}: {best.criteria}."

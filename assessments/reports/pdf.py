@@ -1,0 +1,44 @@
+"""HTML becomes PDF. Nothing is fetched but the portal's own print style and fonts."""
+
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.contrib.staticfiles import finders
+from weasyprint import HTML
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+# A host that cannot exist (RFC 2606): relative addresses in our templates resolve to it, and only it is served.
+BASE = "https://static.invalid/"
+TYPES = {".css": "text/css", ".woff2": "font/woff2"}
+
+
+class Refused(ValueError):
+    """An address that a document of ours never needs; WeasyPrint goes on without what is there."""
+
+
+class OwnStaticFiles(URLFetcher):
+    """Serves style sheets and fonts of the static folders, and refuses every other address.
+
+    WeasyPrint would otherwise open files and addresses inside the network on behalf of whoever manages to
+    place an address into a document (CVE-2025-68616 and its kin).
+    """
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        """The file behind an address below BASE. Refused for any other."""
+        parts = urlsplit(url)
+        path = unquote(parts.path).lstrip("/")
+        kind = TYPES.get(Path(path).suffix)
+        if not url.startswith(BASE) or parts.query or kind is None or ".." in path:
+            raise Refused(f"not fetched for a PDF: {url[:200]}")
+        found = finders.find(path)
+        if found is None:
+            raise Refused(f"no such static file: {path[:200]}")
+        return URLFetcherResponse(url, Path(found).read_bytes(), {"Content-Type": kind})
+
+
+def pdf_of(html: str) -> bytes:
+    """Render a document of `templates/reports/` (complete HTML) as PDF.
+
+    Takes seconds and memory that Python does not give back: call it in a job, not while people wait.
+    """
+    return HTML(string=html, base_url=BASE, url_fetcher=OwnStaticFiles()).write_pdf()

@@ -1,0 +1,54 @@
+"""The sheets that a document may show: the unit's alone before release, TPI's and TPN's beside it after."""
+
+from __future__ import annotations
+
+from assessments import queries
+from assessments.engine.scoring import score
+from assessments.loaded import instrument_of
+from assessments.models import Assessment, Sheet
+from assessments.reports.context import Side, Subject
+from assessments.rules import RELEASED
+from assessments.stored import given
+
+LABELS = ((Sheet.Kind.UNIT, "Unit"), (Sheet.Kind.TPI, "TPI"), (Sheet.Kind.TPN, "TPN"))
+
+
+def is_released(assessment: Assessment) -> bool:
+    """Whether anything of TPI's may stand on paper; paper goes round, so this holds for every reader."""
+    return assessment.state in RELEASED
+
+
+def sides_of(assessment: Assessment, *, tpn: bool = True) -> tuple[Side, ...]:
+    """The unit's side, and after release those of TPI and TPN; one query for the sheets and one for each."""
+    kinds = [kind for kind, _ in LABELS] if is_released(assessment) else [Sheet.Kind.UNIT]
+    sheets = queries.sheets_of(assessment)
+    instrument = instrument_of(assessment.period)
+    found = []
+    for kind, label in LABELS:
+        sheet = sheets.get((kind, None))
+        if (
+            kind not in kinds
+            or (sheet is None and kind != Sheet.Kind.UNIT)
+            or (kind == Sheet.Kind.TPN and not tpn)
+        ):
+            continue
+        answers = {code: given(answer) for code, answer in queries.answers_of(sheet).items()}
+        found.append(Side(label, answers, score(instrument, answers)))
+    return tuple(found)
+
+
+def subject_of(assessment: Assessment) -> Subject:
+    """Unit and instansi as printed."""
+    unit = assessment.unit
+    return Subject(
+        instansi=unit.instansi.name,
+        unit_code=unit.code,
+        unit=unit.name,
+        year=assessment.period.year,
+        target=assessment.target,
+        level=unit.get_level_display(),
+        parent=unit.parent.name if unit.parent_id else "",
+        head_name=unit.head_name,
+        head_post=unit.head_post,
+        service=unit.get_service_kind_display(),
+    )

@@ -1,0 +1,189 @@
+"""Issuing documents: rendered once, stored, verifiable by anyone; at most one valid of each kind a unit and year.
+
+What is printed must be known before rendering, and rendering takes seconds: so facts are read first, the PDF is
+made outside any transaction, and only then the assessment is locked and the facts are compared.
+"""
+
+import hashlib
+import json
+import unicodedata
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from assessments import queries
+from assessments.models import Assessment, IssuedDocument, Sheet
+from assessments.rules import acting_as
+from assessments.services.errors import Refused
+from assessments.services.locking import lock_assessment
+from audit.queries import head
+from audit.services import record
+from documents.services import store_generated
+
+PDF = "application/pdf"
+ATTEMPTS = 3
+Kind = IssuedDocument.Kind
+
+
+@dataclass(frozen=True, kw_only=True)
+class Issue:
+    """What a document says of itself. `audit_head` and `audit_length` are those before its own entry."""
+
+    id: uuid.UUID
+    number: str
+    issued_at: datetime
+    content_hash: str
+    audit_head: str
+    audit_length: int
+
+
+Render = Callable[[Assessment, Issue], bytes]
+
+
+def issue_lhe(pk: int, *, number: str, actor, render: Render) -> IssuedDocument:
+    """Issue the LHE of a released assessment under a letter number ("" where it is written by hand later).
+
+    Asked twice it happens once: the valid one is returned as it is, whatever the number. Raises
+    Assessment.DoesNotExist (stranger), NotAllowed, Refused (number of another unit's LHE, nothing submitted,
+    somebody changed the facts again and again meanwhile).
+    """
+    number = clean_number(number)
+    return _issue(pk, Kind.LHE, number, actor=actor, action="issue_documents", render=render)
+
+
+def issue_score_sheet(pk: int, *, actor, render: Render) -> IssuedDocument:
+    """Issue the score sheet of a released assessment; the valid one while its content is the same.
+
+    When values came in since (those of TPN), a new one supersedes it. Raises as `issue_lhe`.
+    """
+    return _issue(pk, Kind.SCORE_SHEET, "", actor=actor, action="download_documents", render=render)
+
+
+def valid_document(assessment: Assessment, kind: str) -> IssuedDocument | None:
+    """The document of a kind that is issued and not superseded; one query."""
+    found = IssuedDocument.objects.filter(assessment=assessment, kind=kind, superseded_at=None)
+    return found.exclude(blob=None).select_related("blob").first()
+
+
+def clean_number(number: str) -> str:
+    """A letter number in one line without control characters; Refused when longer than 100."""
+    letters = ("" if unicodedata.category(letter) == "Cc" else letter for letter in number.replace("\n", " "))
+    text = " ".join("".join(letters).split())
+    if len(text) > 100:
+        raise Refused("Nomor paling panjang 100 huruf.")
+    return text
+
+
+def _issue(pk: int, kind: str, number: str, *, actor, action: str, render: Render) -> IssuedDocument:
+    for _ in range(ATTEMPTS):
+        with transaction.atomic():
+            assessment = lock_assessment(actor, pk, action)
+            issue = _facts(assessment, kind, number)
+            if valid := _still_valid(assessment, kind, issue):
+                return valid
+            if number and _taken(assessment, kind, number):
+                raise Refused(f"Nomor {number} sudah dipakai LHE unit lain. Periksa nomornya.")
+        content = render(assessment, issue)
+        with transaction.atomic():
+            assessment = lock_assessment(actor, pk, action)
+            if valid := _still_valid(assessment, kind, issue):
+                return valid  # somebody else was quicker
+            if (issue.audit_head, issue.audit_length) == head(assessment.audit_chain):
+                return _store(assessment, kind, issue, content, actor=actor)
+    raise Refused("Data unit ini terus berubah ketika dokumen dibuat. Coba lagi sebentar lagi.")
+
+
+def _still_valid(assessment: Assessment, kind: str, issue: Issue) -> IssuedDocument | None:
+    """The valid document; an LHE is superseded by reopening only, a score sheet by other content."""
+    valid = valid_document(assessment, kind)
+    if valid and (kind == Kind.LHE or valid.content_hash == issue.content_hash):
+        return valid
+    return None
+
+
+def _facts(assessment: Assessment, kind: str, number: str) -> Issue:
+    audit_head, audit_length = head(assessment.audit_chain)
+    return Issue(
+        id=uuid.uuid4(),
+        number=number,
+        issued_at=timezone.now(),
+        content_hash=content_hash(assessment, kind),
+        audit_head=audit_head,
+        audit_length=audit_length,
+    )
+
+
+def _taken(assessment: Assessment, kind: str, number: str) -> bool:
+    others = IssuedDocument.objects.filter(
+        kind=kind, number__iexact=number, assessment__unit__instansi=assessment.unit.instansi_id
+    )
+    return others.exclude(assessment=assessment).exists()
+
+
+def content_hash(assessment: Assessment, kind: str) -> str:
+    """SHA-256 over what a document of this kind says: the unit's submission (answers, notes, hashes of the
+    evidence), TPI's final answers and considerations, instrument and policy; in a score sheet TPN's too.
+
+    Refused when nothing was submitted.
+    """
+    submission = assessment.submissions.order_by("at", "pk").last()
+    if submission is None:
+        raise Refused("Unit ini belum pernah diajukan ke TPI, sehingga tidak ada yang dapat diterbitkan.")
+    sheets = queries.sheets_of(assessment)
+    content = {
+        "instrument": assessment.period.instrument.content_hash,
+        "policy": assessment.period.policy.content_hash,
+        "submission": submission.content_hash,
+        "final": _answers(sheets.get((Sheet.Kind.TPI, None))),
+        "considerations": dict(assessment.considerations.values_list("code", "text")),
+    }
+    if kind == Kind.SCORE_SHEET:
+        content["tpn"] = _answers(sheets.get((Sheet.Kind.TPN, None)))
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _answers(sheet: Sheet | None) -> dict:
+    return {
+        code: {"value": a.value, "none_yet": a.none_yet, "note": a.note, "source": a.source}
+        for code, a in queries.answers_of(sheet).items()
+    }
+
+
+def _store(assessment: Assessment, kind: str, issue: Issue, content: bytes, *, actor) -> IssuedDocument:
+    blob = store_generated(content, media_type=PDF)
+    older = IssuedDocument.objects.filter(assessment=assessment, kind=kind, superseded_at=None)
+    superseded = [str(pk) for pk in older.values_list("pk", flat=True)]
+    older.update(superseded_at=issue.issued_at)
+    document = IssuedDocument.objects.create(
+        id=issue.id,
+        kind=kind,
+        assessment=assessment,
+        number=issue.number,
+        issued_at=issue.issued_at,
+        issued_by=actor,
+        blob=blob,
+        content_hash=issue.content_hash,
+        audit_head=issue.audit_head,
+        audit_length=issue.audit_length,
+    )
+    record(
+        assessment.audit_chain,
+        actor=actor,
+        role=acting_as(actor, assessment),
+        action="document.issue",
+        label="assessments.issueddocument",
+        object_id=issue.id,
+        after={
+            "kind": kind,
+            "number": issue.number,
+            "sha256": blob.sha256,
+            "content_hash": issue.content_hash,
+            "supersedes": superseded,
+        },
+    )
+    return document

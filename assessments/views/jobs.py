@@ -1,0 +1,94 @@
+"""Background jobs: progress and result, for the person who asked and nobody else."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from assessments import queries
+from assessments.models import Assessment, IssuedDocument, Job
+from assessments.reports.jobs import TITLES
+from assessments.rules import acting_as, may
+from documents.serving import serve_blob
+
+Status = Job.Status
+STATES = {Status.QUEUED: "menunggu", Status.RUNNING: "berjalan", Status.DONE: "selesai", Status.FAILED: "gagal"}
+RECAP = "recap"
+
+
+def _own(request, pk: int) -> Job:
+    jobs = Job.objects.select_related("assessment__unit", "assessment__period", "instansi", "result")
+    return get_object_or_404(jobs, pk=pk, requested_by=request.user)
+
+
+@login_required
+@never_cache
+@require_safe
+def job(request, pk: int):
+    """The progress of a job; htmx gets the part that changes."""
+    found = _own(request, pk)
+    context = {
+        "job": found,
+        "state": STATES[Status(found.status)],
+        "waiting": found.status in (Status.QUEUED, Status.RUNNING),
+        "title": _title(found),
+        "back": _back(found),
+    }
+    template = "assessments/reports/job.html"
+    return render(request, f"{template}#progress" if request.htmx else template, context)
+
+
+@login_required
+@require_safe
+def job_file(request, pk: int):
+    """The result of a job; what the person may do is asked again."""
+    found = get_object_or_404(
+        Job.objects.select_related("result", "instansi"),
+        pk=pk,
+        requested_by=request.user,
+        status=Status.DONE,
+        result__isnull=False,
+    )
+    chain, role = _permitted(request.user, found)
+    return serve_blob(
+        found.result,
+        filename=found.filename,
+        as_attachment=True,
+        chain=chain,
+        actor=request.user,
+        role=role,
+    )
+
+
+def _permitted(user, found: Job) -> tuple[str, str]:
+    """(audit chain, role); PermissionDenied where the person's roles no longer allow the file."""
+    if found.assessment_id is None:
+        periods = queries.visible_periods(user).filter(instansi=found.instansi_id)
+        if found.kind != RECAP or not periods.filter(year=found.params.get("year")).exists():
+            raise PermissionDenied
+        return f"instansi:{found.instansi_id}", ""
+    assessment = queries.visible_assessments(user).filter(pk=found.assessment_id).first()
+    if assessment is None or not may(user, _action(found, assessment), assessment):
+        raise PermissionDenied
+    return assessment.audit_chain, acting_as(user, assessment)
+
+
+def _action(found: Job, assessment: Assessment) -> str:
+    """What one must be allowed to: issued documents hold TPI's answers, working copies only the unit's."""
+    issued = IssuedDocument.objects.filter(assessment=assessment, blob=found.result_id).exists()
+    return "download_documents" if issued else "view_answers"
+
+
+def _title(found: Job) -> str:
+    name = TITLES.get(found.kind, "Dokumen")
+    if found.assessment is not None:
+        return f"{name} {found.assessment.unit.code} {found.assessment.period.year}"
+    return f"{name} {found.instansi.name} {found.params.get('year', '')}".strip()
+
+
+def _back(found: Job) -> str:
+    if found.assessment_id is not None:
+        return reverse("assessments:reports", args=[found.assessment_id])
+    return reverse("assessments:period", args=[found.instansi.code, found.params["year"]])

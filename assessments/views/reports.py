@@ -1,0 +1,101 @@
+"""The documents of a unit: what is issued, the score sheet, the LHE; and the recap of an instansi."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from assessments import queries
+from assessments.forms.reports import IssueForm
+from assessments.kke.jobs import RECAP
+from assessments.models import Assessment, IssuedDocument
+from assessments.reports.jobs import LHE, SCORE_SHEET, file_name
+from assessments.reports.sides import is_released
+from assessments.rules import acting_as, may
+from assessments.services.jobs import start_job
+from documents.serving import serve_blob
+
+Kind = IssuedDocument.Kind
+
+
+def _visible(request, pk: int) -> Assessment:
+    return get_object_or_404(queries.visible_assessments(request.user), pk=pk)
+
+
+def _page(request, a: Assessment, form: IssueForm, status: int = 200):
+    """Everything that is issued, and what this person can do."""
+    can = {name: may(request.user, name, a) for name in ("view_answers", "download_documents", "issue_documents")}
+    if not (can["view_answers"] or can["download_documents"]):
+        raise PermissionDenied
+    issued = list(queries.issued_documents(a)) if can["download_documents"] else []
+    has_lhe = any(d.kind == Kind.LHE and d.superseded_at is None for d in issued)
+    context = {
+        "a": a,
+        "role": acting_as(request.user, a),
+        "issued": issued,
+        "has_lhe": has_lhe,
+        "can": can | {"issue": can["issue_documents"] and not has_lhe, "export": may(request.user, "export", a)},
+        "released": is_released(a),
+        "form": form,
+    }
+    return render(request, "assessments/reports/documents.html", context, status=status)
+
+
+@login_required
+@require_safe
+def reports(request, pk: int):
+    """The documents page of a unit."""
+    return _page(request, _visible(request, pk), IssueForm())
+
+
+@login_required
+@require_POST
+def issue_lhe(request, pk: int):
+    """Start issuing the LHE under the number typed."""
+    a = _visible(request, pk)
+    if not may(request.user, "issue_documents", a):
+        raise PermissionDenied
+    form = IssueForm(request.POST)
+    if not form.is_valid():
+        return _page(request, a, form, status=422)
+    job = start_job(LHE, actor=request.user, assessment=a, params={"number": form.cleaned_data["number"]})
+    return redirect("assessments:job", job.pk)
+
+
+@login_required
+@require_POST
+def score_sheet(request, pk: int):
+    """Start making the score sheet."""
+    a = _visible(request, pk)
+    if not may(request.user, "view_answers", a):
+        raise PermissionDenied
+    return redirect("assessments:job", start_job(SCORE_SHEET, actor=request.user, assessment=a).pk)
+
+
+@login_required
+@require_safe
+def issued_file(request, id):
+    """An issued PDF, the stored bytes."""
+    document = get_object_or_404(IssuedDocument.objects.select_related("blob"), pk=id, blob__isnull=False)
+    a = _visible(request, document.assessment_id)
+    if not may(request.user, "download_documents", a):
+        raise PermissionDenied
+    document.assessment = a
+    return serve_blob(
+        document.blob,
+        filename=file_name(document),
+        as_attachment=True,
+        chain=a.audit_chain,
+        actor=request.user,
+        role=acting_as(request.user, a),
+    )
+
+
+@login_required
+def recap(request, instansi: str, year: int):
+    """The recap of a year, for admin and head of the instansi."""
+    period = get_object_or_404(queries.visible_periods(request.user), instansi__code=instansi, year=year)
+    if request.method == "POST":
+        job = start_job(RECAP, actor=request.user, instansi=period.instansi, params={"year": year})
+        return redirect("assessments:job", job.pk)
+    return render(request, "assessments/reports/recap.html", {"period": period})

@@ -1,0 +1,26 @@
+"""Public verification of issued documents: that they were issued, when, for whom, and nothing else."""
+
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from assessments.forms.reports import VerifyForm
+from assessments.queries import issued_document
+
+TEMPLATE = "assessments/reports/verify.html"
+
+
+@require_safe
+def verify_form(request):
+    """The form for the code of a document."""
+    form = VerifyForm(request.GET or None)
+    if request.GET and form.is_valid():
+        return redirect("assessments:verify", form.cleaned_data["code"])
+    return render(request, "assessments/reports/verify_form.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_safe
+def verify(request, id):
+    """What is known of an id; an unknown one is answered with 404 and a clear sentence."""
+    document = issued_document(id)
+    context = {"document": document, "id": id, "form": VerifyForm()}
+    return render(request, TEMPLATE, context, status=200 if document else 404)
