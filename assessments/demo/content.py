@@ -1,243 +1,295 @@
-"""Who and what the demo shows. All names of people are invented; the kabupaten does not exist."""
+"""Who and what the demo shows. All people are invented; neither the kabupaten nor the kota exists."""
 
 from dataclasses import dataclass
 
-YEAR = 2026
 PASSWORD = "zona-integritas-2026"  # noqa: S105 - the demo's password, printed by `./dev run`
+MAIL = "example.org"  # a reserved domain: no mail of the demo reaches anybody
 
 
 @dataclass(frozen=True)
 class DemoUnit:
-    """A unit of the demo: `state` is the state it reaches in the demo year, `profile` how well it answers."""
+    """A unit of the demo.
+
+    `state` is where it stands in the demo year, `profile` how well it answers, `target` the predicate that it
+    aims at. `before` is (state, profile) of the year before, when it took part. `answered` is the share of
+    questions answered while penilaian mandiri is open, in percent.
+    """
 
     code: str
     name: str
     head: str
-    head_post: str
-    level: str
-    core: bool
-    kind: str
+    post: str
+    staff: int
     state: str
     profile: str
+    level: str = "jpt_pratama"
+    core: bool = True
+    kind: str = ""
     target: str = "WBK"
+    before: tuple[str, str] | None = None
+    answered: int = 100
 
 
-INSTANSI = {
-    "code": "kab-suryamukti",
-    "name": "Pemerintah Kabupaten Suryamukti",
-    "kind": "kabupaten",
-    "leader_name": "Dr. H. Bambang Wicaksono Adiningrat, S.H., M.Si.",
-    "leader_post": "Bupati Suryamukti",
-    "city": "Suryamukti",
-}
+@dataclass(frozen=True)
+class DemoPerson:
+    """A named account: one role in one place. `unit` is a unit's code, "" where the role is the instansi's."""
+
+    username: str
+    name: str
+    role: str
+    unit: str = ""
+    areas: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class DemoSeat:
+    """A seat in a TPI team; `origin` names another unit, "" is the APIP."""
+
+    username: str
+    name: str
+    seat: str
+    origin: str = ""
+
+
+@dataclass(frozen=True)
+class DemoTeam:
+    """A TPI team: the same people and, as far as they take part, the same units in both years."""
+
+    name: str
+    number: int
+    units: tuple[str, ...]
+    seats: tuple[DemoSeat, ...]
+
+
+@dataclass(frozen=True)
+class DemoInstansi:
+    """An instansi with its units and people."""
+
+    code: str
+    name: str
+    kind: str
+    leader: str
+    post: str
+    city: str
+    units: tuple[DemoUnit, ...]
+    people: tuple[DemoPerson, ...]
+    teams: tuple[DemoTeam, ...] = ()
+    zone: str = "Asia/Jakarta"
+
+
+SYSTEM = ("sistem", "Indra Permana Kusuma, S.Kom., M.T.I.")
 
 UNITS = (
     DemoUnit(
-        "PKM-01",
-        "UPTD Puskesmas Rawat Inap Karangsari Kecamatan Wanasari Kidul",
-        "dr. Ni Luh Ayu Pradnyaswari",
-        "Kepala Puskesmas",
-        "lower",
-        True,
-        "",
-        "penilaian_mandiri",
-        "strong",
+        code="PKM-01",
+        name="UPTD Puskesmas Rawat Inap Karangsari Kecamatan Wanasari Kidul",
+        head="dr. Ni Luh Ayu Pradnyaswari",
+        post="Kepala Puskesmas",
+        staff=57,
+        level="lower",
+        state="penilaian_mandiri",
+        profile="strong",
+        answered=80,
+        before=("selesai_tpi", "medium"),
     ),
     DemoUnit(
-        "DKC",
-        "Dinas Kependudukan dan Pencatatan Sipil",
-        "Drs. Agus Hermawan Prasetyo, M.A.P.",
-        "Kepala Dinas",
-        "jpt_pratama",
-        True,
-        "Disdukcapil",
-        "penilaian_tpi",
-        "strong",
+        code="PKM-02",
+        name="UPTD Puskesmas Tanjung Merak",
+        head="dr. Andi Baso Tenriawaru",
+        post="Kepala Puskesmas",
+        staff=34,
+        level="lower",
+        state="penilaian_mandiri",
+        profile="weak",
+        answered=8,
     ),
     DemoUnit(
-        "RSUD",
-        "Rumah Sakit Umum Daerah dr. Soeroso Mangunkusumo",
-        "dr. Retno Wulandari Kusumaningrum, Sp.PD., M.Kes.",
-        "Direktur",
-        "jpt_pratama",
-        True,
-        "RSUD",
-        "selesai_tpi",
-        "excellent",
+        code="DKC",
+        name="Dinas Kependudukan dan Pencatatan Sipil",
+        head="Drs. Agus Hermawan Prasetyo, M.A.P.",
+        post="Kepala Dinas",
+        staff=72,
+        kind="Disdukcapil",
+        state="penilaian_tpi",
+        profile="strong",
     ),
     DemoUnit(
-        "PTSP",
-        "Dinas Penanaman Modal dan Pelayanan Terpadu Satu Pintu",
-        "Ir. Yohanes Suryanto Nugroho, M.T.",
-        "Kepala Dinas",
-        "jpt_pratama",
-        True,
-        "PTSP",
-        "diusulkan",
-        "excellent",
+        code="RSUD",
+        name="Rumah Sakit Umum Daerah dr. Soeroso Mangunkusumo",
+        head="dr. Retno Wulandari Kusumaningrum, Sp.PD., M.Kes.",
+        post="Direktur",
+        staff=412,
+        kind="RSUD",
+        state="selesai_tpi",
+        profile="excellent",
+        before=("selesai_tpi", "medium"),
     ),
     DemoUnit(
-        "SAMSAT",
-        "UPT Pengelolaan Pendapatan Daerah (Samsat) Suryamukti",
-        "Siti Khadijah Nurhasanah, S.E., M.M.",
-        "Kepala UPT",
-        "lower",
-        True,
-        "Samsat",
-        "penilaian_tpn",
-        "excellent",
+        code="PTSP",
+        name="Dinas Penanaman Modal dan Pelayanan Terpadu Satu Pintu",
+        head="Ir. Yohanes Suryanto Nugroho, M.T.",
+        post="Kepala Dinas",
+        staff=48,
+        kind="PTSP",
+        state="diusulkan",
+        profile="outstanding",
+        target="WBBM",
+        before=("wbk", "excellent"),
     ),
     DemoUnit(
-        "DIKBUD",
-        "Dinas Pendidikan dan Kebudayaan",
-        "Dra. Maria Magdalena Simanjuntak, M.Pd.",
-        "Kepala Dinas",
-        "jpt_pratama",
-        True,
-        "Layanan pendidikan",
-        "wbk",
-        "excellent",
+        code="KEC-WSR",
+        name="Kecamatan Wanasari Kidul",
+        head="Slamet Riyadi Wibisono, S.STP., M.Si.",
+        post="Camat",
+        staff=29,
+        level="lower",
+        state="penilaian_tpn",
+        profile="excellent",
     ),
     DemoUnit(
-        "DISNAKER",
-        "Dinas Tenaga Kerja, Transmigrasi, dan Perindustrian",
-        "H. Muhammad Ridwan Fadhillah, S.Sos., M.Si.",
-        "Kepala Dinas",
-        "jpt_pratama",
-        True,
-        "Layanan ketenagakerjaan",
-        "belum_memenuhi",
-        "excellent",
+        code="SAMSAT",
+        name="UPT Pengelolaan Pendapatan Daerah (Samsat) Suryamukti",
+        head="Siti Khadijah Nurhasanah, S.E., M.M.",
+        post="Kepala UPT",
+        staff=38,
+        level="lower",
+        kind="Samsat",
+        state="wbbm",
+        profile="outstanding",
+        target="WBBM",
+        before=("wbk", "excellent"),
     ),
     DemoUnit(
-        "PKM-02",
-        "UPTD Puskesmas Tanjung Merak",
-        "dr. Andi Baso Tenriawaru",
-        "Kepala Puskesmas",
-        "lower",
-        True,
-        "",
-        "penilaian_mandiri",
-        "weak",
+        code="DIKBUD",
+        name="Dinas Pendidikan dan Kebudayaan",
+        head="Dra. Maria Magdalena Simanjuntak, M.Pd.",
+        post="Kepala Dinas",
+        staff=96,
+        kind="Layanan pendidikan",
+        state="wbk",
+        profile="excellent",
+        before=("belum_memenuhi", "excellent"),
     ),
     DemoUnit(
-        "KEC-WSR",
-        "Kecamatan Wanasari Kidul",
-        "Slamet Riyadi Wibisono, S.STP., M.Si.",
-        "Camat",
-        "lower",
-        True,
-        "",
-        "penilaian_tpi",
-        "medium",
+        code="DISNAKER",
+        name="Dinas Tenaga Kerja, Transmigrasi, dan Perindustrian",
+        head="H. Muhammad Ridwan Fadhillah, S.Sos., M.Si.",
+        post="Kepala Dinas",
+        staff=54,
+        kind="Layanan ketenagakerjaan",
+        state="belum_memenuhi",
+        profile="excellent",
     ),
     DemoUnit(
-        "BKPSDM",
-        "Badan Kepegawaian dan Pengembangan Sumber Daya Manusia",
-        "Dr. Dewi Sartika Maharani, M.Si.",
-        "Kepala Badan",
-        "jpt_pratama",
-        False,
-        "",
-        "pembangunan",
-        "medium",
+        code="BKPSDM",
+        name="Badan Kepegawaian dan Pengembangan Sumber Daya Manusia",
+        head="Dr. Dewi Sartika Maharani, M.Si.",
+        post="Kepala Badan",
+        staff=45,
+        core=False,
+        state="pembangunan",
+        profile="medium",
     ),
     DemoUnit(
-        "BAPENDA",
-        "Badan Pendapatan Daerah",
-        "Teuku Iskandar Muda Nasution, S.E., Ak.",
-        "Kepala Badan",
-        "jpt_pratama",
-        True,
-        "",
-        "pencanangan",
-        "medium",
+        code="BAPENDA",
+        name="Badan Pendapatan Daerah",
+        head="Teuku Iskandar Muda Nasution, S.E., Ak.",
+        post="Kepala Badan",
+        staff=63,
+        state="pencanangan",
+        profile="medium",
     ),
     DemoUnit(
-        "DISHUB",
-        "Dinas Perhubungan",
-        "Yulianus Kambuaya Wanggai, S.T.",
-        "Kepala Dinas",
-        "jpt_pratama",
-        True,
-        "",
-        "terdaftar",
-        "weak",
+        code="DISHUB",
+        name="Dinas Perhubungan",
+        head="Yulianus Kambuaya Wanggai, S.T.",
+        post="Kepala Dinas",
+        staff=81,
+        state="terdaftar",
+        profile="weak",
     ),
 )
 
-OTHER_INSTANSI = {
-    "code": "kota-bahari",
-    "name": "Pemerintah Kota Bahari Jaya",
-    "kind": "kota",
-    "time_zone": "Asia/Jayapura",
-    "leader_name": "Hj. Fransiska Mandowen, S.I.P.",
-    "leader_post": "Wali Kota Bahari Jaya",
-    "city": "Bahari Jaya",
-}
-OTHER_UNIT = DemoUnit(
-    "DUKCAPIL",
-    "Dinas Kependudukan dan Pencatatan Sipil Kota Bahari Jaya",
-    "Markus Rumbiak, S.Sos.",
-    "Kepala Dinas",
-    "jpt_pratama",
-    True,
-    "Disdukcapil",
-    "penilaian_mandiri",
-    "medium",
-)
-
-# username, name, role, unit code ("" = instansi), pokja areas
-PEOPLE = (
-    ("admin", "Endang Purwaningsih Rahayu, S.E., CGCAE.", "admin_inspektorat", "", ()),
-    ("bupati", "Dr. H. Bambang Wicaksono Adiningrat, S.H., M.Si.", "pimpinan_instansi", "", ()),
-    ("kapus", "dr. Ni Luh Ayu Pradnyaswari", "pimpinan_unit", "PKM-01", ()),
-    ("petugas", "Rizky Aditya Firmansyah, A.Md.Kep.", "petugas_unit", "PKM-01", ()),
-    ("pokja", "Sri Mulatsih Handayani, S.K.M.", "petugas_unit", "PKM-01", ("MP", "PP")),
-    ("kadisdukcapil", "Drs. Agus Hermawan Prasetyo, M.A.P.", "pimpinan_unit", "DKC", ()),
-    ("petugas-dkc", "Wahyu Kurniawan Saputra, S.Kom.", "petugas_unit", "DKC", ()),
-)
 TEAMS = (
-    (
-        "Tim I",
-        "700/21/INSP/2026",
-        ("PKM-01", "DKC", "RSUD", "PTSP", "SAMSAT", "DIKBUD", "DISNAKER"),
-        (
-            ("ketua", "Hendra Gunawan Sitompul, S.E., M.Ak., CFrA.", "ketua_tpi", "apip"),
-            ("anggota", "Nur Aini Rachmawati, S.Ak.", "anggota_tpi", "apip"),
-            ("anggota2", "I Gede Putu Wirawan, S.H.", "anggota_tpi", "other"),
-            ("pengendali", "Lukman Hakim Siregar, Ak., M.M., CA.", "pengendali_teknis", "apip"),
+    DemoTeam(
+        name="Tim I",
+        number=21,
+        units=("PKM-01", "DKC", "RSUD", "PTSP", "DIKBUD", "DISNAKER"),
+        seats=(
+            DemoSeat("ketua", "Hendra Gunawan Sitompul, S.E., M.Ak., CFrA.", "ketua_tpi"),
+            DemoSeat("anggota", "Nur Aini Rachmawati, S.Ak.", "anggota_tpi"),
+            DemoSeat("anggota2", "I Gede Putu Wirawan, S.H.", "anggota_tpi", "Bagian Organisasi Setda"),
+            DemoSeat("pengendali", "Lukman Hakim Siregar, Ak., M.M., CA.", "pengendali_teknis"),
         ),
     ),
-    (
-        "Tim II",
-        "700/22/INSP/2026",
-        ("PKM-02", "KEC-WSR", "BKPSDM", "BAPENDA", "DISHUB"),
-        (
-            ("ketua2", "Ratna Kartikasari Soedarmo, S.E., M.Si.", "ketua_tpi", "apip"),
-            ("anggota3", "Abdul Rahman Tuanaya, S.STP.", "anggota_tpi", "apip"),
+    DemoTeam(
+        name="Tim II",
+        number=22,
+        units=("PKM-02", "KEC-WSR", "SAMSAT", "BKPSDM", "BAPENDA", "DISHUB"),
+        seats=(
+            DemoSeat("ketua2", "Ratna Kartikasari Soedarmo, S.E., M.Si.", "ketua_tpi"),
+            DemoSeat("anggota3", "Abdul Rahman Tuanaya, S.STP.", "anggota_tpi"),
+            DemoSeat("anggota4", "Theresia Novita Lengkong, S.Kom.", "anggota_tpi", "Diskominfo"),
         ),
     ),
 )
 
-NOTES = (
-    "SK tim ditetapkan {year} oleh {post}; anggota mewakili seluruh unsur pelayanan dan tata usaha.",
-    "Dibahas pada rapat bulanan dan ditindaklanjuti; notulen dan daftar hadir ada di bukti.",
-    "Diterapkan pada seluruh loket sejak Februari {year}. Evaluasi triwulan I sudah selesai.",
-    "Masih berproses: draf sudah dibahas dengan Bagian Organisasi, menunggu pengesahan.",
-    "Dilaksanakan sesuai rencana kerja; capaian dilaporkan kepada pimpinan setiap triwulan.",
-    "Publikasi melalui papan informasi, laman resmi, dan media sosial unit.",
+# A unit without a named pimpinan or petugas gets pimpinan-<code> (its head) and petugas-<code>.
+PEOPLE = (
+    DemoPerson("admin", "Endang Purwaningsih Rahayu, S.E., CGCAE.", "admin_inspektorat"),
+    DemoPerson("bupati", "Dr. H. Bambang Wicaksono Adiningrat, S.H., M.Si.", "pimpinan_instansi"),
+    DemoPerson("kapus", "dr. Ni Luh Ayu Pradnyaswari", "pimpinan_unit", "PKM-01"),
+    DemoPerson("petugas", "Rizky Aditya Firmansyah, A.Md.Kep.", "petugas_unit", "PKM-01"),
+    DemoPerson("pokja", "Sri Mulatsih Handayani, S.K.M.", "petugas_unit", "PKM-01", ("MP", "PP")),
+    DemoPerson("petugas-pkm-02", "Fitriani Daeng Ngai, A.Md.Keb.", "petugas_unit", "PKM-02"),
+    DemoPerson("petugas-dkc", "Wahyu Kurniawan Saputra, S.Kom.", "petugas_unit", "DKC"),
+    DemoPerson("petugas-rsud", "Anastasia Dian Permatasari, S.Kep., Ners.", "petugas_unit", "RSUD"),
+    DemoPerson("petugas-ptsp", "Muhammad Ilham Ramadhan, S.H.", "petugas_unit", "PTSP"),
+    DemoPerson("petugas-kec-wsr", "Yuni Astuti Wulandari, S.AP.", "petugas_unit", "KEC-WSR"),
+    DemoPerson("petugas-samsat", "Kadek Surya Dharma, S.E.", "petugas_unit", "SAMSAT"),
+    DemoPerson("petugas-dikbud", "Lestari Ningrum Hapsari, S.Pd.", "petugas_unit", "DIKBUD"),
+    DemoPerson("petugas-disnaker", "Rudi Hartono Simbolon, S.Sos.", "petugas_unit", "DISNAKER"),
+    DemoPerson("petugas-bkpsdm", "Aulia Rahma Fadilah, S.Psi.", "petugas_unit", "BKPSDM"),
+    DemoPerson("petugas-bapenda", "Cut Meutia Zahra, S.E.", "petugas_unit", "BAPENDA"),
+    DemoPerson("petugas-dishub", "Bonifasius Yoku, A.Md.", "petugas_unit", "DISHUB"),
 )
-TPI_NOTES = (
-    "Bukti hanya memuat dua dari empat triwulan; nilai disesuaikan.",
-    "Tindak lanjut belum seluruhnya terbukti pada saat verifikasi lapangan.",
-    "Notulen ada, tetapi keterlibatan pimpinan tidak tampak pada daftar hadir.",
-    "SOP diterapkan, namun belum dievaluasi pada tahun berjalan.",
+
+KABUPATEN = DemoInstansi(
+    code="kab-suryamukti",
+    name="Pemerintah Kabupaten Suryamukti",
+    kind="kabupaten",
+    leader="Dr. H. Bambang Wicaksono Adiningrat, S.H., M.Si.",
+    post="Bupati Suryamukti",
+    city="Suryamukti",
+    units=UNITS,
+    people=PEOPLE,
+    teams=TEAMS,
 )
-CONSIDERATIONS = {
-    "komitmen": "Pimpinan memimpin sendiri rapat pemantauan setiap triwulan; pegawai memahami target pokjanya.",
-    "kualitas_dan_data_dukung": "Bukti lengkap dan mutakhir pada sebagian besar pertanyaan; kelemahan dicatat.",
-    "inovasi": "Antrean daring dan loket ramah difabel berdampak pada waktu layanan.",
-    "survei": "Survei mandiri memakai responden yang cukup dan seimbang antarjenis layanan.",
-    "kinerja_dan_tren": "Capaian kinerja naik dibanding dua tahun terakhir.",
-}
+
+KOTA = DemoInstansi(
+    code="kota-bahari",
+    name="Pemerintah Kota Bahari Jaya",
+    kind="kota",
+    leader="Hj. Fransiska Mandowen, S.I.P.",
+    post="Wali Kota Bahari Jaya",
+    city="Bahari Jaya",
+    zone="Asia/Jayapura",
+    units=(
+        DemoUnit(
+            code="DUKCAPIL",
+            name="Dinas Kependudukan dan Pencatatan Sipil Kota Bahari Jaya",
+            head="Markus Rumbiak, S.Sos.",
+            post="Kepala Dinas",
+            staff=41,
+            kind="Disdukcapil",
+            state="penilaian_mandiri",
+            profile="medium",
+            answered=55,
+        ),
+    ),
+    people=(
+        DemoPerson("admin-bahari", "Yosephine Wambrauw, S.E.", "admin_inspektorat"),
+        DemoPerson("walikota", "Hj. Fransiska Mandowen, S.I.P.", "pimpinan_instansi"),
+        DemoPerson("petugas-dukcapil", "Alfius Mandosir, S.Kom.", "petugas_unit", "DUKCAPIL"),
+    ),
+)

@@ -1,0 +1,162 @@
+"""The whole demo, in order: instansi and people, the year before, this year, the other instansi."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import timezone
+
+from assessments.demo.answers import Writer
+from assessments.demo.content import KABUPATEN, KOTA, DemoInstansi, DemoUnit
+from assessments.demo.outcome import Walked, issue, propose, record_instansi_conditions, walk_tpn
+from assessments.demo.papers import Paper, papers
+from assessments.demo.people import build_admin_sistem, build_instansi, build_teams, person, quick_passwords
+from assessments.demo.walk import LADDER, Walk, Year
+from assessments.models import InstrumentVersion, Period, PolicyVersion, State
+from assessments.services.periods import save_period
+from assessments.services.steps import DeclarationData, record_instansi_declaration
+from units.models import Instansi, Role, User
+
+JAKARTA = ZoneInfo("Asia/Jakarta")  # one deadline instant everywhere, whatever the zone of the instansi
+INSTRUMENT, POLICY = "lke-zi-2021", "policy-2024"
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a unit does in one year."""
+
+    demo: DemoUnit
+    goal: str
+    profile: str
+    target: str
+    years_ago: int
+
+
+@transaction.atomic
+def build(say: Say) -> None:
+    """Write the demo into an empty database with `lke-zi-2021` and `policy-2024` loaded; `say` hears of progress.
+
+    All or nothing: who interrupts it finds the database as empty as before and can begin again.
+    """
+    today = timezone.localdate()
+    with quick_passwords():
+        system = build_admin_sistem(today)
+        kabupaten = build_instansi(KABUPATEN, system=system)
+        say(f"{kabupaten.name}: {kabupaten.units.count()} unit dan akunnya")
+        kota = build_instansi(KOTA, system=system)
+        say(f"{kota.name}: {kota.units.count()} unit dan akunnya")
+    before = [Plan(u, u.before[0], u.before[1], "WBK", 1) for u in KABUPATEN.units if u.before is not None]
+    now = [Plan(u, u.state, u.profile, u.target, 0) for u in KABUPATEN.units]
+    _build_year(KABUPATEN, kabupaten, before, year=today.year - 1, today=today, say=say)
+    _build_year(KABUPATEN, kabupaten, now, year=today.year, today=today, say=say)
+    here = [Plan(u, u.state, u.profile, u.target, 0) for u in KOTA.units]
+    _build_year(KOTA, kota, here, year=today.year, today=today, say=say)
+
+
+def _build_year(
+    demo: DemoInstansi, instansi: Instansi, plans: list[Plan], *, year: int, today: date, say: Say
+) -> None:
+    admin = _admin_of(demo)
+    build_teams(demo, instansi, year=year, codes={plan.demo.code for plan in plans}, admin=admin)
+    admin = _admin_of(demo)
+    period = _save_period(instansi, year, admin, opens=today - timedelta(days=60), days=(30, 60), today=today)
+    made = papers(year)
+    context = Year(
+        period, admin, made, _declare(demo, instansi, made["pakta-integritas"], today, admin), today
+    )
+    walked = []
+    for plan in plans:
+        writer = Writer(plan.demo, plan.profile, year, plan.years_ago)
+        unit = instansi.units.get(code=plan.demo.code)
+        row = Walk(context, plan.demo, unit, writer, plan.goal, plan.target).run()
+        say(f"{year} {plan.demo.code}: {row.get_state_display()}")
+        if plan.goal not in LADDER or plan.goal == State.SELESAI_TPI:
+            walked.append(Walked(plan.demo, row, plan.goal, plan.target, plan.years_ago))
+    if demo.teams:
+        record_instansi_conditions(context)
+    for number, unit in enumerate(walked, start=1):
+        issue(context, unit, number)
+        say(f"{year} {unit.demo.code}: LHE terbit")
+    _propose(context, walked, today, say)
+    if year < today.year:
+        _save_past_dates(period, admin)
+
+
+def _propose(context: Year, walked: list[Walked], today: date, say: Say) -> None:
+    """The first letter for the units that TPN has begun with, the second for one that waits, a third unsigned."""
+    year, past = context.period.year, context.period.year < today.year
+    begun = date(year, 9, 1) if past else today - timedelta(days=26)
+    letter = date(year, 5, 28) if past else today - timedelta(days=34)
+    first = [w for w in walked if w.goal not in (State.SELESAI_TPI, State.DIUSULKAN)]
+    second = [w for w in walked if w.goal == State.DIUSULKAN]
+    waiting = [w for w in walked if w.goal == State.SELESAI_TPI and not past]
+    if first:
+        propose(context, first, number=211, letter_date=letter)
+    for unit in first:
+        walk_tpn(context, unit, begun=begun)
+        unit.row.refresh_from_db()
+        say(f"{year} {unit.demo.code}: {unit.row.get_state_display()}")
+    if second:
+        propose(context, second, number=248, letter_date=today - timedelta(days=6))
+        say(f"{year}: {len(second)} unit diusulkan, menunggu TPN")
+    if waiting:
+        propose(context, waiting, number=256, letter_date=today - timedelta(days=1), approve=False)
+        say(f"{year}: satu usulan menunggu persetujuan pimpinan instansi")
+
+
+def _admin_of(demo: DemoInstansi) -> User:
+    return person(next(p.username for p in demo.people if p.role == Role.ADMIN))
+
+
+def _save_period(
+    instansi: Instansi, year: int, admin: User, *, opens: date, days: tuple[int, int], today: date
+) -> Period:
+    deadline, tpi = (_end_of(today + timedelta(days=n)) for n in days)
+    return save_period(
+        instansi,
+        actor=admin,
+        year=year,
+        instrument=InstrumentVersion.objects.get(code=INSTRUMENT),
+        policy=PolicyVersion.objects.get(code=POLICY),
+        opens_on=opens,
+        deadline=deadline,
+        tpi_deadline=tpi,
+    )
+
+
+def _save_past_dates(period: Period, admin: User) -> None:
+    """Give a year that is over the dates that it really had."""
+    save_period(
+        period.instansi,
+        actor=admin,
+        period=period,
+        year=period.year,
+        instrument=period.instrument,
+        policy=period.policy,
+        opens_on=date(period.year, 2, 3),
+        deadline=_end_of(date(period.year, 4, 30)),
+        tpi_deadline=_end_of(date(period.year, 5, 31)),
+    )
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day, time(23, 59, 59), tzinfo=JAKARTA)
+
+
+def _declare(demo: DemoInstansi, instansi: Instansi, paper: Paper, today: date, admin: User):
+    """The pencanangan of the whole instansi, which some of its units lean on."""
+    staff = sum(unit.staff for unit in demo.units) * 4
+    data = DeclarationData(
+        date=today - timedelta(days=135),
+        declarer_name=demo.leader,
+        declarer_post=demo.post,
+        staff_count=staff,
+        signed_count=staff * 94 // 100,
+        leader_signed=True,
+        publication_url="https://example.org/pencanangan",
+    )
+    scan = paper.keep(instansi=instansi, actor=admin, role="Admin inspektorat")
+    return record_instansi_declaration(instansi, data=data, scan=scan, actor=admin)

@@ -1,0 +1,176 @@
+"""From the LHE to the determination: conditions, proposals, TPN's stages and results."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from assessments.demo.content import DemoUnit
+from assessments.demo.people import person
+from assessments.demo.walk import Year
+from assessments.engine.answers import Given
+from assessments.loaded import policy_of
+from assessments.models import Assessment, Proposal, Sheet, StageResult, State
+from assessments.queries import answers_of
+from assessments.reports.lhe import issue_lhe
+from assessments.services.answers import Change, save_answers
+from assessments.services.proposals import (
+    Wanted,
+    approve_proposal,
+    create_proposal,
+    determine,
+    record_stage,
+    send_proposal,
+    start_tpn,
+)
+from assessments.services.steps import record_condition
+from units.models import Role, TeamMember, TpiTeam, UnitKerja
+
+INSTANSI_CONDITIONS = {
+    "opini_bpk": ("WTP", "LHP BPK atas laporan keuangan {last}"),
+    "sakip": ("BB", "Surat Menteri PANRB tentang hasil evaluasi AKIP {last}"),
+    "indeks_rb_pemda": ("B", "Surat Menteri PANRB tentang hasil evaluasi RB {last}"),
+    "spip": ("3", "Laporan penjaminan kualitas SPIP oleh BPKP {last}"),
+    "bebas_kkn": ("ya", "Surat keterangan Inspektorat"),
+}
+UNIT_CONDITIONS = {
+    "layanan_inti": ("ya", "Perbup tentang kedudukan dan tugas perangkat daerah"),
+    "dampak_publik": ("ya", "Kajian tim kerja atas jumlah pengguna layanan"),
+    "tlhp": ("100", "Surat keterangan Inspektorat tentang penyelesaian TLHP"),
+    "lhk": ("100", "Rekapitulasi LHKPN dan LHKAN dari BKPSDM"),
+    "lama_membangun": ("2", "SK tim kerja tahun pertama"),
+    "sakip_internal": ("BB", "LHE AKIP Inspektorat {last}"),
+    "jeda_pencabutan": ("tidak pernah", "Catatan Inspektorat"),
+}
+# What a unit of an affirmed kind still works on (PermenPANRB 5/2024 p. 5): proposed all the same.
+UNFINISHED = {"RSUD": {"tlhp": "96,2"}, "DIKBUD": {"tlhp": "97,4"}, "DISNAKER": {"lhk": "98,15"}}
+# Where TPN ended the road, and why.
+FAILED = {
+    ("DISNAKER", 0): ("survei", "Indeks persepsi anti korupsi dari survei eksternal di bawah 3,60."),
+    ("DIKBUD", 1): (
+        "desk_evaluasi",
+        "Bukti reform pada area Tatalaksana belum menunjukkan manfaat yang terukur.",
+    ),
+}
+# SPAK and SPKP of TPN's own survey.
+SURVEYS = {"DISNAKER": ("3.42", "3.36"), "SAMSAT": ("3.79", "3.74"), "PTSP": ("3.75", "3.7")}
+PASSED, NOTED, DROPPED = StageResult.Result.PASSED, StageResult.Result.NOTED, StageResult.Result.FAILED
+
+
+@dataclass(frozen=True)
+class Walked:
+    """A unit whose TPI assessment is final, and the state that it shall reach."""
+
+    demo: DemoUnit
+    row: Assessment
+    goal: str
+    predicate: str
+    years_ago: int = 0
+
+
+def record_instansi_conditions(year: Year) -> None:
+    """The conditions of the whole instansi, which every proposal of the year rests on."""
+    _record(year, None, INSTANSI_CONDITIONS, {})
+
+
+def _record(year: Year, unit: UnitKerja | None, conditions: dict, other: dict[str, str]) -> None:
+    for code, (value, source) in conditions.items():
+        record_condition(
+            year.period,
+            unit=unit,
+            code=code,
+            value=other.get(code, value),
+            source=source.format(last=year.period.year - 1),
+            document_date=min(date(year.period.year, 4, 14), year.today),
+            actor=year.admin,
+        )
+
+
+def issue(year: Year, walked: Walked, number: int) -> None:
+    """The conditions of a unit and its LHE, issued by the lead of its team."""
+    other = UNFINISHED.get(walked.demo.code, {}) if walked.predicate == "WBK" else {}
+    team = TpiTeam.objects.get(year=year.period.year, team_units__unit=walked.row.unit)
+    lead = person(team.members.get(seat=TeamMember.Seat.KETUA).user.username)
+    with transaction.atomic():
+        _record(year, walked.row.unit, UNIT_CONDITIONS, other)
+    issue_lhe(walked.row.pk, number=f"700/LHE-{number:02}/INSP/{year.period.year}", actor=lead)
+
+
+def propose(
+    year: Year, units: Iterable[Walked], *, number: int, letter_date: date, approve: bool = True
+) -> Proposal:
+    """One letter that proposes `units`; approved by the head of the instansi and sent, or left for approval."""
+    instansi = year.period.instansi
+    letter = year.papers["surat-usulan"]
+    with transaction.atomic():
+        scan = letter.keep(instansi=instansi, actor=year.admin, role="Admin inspektorat")
+        proposal = create_proposal(
+            year.period,
+            letter_number=f"700/{number}/INSP/{year.period.year}",
+            letter_date=letter_date,
+            scan=scan,
+            wanted=[Wanted(walked.row.pk, walked.predicate) for walked in units],
+            actor=year.admin,
+        )
+        if approve:
+            leader = instansi.memberships.get(role=Role.PIMPINAN_INSTANSI).user
+            approve_proposal(proposal, actor=leader)
+            send_proposal(proposal, actor=year.admin)
+    return proposal
+
+
+def walk_tpn(year: Year, walked: Walked, *, begun: date) -> None:
+    """TPN's stages of one unit up to its goal, one every four days from `begun` on, and the determination."""
+    if walked.goal == State.DIUSULKAN:
+        return
+    with transaction.atomic():
+        start_tpn(walked.row.pk, actor=year.admin)
+        last, why = FAILED.get((walked.demo.code, walked.years_ago), ("", ""))
+        if walked.goal == State.PENILAIAN_TPN:
+            last = "survei"
+        for place, stage in enumerate(policy_of(year.period).stages_before_decision):
+            fails = stage.code == last and why != ""
+            result = DROPPED if fails else NOTED if stage.code == "pra_evaluasi" else PASSED
+            note = why if fails else NOTE_OF_PRE if result == NOTED else ""
+            if "SPAK" in stage.records:
+                _take_survey(year, walked)
+            record_stage(
+                walked.row.pk,
+                stage=stage.code,
+                result=result,
+                on=begun + timedelta(days=4 * place),
+                letter_number=f"B/{40 + place}/PW.03/{year.period.year}",
+                note=note,
+                actor=year.admin,
+            )
+            if stage.code == last:
+                break
+        if walked.goal != State.PENILAIAN_TPN:
+            verdict = {State.WBK: "WBK", State.WBBM: "WBBM"}.get(State(walked.goal), "belum")
+            decree = "Keputusan Menteri PANRB 1247" if verdict != "belum" else "Surat Deputi RB Kunwas B/318"
+            decree_date = begun + timedelta(days=25)
+            number = f"{decree}/{year.period.year}"
+            determine(
+                walked.row.pk,
+                verdict=verdict,
+                decree_number=number,
+                decree_date=decree_date,
+                actor=year.admin,
+            )
+
+
+NOTE_OF_PRE = "Lengkapi keterangan penyelesaian TLHP sebelum evaluasi lapangan."
+
+
+def _take_survey(year: Year, walked: Walked) -> None:
+    """Put the indices of TPN's own survey in the place of TPI's."""
+    sheet = Sheet.objects.get(assessment=walked.row, kind=Sheet.Kind.TPN)
+    stored = answers_of(sheet)
+    indices = SURVEYS.get(walked.demo.code, ("3.68", "3.52"))
+    source = f"Survei eksternal TPN {year.period.year}, 64 responden"
+    changes = [
+        Change(code, Given(value, note=stored[code].note, source=source), stored[code].version)
+        for code, value in zip(("B.I.a", "B.II.a"), indices, strict=True)
+    ]
+    save_answers(walked.row.pk, kind=Sheet.Kind.TPN, changes=changes, actor=year.admin)

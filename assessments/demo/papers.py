@@ -1,0 +1,166 @@
+"""The papers of the demo: small real PDFs, made once and used by every unit."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from io import BytesIO
+
+from django.utils.html import format_html, format_html_join
+
+from assessments.reports.pdf import pdf_of
+from documents.models import Revision
+from documents.services import upload
+from units.models import Instansi, UnitKerja
+
+Rows = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One paper: its title and kind as a document, the questions that it proves, what stands in it."""
+
+    key: str
+    title: str
+    kind: str
+    codes: tuple[str, ...]
+    text: str
+    rows: Rows = ()
+    locator: str = ""
+
+    @cached_property
+    def content(self) -> bytes:
+        """The PDF; the same bytes every time."""
+        body = format_html_join("", "<p>{}</p>", ((part,) for part in self.text.split("\n")))
+        table = format_html_join("", "<tr><td>{}</td><td>{}</td></tr>", self.rows)
+        return pdf_of(
+            format_html(
+                '<!doctype html><html lang="id"><head><meta charset="utf-8"><title>{title}</title>'
+                '<link rel="stylesheet" href="css/print.css"></head><body><header class="p-head">Contoh dokumen '
+                "untuk demo; bukan dokumen resmi</header><main><h1>{title}</h1>{body}"
+                '<table class="p-table"><tbody>{table}</tbody></table></main></body></html>',
+                title=self.title,
+                body=body,
+                table=table,
+            )
+        )
+
+    def keep(
+        self, *, actor, role: str, unit: UnitKerja | None = None, instansi: Instansi | None = None
+    ) -> Revision:
+        """Put the paper on the shelf of a unit or of the instansi, through the service that takes uploads."""
+        return upload(
+            file=BytesIO(self.content),
+            filename=f"{self.key}.pdf",
+            title=self.title,
+            kind=self.kind,
+            actor=actor,
+            role=role,
+            unit=unit,
+            instansi=instansi,
+        )
+
+
+def papers(year: int) -> dict[str, Paper]:
+    """The papers of one year by their key."""
+    made = (
+        Paper(
+            "sk-tim-kerja",
+            f"SK Tim Kerja Pembangunan Zona Integritas {year}",
+            "sk",
+            ("A.I.1.i.a", "A.I.1.i.b", "A.I.1.iv.b"),
+            "Menetapkan tim kerja pembangunan Zona Integritas menuju WBK dan WBBM beserta pokja enam area "
+            "perubahan.\nTim bekerja sejak ditetapkan sampai akhir tahun dan melapor setiap triwulan.",
+            tuple((area, "Koordinator dan empat anggota") for area in AREAS),
+            "hlm. 1",
+        ),
+        Paper(
+            "rencana-kerja",
+            f"Rencana kerja pembangunan Zona Integritas {year}",
+            "dokumen",
+            ("A.I.1.ii.a", "A.I.1.ii.b", "A.II.1.ii.a"),
+            "Target prioritas: kepastian waktu dan biaya layanan, pencegahan gratifikasi, dan penanganan pengaduan.",
+            tuple(
+                (f"Triwulan {n}", what) for n, what in zip(("I", "II", "III", "IV"), QUARTERS, strict=True)
+            ),
+            "matriks target",
+        ),
+        Paper(
+            "laporan-monev",
+            f"Laporan monev pembangunan ZI semester I {year}",
+            "laporan",
+            ("A.I.1.iii.a", "A.I.1.iii.b", "A.I.1.iii.c", "A.I.2.ii.d", "A.I.5.iii.c"),
+            "Dari dua puluh kegiatan, delapan belas selesai sesuai jadwal dan dua digeser ke triwulan berikutnya. "
+            "Seluruh catatan rapat triwulan I sudah ditindaklanjuti.",
+            (("Kegiatan selesai", "18"), ("Kegiatan digeser", "2"), ("Catatan ditindaklanjuti", "100%")),
+            "hlm. 1, tabel",
+        ),
+        Paper(
+            "notulen-rapat",
+            f"Notulen rapat penyusunan perjanjian kinerja {year}",
+            "notulen",
+            ("A.I.1.iv.d", "A.I.4.i.a", "A.I.4.i.b", "A.I.4.i.c"),
+            "Rapat dipimpin langsung oleh pimpinan unit. Target dibahas satu per satu; usul peserta dicatat di bawah.",
+            (("Usul diterima", "Layanan antar bagi lansia"), ("Usul diterima", "Jam layanan Sabtu pagi")),
+        ),
+        Paper(
+            "laporan-survei",
+            f"Laporan survei mandiri SPAK dan SPKP {year}",
+            "laporan",
+            ("B.I.a", "B.II.a", "A.I.6.iv.a"),
+            "Kuesioner diisi sendiri oleh pengguna layanan melalui kode QR; responden seimbang antarjenis layanan.",
+            (("Periode", "Januari–Juni"), ("Skala", "1–4"), ("Unsur terendah", "Kejelasan biaya")),
+        ),
+        Paper(
+            "laporan-kinerja",
+            f"Laporan kinerja {year - 1}",
+            "laporan",
+            ("A.I.4.ii.e", "A.I.4.ii.f", "A.II.4.i.a", "B.I.b"),
+            "Capaian sasaran strategis dengan analisis penyebab selisih dan perbandingan dengan tahun sebelumnya.",
+            (("Disampaikan", "tepat waktu"), ("Direviu", "Inspektorat")),
+        ),
+        Paper(
+            "standar-pelayanan",
+            f"SK standar pelayanan dan maklumat pelayanan {year}",
+            "sk",
+            ("A.I.6.i.a", "A.I.6.i.b", "A.I.6.i.d"),
+            "Standar pelayanan seluruh jenis layanan, disusun bersama perwakilan pengguna.",
+            (("Persyaratan", "per jenis layanan"), ("Waktu", "per jenis layanan"), ("Biaya", "tidak ada")),
+        ),
+        Paper(
+            "pakta-integritas",
+            f"Pindaian pakta integritas dan pencanangan {year}",
+            "surat",
+            (),
+            "Kami menyatakan siap membangun Zona Integritas menuju Wilayah Bebas dari Korupsi dan Wilayah Birokrasi "
+            "Bersih dan Melayani.",
+        ),
+        Paper(
+            "surat-usulan",
+            f"Pindaian surat pengajuan evaluasi {year}",
+            "surat",
+            (),
+            "Bersama ini kami ajukan unit kerja sebagaimana daftar untuk dievaluasi oleh Tim Penilai Nasional.",
+        ),
+    )
+    return {paper.key: paper for paper in made}
+
+
+AREAS = (
+    "Manajemen Perubahan",
+    "Penataan Tatalaksana",
+    "Penataan Sistem Manajemen SDM Aparatur",
+    "Penguatan Akuntabilitas",
+    "Penguatan Pengawasan",
+    "Peningkatan Kualitas Pelayanan Publik",
+)
+QUARTERS = (
+    "Pembentukan tim, peta risiko, standar pelayanan",
+    "Survei mandiri, monev, perbaikan ruang layanan",
+    "Tindak lanjut survei, sosialisasi anti gratifikasi",
+    "Evaluasi akhir dan rencana tahun berikutnya",
+)
+# address, title, questions
+LINKS = (
+    ("https://example.org/pengaduan", "Kanal pengaduan dan konsultasi", ("A.I.5.iii.a", "A.I.6.iii.a")),
+    ("https://example.org/skm/hasil", "Publikasi hasil survei kepuasan", ("A.I.6.iv.b", "A.I.6.iv.c")),
+    ("https://example.org/layanan", "Laman informasi pelayanan", ("A.I.6.ii.b", "A.I.6.v.a")),
+)
