@@ -53,7 +53,7 @@ class ComponentRow:
 
 @dataclass(frozen=True)
 class AreaRow:
-    """An area: points and percent of each side as texts, `bar` and `bar_tpi` the first two percents with a decimal point."""
+    """An area: points and percent of each side as texts; `bar` and `bar_tpi`: percents with a decimal point."""
 
     code: str
     name: str
@@ -97,10 +97,9 @@ class Minima:
 
 @dataclass(frozen=True)
 class Cell:
-    """One side's answer: its lines, the criteria of the chosen option, what it is worth ("0,50")."""
+    """One side's answer ("Ya", "7 / 9") and what it is worth ("0,50")."""
 
-    lines: tuple[str, ...]
-    criteria: str
+    answer: str
     worth: str
 
 

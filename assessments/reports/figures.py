@@ -27,10 +27,11 @@ def plain(value: Fraction) -> str:
 
 
 def signed(value: Fraction) -> str:
-    """A difference with its sign, such as "+0,50" or "−1,25"; "0,00" for none."""
-    if value == 0:
-        return "0,00"
-    return f"+{two(value)}" if value > 0 else f"−{two(-value)}"
+    """A difference with its sign, such as "+0,50" or "−1,25"; "0,00" for what rounds to nothing."""
+    text = two(abs(value))
+    if text == "0,00":
+        return text
+    return f"+{text}" if value > 0 else f"−{text}"
 
 
 def thresholds(policy: Policy) -> dict[str, tuple[Fraction, ...]]:

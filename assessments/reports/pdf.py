@@ -12,7 +12,7 @@ BASE = "https://static.invalid/"
 TYPES = {".css": "text/css", ".woff2": "font/woff2"}
 
 
-class Refused(ValueError):
+class NotFetched(ValueError):
     """An address that a document of ours never needs; WeasyPrint goes on without what is there."""
 
 
@@ -24,15 +24,15 @@ class OwnStaticFiles(URLFetcher):
     """
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
-        """The file behind an address below BASE. Refused for any other."""
+        """The file behind an address below BASE. NotFetched for any other."""
         parts = urlsplit(url)
         path = unquote(parts.path).lstrip("/")
         kind = TYPES.get(Path(path).suffix)
         if not url.startswith(BASE) or parts.query or kind is None or ".." in path:
-            raise Refused(f"not fetched for a PDF: {url[:200]}")
+            raise NotFetched(f"not fetched for a PDF: {url[:200]}")
         found = finders.find(path)
         if found is None:
-            raise Refused(f"no such static file: {path[:200]}")
+            raise NotFetched(f"no such static file: {path[:200]}")
         return URLFetcherResponse(url, Path(found).read_bytes(), {"Content-Type": kind})
 
 

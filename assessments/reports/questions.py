@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from assessments.engine.answers import Given, clean_value, display
-from assessments.engine.comparison import same_answer
+from assessments.engine.answers import clean_value, display
 from assessments.engine.instrument import Instrument, Question
 from assessments.engine.policy import Policy
 from assessments.engine.scoring import two
@@ -39,36 +38,44 @@ def groups(
 
 
 def row(question: Question, sides: Sequence[Side], evidence: Evidence) -> QuestionRow:
-    """One question. Criteria stand where an answer is new: not again beside the same answer."""
-    cells: list[Cell] = []
-    for number, side in enumerate(sides):
-        told = side.given.get(question.code)
-        new = number == 0 or not same_answer(question, sides[number - 1].given.get(question.code), told)
-        cells.append(_cell(question, told, side, criteria=new))
+    """One question with everything that was said of it."""
     texts = tuple(_texts(question, sides, evidence.get(question.code, ())))
     return QuestionRow(
         code=question.code,
         text=question.text,
-        cells=tuple(cells),
+        cells=tuple(_cell(question, side) for side in sides),
         texts=texts,
         short=sum(len(text) for _, text in texts) < LONG,
     )
 
 
-def _cell(question: Question, told: Given | None, side: Side, *, criteria: bool) -> Cell:
+def _cell(question: Question, side: Side) -> Cell:
+    told = side.given.get(question.code)
     value = clean_value(question, told.value) if told is not None and not told.none_yet else None
-    lines: tuple[str, ...] = (display(question, told),)
-    chosen = ""
+    answer = display(question, told)
     if isinstance(value, dict):
-        lines = tuple(f"{item.text}: {value.get(item.code, 'belum diisi')}" for item in question.inputs)
-    elif value is not None and question.kind == "choice" and criteria:
-        chosen = question.option_by_code[value].criteria
-    return Cell(lines, chosen, two(side.score.questions[question.code]))
+        answer = " / ".join(str(value.get(item.code, "–")) for item in question.inputs)
+    return Cell(answer, two(side.score.questions[question.code]))
+
+
+def _criteria(question: Question, sides: Sequence[Side]) -> str:
+    """What the chosen letters stand for, each once: "C: …; B: …"."""
+    chosen: dict[str, str] = {}
+    for side in sides:
+        told = side.given.get(question.code)
+        if told is not None and not told.none_yet and told.value is not None and question.kind == "choice":
+            option = question.option_by_code[str(clean_value(question, told.value))]
+            chosen[option.code] = option.criteria
+    return "; ".join(f"{code}: {criteria}" for code, criteria in chosen.items())
 
 
 def _texts(
     question: Question, sides: Sequence[Side], uses: Sequence[EvidenceUse]
 ) -> Iterator[tuple[str, str]]:
+    if criteria := _criteria(question, sides):
+        yield "Kriteria", criteria
+    if question.inputs:
+        yield "Isian", " / ".join(item.text for item in question.inputs)
     said: set[tuple[str, str]] = set()
     for side in sides:
         told = side.given.get(question.code)

@@ -71,8 +71,8 @@ def valid_document(assessment: Assessment, kind: str) -> IssuedDocument | None:
 
 def clean_number(number: str) -> str:
     """A letter number in one line without control characters; Refused when longer than 100."""
-    letters = ("" if unicodedata.category(letter) == "Cc" else letter for letter in number.replace("\n", " "))
-    text = " ".join("".join(letters).split())
+    spaced = " ".join(number.split())
+    text = "".join(letter for letter in spaced if unicodedata.category(letter) != "Cc")
     if len(text) > 100:
         raise Refused("Nomor paling panjang 100 huruf.")
     return text

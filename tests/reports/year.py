@@ -33,14 +33,17 @@ CONSIDERATIONS = {
 def long_names(world) -> None:
     """Names as long as real ones."""
     Instansi.objects.filter(pk=world.instansi.pk).update(
-        name="Pemerintah Kabupaten Penukal Abab Lematang Ilir", leader_post="Bupati Penukal Abab Lematang Ilir"
+        name="Pemerintah Kabupaten Penukal Abab Lematang Ilir",
+        leader_post="Bupati Penukal Abab Lematang Ilir",
     )
     UnitKerja.objects.filter(pk=world.unit.pk).update(
         name="UPTD Pusat Kesehatan Masyarakat Rawat Inap Simpang Babat, Dinas Kesehatan",
         head_post="Kepala UPTD Puskesmas Rawat Inap Simpang Babat",
         head_name="dr. Hj. Raden Ajeng Siti Nurhaliza Kusumawardhani, M.Kes.",
     )
-    User.objects.filter(pk=world.ketua.pk).update(name="Drs. H. Muhammad Syarifuddin Hasibuan, Ak., M.M., CGCAE")
+    User.objects.filter(pk=world.ketua.pk).update(
+        name="Drs. H. Muhammad Syarifuddin Hasibuan, Ak., M.M., CGCAE"
+    )
     TeamMember.objects.filter(user=world.anggota2).update(
         origin=TeamMember.Origin.OTHER, origin_unit="Bagian Organisasi Sekretariat Daerah"
     )
@@ -54,7 +57,9 @@ def unit_answers(instrument, *, how="random", notes=True, seed=3) -> dict[str, G
         note = dice.choice(UNIT_NOTES) if notes and number % 3 else ""
         found[code] = Given(given.value, note=note, source=given.source)
         if how == "random" and number % 40 == 4:
-            found[code] = Given(None, none_yet=True, note="Belum tersedia; dianggarkan pada perubahan APBD 2026.")
+            found[code] = Given(
+                None, none_yet=True, note="Belum tersedia; dianggarkan pada perubahan APBD 2026."
+            )
     return found
 
 
@@ -63,7 +68,9 @@ def tpi_answers(instrument, unit: dict[str, Given]) -> dict[str, Given]:
     found = {}
     for number, (code, given) in enumerate(unit.items()):
         question = instrument.questions[code]
-        found[code] = Given(given.value, given.none_yet, "" if not given.none_yet else given.note, given.source)
+        found[code] = Given(
+            given.value, given.none_yet, "" if not given.none_yet else given.note, given.source
+        )
         if question.kind == "choice" and number % 6 == 1:
             others = [o for o in question.options if o.code != given.value]
             found[code] = Given(others[-1].code, note=TPI_NOTES[number % 3])
@@ -118,5 +125,3 @@ def released(world, **how) -> Assessment:
     a = assessed(world, **how)
     move(a.pk, "finalkan", actor=world.ketua)
     return world.assessment(State.SELESAI_TPI)
-
-

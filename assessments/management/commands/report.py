@@ -1,0 +1,54 @@
+"""`report KIND --out F.pdf`: LHE or score sheet of a unit's year as PDF."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from assessments.management import places
+from assessments.models import Assessment, IssuedDocument
+from assessments.reports.jobs import content_of, score_sheet_file
+from assessments.reports.lhe import issue_lhe
+from assessments.rules import may
+from assessments.services.errors import NotAllowed
+from assessments.services.issuing import valid_document
+
+KINDS = ("lhe", "lembar-nilai")
+
+
+class Command(BaseCommand):
+    """Exit code 1 and one line on stderr when refused; an existing file is replaced.
+
+    `lhe`: the bytes of the valid LHE. Where none is issued yet, somebody who may issue it does so hereby, under
+    `--number` or, without it, with a dotted line for the number. `lembar-nilai`: a working copy before release,
+    the issued sheet after it.
+    """
+
+    help = "Menulis LHE atau lembar nilai sebuah unit sebagai PDF."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("kind", choices=KINDS, metavar="KIND", help="lhe atau lembar-nilai")
+        places.add_arguments(parser)
+        parser.add_argument("--number", default="", metavar="NOMOR", help="nomor LHE yang baru diterbitkan")
+        parser.add_argument("--out", type=Path, required=True, metavar="F")
+
+    def handle(self, *args, **options) -> None:
+        actor = places.find_actor(options)
+        assessment = places.find_assessment(options, actor)
+        if options["number"] and options["kind"] != "lhe":
+            raise CommandError("--number hanya untuk LHE.")
+        with places.refusals_as_errors():
+            content = self._content(options, assessment, actor)
+            options["out"].write_bytes(content)
+        self.stdout.write(f"{options['out']}: {len(content)} byte")
+
+    def _content(self, options, assessment: Assessment, actor) -> bytes:
+        if options["kind"] != "lhe":
+            return score_sheet_file(assessment, actor=actor)[0]
+        valid = valid_document(assessment, IssuedDocument.Kind.LHE)
+        if valid is None:
+            if not may(actor, "issue_documents", assessment):
+                raise NotAllowed("LHE unit ini belum diterbitkan, dan peran Anda tidak dapat menerbitkannya.")
+            valid = issue_lhe(assessment.pk, number=options["number"], actor=actor)
+        elif not may(actor, "download_documents", assessment):
+            raise NotAllowed("LHE unit ini tidak tersedia untuk peran Anda.")
+        return content_of(valid)
