@@ -12,7 +12,7 @@ class DemoUnit:
 
     `state` is where it stands in the demo year, `profile` how well it answers, `target` the predicate that it
     aims at. `before` is (state, profile) of the year before, when it took part. `answered` is the share of
-    questions answered while penilaian mandiri is open, in percent.
+    questions answered while penilaian mandiri is open, in percent. A `rich` unit shows more evidence than others.
     """
 
     code: str
@@ -28,6 +28,7 @@ class DemoUnit:
     target: str = "WBK"
     before: tuple[str, str] | None = None
     answered: int = 100
+    rich: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ UNITS = (
         state="penilaian_mandiri",
         profile="strong",
         answered=80,
+        rich=True,
         before=("selesai_tpi", "medium"),
     ),
     DemoUnit(
@@ -100,7 +102,7 @@ UNITS = (
         staff=34,
         level="lower",
         state="penilaian_mandiri",
-        profile="weak",
+        profile="medium",
         answered=8,
     ),
     DemoUnit(
@@ -112,6 +114,7 @@ UNITS = (
         kind="Disdukcapil",
         state="penilaian_tpi",
         profile="strong",
+        rich=True,
     ),
     DemoUnit(
         code="RSUD",
@@ -122,7 +125,7 @@ UNITS = (
         kind="RSUD",
         state="selesai_tpi",
         profile="excellent",
-        before=("selesai_tpi", "medium"),
+        rich=True,
     ),
     DemoUnit(
         code="PTSP",

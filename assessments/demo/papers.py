@@ -1,12 +1,14 @@
 """The papers of the demo: small real PDFs, made once and used by every unit."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache
 from io import BytesIO
 
 from django.utils.html import format_html, format_html_join
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
 
-from assessments.reports.pdf import pdf_of
+from assessments.reports.pdf import BASE, OwnStaticFiles
 from documents.models import Revision
 from documents.services import upload
 from units.models import Instansi, UnitKerja
@@ -16,39 +18,33 @@ Rows = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True)
 class Paper:
-    """One paper: its title and kind as a document, the questions that it proves, what stands in it."""
+    """One paper: its title and kind as a document, the questions that it proves, what stands in it.
+
+    The file says nothing of year or unit, so that it is made once for all of them. A paper that is `common` lies in
+    every unit; the others in units that prove more.
+    """
 
     key: str
-    title: str
+    heading: str
+    year: int
     kind: str
     codes: tuple[str, ...]
     text: str
     rows: Rows = ()
     locator: str = ""
+    common: bool = True
 
-    @cached_property
-    def content(self) -> bytes:
-        """The PDF; the same bytes every time."""
-        body = format_html_join("", "<p>{}</p>", ((part,) for part in self.text.split("\n")))
-        table = format_html_join("", "<tr><td>{}</td><td>{}</td></tr>", self.rows)
-        return pdf_of(
-            format_html(
-                '<!doctype html><html lang="id"><head><meta charset="utf-8"><title>{title}</title>'
-                '<link rel="stylesheet" href="css/print.css"></head><body><header class="p-head">Contoh dokumen '
-                "untuk demo; bukan dokumen resmi</header><main><h1>{title}</h1>{body}"
-                '<table class="p-table"><tbody>{table}</tbody></table></main></body></html>',
-                title=self.title,
-                body=body,
-                table=table,
-            )
-        )
+    @property
+    def title(self) -> str:
+        """The document's title, with the year that it speaks of."""
+        return f"{self.heading} {self.year}"
 
     def keep(
         self, *, actor, role: str, unit: UnitKerja | None = None, instansi: Instansi | None = None
     ) -> Revision:
         """Put the paper on the shelf of a unit or of the instansi, through the service that takes uploads."""
         return upload(
-            file=BytesIO(self.content),
+            file=BytesIO(_pdf(self.heading, self.text, self.rows)),
             filename=f"{self.key}.pdf",
             title=self.title,
             kind=self.kind,
@@ -59,12 +55,39 @@ class Paper:
         )
 
 
+@cache
+def _style() -> tuple[FontConfiguration, CSS]:
+    """The print style with its fonts, read once for all papers."""
+    fonts = FontConfiguration()
+    text = '@import "css/print.css";'
+    return fonts, CSS(string=text, base_url=BASE, url_fetcher=OwnStaticFiles(), font_config=fonts)
+
+
+@cache
+def _pdf(heading: str, text: str, rows: Rows) -> bytes:
+    body = format_html_join("", "<p>{}</p>", ((part,) for part in text.split("\n")))
+    table = format_html_join("", "<tr><td>{}</td><td>{}</td></tr>", rows)
+    fonts, css = _style()
+    html = format_html(
+        '<!doctype html><html lang="id"><head><meta charset="utf-8"><title>{title}</title></head><body>'
+        '<header class="p-head">Contoh dokumen untuk demo; bukan dokumen resmi</header><main><h1>{title}</h1>'
+        '{body}<table class="p-table"><tbody>{table}</tbody></table></main></body></html>',
+        title=heading,
+        body=body,
+        table=table,
+    )
+    return HTML(string=html, base_url=BASE, url_fetcher=OwnStaticFiles()).write_pdf(
+        stylesheets=[css], font_config=fonts
+    )
+
+
 def papers(year: int) -> dict[str, Paper]:
     """The papers of one year by their key."""
     made = (
         Paper(
             "sk-tim-kerja",
-            f"SK Tim Kerja Pembangunan Zona Integritas {year}",
+            "SK Tim Kerja Pembangunan Zona Integritas",
+            year,
             "sk",
             ("A.I.1.i.a", "A.I.1.i.b", "A.I.1.iv.b"),
             "Menetapkan tim kerja pembangunan Zona Integritas menuju WBK dan WBBM beserta pokja enam area "
@@ -74,7 +97,8 @@ def papers(year: int) -> dict[str, Paper]:
         ),
         Paper(
             "rencana-kerja",
-            f"Rencana kerja pembangunan Zona Integritas {year}",
+            "Rencana kerja pembangunan Zona Integritas",
+            year,
             "dokumen",
             ("A.I.1.ii.a", "A.I.1.ii.b", "A.II.1.ii.a"),
             "Target prioritas: kepastian waktu dan biaya layanan, pencegahan gratifikasi, dan penanganan pengaduan.",
@@ -85,7 +109,8 @@ def papers(year: int) -> dict[str, Paper]:
         ),
         Paper(
             "laporan-monev",
-            f"Laporan monev pembangunan ZI semester I {year}",
+            "Laporan monev pembangunan ZI semester I",
+            year,
             "laporan",
             ("A.I.1.iii.a", "A.I.1.iii.b", "A.I.1.iii.c", "A.I.2.ii.d", "A.I.5.iii.c"),
             "Dari dua puluh kegiatan, delapan belas selesai sesuai jadwal dan dua digeser ke triwulan berikutnya. "
@@ -95,15 +120,18 @@ def papers(year: int) -> dict[str, Paper]:
         ),
         Paper(
             "notulen-rapat",
-            f"Notulen rapat penyusunan perjanjian kinerja {year}",
+            "Notulen rapat penyusunan perjanjian kinerja",
+            year,
             "notulen",
             ("A.I.1.iv.d", "A.I.4.i.a", "A.I.4.i.b", "A.I.4.i.c"),
             "Rapat dipimpin langsung oleh pimpinan unit. Target dibahas satu per satu; usul peserta dicatat di bawah.",
             (("Usul diterima", "Layanan antar bagi lansia"), ("Usul diterima", "Jam layanan Sabtu pagi")),
+            common=False,
         ),
         Paper(
             "laporan-survei",
-            f"Laporan survei mandiri SPAK dan SPKP {year}",
+            "Laporan survei mandiri SPAK dan SPKP",
+            year,
             "laporan",
             ("B.I.a", "B.II.a", "A.I.6.iv.a"),
             "Kuesioner diisi sendiri oleh pengguna layanan melalui kode QR; responden seimbang antarjenis layanan.",
@@ -111,23 +139,28 @@ def papers(year: int) -> dict[str, Paper]:
         ),
         Paper(
             "laporan-kinerja",
-            f"Laporan kinerja {year - 1}",
+            "Laporan kinerja",
+            year - 1,
             "laporan",
             ("A.I.4.ii.e", "A.I.4.ii.f", "A.II.4.i.a", "B.I.b"),
             "Capaian sasaran strategis dengan analisis penyebab selisih dan perbandingan dengan tahun sebelumnya.",
             (("Disampaikan", "tepat waktu"), ("Direviu", "Inspektorat")),
+            common=False,
         ),
         Paper(
             "standar-pelayanan",
-            f"SK standar pelayanan dan maklumat pelayanan {year}",
+            "SK standar pelayanan dan maklumat pelayanan",
+            year,
             "sk",
             ("A.I.6.i.a", "A.I.6.i.b", "A.I.6.i.d"),
             "Standar pelayanan seluruh jenis layanan, disusun bersama perwakilan pengguna.",
             (("Persyaratan", "per jenis layanan"), ("Waktu", "per jenis layanan"), ("Biaya", "tidak ada")),
+            common=False,
         ),
         Paper(
             "pakta-integritas",
-            f"Pindaian pakta integritas dan pencanangan {year}",
+            "Pindaian pakta integritas dan pencanangan",
+            year,
             "surat",
             (),
             "Kami menyatakan siap membangun Zona Integritas menuju Wilayah Bebas dari Korupsi dan Wilayah Birokrasi "
@@ -135,7 +168,8 @@ def papers(year: int) -> dict[str, Paper]:
         ),
         Paper(
             "surat-usulan",
-            f"Pindaian surat pengajuan evaluasi {year}",
+            "Pindaian surat pengajuan evaluasi",
+            year,
             "surat",
             (),
             "Bersama ini kami ajukan unit kerja sebagaimana daftar untuk dievaluasi oleh Tim Penilai Nasional.",

@@ -1,0 +1,199 @@
+"""The demo: built once for this module through the services, and everything in it is as it says."""
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import authenticate
+from django.core.management import CommandError, call_command
+from django.test import TestCase
+from django.urls import reverse
+
+from assessments import queries
+from assessments.demo.accounts import accounts
+from assessments.demo.content import KABUPATEN, KOTA, PASSWORD
+from assessments.demo.people import person
+from assessments.models import (
+    Assessment,
+    Comment,
+    EvidenceUse,
+    IssuedDocument,
+    Period,
+    Proposal,
+    Sheet,
+    State,
+)
+from assessments.services.scoring import TOTALS, set_totals
+from audit.queries import verify_all
+from documents.models import Blob
+from tests.factories.versions import load_policy
+from units.models import Instansi, TpiTeam, User
+
+
+@pytest.mark.slow
+class DemoTest(TestCase):
+    """One demo for all tests; a TestCase because it builds its data once and rolls back after each test."""
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        load_policy("policy-2024")
+        cls.out = StringIO()
+        call_command("seed_demo", stdout=cls.out)
+        cls.year = max(Period.objects.values_list("year", flat=True))
+
+    def test_units_stand_where_the_content_says(self):
+        now = {u.code: u.state for demo in (KABUPATEN, KOTA) for u in demo.units}
+        before = {u.code: u.before[0] for u in KABUPATEN.units if u.before}
+        assert (len(KABUPATEN.units), len(before)) == (12, 4)
+        for year, wanted in ((self.year, now), (self.year - 1, before)):
+            found = Assessment.objects.filter(period__year=year).values_list("unit__code", "state")
+            assert dict(found) == wanted
+        assert set(now.values()) == set(State.values)
+
+    def test_every_year_has_its_two_teams(self):
+        found = TpiTeam.objects.order_by("year", "name").values_list("year", "name", "instansi__code")
+        assert list(found) == [
+            (year, name, "kab-suryamukti")
+            for year in (self.year - 1, self.year)
+            for name in ("Tim I", "Tim II")
+        ]
+
+    def test_totals_are_the_same_on_every_machine(self):
+        found = Sheet.objects.filter(assessment__period__year=self.year, answered__gt=0).exclude(
+            kind="member"
+        )
+        totals: dict[str, dict[str, tuple[int, str]]] = {}
+        for sheet in found.select_related("assessment__unit"):
+            line = totals.setdefault(sheet.assessment.unit.code, {})
+            line[sheet.kind] = (sheet.answered, str(sheet.total))
+        assert totals == {
+            "DIKBUD": {"unit": (113, "91.172361"), "tpi": (113, "90.319861"), "tpn": (113, "89.926111")},
+            "DISNAKER": {"unit": (113, "90.744138"), "tpi": (113, "89.849138"), "tpn": (113, "87.617888")},
+            "DKC": {"unit": (113, "80.581405")},
+            "DUKCAPIL": {"unit": (59, "51.560833")},
+            "KEC-WSR": {"unit": (113, "89.333214"), "tpi": (113, "87.521131"), "tpn": (113, "87.127381")},
+            "PKM-01": {"unit": (87, "70.831861")},
+            "PKM-02": {"unit": (8, "1.155000")},
+            "PTSP": {"unit": (113, "94.408631"), "tpi": (113, "93.779464")},
+            "RSUD": {"unit": (113, "87.849912"), "tpi": (113, "86.704662")},
+            "SAMSAT": {"unit": (113, "95.007092"), "tpi": (113, "94.814592"), "tpn": (113, "94.508342")},
+        }
+
+    def test_stored_totals_equal_a_recomputation(self):
+        sheets = list(
+            Sheet.objects.select_related("assessment__period__policy", "assessment__period__instrument")
+        )
+        for sheet in sheets:
+            fields = [name for name in TOTALS if name != "updated_at"]
+            stored = {name: getattr(sheet, name) for name in fields}
+            set_totals(sheet, sheet.assessment.period, sheet.answers.all())
+            assert {name: getattr(sheet, name) for name in fields} == stored, sheet
+
+    def test_proposed_units_reach_the_minima_in_tpis_final_sheet(self):
+        sheets = Sheet.objects.filter(kind=Sheet.Kind.TPI, assessment__proposal_unit__isnull=False)
+        met = {
+            (s.assessment.unit.code, s.assessment.period.year): s.verdict[s.assessment.target]["met"]
+            for s in sheets
+        }
+        assert len(met) == 9
+        assert set(met.values()) == {True}
+
+    def test_audit_is_whole(self):
+        assert verify_all() == []
+
+    def test_proposals_wait_and_went(self):
+        found = Proposal.objects.order_by("pk")
+        assert [
+            (p.period.year, p.approved_at is not None, p.sent_at is not None, p.units.count()) for p in found
+        ] == [
+            (self.year - 1, True, True, 3),
+            (self.year, True, True, 4),
+            (self.year, True, True, 1),
+            (self.year, False, False, 1),
+        ]
+        assert IssuedDocument.objects.filter(kind="lhe", number="").count() == 0
+
+    def test_evidence_is_few_files_used_often(self):
+        uses = EvidenceUse.objects.count()
+        assert uses > 200
+        assert Blob.objects.filter(revisions__uses__isnull=False).distinct().count() == 7
+        assert EvidenceUse.objects.exclude(revision__url="").exists()
+        assert Comment.objects.count() == 8
+
+    def test_a_second_run_is_refused_and_changes_nothing(self):
+        before = User.objects.count()
+        with pytest.raises(CommandError) as refused:
+            call_command("seed_demo", stdout=StringIO())
+        assert str(refused.value) == (
+            "Basis data ini sudah berisi instansi. Demo hanya dimuat ke basis data yang kosong; "
+            "seed_demo --accounts menampilkan akunnya lagi."
+        )
+        assert User.objects.count() == before
+
+    def test_accounts_are_shown_again_and_can_log_in(self):
+        again = StringIO()
+        call_command("seed_demo", accounts=True, stdout=again)
+        assert self.out.getvalue().endswith(again.getvalue())
+        shown = accounts()
+        assert len(shown) == User.objects.count() == 39
+        assert "tanpa peran" not in {a.role for a in shown}
+        assert all(authenticate(None, username=a.username, password=PASSWORD) for a in shown)
+        answer = self.client.post(
+            reverse("account_login"), {"login": "petugas", "password": PASSWORD}, follow=True
+        )
+        assert "Rizky Aditya Firmansyah" in answer.content.decode()
+
+    def test_every_unit_has_a_head_and_a_petugas(self):
+        for unit in [u for i in Instansi.objects.all() for u in i.units.all()]:
+            roles = set(unit.memberships.values_list("role", flat=True))
+            assert roles == {"pimpinan_unit", "petugas_unit"}, unit
+
+    def test_the_kota_sees_nothing_of_the_kabupaten(self):
+        kabupaten = Assessment.objects.filter(unit__instansi__code="kab-suryamukti")
+        assert kabupaten.count() == 16
+        for name in ("admin-bahari", "walikota", "petugas-dukcapil", "pimpinan-dukcapil"):
+            assert set(queries.visible_assessments(person(name)).values_list("unit__code", flat=True)) == {
+                "DUKCAPIL"
+            }
+            self.client.force_login(
+                person(name), backend="allauth.account.auth_backends.AuthenticationBackend"
+            )
+            home = self.client.get(reverse("assessments:home"), follow=True).content.decode()
+            assert "Suryamukti" not in home
+            for row in kabupaten:
+                assert self.client.get(reverse("assessments:assessment", args=[row.pk])).status_code == 404
+            page = reverse("assessments:period", args=["kab-suryamukti", self.year])
+            assert self.client.get(page).status_code == 404
+
+    def test_what_members_wrote_before_release_is_not_in_the_units_page(self):
+        row = Assessment.objects.get(unit__code="DKC", period__year=self.year)
+        notes = list(
+            row.sheets.get(kind=Sheet.Kind.MEMBER, owner__username="anggota")
+            .answers.exclude(note="")
+            .values_list("note", flat=True)
+        )
+        assert len(notes) > 5
+        self.client.force_login(
+            person("petugas-dkc"), backend="allauth.account.auth_backends.AuthenticationBackend"
+        )
+        for area in ("MP", "TT", "SDM", "AK", "PW", "PP"):
+            page = self.client.get(reverse("assessments:area", args=[row.pk, area])).content.decode()
+            assert [note for note in notes if note in page] == []
+
+
+@pytest.mark.django_db
+def test_an_empty_database_without_the_policy_is_refused():
+    with pytest.raises(CommandError) as refused:
+        call_command("seed_demo", stdout=StringIO())
+    assert str(refused.value) == (
+        "lke-zi-2021 belum dimuat. Jalankan load_instrument assessments/instruments/lke-zi-2021.yaml lebih dulu."
+    )
+    assert (Path(settings.BASE_DIR) / "assessments/instruments/lke-zi-2021.yaml").exists()
+
+
+@pytest.mark.django_db
+def test_without_a_demo_there_are_no_accounts_to_show():
+    out = StringIO()
+    call_command("seed_demo", accounts=True, stdout=out)
+    assert out.getvalue() == "Basis data ini tidak memuat demo, jadi tidak ada akun demo.\n"
