@@ -1,27 +1,42 @@
 """Reads of the app `assessments`. Every object comes out of a queryset scoped to the person."""
 
 from collections.abc import Collection
+from functools import reduce
+from operator import or_
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, F, OuterRef, Q, QuerySet, Subquery, Value
 
 from assessments.models import Answer, Assessment, Comment, EvidenceUse, IssuedDocument, Period, Sheet
 from units.hats import Hats
 from units.models import Instansi, Role, TeamUnit
 from units.queries import hats_of
 
+VERSIONS = ("unit__instansi", "period__instrument", "period__policy")
+TO_ANSWER = (
+    "state",
+    "unit__code",
+    "unit__instansi__time_zone",
+    "period__instrument__content_hash",
+    "period__policy__content_hash",
+)
+
 
 def with_team(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
     """Add `team_id`, the TPI team of the unit in the year of the period."""
-    team = TeamUnit.objects.filter(unit=OuterRef("unit_id"), year=OuterRef("period__year"))
+    team = TeamUnit.objects.filter(unit=OuterRef("unit_id"), year=OuterRef("period__year")).order_by()
     return assessments.annotate(team_id=Subquery(team.values("team_id")[:1]))
 
 
 def _scope(hats: Hats) -> Q:
-    return (
-        Q(unit_id__in=hats.units(Role.PETUGAS, Role.PIMPINAN_UNIT))
-        | Q(unit__instansi_id__in=hats.instansi(Role.ADMIN, Role.PIMPINAN_INSTANSI))
-        | Q(team_id__in=hats.seats) & ~Q(unit_id__in=hats.own_units)
-    )
+    """What the hats let a person know of; parts that let in nothing are left out, they only cost time."""
+    units = hats.units(Role.PETUGAS, Role.PIMPINAN_UNIT)
+    instansi = hats.instansi(Role.ADMIN, Role.PIMPINAN_INSTANSI)
+    parts = [Q(unit_id__in=units)] if units else []
+    if instansi:
+        parts.append(Q(unit__instansi_id__in=instansi))
+    if hats.seats:
+        parts.append(Q(team_id__in=hats.seats) & ~Q(unit_id__in=hats.own_units))
+    return reduce(or_, parts) if parts else Q(pk__in=[])
 
 
 def visible_assessments(user) -> QuerySet[Assessment]:
@@ -29,9 +44,22 @@ def visible_assessments(user) -> QuerySet[Assessment]:
     return (
         with_team(Assessment.objects.all())
         .filter(_scope(hats_of(user)))
-        .select_related("unit__instansi", "period__instrument", "period__policy")
+        .select_related(*VERSIONS)
         .defer("period__instrument__content", "period__policy__content")
     )
+
+
+def assessments_to_answer(user) -> QuerySet[Assessment]:
+    """`visible_assessments` with no more than saving an answer needs: half the time of that query.
+
+    `team_id` is there for people with a seat in a team, None for all others. Fields that are left out are read on
+    demand, one query each; the test that counts the queries of a save tells.
+    """
+    hats = hats_of(user)
+    everything = Assessment.objects.all()
+    nobody = Value(None, output_field=BigIntegerField())
+    found = with_team(everything) if hats.seats else everything.annotate(team_id=nobody)
+    return found.filter(_scope(hats)).select_related(*VERSIONS).only(*TO_ANSWER)
 
 
 def visible_periods(user) -> QuerySet[Period]:

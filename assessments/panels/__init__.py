@@ -1,6 +1,6 @@
 """What the side columns of the answering and TPI pages show, as plain values. No queries, no requests."""
 
 from assessments.panels.thresholds import Panel, Row, panels
-from assessments.panels.tree import HASIL, Node, tree
+from assessments.panels.tree import HASIL, Node, branch, tree
 
-__all__ = ["HASIL", "Node", "Panel", "Row", "panels", "tree"]
+__all__ = ["HASIL", "Node", "Panel", "Row", "branch", "panels", "tree"]

@@ -1,25 +1,31 @@
 """The minima of WBK and WBBM against a score, as texts for the threshold panel."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
 from assessments.engine.instrument import Instrument
-from assessments.engine.policy import PREDICATES, Minima, Policy
-from assessments.engine.scoring import Score
+from assessments.engine.policy import Policy
+from assessments.engine.scoring import Score, two
+from assessments.engine.verdict import Shortfall, verdict
 
 UNVERIFIED = "Nilai minimal ketentuan ini belum diverifikasi dari naskah aslinya."
 
 
 @dataclass(frozen=True)
 class Row:
-    """One minimum; texts with comma. `gap` says what is missing ("kurang 0,43 poin"), empty when met."""
+    """One minimum; texts with comma. `code`: "total", a component or an area. `gap` says what is missing."""
 
+    code: str
     name: str
     value: str
     minimum: str
     met: bool
-    gap: str = ""
+    gap: str
+
+    @property
+    def slug(self) -> str:
+        """The code as part of an id that CSS can name."""
+        return self.code.replace(".", "-")
 
 
 @dataclass(frozen=True)
@@ -42,54 +48,27 @@ class Panel:
 
 
 def panels(policy: Policy, instrument: Instrument, score: Score) -> tuple[Panel, ...]:
-    """One panel a predicate, WBK first. Minima are inclusive and compared unrounded (PermenPANRB 90/2021 p. 52-53)."""
+    """One panel a predicate, with the minima in the order of the verdict (PermenPANRB 90/2021 p. 52-53)."""
     note = "" if policy.verified else UNVERIFIED
     return tuple(
-        Panel(predicate, tuple(_rows(policy.predicates[predicate], instrument, score)), note)
-        for predicate in PREDICATES
-        if predicate in policy.predicates
+        Panel(predicate, tuple(_row(instrument, line) for line in found.lines), note)
+        for predicate, found in verdict(policy, instrument, score).items()
     )
 
 
-def _rows(minima: Minima, instrument: Instrument, score: Score) -> Iterator[Row]:
-    yield _row("Total", score.total, minima.total, "poin")
-    for code, minimum in minima.components.items():
-        component = instrument.components_by_code[code]
-        yield _row(component.survey or component.name, score.components[code], minimum, "poin")
-    if minima.area_percent is not None:
-        for area, name in instrument.areas.items():
-            yield _row(name, score.areas[area].percent, minima.area_percent, "%")
-
-
-def _row(name: str, value: Fraction, minimum: Fraction, unit: str) -> Row:
-    sign = "%" if unit == "%" else ""
-    met = value >= minimum
-    if met:
-        return Row(name, f"{_half_up(value)}{sign}", f"{_plain(minimum)}{sign}", True)
-    shown, gap = _half_up(value), _half_up(minimum - value)
-    if shown == _half_up(minimum) or gap == "0,00":
-        # What is short never looks reached: 74,999 shows as 74,99 and its distance is rounded up.
-        shown, gap = _down(value), _up(minimum - value)
-    return Row(name, f"{shown}{sign}", f"{_plain(minimum)}{sign}", False, f"kurang {gap}{sign or ' poin'}")
-
-
-def _half_up(number: Fraction) -> str:
-    return _hundredths((number * 200 + 1) // 2)
-
-
-def _up(number: Fraction) -> str:
-    return _hundredths(-(-number * 100 // 1))
-
-
-def _down(number: Fraction) -> str:
-    return _hundredths(number * 100 // 1)
-
-
-def _hundredths(units: int) -> str:
-    whole, rest = divmod(int(units), 100)
-    return f"{whole},{rest:02d}"
-
-
-def _plain(number: Fraction) -> str:
-    """A minimum as the regulation writes it: 75, 15,75."""
-    return _half_up(number).rstrip("0").rstrip(",")
+def _row(instrument: Instrument, line: Shortfall) -> Row:
+    component = instrument.components_by_code.get(line.what)
+    sign = "%" if line.percent else ""
+    value = two(line.value)
+    if not line.met and value == two(line.minimum):
+        value = two(
+            (line.value * 100 // 1) / Fraction(100)
+        )  # what is short never looks reached: 74,999 is 74,99
+    return Row(
+        code=line.what,
+        name=component.survey or component.name if component else line.name,
+        value=f"{value}{sign}",
+        minimum=f"{two(line.minimum).rstrip('0').rstrip(',')}{sign}",
+        met=line.met,
+        gap=line.gap_text,
+    )

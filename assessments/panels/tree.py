@@ -8,6 +8,7 @@ from assessments.engine.instrument import Component, Instrument
 from assessments.engine.scoring import Score, two
 
 HASIL = "HASIL"
+Address = Callable[[str, str], str]
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,11 @@ class Node:
     children: tuple["Node", ...]
 
     @property
+    def slug(self) -> str:
+        """The code as part of an id that CSS can name."""
+        return self.code.replace(".", "-")
+
+    @property
     def kind(self) -> str:
         """The shape of its progress: belum, berjalan, selesai."""
         if self.answered == 0:
@@ -37,7 +43,7 @@ class Node:
         return "selesai" if self.answered == self.of else "berjalan"
 
 
-def tree(instrument: Instrument, score: Score, *, here: str, url: Callable[[str, str], str]) -> tuple[Node, ...]:
+def tree(instrument: Instrument, score: Score, *, here: str, url: Address) -> tuple[Node, ...]:
     """The tree down to the areas; below the open page (`here`: an area code or HASIL) down to the leaves.
 
     `url(page, component code)` gives the address of a component on the page of an area or HASIL.
@@ -45,16 +51,39 @@ def tree(instrument: Instrument, score: Score, *, here: str, url: Callable[[str,
     return tuple(_node(component, score, here, url, inside=False) for component in instrument.components)
 
 
+def branch(instrument: Instrument, score: Score, code: str, *, here: str, url: Address) -> tuple[Node, ...]:
+    """The lines of the tree that a change in the leaf `code` moves, from the top down, each without its children."""
+    nodes: list[Node] = []
+    for component in instrument.path(code):
+        inside = bool(nodes) and (nodes[-1].here or nodes[-1].inside)
+        nodes.append(_line(component, score, here, url, inside=inside, children=()))
+    return tuple(nodes)
+
+
 def weight_text(weight: Fraction) -> str:
     """A weight without needless decimals: "30", "3,5", "0,25"."""
     return two(weight).rstrip("0").rstrip(",")
 
 
-def _node(component: Component, score: Score, here: str, url: Callable[[str, str], str], *, inside: bool) -> Node:
-    pages = {question.area or HASIL for part in component.walk() for question in part.questions}
-    page = pages.pop() if len(pages) == 1 else None
+def page_of(component: Component) -> str | None:
+    """The page on which all questions of a component stand: an area, HASIL, or None for several pages."""
+    if component.area:
+        return component.area
+    return None if any(part.area for part in component.walk()) else HASIL
+
+
+def _node(component: Component, score: Score, here: str, url: Address, *, inside: bool) -> Node:
+    page = page_of(component)
+    opened = component.children if page is None or page == here else ()
+    children = tuple(_node(child, score, here, url, inside=page == here) for child in opened)
+    return _line(component, score, here, url, inside=inside, children=children)
+
+
+def _line(
+    component: Component, score: Score, here: str, url: Address, *, inside: bool, children: tuple[Node, ...]
+) -> Node:
+    page = page_of(component)
     answered, of = score.answered_by[component.code]
-    opened = page is None or page == here
     return Node(
         code=component.code,
         name=component.name,
@@ -62,9 +91,9 @@ def _node(component: Component, score: Score, here: str, url: Callable[[str, str
         weight=weight_text(component.weight),
         answered=answered,
         of=of,
-        area=component.area or "" if not inside else "",
+        area="" if inside else component.area or "",
         url=url(page, component.code) if page else "",
         here=page == here and not inside,
         inside=inside,
-        children=tuple(_node(child, score, here, url, inside=page == here) for child in component.children if opened),
+        children=children,
     )

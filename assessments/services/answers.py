@@ -60,7 +60,7 @@ def save_answers(pk: int, *, kind: str, changes: list[Change], actor, via: str =
     Refused (unknown code), BadValue (a value that the question's type does not take).
     """
     with transaction.atomic():
-        assessment = lock_assessment(actor, pk, ACTION[kind])
+        assessment = lock_assessment(actor, pk, ACTION[kind], to_answer=True)
         instrument = instrument_of(assessment.period)
         cleaned = [_clean(instrument, change) for change in changes]
         if kind == Sheet.Kind.UNIT:
@@ -93,11 +93,12 @@ def sheet_for(assessment: Assessment, kind: str, actor) -> Sheet:
     The caller holds the lock on the assessment, so that two first writers cannot both create it.
     """
     owner = actor if kind == Sheet.Kind.MEMBER else None
-    sheet = Sheet.objects.filter(assessment=assessment, kind=kind, owner=owner).first()
-    if sheet is None:
+    try:
+        return Sheet.objects.get(assessment=assessment, kind=kind, owner=owner)
+    except Sheet.DoesNotExist:
         sheet = Sheet(assessment=assessment, kind=kind, owner=owner)
-        set_totals(sheet, assessment.period, [])
-        sheet.save(force_insert=True)
+    set_totals(sheet, assessment.period, [])
+    sheet.save(force_insert=True)
     return sheet
 
 

@@ -8,13 +8,16 @@ from assessments.rules import may
 from assessments.services.errors import NotAllowed
 
 
-def lock_assessment(actor, pk: int, action: str | None = None) -> Assessment:
+def lock_assessment(actor, pk: int, action: str | None = None, *, to_answer: bool = False) -> Assessment:
     """Lock and return an assessment that the actor may see, state as it is now.
+
+    `to_answer`: only what saving an answer needs (`queries.assessments_to_answer`).
 
     Raises Assessment.DoesNotExist for a stranger, NotAllowed when `action` (a key of `rules.TABLE`) is not allowed.
     """
     transaction.get_connection().validate_no_broken_transaction()
-    assessment = queries.visible_assessments(actor).select_for_update(of=("self",)).get(pk=pk)
+    visible = queries.assessments_to_answer(actor) if to_answer else queries.visible_assessments(actor)
+    assessment = visible.select_for_update(of=("self",)).get(pk=pk)
     if action is not None and not may(actor, action, assessment):
         raise NotAllowed(_why_not(actor, action, assessment))
     return assessment

@@ -6,8 +6,10 @@ Usage: {% load zi %}{{ fraction|two }} {{ instant|clock:instansi }} {{ instant|m
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -78,3 +80,14 @@ def filesize(size: int) -> str:
         return f"{round(size / 1024)} KB"
     tenths = size * 10 // (1024 * 1024)
     return f"{tenths // 10},{tenths % 10} MB"
+
+
+@register.simple_tag
+def shape(kind: str, label: str = "") -> str:
+    """The component `shape`, rendered once a process for each kind: lists of shapes would be slow otherwise."""
+    return _shape(kind, label)
+
+
+@cache
+def _shape(kind: str, label: str) -> str:
+    return render_to_string("components/shape.html", {"kind": kind, "label": label}).strip()

@@ -1,6 +1,7 @@
 """The side columns: the tree and the minima as texts."""
 
 import json
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from assessments.engine.answers import Given
 from assessments.engine.policy import parse_policy
 from assessments.engine.schema import parse_instrument
 from assessments.engine.scoring import Score, score
-from assessments.panels import HASIL, panels, tree
+from assessments.panels import HASIL, branch, panels, tree
 
 HOME = Path(assessments.__file__).parent
 
@@ -46,9 +47,13 @@ def test_a_minimum_reached_exactly_is_met_and_one_missed_by_a_hair_never_looks_r
     exact = rows_of(policy, instrument, scored(instrument, A=Fraction(40)))["Pengungkit"]
     assert (exact.met, exact.value, exact.minimum, exact.gap) == (True, "40,00", "40", "")
     hair = rows_of(policy, instrument, scored(instrument, A=Fraction(40) - Fraction(1, 3000)))["Pengungkit"]
-    assert (hair.met, hair.value, hair.gap) == (False, "39,99", "kurang 0,01 poin")
+    assert (hair.met, hair.value, hair.gap) == (
+        False,
+        "39,99",
+        "kurang dari minimum, selisih di bawah 0,01 poin",
+    )
     near = rows_of(policy, instrument, scored(instrument, A=Fraction("34.9375")))["Pengungkit"]
-    assert (near.value, near.gap) == ("34,94", "kurang 5,06 poin")  # else rounded as everywhere
+    assert (near.value, near.gap) == ("34,94", "kurang 5,07 poin")  # else rounded as everywhere
 
 
 def test_the_gap_is_said_in_points_and_for_areas_in_percent(policy, instrument):
@@ -59,7 +64,7 @@ def test_the_gap_is_said_in_points_and_for_areas_in_percent(policy, instrument):
         "kurang 0,43 poin",
     )
     area = rows["Manajemen Perubahan"]
-    assert (area.value, area.minimum, area.gap) == ("0,00%", "60%", "kurang 60,00%")
+    assert (area.value, area.minimum, area.gap) == ("0,00%", "60%", "kurang 60,00 persen")
 
 
 def test_both_predicates_with_all_minima_in_order(policy, instrument):
@@ -105,3 +110,22 @@ def test_the_older_instrument_has_a_tree_too(instrument):
     old = parse_instrument(load("instruments", "lke-zi-2014"))
     top = tree(old, score(old, {}), here=HASIL, url=lambda page, code: page)
     assert {node.url for node in top[0].children} == set(old.areas)
+
+
+def test_a_branch_is_the_lines_of_the_tree_that_a_leaf_moves(instrument):
+    result = score(instrument, {"A.I.1.i.a": Given("Ya")})
+    top = tree(instrument, result, here="MP", url=lambda page, code: f"/{page}#{code}")
+    lines = branch(instrument, result, "A.I.1.i", here="MP", url=lambda page, code: f"/{page}#{code}")
+    shown = [
+        top[0],
+        top[0].children[0],
+        top[0].children[0].children[0],
+        top[0].children[0].children[0].children[0],
+    ]
+    assert list(lines) == [replace(node, children=()) for node in shown]
+    hasil = branch(instrument, result, "B.I.a", here=HASIL, url=lambda page, code: page)
+    assert [(line.code, line.here, line.inside) for line in hasil] == [
+        ("B", True, False),
+        ("B.I", False, True),
+        ("B.I.a", False, True),
+    ]

@@ -44,7 +44,10 @@ def test_a_click_and_a_letter_key_answer_and_the_score_moves(page: Page, live_wo
     saved(page)
     expect(page.locator("#zi-head .zi-score b")).to_have_text("0,13")
     expect(page.locator(f"#r-{SLUG} .zi-score b")).to_have_text("0,13")
-    expect(page.locator("#zi-minima .zi-score b")).to_have_text("0,13")
+    expect(page.locator("#zi-total .zi-score b")).to_have_text("0,13")
+    expect(page.locator("#m-WBK-total td").first).to_have_text("0,13")
+    expect(page.locator("#n-A-I-1 .zi-node-score")).to_have_text("0,13")
+    expect(page.locator("#n-A-I-1 .zi-node-count")).to_have_text("1 dari 12")
     expect(page.locator("#zi-filter-belum")).to_have_text("15")
     expect(page.locator("#zi-minima details").nth(1)).to_have_attribute("open", "")  # opened stays open
     page.keyboard.press("a")

@@ -1,6 +1,6 @@
 """The whole answering page as a template context, and the parts around the questions that move with every save."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from assessments import queries
 from assessments.engine.instrument import Component, Instrument, Question
-from assessments.engine.scoring import Score, two
+from assessments.engine.scoring import Score, exact_sum, two
 from assessments.loaded import instrument_of, policy_of
 from assessments.models import Answer, Assessment, Sheet, State
-from assessments.panels import HASIL, panels, tree
+from assessments.panels import HASIL, branch, panels, tree
 from assessments.panels.tree import weight_text
 from assessments.rules import RELEASED, acting_as, may, may_answer_area
 from assessments.services.scoring import score_answers
@@ -49,36 +49,46 @@ def page_of(question: Question) -> str:
 
 
 def around(assessment: Assessment, score: Score, area: str) -> dict:
-    """What stands around the questions and moves with every save: tree, minima, head of the area. No queries."""
+    """What stands around the questions: head of the area, tree, minima. No queries."""
     instrument = instrument_of(assessment.period)
+    return {
+        **numbers(assessment, score, area),
+        "tree": tree(instrument, score, here=area, url=_addresses(assessment, instrument)),
+    }
 
-    def url(page: str, code: str) -> str:
-        address = reverse("assessments:area", args=[assessment.pk, page])
-        component = instrument.components_by_code[code]
-        return f"{address}#g-{slug_of(code)}" if component.is_leaf else address
 
-    codes = [question.code for question in questions_of(instrument, area)]
-    leaves = [c for c in instrument.walk() if c.is_leaf and (c.area or HASIL) == area]
-    points = sum(score.components[leaf.code] for leaf in leaves)
-    answered = sum(score.answered_by[leaf.code][0] for leaf in leaves)
+def numbers(assessment: Assessment, score: Score, area: str) -> dict:
+    """Head of the area and minima, which also move with every save."""
+    instrument = instrument_of(assessment.period)
+    leaves = [c for c in instrument.components_by_code.values() if c.is_leaf and (c.area or HASIL) == area]
+    answered, of = (sum(score.answered_by[leaf.code][part] for leaf in leaves) for part in (0, 1))
     return {
         "assessment": assessment,
         "instansi": assessment.unit.instansi,
         "area": area,
         "area_code": "" if area == HASIL else area,
         "area_name": area_name(instrument, area),
-        "tree": tree(instrument, score, here=area, url=url),
         "panels": panels(policy_of(assessment.period), instrument, score),
         "total": two(score.total),
         "answered": score.answered,
         "of": score.of,
-        "area_points": two(points),
-        "area_weight": weight_text(sum(leaf.weight for leaf in leaves)),
-        "area_percent": two(score.areas[area].percent) if area in score.areas else "",
+        "area_points": two(exact_sum(score.components[leaf.code] for leaf in leaves)),
+        "area_weight": weight_text(exact_sum(leaf.weight for leaf in leaves)),
         "area_answered": answered,
-        "area_of": len(codes),
-        "area_missing": len(codes) - answered,
+        "area_of": of,
+        "area_missing": of - answered,
     }
+
+
+def _addresses(assessment: Assessment, instrument: Instrument) -> Callable[[str, str], str]:
+    """Gives the address of a component on its page; one reverse for all of them."""
+    pattern = reverse("assessments:area", args=[assessment.pk, "AREA"])
+
+    def url(page: str, code: str) -> str:
+        address = pattern.replace("/AREA/", f"/{page}/")
+        return f"{address}#g-{slug_of(code)}" if instrument.components_by_code[code].is_leaf else address
+
+    return url
 
 
 def area_name(instrument: Instrument, area: str) -> str:
@@ -135,6 +145,8 @@ def build(
         "why_reading": why_reading(user, assessment, area),
         "acting_as": acting_as(user, assessment),
         "next_area": _next(instrument, area),
+        "score": score,
+        "answers": answers,
     }
 
 
@@ -163,20 +175,25 @@ def groups(instrument: Instrument, score: Score, rows: list[QuestionRow]) -> lis
     before = None
     for code, members in groupby(rows, key=lambda row: row.question.component):
         section = _section(instrument, code)
-        leaf = instrument.components_by_code[code]
-        found.append(
-            Group(
-                leaf=leaf,
-                slug=slug_of(code),
-                numeral=code.rsplit(".", 1)[-1],
-                points=two(score.components[code]),
-                weight=two(leaf.weight),
-                section=section.name if section is not before else "",
-                rows=tuple(members),
-            )
-        )
+        name = section.name if section is not before else ""
+        found.append(_group(instrument, score, code, tuple(members), section=name))
         before = section
     return found
+
+
+def _group(
+    instrument: Instrument, score: Score, code: str, rows: tuple[QuestionRow, ...], *, section: str
+) -> Group:
+    leaf = instrument.components_by_code[code]
+    return Group(
+        leaf=leaf,
+        slug=slug_of(code),
+        numeral=code.rsplit(".", 1)[-1],
+        points=two(score.components[code]),
+        weight=two(leaf.weight),
+        section=section,
+        rows=rows,
+    )
 
 
 def _section(instrument: Instrument, code: str) -> Component:
@@ -214,16 +231,20 @@ def _next(instrument: Instrument, area: str) -> dict | None:
 def after_save(assessment: Assessment, score: Score, question: Question, answer: Answer | None, user) -> dict:
     """The context of the parts that change with a save. No queries when `user` wrote the answer."""
     instrument = instrument_of(assessment.period)
+    leaf = instrument.components_by_code[question.component]
     row = question_row(
         question,
-        instrument.components_by_code[question.component],
+        leaf,
         answer,
         instansi=assessment.unit.instansi,
         reader_id=user.pk,
         editable=True,
     )
+    area, path = page_of(question), instrument.path(leaf.code)
     return {
-        **around(assessment, score, page_of(question)),
+        **numbers(assessment, score, area),
         "row": row,
-        "group": groups(instrument, score, [row])[0],
+        "group": _group(instrument, score, leaf.code, (row,), section=""),
+        "branch": branch(instrument, score, leaf.code, here=area, url=_addresses(assessment, instrument)),
+        "touched": {"total", area, *(component.code for component in path)},
     }

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 from django_htmx.http import reswap, retarget
@@ -74,7 +75,7 @@ def _saved(request: HttpRequest, saved: Saved, code: str) -> HttpResponse:
     question = question_or_404(saved.assessment, code)
     context = after_save(saved.assessment, saved.score, question, saved.answers.get(code), request.user)
     if request.htmx:  # type: ignore[attr-defined]
-        return render(request, f"{HTML}saved.html", context)
+        return HttpResponse(render_to_string(f"{HTML}saved.html", context))
     if saved.changed:
         messages.success(request, f"Jawaban tersimpan pukul {context['row'].saved_at}.")
     else:
@@ -89,9 +90,10 @@ def _stored(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect(address_of(assessment, question))
     context = build(request.user, assessment, page_of(question))
-    group, row = next((g, r) for g in context["groups"] for r in g.rows if r.code == code)
+    row = next(r for g in context["groups"] for r in g.rows if r.code == code)
+    moved = after_save(assessment, context["score"], question, context["answers"].get(code), request.user)
     template = "stored.html" if context["editable"] else "_reading.html"
-    response = render(request, f"{HTML}{template}", {**context, "group": group, "row": row})
+    response = render(request, f"{HTML}{template}", {**context, **moved, "row": row})
     return retarget(reswap(response, "outerHTML"), f"#f-{row.slug}")
 
 
