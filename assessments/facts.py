@@ -103,9 +103,7 @@ def _finalising(facts: Facts, assessment: Assessment) -> Facts:
     sheets = queries.sheets_of(assessment)
     today = facts.today or timezone.localdate()
     members = list(
-        TeamMember.objects.filter(in_force(today), team_id=assessment.team_id).select_related(
-            "user"
-        )
+        TeamMember.objects.filter(in_force(today), team_id=assessment.team_id).select_related("user")
     )
     of_unit = set(
         Membership.objects.filter(in_force(today), unit_id=assessment.unit_id).values_list(

@@ -45,5 +45,7 @@ class VerifyForm(forms.Form):
         typed = re.sub(r"\s", "", self.cleaned_data["code"]).lower()
         found = re.search(r"[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}", typed)
         if found is None:
-            raise forms.ValidationError("Kode ini tidak lengkap. Salin seluruh kode dari kaki halaman dokumen.")
+            raise forms.ValidationError(
+                "Kode ini tidak lengkap. Salin seluruh kode dari kaki halaman dokumen."
+            )
         return uuid.UUID(found.group())

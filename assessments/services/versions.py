@@ -26,7 +26,9 @@ def _mapping(loader: _StrictLoader, node: yaml.MappingNode, deep: bool = False) 
     for key_node, _ in node.value:
         key = str(loader.construct_object(key_node, deep=deep))
         if key in seen:
-            raise yaml.constructor.ConstructorError(None, None, f"kunci {key!r} tertulis dua kali", key_node.start_mark)
+            raise yaml.constructor.ConstructorError(
+                None, None, f"kunci {key!r} tertulis dua kali", key_node.start_mark
+            )
         seen.add(key)
     return yaml.SafeLoader.construct_mapping(loader, node, deep)
 

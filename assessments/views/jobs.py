@@ -14,7 +14,12 @@ from assessments.rules import acting_as, may
 from documents.serving import serve_blob
 
 Status = Job.Status
-STATES = {Status.QUEUED: "menunggu", Status.RUNNING: "berjalan", Status.DONE: "selesai", Status.FAILED: "gagal"}
+STATES = {
+    Status.QUEUED: "menunggu",
+    Status.RUNNING: "berjalan",
+    Status.DONE: "selesai",
+    Status.FAILED: "gagal",
+}
 RECAP = "recap"
 
 

@@ -24,7 +24,9 @@ def _visible(request, pk: int) -> Assessment:
 
 def _page(request, a: Assessment, form: IssueForm, status: int = 200):
     """Everything that is issued, and what this person can do."""
-    can = {name: may(request.user, name, a) for name in ("view_answers", "download_documents", "issue_documents")}
+    can = {
+        name: may(request.user, name, a) for name in ("view_answers", "download_documents", "issue_documents")
+    }
     if not (can["view_answers"] or can["download_documents"]):
         raise PermissionDenied
     issued = list(queries.issued_documents(a)) if can["download_documents"] else []
@@ -34,7 +36,8 @@ def _page(request, a: Assessment, form: IssueForm, status: int = 200):
         "role": acting_as(request.user, a),
         "issued": issued,
         "has_lhe": has_lhe,
-        "can": can | {"issue": can["issue_documents"] and not has_lhe, "export": may(request.user, "export", a)},
+        "can": can
+        | {"issue": can["issue_documents"] and not has_lhe, "export": may(request.user, "export", a)},
         "released": is_released(a),
         "form": form,
     }

@@ -15,7 +15,9 @@ def verify_form(request):
     form = VerifyForm(request.GET or None)
     if request.GET and form.is_valid():
         return redirect("assessments:verify", form.cleaned_data["code"])
-    return render(request, "assessments/reports/verify_form.html", {"form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "assessments/reports/verify_form.html", {"form": form}, status=422 if form.errors else 200
+    )
 
 
 @require_safe
