@@ -12,6 +12,7 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 
 from assessments.engine.scoring import two as two_decimals
 from assessments.models import State
@@ -89,5 +90,6 @@ def shape(kind: str, label: str = "") -> str:
 
 
 @cache
-def _shape(kind: str, label: str) -> str:
-    return render_to_string("components/shape.html", {"kind": kind, "label": label}).strip()
+def _shape(kind: str, label: str) -> SafeString:
+    # strip() gives a plain text, which a template would escape; the component escaped the label itself
+    return SafeString(render_to_string("components/shape.html", {"kind": kind, "label": label}).strip())

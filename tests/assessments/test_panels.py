@@ -129,3 +129,11 @@ def test_a_branch_is_the_lines_of_the_tree_that_a_leaf_moves(instrument):
         ("B.I", False, True),
         ("B.I.a", False, True),
     ]
+
+
+def test_a_shape_is_drawn_and_not_shown_as_text():
+    from django.template import Context, Template
+
+    drawn = Template("{% load zi %}{% shape 'selesai' %}").render(Context())
+    assert drawn.startswith("<svg class=")
+    assert "&lt;" not in drawn
