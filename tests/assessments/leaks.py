@@ -1,0 +1,217 @@
+"""Everything that a person can fetch, decoded to text: pages, fragments, headers, workbooks, PDFs, commands' output."""
+
+import html
+import io
+import json
+import logging
+import re
+import uuid
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pypdf
+from django.core.management import CommandError, call_command
+from django.http import HttpResponse
+from django.test import Client, TestCase
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+
+from assessments.engine.workflow import TRANSITIONS
+from assessments.models import Assessment, EvidenceUse, IssuedDocument, Job, Proposal
+from units.models import Invitation, Membership, TpiTeam, UnitKerja
+
+HX = {"HX-Request": "true"}
+# Pages of packages that know nothing of assessments; what they link to is followed all the same.
+SKIPPED = ("admin:", "account_", ":None")
+FILTERS = {
+    "assessments:tpi_area": ("filter=beda", "filter=belum", "filter=tanpa_catatan"),
+    "assessments:area": ("saring=belum", "filter=belum", "saring=tanpa-bukti"),
+    "assessments:period": ("state=penilaian_tpi", "search=PKM", "sort=tpi"),
+}
+# What makes a document when it is posted; the document is then fetched like a page.
+MAKERS = ("assessments:score_sheet", "assessments:recap", "assessments:issue_lhe")
+SESSION = re.compile(
+    r'csrfmiddlewaretoken" value="[^"]+"|"X-CSRFToken": "[^"]+"|nonce="[^"]+"|nonce-[\w+/=-]+'
+)
+
+
+def text_of(response: HttpResponse) -> str:
+    """Headers and content of a response as one text; files inside files are opened."""
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    packed = content.startswith((b"%PDF", b"PK\x03\x04"))  # its length moves with the time written inside
+    told = [(name, value) for name, value in response.items() if not (packed and name == "Content-Length")]
+    head = "\n".join(f"{name}: {value}" for name, value in told)
+    return f"{response.status_code}\n{head}\n{decode(content)}"
+
+
+def decode(content: bytes) -> str:
+    """The text in bytes: of a PDF its pages and its description, of a zip (xlsx) every member."""
+    if content.startswith(b"%PDF"):
+        reader = pypdf.PdfReader(io.BytesIO(content))
+        return "\n".join([str(reader.metadata), *(page.extract_text() for page in reader.pages)])
+    if content.startswith(b"PK\x03\x04"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = [f"{name}\n{decode(archive.read(name))}" for name in sorted(archive.namelist())]
+        return "\n".join(parts)
+    return html.unescape(SESSION.sub("", content.decode("utf-8", errors="replace")))
+
+
+def patterns() -> Iterator[tuple[str, str]]:
+    """(name with namespace, route) of every URL of the portal."""
+
+    def walk(resolver: URLResolver, before: str, space: str) -> Iterator[tuple[str, str]]:
+        for one in resolver.url_patterns:
+            if isinstance(one, URLPattern):
+                yield f"{space}{one.name}", f"{before}{one.pattern}"
+            else:
+                yield from walk(
+                    one, f"{before}{one.pattern}", f"{one.namespace}:" if one.namespace else space
+                )
+
+    yield from walk(get_resolver(), "", ":")
+
+
+def keys_of(route: str) -> list[int]:
+    """Real ids for the `<int:pk>` of a route. A route of another kind must be taught here."""
+    rows = {
+        "penilaian": Assessment.objects,
+        "bukti": EvidenceUse.objects,
+        "usulan": Proposal.objects,
+        "pekerjaan": Job.objects.filter(requested_by__username="ketua"),  # their own are fetched when made
+        "unit": UnitKerja.objects,
+        "tim": TpiTeam.objects,
+        "peran": Membership.objects,
+        "undangan": Invitation.objects,
+    }
+    before = route.split("<int:pk>")[0].rstrip("/").rsplit("/", 1)[-1]
+    if "sistem/instansi/" in route:
+        return [1]
+    assert before in rows, f"teach the leak test whose ids stand in {route}"
+    return list(rows[before].values_list("pk", flat=True)[:2]) or [1_000_000]
+
+
+def values_of(name: str, route: str) -> dict[str, list]:
+    """For every argument of a route what is put into it."""
+    areas = ["MP", "TT", "SDM", "AK", "PW", "PP", "HASIL", *(["SEMUA"] if "tpi" in name else [])]
+    known = {
+        "area": areas,
+        "code": ["A.I.1.i.b", "B.I.a"],
+        "instansi": ["KAB-X", "KAB-Y"],
+        "year": [2026],
+        "name": [*TRANSITIONS],
+        "action": ["setujui", "kirim"],
+        "what": ["pencanangan", "rencana"],
+        "declaration": [1],
+        "token": ["tidak-ada"],
+        "page": ["komponen"],
+        "id": [*IssuedDocument.objects.values_list("pk", flat=True), uuid.UUID(int=7)],
+    }
+    wanted = re.findall(r"<(?:\w+:)?(\w+)>", route)
+    assert {*wanted} <= {*known, "pk"}, f"teach the leak test what to put into {route}"
+    return {arg: keys_of(route) if arg == "pk" else known[arg] for arg in wanted}
+
+
+def combinations(values: dict[str, list]) -> Iterator[dict]:
+    """Every choice of one value an argument."""
+    if not values:
+        yield {}
+        return
+    (arg, choices), *rest = values.items()
+    for more in combinations(dict(rest)):
+        for choice in choices:
+            yield {arg: choice, **more}
+
+
+def addresses() -> list[str]:
+    """Every address of the portal with real ids, with and without filters."""
+    found: list[str] = []
+    for name, route in patterns():
+        name = name.removeprefix(":")
+        if name.startswith(SKIPPED) or name == "None" or name.endswith(":None"):
+            continue
+        for arguments in combinations(values_of(name, route)):
+            try:
+                url = reverse(name, kwargs=arguments)
+            except NoReverseMatch as error:
+                raise AssertionError(f"teach the leak test to reverse {name}") from error
+            filtered = arguments.get("area", "MP") in ("MP", "SEMUA")
+            found += [url, *(f"{url}?{query}" for query in FILTERS.get(name, ()) if filtered)]
+    return found
+
+
+@dataclass
+class Haul:
+    """What one person fetched: address → decoded text. `of(status)` gives the addresses with that status."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+
+    def of(self, status: int) -> set[str]:
+        """The addresses that answered with this status."""
+        return {url for url, text in self.texts.items() if text.startswith(str(status))}
+
+    def holding(self, *secrets: str) -> dict[str, list[str]]:
+        """Address → the secrets found there."""
+        found = {url: [s for s in secrets if s in text] for url, text in self.texts.items()}
+        return {url: hits for url, hits in found.items() if hits}
+
+
+def fetch_all(client: Client, username: str | None) -> Haul:
+    """Fetch every address, follow every link from there, have documents made, and run the commands as the person."""
+    haul = Haul()
+    logging.disable(logging.WARNING)  # hundreds of refusals are what is wanted here
+    try:
+        _fetch(client, haul)
+    finally:
+        logging.disable(logging.NOTSET)
+    if username:
+        haul.texts["score"] = score_command(username)
+    return haul
+
+
+def _fetch(client: Client, haul: Haul) -> None:
+    for made, url in documents(client, haul):
+        haul.texts[f"{made} page"] = text_of(client.get(url))
+        haul.texts[f"{made} progress"] = text_of(client.get(url, headers=HX))
+        haul.texts[f"{made} file"] = text_of(client.get(f"{url}berkas/"))
+    queue = ["/", *addresses()]
+    while queue:
+        url = queue.pop()
+        if url in haul.texts or url.startswith("/akun/logout"):
+            continue
+        haul.texts[url] = text_of(client.get(url))
+        links = re.findall(r'(?:href|hx-get)="(/[^"#]*)', haul.texts[url])
+        queue += [link for link in links if followed(link)]
+
+
+def followed(link: str) -> bool:
+    """Whether a link is fetched: not files of the look, and the filters of one area stand for those of all."""
+    if link.startswith(("/static/", "/admin-sistem/")):
+        return False
+    path, _, query = link.partition("?")
+    area = re.search(r"/(?:area|tpi)/([A-Z]+)/$", path)
+    return not query or area is None or area[1] in ("MP", "SEMUA")
+
+
+def documents(client: Client, haul: Haul) -> Iterator[tuple[str, str]]:
+    """Ask for every document that can be made: (what was posted, address of its job)."""
+    for name, route in patterns():
+        if name not in MAKERS:
+            continue
+        for arguments in combinations(values_of(name, route)):
+            url = reverse(name, kwargs=arguments)
+            with TestCase.captureOnCommitCallbacks(execute=True):  # the job runs when its row is committed
+                response = client.post(url, {"number": "700/1/2026"})
+            haul.texts[f"POST {url}"] = text_of(response)
+            if response.status_code == 302 and "/pekerjaan/" in response["Location"]:
+                yield f"POST {url}", response["Location"]
+
+
+def score_command(username: str) -> str:
+    """What `score --json` prints for the person."""
+    place = ["--instansi", "KAB-X", "--unit", "PKM-01", "--year", "2026", "--as", username]
+    out = io.StringIO()
+    try:
+        call_command("score", *place, "--json", stdout=out)
+    except CommandError as error:
+        return f"refused: {error}"
+    return json.dumps(json.loads(out.getvalue()), sort_keys=True)

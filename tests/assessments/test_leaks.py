@@ -1,0 +1,169 @@
+"""What TPI has is not to be had before release: every address, every document, every role; and never a member's sheet.
+
+The answers below are such that they could leak: words, names and totals that stand nowhere else.
+"""
+
+import io
+import re
+from fractions import Fraction
+
+import pytest
+from django.test import TestCase
+from openpyxl import Workbook
+
+from assessments.engine.answers import Given
+from assessments.engine.scoring import two
+from assessments.models import Sheet, State
+from assessments.services.tpi import mark_done, save_consideration
+from tests.assessments.leaks import Haul, decode, fetch_all
+from tests.assessments.test_answering_page import make_use
+from tests.assessments.tpi import FINAL, MEMBER, members_filled, submitted
+from tests.factories.assessments import answers_for
+
+HARSH, SURVEY, REASON, WEIGHED = (
+    "BUKTI REKAYASA 8841",
+    "SURVEI PALSU 8842",
+    "ALASAN KETUA 8843",
+    "DITIMBANG 8844",
+)
+INSTANSI = ("admin", "pimpinan_instansi")
+OUTSIDE = ("petugas", "pimpinan_unit", *INSTANSI)
+STRANGERS = ("petugas_lain", "orang_asing", "admin_sistem", None)
+MEMBERS = ("Maya Kusuma", "Rudi Hartono")
+
+
+def harsh(world, seed: int, note: str, source: str = "") -> dict[str, Given]:
+    """A sheet that differs from the unit's, with the note at every question."""
+    answers = answers_for(world.instrument, "random", seed=seed)
+    return {
+        code: Given(
+            one.value, note=note, source=source if world.instrument.questions[code].kind == "index" else ""
+        )
+        for code, one in answers.items()
+    }
+
+
+def assess(world, a) -> list[str]:
+    """TPI at work: a harsh member, a final sheet, considerations. Gives what nobody else may find, totals too."""
+    world.fill(a, harsh(world, 3, HARSH, SURVEY), kind=MEMBER, owner=world.anggota)
+    world.fill(a, harsh(world, 4, REASON), kind=FINAL)
+    with TestCase.captureOnCommitCallbacks(
+        execute=True
+    ):  # the lead has a document made, which others may not fetch
+        world.client("ketua").post(f"/penilaian/{a.pk}/dokumen/lembar-nilai/")
+    save_consideration(a.pk, code="inovasi", text=WEIGHED, seen=0, actor=world.ketua)
+    return [HARSH, SURVEY, REASON, WEIGHED, *totals(a, MEMBER), *totals(a, FINAL)]
+
+
+def totals(a, kind: str) -> list[str]:
+    """The total of a sheet as pages, workbooks and JSON write it."""
+    sheet = Sheet.objects.filter(assessment=a, kind=kind).first()
+    return [two(Fraction(sheet.total)), str(sheet.total), f"{sheet.total:.2f}", f"{sheet.total:.4f}"]
+
+
+def username(world, who: str | None) -> str | None:
+    return world.people[who].username if who else None
+
+
+def haul(world, who: str | None) -> Haul:
+    return fetch_all(world.client(world.people[who]) if who else world.client(None), username(world, who))
+
+
+def stable(text: str) -> str:
+    """A text without what changes from one second to the next: job numbers, times of making, digests of the audit."""
+    text = re.sub(r"/pekerjaan/\d+/", "/pekerjaan/N/", text)
+    text = re.sub(r"D:\d{14}\S*|\d\d[.:]\d\d([.:]\d\d)?( WIB)?|\d{4}-\d\d-\d\dT[\d:.]+Z?", "", text)
+    return re.sub(r"Set-Cookie.*|Expires: .*|Last-Modified: .*", "", text)
+
+
+@pytest.fixture
+def a(world):
+    """The unit has submitted; evidence hangs at a question."""
+    assessment = submitted(world)
+    make_use(world, assessment, "A.I.1.i.b")
+    return assessment
+
+
+def test_the_test_reads_what_people_read(world, a):
+    """The secrets are found where they may be seen: else the tests below could not fail."""
+    secrets = assess(world, a)
+    lead, member = haul(world, "ketua"), haul(world, "anggota")
+    pages = {
+        f"/penilaian/{a.pk}/tpi/MP/",
+        f"/penilaian/{a.pk}/pertimbangan/",
+        f"/penilaian/{a.pk}/kke/unduh/",
+    }
+    assert {*lead.holding(REASON, WEIGHED)} >= pages
+    assert f"/penilaian/{a.pk}/tpi/MP/" in member.holding(HARSH)
+    assert [bool(lead.holding(total)) for total in (secrets[4], secrets[8])] == [False, True]
+    assert [bool(lead.of(status)) for status in (200, 403, 404)] == [True, True, True]
+    assert "Puskesmas Melati" in lead.texts[f"POST /penilaian/{a.pk}/dokumen/lembar-nilai/ file"]
+
+
+def changed(before: Haul, after: Haul) -> dict[str, str]:
+    """Address → text of what is not what it was, or was not there."""
+    kept = {stable(url): stable(text) for url, text in before.texts.items()}
+    now = {stable(url): stable(text) for url, text in after.texts.items()}
+    assert now.keys() == kept.keys()
+    return {url: text for url, text in now.items() if text != kept[url]}
+
+
+@pytest.mark.parametrize("who", [*OUTSIDE, "anggota2", *STRANGERS])
+def test_before_release_nothing_of_tpi_is_found_and_nobody_can_tell_that_it_works(world, a, who):
+    before = haul(world, who)
+    secrets = assess(world, a)
+    after = haul(world, who)
+    if who in (*OUTSIDE, "anggota2"):
+        assert after.of(200) > {"/", f"/penilaian/{a.pk}/", f"/penilaian/{a.pk}/area/MP/"}
+    if who == "admin":
+        assert "Puskesmas Melati" in after.texts["POST /instansi/KAB-X/2026/rekap/ file"]
+    own = world.people[who].name if who else ""
+    names = () if who in INSTANSI else (name for name in MEMBERS if name != own)
+    assert after.holding(*secrets, *names) == {}
+    assert changed(before, after) == {}
+
+
+@pytest.mark.parametrize("who", ["admin", "petugas"])
+def test_of_the_progress_only_the_instansi_sees_how_many_members_are_done(world, a, who):
+    members_filled(world, a)
+    before = haul(world, who)
+    mark_done(a.pk, actor=world.anggota)
+    moved = changed(before, haul(world, who))
+    said = {
+        url: text.replace("1 dari 2 anggota selesai", "0 dari 2 anggota selesai")
+        for url, text in moved.items()
+    }
+    kept = {stable(url): stable(text) for url, text in before.texts.items()}
+    assert {url: text for url, text in said.items() if text != kept[url]} == {}
+    assert bool(moved) == (who == "admin")
+
+
+def test_a_member_who_is_done_sees_the_others_but_not_the_final_answers(world, a):
+    assess(world, a)
+    world.fill(a, "best", kind=MEMBER, owner=world.anggota2)
+    mark_done(a.pk, actor=world.anggota2)
+    found = haul(world, "anggota2")
+    assert found.holding(HARSH)
+    assert found.holding(REASON, WEIGHED, *totals(a, FINAL)) == {}
+
+
+@pytest.mark.parametrize("who", [*OUTSIDE, "petugas_lain"])
+def test_after_release_the_unit_reads_the_final_notes_and_never_a_members(world, a, who):
+    assess(world, a)
+    world.assessment(State.SELESAI_TPI)
+    found = haul(world, who)
+    assert found.holding(HARSH, SURVEY, *totals(a, MEMBER)) == {}
+    told = found.holding(REASON, WEIGHED, *totals(a, FINAL))
+    if who in OUTSIDE:
+        assert {*told} >= {f"/penilaian/{a.pk}/tpi/MP/", f"/penilaian/{a.pk}/pertimbangan/"}
+    else:
+        assert told == {}
+
+
+def test_decoding_reaches_into_workbooks():
+
+    book = Workbook()
+    book.active["A1"] = HARSH
+    out = io.BytesIO()
+    book.save(out)
+    assert HARSH in decode(out.getvalue())
