@@ -8,11 +8,28 @@ from django.utils import timezone
 
 from units.hats import Hat, Hats
 from units.models import Instansi, Invitation, Membership, Role, TeamMember, TpiTeam, UnitKerja, User
+from units.prepared import DAY, ID, Prepared
 
 
 def in_force(on: date) -> Q:
     """Filter for dated rows that hold on a day (both ends inclusive)."""
     return Q(start__lte=on) & (Q(end__isnull=True) | Q(end__gte=on))
+
+
+_HELD = Prepared(
+    lambda user, today: Membership.objects.filter(in_force(today), user=user).values_list(
+        "role", "instansi_id", "unit_id", "areas", "unit__code", "unit__name", "instansi__name"
+    ),
+    user=ID,
+    today=DAY,
+)
+_SEATS = Prepared(
+    lambda user, today: TeamMember.objects.filter(in_force(today), user=user).values_list(
+        "seat", "team_id", "team__instansi_id", "team__name", "team__year"
+    ),
+    user=ID,
+    today=DAY,
+)
 
 
 def hats_of(user) -> Hats:
@@ -28,10 +45,7 @@ def hats_of(user) -> Hats:
 
 
 def _load(user, today: date) -> Hats:
-    """Plain values instead of rows of five models: this runs on every request."""
-    held = Membership.objects.filter(in_force(today), user=user).values_list(
-        "role", "instansi_id", "unit_id", "areas", "unit__code", "unit__name", "instansi__name"
-    )
+    held = _HELD.rows(user=user.pk, today=today)
     hats = [
         Hat(
             role=role,
@@ -43,9 +57,7 @@ def _load(user, today: date) -> Hats:
         )
         for role, instansi_id, unit_id, areas, code, unit, instansi in held
     ]
-    seats = TeamMember.objects.filter(in_force(today), user=user).values_list(
-        "seat", "team_id", "team__instansi_id", "team__name", "team__year"
-    )
+    seats = _SEATS.rows(user=user.pk, today=today)
     hats += [
         Hat(
             role=seat,

@@ -1,5 +1,6 @@
 """The minima of WBK and WBBM against a score, as texts for the threshold panel."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -30,28 +31,31 @@ class Row:
 
 @dataclass(frozen=True)
 class Panel:
-    """The minima of one predicate; `note` warns when the policy's minima are not verified."""
+    """The minima of one predicate: how many are `met` `of` all; `note` warns when they are not verified."""
 
     predicate: str
     rows: tuple[Row, ...]
+    met: int
+    of: int
     note: str = ""
 
-    @property
-    def met(self) -> int:
-        """How many minima are met."""
-        return sum(row.met for row in self.rows)
 
-    @property
-    def of(self) -> int:
-        """How many minima there are."""
-        return len(self.rows)
+def panels(
+    policy: Policy, instrument: Instrument, score: Score, *, only: Collection[str] | None = None
+) -> tuple[Panel, ...]:
+    """One panel a predicate, with the minima in the order of the verdict (PermenPANRB 90/2021 p. 52-53).
 
-
-def panels(policy: Policy, instrument: Instrument, score: Score) -> tuple[Panel, ...]:
-    """One panel a predicate, with the minima in the order of the verdict (PermenPANRB 90/2021 p. 52-53)."""
+    `only`: rows of these codes alone ("total", components, areas); `met` and `of` count all of them.
+    """
     note = "" if policy.verified else UNVERIFIED
     return tuple(
-        Panel(predicate, tuple(_row(instrument, line) for line in found.lines), note)
+        Panel(
+            predicate,
+            tuple(_row(instrument, line) for line in found.lines if only is None or line.what in only),
+            met=len(found.lines) - len(found.short),
+            of=len(found.lines),
+            note=note,
+        )
         for predicate, found in verdict(policy, instrument, score).items()
     )
 

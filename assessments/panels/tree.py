@@ -36,6 +36,11 @@ class Node:
         return self.code.replace(".", "-")
 
     @property
+    def alone(self) -> tuple["Node"]:
+        """The node as a list of one, for the template that shows lists of lines."""
+        return (self,)
+
+    @property
     def kind(self) -> str:
         """The shape of its progress: belum, berjalan, selesai."""
         if self.answered == 0:

@@ -13,8 +13,9 @@ from assessments.engine.scoring import Score
 from assessments.loaded import instrument_of
 from assessments.models import Answer, Assessment, Sheet
 from assessments.rules import acting_as, may_answer_area
+from assessments.saving_reads import answer_rows, sheet_row
 from assessments.services.errors import Conflict, NotAllowed, Refused
-from assessments.services.locking import lock_assessment
+from assessments.services.locking import lock_to_save
 from assessments.services.scoring import rewrite_totals, score_answers, set_totals
 from assessments.stored import given
 from audit.services import Event, record_many
@@ -60,7 +61,7 @@ def save_answers(pk: int, *, kind: str, changes: list[Change], actor, via: str =
     Refused (unknown code), BadValue (a value that the question's type does not take).
     """
     with transaction.atomic():
-        assessment = lock_assessment(actor, pk, ACTION[kind], to_answer=True)
+        assessment = lock_to_save(actor, pk, ACTION[kind])
         instrument = instrument_of(assessment.period)
         cleaned = [_clean(instrument, change) for change in changes]
         if kind == Sheet.Kind.UNIT:
@@ -84,7 +85,7 @@ def save_answers(pk: int, *, kind: str, changes: list[Change], actor, via: str =
 def _answers(sheet: Sheet) -> tuple[dict[str, Answer], dict[str, Answer]]:
     if sheet.kind in {Sheet.Kind.MEMBER, Sheet.Kind.TPI}:
         return queries.answers_beside_unit(sheet)
-    return queries.answers_of(sheet), {}
+    return answer_rows(sheet), {}
 
 
 def sheet_for(assessment: Assessment, kind: str, actor) -> Sheet:
@@ -93,12 +94,11 @@ def sheet_for(assessment: Assessment, kind: str, actor) -> Sheet:
     The caller holds the lock on the assessment, so that two first writers cannot both create it.
     """
     owner = actor if kind == Sheet.Kind.MEMBER else None
-    try:
-        return Sheet.objects.get(assessment=assessment, kind=kind, owner=owner)
-    except Sheet.DoesNotExist:
+    sheet = sheet_row(assessment, kind, owner.pk if owner else None)
+    if sheet is None:
         sheet = Sheet(assessment=assessment, kind=kind, owner=owner)
-    set_totals(sheet, assessment.period, [])
-    sheet.save(force_insert=True)
+        set_totals(sheet, assessment.period, [])
+        sheet.save(force_insert=True)
     return sheet
 
 

@@ -5,19 +5,29 @@ from django.db import transaction
 from assessments import queries
 from assessments.models import Assessment
 from assessments.rules import may
+from assessments.saving_reads import locked_assessment
 from assessments.services.errors import NotAllowed
 
 
-def lock_assessment(actor, pk: int, action: str | None = None, *, to_answer: bool = False) -> Assessment:
+def lock_assessment(actor, pk: int, action: str | None = None) -> Assessment:
     """Lock and return an assessment that the actor may see, state as it is now.
-
-    `to_answer`: only what saving an answer needs (`queries.assessments_to_answer`).
 
     Raises Assessment.DoesNotExist for a stranger, NotAllowed when `action` (a key of `rules.TABLE`) is not allowed.
     """
     transaction.get_connection().validate_no_broken_transaction()
-    visible = queries.assessments_to_answer(actor) if to_answer else queries.visible_assessments(actor)
-    assessment = visible.select_for_update(of=("self",)).get(pk=pk)
+    assessment = queries.visible_assessments(actor).select_for_update(of=("self",)).get(pk=pk)
+    return _allowed(actor, action, assessment)
+
+
+def lock_to_save(actor, pk: int, action: str) -> Assessment:
+    """`lock_assessment` in the form that saving an answer needs, in a third of the time: see `saving_reads`."""
+    assessment = locked_assessment(pk)
+    if assessment is None or not may(actor, "view", assessment):
+        raise Assessment.DoesNotExist(f"no assessment {pk} for this person")
+    return _allowed(actor, action, assessment)
+
+
+def _allowed(actor, action: str | None, assessment: Assessment) -> Assessment:
     if action is not None and not may(actor, action, assessment):
         raise NotAllowed(_why_not(actor, action, assessment))
     return assessment

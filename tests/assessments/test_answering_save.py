@@ -50,7 +50,7 @@ def test_a_choice_is_stored_with_its_note_and_the_page_moves(world):
             "n-A-I-1-i",
             "zi-head",
             "zi-total",
-            "zi-minima-bar",
+            "zi-bar-text",
             "zi-filter-belum",
         ]
         + [f"m-{p}{row}" for p in ("WBK", "WBBM") for row in ("", "-total", "-A", "-MP")]

@@ -1,6 +1,6 @@
 """The whole answering page as a template context, and the parts around the questions that move with every save."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -57,8 +57,8 @@ def around(assessment: Assessment, score: Score, area: str) -> dict:
     }
 
 
-def numbers(assessment: Assessment, score: Score, area: str) -> dict:
-    """Head of the area and minima, which also move with every save."""
+def numbers(assessment: Assessment, score: Score, area: str, *, only: Collection[str] | None = None) -> dict:
+    """Head of the area and minima, which also move with every save; `only`: these minima alone."""
     instrument = instrument_of(assessment.period)
     leaves = [c for c in instrument.components_by_code.values() if c.is_leaf and (c.area or HASIL) == area]
     answered, of = (sum(score.answered_by[leaf.code][part] for leaf in leaves) for part in (0, 1))
@@ -68,7 +68,7 @@ def numbers(assessment: Assessment, score: Score, area: str) -> dict:
         "area": area,
         "area_code": "" if area == HASIL else area,
         "area_name": area_name(instrument, area),
-        "panels": panels(policy_of(assessment.period), instrument, score),
+        "panels": panels(policy_of(assessment.period), instrument, score, only=only),
         "total": two(score.total),
         "answered": score.answered,
         "of": score.of,
@@ -242,9 +242,8 @@ def after_save(assessment: Assessment, score: Score, question: Question, answer:
     )
     area, path = page_of(question), instrument.path(leaf.code)
     return {
-        **numbers(assessment, score, area),
+        **numbers(assessment, score, area, only={"total", area, *(component.code for component in path)}),
         "row": row,
         "group": _group(instrument, score, leaf.code, (row,), section=""),
         "branch": branch(instrument, score, leaf.code, here=area, url=_addresses(assessment, instrument)),
-        "touched": {"total", area, *(component.code for component in path)},
     }

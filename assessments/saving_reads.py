@@ -1,0 +1,89 @@
+"""The three reads that every save of an answer makes, with their SQL made once (`units.prepared`)."""
+
+from django.db import DEFAULT_DB_ALIAS, transaction
+
+from assessments.models import Answer, Assessment, InstrumentVersion, Period, PolicyVersion, Sheet
+from assessments.queries import with_team
+from units.models import Instansi, UnitKerja
+from units.prepared import ID, OTHER_ID, TEXT, Prepared
+
+_PARTS = (
+    (Assessment, "", ("id", "period_id", "unit_id", "state")),
+    (UnitKerja, "unit__", ("id", "instansi_id", "code")),
+    (Instansi, "unit__instansi__", ("id", "time_zone")),
+    (Period, "period__", ("id", "instansi_id", "year", "instrument_id", "policy_id")),
+    (InstrumentVersion, "period__instrument__", ("id", "content_hash")),
+    (PolicyVersion, "period__policy__", ("id", "content_hash")),
+)
+_ANSWER = ("id", "code", "value", "none_yet", "note", "source", "version")
+_SHEET = ("id", "assessment_id", "kind", "owner_id", "done_at")
+
+
+def _columns() -> list[str]:
+    return [prefix + name for _, prefix, names in _PARTS for name in names]
+
+
+_ASSESSMENT = Prepared(
+    lambda pk: (
+        with_team(Assessment.objects.filter(pk=pk))
+        .order_by()
+        .select_for_update(of=("self",))
+        .values_list(*_columns(), "team_id")
+    ),
+    pk=ID,
+)
+_UNIT_SHEET = Prepared(
+    lambda assessment, kind: Sheet.objects.filter(assessment=assessment, kind=kind, owner=None).values_list(
+        *_SHEET
+    ),
+    assessment=ID,
+    kind=TEXT,
+)
+_OWN_SHEET = Prepared(
+    lambda assessment, kind, owner: Sheet.objects.filter(
+        assessment=assessment, kind=kind, owner=owner
+    ).values_list(*_SHEET),
+    assessment=ID,
+    kind=TEXT,
+    owner=OTHER_ID,
+)
+_ANSWERS = Prepared(lambda sheet: Answer.objects.filter(sheet=sheet).values_list(*_ANSWER), sheet=ID)
+
+
+def locked_assessment(pk: int) -> Assessment | None:
+    """The assessment, locked, with `team_id`, unit, instansi, period and versions; None where there is none.
+
+    NOT scoped: the caller asks `may(actor, "view", …)` first of all, which holds for whom the queryset
+    `visible_assessments` holds the row. Only the columns that saving needs are there; any other is read on demand.
+    """
+    transaction.get_connection().validate_no_broken_transaction()
+    rows = _ASSESSMENT.rows(pk=pk)
+    if not rows:
+        return None
+    values = list(rows[0])
+    parts = []
+    for model, _, names in _PARTS:
+        parts.append(model.from_db(DEFAULT_DB_ALIAS, names, values[: len(names)]))
+        del values[: len(names)]
+    assessment, unit, unit.instansi, period, period.instrument, period.policy = parts
+    assessment.unit, assessment.period, assessment.team_id = unit, period, values[0]
+    return assessment
+
+
+def sheet_row(assessment: Assessment, kind: str, owner_id: int | None) -> Sheet | None:
+    """The sheet of a kind without its totals (saving rewrites them); None where there is none."""
+    if owner_id is None:
+        rows = _UNIT_SHEET.rows(assessment=assessment.pk, kind=kind)
+    else:
+        rows = _OWN_SHEET.rows(assessment=assessment.pk, kind=kind, owner=owner_id)
+    if not rows:
+        return None
+    sheet = Sheet.from_db(DEFAULT_DB_ALIAS, _SHEET, rows[0])
+    sheet.assessment = assessment
+    return sheet
+
+
+def answer_rows(sheet: Sheet) -> dict[str, Answer]:
+    """Question code → answer of a sheet, without who wrote it and when; these are read on demand."""
+    rows = _ANSWERS.rows(sheet=sheet.pk)
+    return {row[1]: Answer.from_db(DEFAULT_DB_ALIAS, _ANSWER, row) for row in rows}
