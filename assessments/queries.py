@@ -8,7 +8,7 @@ from django.db.models import BigIntegerField, F, OuterRef, Q, QuerySet, Subquery
 
 from assessments.models import Answer, Assessment, Comment, EvidenceUse, IssuedDocument, Period, Sheet
 from units.hats import Hats
-from units.models import Instansi, Role, TeamUnit
+from units.models import Role, TeamUnit
 from units.queries import hats_of
 
 VERSIONS = ("unit__instansi", "period__instrument", "period__policy")
@@ -133,12 +133,6 @@ def previous_assessment(assessment: Assessment) -> Assessment | None:
         .order_by(F("period__year").desc())
         .first()
     )
-
-
-def visible_instansi(user) -> QuerySet[Instansi]:
-    """Instansi in which the person has any hat; a stranger gets none."""
-    hats = hats_of(user)
-    return Instansi.objects.filter(pk__in={h.instansi_id for h in hats.hats if h.instansi_id is not None})
 
 
 def issued_documents(assessment: Assessment) -> QuerySet[IssuedDocument]:

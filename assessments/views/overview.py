@@ -19,7 +19,7 @@ from assessments.services.errors import Refused
 from assessments.services.periods import register_unit, save_period
 from assessments.where import first_area
 from units.models import Role
-from units.queries import hats_of, managed_instansi, managed_units
+from units.queries import hats_of, known_instansi, managed_instansi, managed_units
 
 
 @login_required
@@ -102,9 +102,10 @@ def _pages(user, found, own_sheet) -> dict[str, bool]:
     }
 
 
-def _managed(request, code: str):
-    instansi = get_object_or_404(queries.visible_instansi(request.user), code=code)
-    if instansi.pk not in hats_of(request.user).instansi(Role.ADMIN):
+def _managed(request, code: str, *roles: str):
+    """The instansi in which the person has one of the roles (admin): 404 for a stranger, 403 for who has others."""
+    instansi = get_object_or_404(known_instansi(request.user), code=code)
+    if instansi.pk not in hats_of(request.user).instansi(Role.ADMIN, *roles):
         raise PermissionDenied
     return instansi
 
@@ -112,8 +113,11 @@ def _managed(request, code: str):
 @login_required
 def periods(request, instansi: str):
     """The years of an instansi; opening a new one."""
-    owner = _managed(request, instansi)
+    owner = _managed(request, instansi, Role.PIMPINAN_INSTANSI)
+    editable = owner.pk in hats_of(request.user).instansi(Role.ADMIN)
     form = PeriodForm(request.POST or None, instansi=owner)
+    if request.method == "POST" and not editable:
+        raise PermissionDenied
     if request.method == "POST" and form.is_valid():
         try:
             made = save_period(owner, actor=request.user, **form.values())
@@ -126,6 +130,7 @@ def periods(request, instansi: str):
         "instansi": owner,
         "periods": owner.periods.select_related("instrument", "policy"),
         "form": form,
+        "editable": editable,
     }
     return render(request, "assessments/overview/periods.html", context, status=422 if form.errors else 200)
 
