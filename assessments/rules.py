@@ -98,7 +98,9 @@ TABLE = {
     "view_answers": of_unit | of_instansi | (of_team & is_submitted),
     "answer": of_unit & in_self_assessment,
     "comment": of_unit,
-    "declare": (is_pimpinan_unit | is_admin) & is_registered,
+    # without the state: the move itself says that it is too late, and asked twice it happens once
+    "declare": is_pimpinan_unit | is_admin,
+    "edit_declaration": (is_pimpinan_unit | is_admin) & is_registered,
     "record_development": is_admin,
     "open_self_assessment": is_admin,
     "submit": is_pimpinan_unit,

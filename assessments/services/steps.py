@@ -38,7 +38,7 @@ def record_unit_declaration(pk: int, *, data: DeclarationData, scan: Revision | 
     """
     _check_counts(data)
     with transaction.atomic():
-        assessment = lock_assessment(actor, pk, "declare")
+        assessment = lock_assessment(actor, pk, "edit_declaration")
         _check_scan(scan, assessment.unit.instansi_id, assessment.unit_id)
         stored = assessment.declaration
         if stored is None or stored.unit_id is None:
@@ -77,7 +77,7 @@ def record_instansi_declaration(
 def use_instansi_declaration(pk: int, *, declaration: Declaration, actor) -> Assessment:
     """Let a pencanangan of the instansi cover the unit. Raises NotAllowed, Refused."""
     with transaction.atomic():
-        assessment = lock_assessment(actor, pk, "declare")
+        assessment = lock_assessment(actor, pk, "edit_declaration")
         if declaration.unit_id is not None or declaration.instansi_id != assessment.unit.instansi_id:
             raise Refused("Pencanangan ini bukan milik instansi unit ini.")
         if assessment.declaration_id != declaration.pk:

@@ -80,7 +80,7 @@ def _upload(request, form, field: str, a, *, title: str, kind: str):
 def pencanangan(request, pk: int):
     """The pencanangan of a unit: its own, or the instansi's that covers it."""
     a = _visible(request, pk)
-    editable = may(request.user, "declare", a)
+    editable = may(request.user, "edit_declaration", a)
     own = a.declaration if a.declaration_id and a.declaration.unit_id else None
     form = DeclarationForm(request.POST or None, request.FILES or None, stored=own)
     if request.method == "POST":

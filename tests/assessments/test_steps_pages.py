@@ -42,6 +42,14 @@ def test_pencanangan_is_recorded_and_walked(world):
     assert (b"".join(scan.streaming_content), scan["X-Content-Type-Options"]) == (PDF, "nosniff")
 
 
+def test_pressed_twice_pencanangan_is_recorded_once(world):
+    a = world.assessment(State.TERDAFTAR)
+    head = world.client("pimpinan_unit")
+    head.post(url("pencanangan", a.pk), DECLARATION | {"scan": pdf()})
+    assert [head.post(url("move", a.pk, "catat_pencanangan")).status_code for _ in range(2)] == [302, 302]
+    assert world.assessment(State.PENCANANGAN).changes.count() == 1
+
+
 def test_more_signers_than_staff_is_refused_and_what_was_typed_stays(world):
     a = world.assessment(State.TERDAFTAR)
     page = world.client("pimpinan_unit").post(url("pencanangan", a.pk), DECLARATION | {"signed_count": "58"})
