@@ -1,0 +1,90 @@
+"""docs/permissions.md against the portal: every URL × person × stage × own unit, other unit, other instansi."""
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.permissions.asking import MATRIX, asked, complaints_about, expected_of
+from tests.permissions.doors import of_account
+from tests.permissions.requests import BUILDERS
+from tests.permissions.town import OTHER_INSTANSI, OTHER_UNIT, OWN, Town
+
+NOT_OURS = ("admin:", "static", "media")  # Django's admin has a rule of its own: test_django_admin.py
+UNIT, YEAR, MANAGEMENT = "One unit in one year", "The instansi and its year", "Management of an instansi"
+
+
+def names(resolver: URLResolver | None = None, prefix: str = "") -> set[str]:
+    """The full names of all URLs; a nameless one is given by its pattern."""
+    found: set[str] = set()
+    for item in (resolver or get_resolver()).url_patterns:
+        if isinstance(item, URLPattern):
+            found.add(f"{prefix}{item.name or item.pattern}")
+        else:
+            found |= names(item, f"{prefix}{item.namespace}:" if item.namespace else prefix)
+    return found
+
+
+def test_every_url_has_rows_and_every_row_a_url():
+    ours = {name for name in names() if not name.startswith(NOT_OURS)}
+    ours -= {"galeri/", "galeri/<str:page>/"}  # development only
+    ours -= {"akun/email/"}  # stands before account_email and takes its address
+    assert (ours - MATRIX.urls, MATRIX.urls - ours) == (set(), set())
+
+
+def test_every_case_is_asked_and_no_other():
+    assert {(case.url, case.case) for case in MATRIX.cases()} == set(BUILDERS)
+
+
+def cases_of(*sections: str) -> list:
+    return [case for case in MATRIX.cases() if MATRIX.rows_of(case)[0].section in sections]
+
+
+def one_of_each(expected: dict[str, str]) -> list[str]:
+    """The first person of each kind of answer."""
+    return list({cell: who for who, cell in reversed(expected.items())}.values())
+
+
+@pytest.mark.parametrize("case", MATRIX.cases(), ids=str)
+def test_the_own_unit(town, case):
+    """Every cell at the view; in the first stage of each row one person of each kind through the whole stack too."""
+    complaints = []
+    for row in MATRIX.rows_of(case):
+        expected = expected_of(row)
+        for number, state in enumerate(row.states or [""]):
+            if not of_account(case):
+                got = asked(town, town.own, row, state, list(expected), stack=False)
+                complaints += complaints_about(row, state, OWN, expected, got)
+            if number == 0:
+                people = list(expected) if of_account(case) else one_of_each(expected)
+                got = asked(town, town.own, row, state, people, stack=True)
+                complaints += complaints_about(row, state, f"{OWN}, whole stack", expected, got)
+    assert complaints == []
+
+
+@pytest.mark.parametrize("case", cases_of(UNIT), ids=str)
+def test_another_unit(town, case):
+    assert elsewhere(town, case, OTHER_UNIT) == []
+
+
+@pytest.mark.parametrize("case", cases_of(UNIT, YEAR, MANAGEMENT), ids=str)
+def test_another_instansi(town, case):
+    assert elsewhere(town, case, OTHER_INSTANSI) == []
+
+
+def elsewhere(town: Town, case, place: str) -> list[str]:
+    """Complaints about a place that is not the own one: whoever gets nothing there is asked in every stage, whoever
+    gets something in the first of each row (the own unit has shown that the stages of a row are alike).
+    """
+    complaints = []
+    for row in MATRIX.rows_of(case):
+        expected = {who: cell for who, cell in expected_of(row, place).items() if is_another(who, place)}
+        shut = {who: cell for who, cell in expected.items() if cell in {"403", "404", "masuk"}}
+        for number, state in enumerate(row.states or [""]):
+            wanted = shut if number else expected
+            got = asked(town, town.places[place], row, state, list(wanted), stack=False)
+            complaints += complaints_about(row, state, place, wanted, got)
+    return complaints
+
+
+def is_another(who: str, place: str) -> bool:
+    """Whether the person stands otherwise there; who has no role at either place was asked at the own unit."""
+    return MATRIX.elsewhere[place][who] != who or who in {"admin", "pimpinan_instansi"}
