@@ -7,13 +7,14 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from assessments import queries
 from assessments.engine.policy import Policy
+from assessments.engine.scoring import two
+from assessments.engine.verdict import Shortfall
 from assessments.loaded import instrument_of, policy_of
 from assessments.models import Assessment, Period, Sheet, State
 from assessments.rules import RELEASED, SUBMITTED
-from units.models import Role, TeamMember, TeamUnit
-from units.queries import hats_of, in_force
+from units.models import TeamMember, TeamUnit
+from units.queries import in_force
 
 ORDER = [
     State.TERDAFTAR,
@@ -48,7 +49,7 @@ class Row:
     unit_sheet: Sheet | None
     tpi_sheet: Sheet | None
     tpn_sheet: Sheet | None
-    verdict: str
+    verdict: tuple[str, str]
     team: str
     members_done: str
     changed_at: object
@@ -109,7 +110,7 @@ def _row(assessment: Assessment, policy: Policy, names, team, seats: dict[int, i
         unit_sheet=unit,
         tpi_sheet=tpi,
         tpn_sheet=tpn,
-        verdict=_verdict(tpn or tpi or unit),
+        verdict=_verdict(tpn or tpi or unit, assessment.target),
         team=team.name if team else "",
         members_done=progress,
         changed_at=max(
@@ -122,17 +123,20 @@ def _row(assessment: Assessment, policy: Policy, names, team, seats: dict[int, i
 def _bar(code: str, name: str, unit: Sheet | None, tpi: Sheet | None, minimum: Fraction | None) -> Bar:
     mine = unit.areas.get(code, "0") if unit else "0"
     theirs = tpi.areas.get(code) if tpi else None
-    spoken = f"{name}: unit {mine[:5].replace('.', ',')}%"
+    spoken = f"{name}: unit {two(Fraction(mine))}%"
     if theirs is not None:
-        spoken += f", TPI {theirs[:5].replace('.', ',')}%"
+        spoken += f", TPI {two(Fraction(theirs))}%"
     return Bar(code, mine, theirs, str(minimum) if minimum is not None else "", spoken)
 
 
-def _verdict(sheet: Sheet | None) -> str:
-    if sheet is None:
-        return ""
+def _verdict(sheet: Sheet | None, target: str) -> tuple[str, str]:
+    """(kind of chip, words) for what the values reach; nothing to say of an empty sheet."""
+    if sheet is None or not sheet.answered:
+        return "", ""
     met = [predicate for predicate, found in sheet.verdict.items() if found["met"]]
-    return f"memenuhi minimum {met[-1]}" if met else "di bawah minimum WBK"
+    if not met:
+        return "belum", "di bawah WBK"
+    return "selesai" if target in met else "belum", f"minimum {met[-1]}"
 
 
 @dataclass(frozen=True)
@@ -164,18 +168,6 @@ def steps(assessment: Assessment, changes) -> list[Step]:
     return result
 
 
-def own_assessments(user) -> dict[str, list[Assessment]]:
-    """What stands on the person's home page, newest year first: units they belong to, units of their TPI teams."""
-    hats = hats_of(user)
-    mine = hats.units(Role.PETUGAS, Role.PIMPINAN_UNIT)
-    unit_or_team = queries.visible_assessments(user).filter(Q(unit_id__in=mine) | Q(team_id__in=hats.seats))
-    found = list(unit_or_team.prefetch_related("sheets").order_by("-period__year", "unit__code"))
-    return {
-        "unit": [a for a in found if a.unit_id in mine],
-        "team": [a for a in found if a.unit_id not in mine],
-    }
-
-
 def sheet_of(assessment: Assessment, kind: str, owner_id: int | None = None) -> Sheet | None:
     """A sheet out of the prefetched ones."""
     return next((s for s in assessment.sheets.all() if s.kind == kind and s.owner_id == owner_id), None)
@@ -183,16 +175,19 @@ def sheet_of(assessment: Assessment, kind: str, owner_id: int | None = None) -> 
 
 @dataclass(frozen=True)
 class AreaRow:
-    """One area on the unit's page; percents of its weight as decimal text, `tpi` only after release."""
+    """One area on the unit's page; percents of its weight as decimal text, `tpi` and `tpn` only after release."""
 
     code: str
     name: str
     unit: str
     tpi: str | None
+    tpn: str | None
     minimum: str
 
 
-def area_rows(assessment: Assessment, unit: Sheet | None, tpi: Sheet | None) -> list[AreaRow]:
+def area_rows(
+    assessment: Assessment, unit: Sheet | None, tpi: Sheet | None, tpn: Sheet | None = None
+) -> list[AreaRow]:
     """The areas of change of one unit, with the minimum of the predicate that it aims at."""
     minimum = policy_of(assessment.period).predicates[assessment.target].area_percent
     return [
@@ -201,7 +196,40 @@ def area_rows(assessment: Assessment, unit: Sheet | None, tpi: Sheet | None) -> 
             name,
             unit.areas.get(code, "0") if unit else "0",
             tpi.areas.get(code) if tpi else None,
+            tpn.areas.get(code) if tpn else None,
             str(minimum) if minimum is not None else "",
         )
         for code, name in instrument_of(assessment.period).areas.items()
     ]
+
+
+@dataclass(frozen=True)
+class Reached:
+    """What a sheet reaches of the predicate that the unit aims at, as stored with it."""
+
+    predicate: str
+    whose: str
+    met: bool
+    short: list[Shortfall]
+
+
+def reached(
+    assessment: Assessment, unit: Sheet | None, tpi: Sheet | None, tpn: Sheet | None
+) -> Reached | None:
+    """The verdict of the sheet that counts most; None while nothing is answered."""
+    sheet, whose = next(((s, w) for s, w in ((tpn, "TPN"), (tpi, "TPI"), (unit, "unit")) if s), (None, ""))
+    if sheet is None or not sheet.answered:
+        return None
+    found = sheet.verdict[assessment.target]
+    areas = instrument_of(assessment.period).areas
+    short = [
+        Shortfall(
+            line["what"],
+            line["name"],
+            Fraction(line["minimum"]),
+            Fraction(line["value"]),
+            percent=line["what"] in areas,
+        )
+        for line in found["short"]
+    ]
+    return Reached(assessment.target, whose, found["met"], short)

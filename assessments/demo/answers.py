@@ -136,15 +136,22 @@ class Writer:
     def _note(self, question: Question, *, high: bool) -> str:
         if dice(self.key, question.code, "noted") >= PROFILES[self.profile].noted:
             return ""
-        leaf = NOTES["leaves"][question.component]
         proof = pick(question.evidence, self.key, question.code, "proof") if question.evidence else ""
-        parts = [pick(leaf["good" if high else "weak"], self.key, question.code, "note")]
         rolled = dice(self.key, question.code, "tail")
+        parts = [self._sentence(question, high=high)]
         if rolled < 60:
             parts.append(pick(NOTES["long"], self.key, question.code, "long"))
-        elif rolled < 450:
+        elif high and rolled < 400:
             parts.append(pick(NOTES["tails"], self.key, question.code, "tail"))
         return self.fill("\n\n".join(parts) if rolled < 60 else " ".join(parts), question.code, proof)
+
+    def _sentence(self, question: Question, *, high: bool) -> str:
+        leaf = NOTES["leaves"][question.component]
+        if not high:
+            return pick(leaf.get("weak", NOTES["partial"]), self.key, question.code, "note")
+        if len(leaf["good"]) == 1:
+            return leaf["good"][0]
+        return leaf["good"][ord(question.code[-1]) - ord("a")]
 
     def member_answers(
         self, instrument: Instrument, unit: Mapping[str, Given], member: str

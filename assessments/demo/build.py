@@ -14,7 +14,7 @@ from assessments.demo.outcome import Walked, issue, propose, record_instansi_con
 from assessments.demo.papers import Paper, papers
 from assessments.demo.people import build_admin_sistem, build_instansi, build_teams, person, quick_passwords
 from assessments.demo.walk import LADDER, Walk, Year
-from assessments.models import InstrumentVersion, Period, PolicyVersion, State
+from assessments.models import Declaration, InstrumentVersion, Period, PolicyVersion, State
 from assessments.services.periods import save_period
 from assessments.services.steps import DeclarationData, record_instansi_declaration
 from units.models import Instansi, Role, User
@@ -62,11 +62,12 @@ def _build_year(
     admin = _admin_of(demo)
     build_teams(demo, instansi, year=year, codes={plan.demo.code for plan in plans}, admin=admin)
     admin = _admin_of(demo)
-    period = _save_period(instansi, year, admin, opens=today - timedelta(days=60), days=(30, 60), today=today)
+    period = _save_period(instansi, year, admin, today=today)
     made = papers(year)
-    context = Year(
-        period, admin, made, _declare(demo, instansi, made["pakta-integritas"], today, admin), today
-    )
+    # A year that is over counts its own dates back from the end of its window.
+    base = today if year == today.year else date(year, 5, 31)
+    declaration = _declare(demo, instansi, made["pakta-integritas"], base, admin)
+    context = Year(period, admin, made, declaration, base)
     walked = []
     for plan in plans:
         writer = Writer(plan.demo, plan.profile, year, plan.years_ago)
@@ -111,19 +112,17 @@ def _admin_of(demo: DemoInstansi) -> User:
     return person(next(p.username for p in demo.people if p.role == Role.ADMIN))
 
 
-def _save_period(
-    instansi: Instansi, year: int, admin: User, *, opens: date, days: tuple[int, int], today: date
-) -> Period:
-    deadline, tpi = (_end_of(today + timedelta(days=n)) for n in days)
+def _save_period(instansi: Instansi, year: int, admin: User, *, today: date) -> Period:
+    """A window that is open now, also for the year before while its units are walked through it."""
     return save_period(
         instansi,
         actor=admin,
         year=year,
         instrument=InstrumentVersion.objects.get(code=INSTRUMENT),
         policy=PolicyVersion.objects.get(code=POLICY),
-        opens_on=opens,
-        deadline=deadline,
-        tpi_deadline=tpi,
+        opens_on=today - timedelta(days=60),
+        deadline=_end_of(today + timedelta(days=30)),
+        tpi_deadline=_end_of(today + timedelta(days=60)),
     )
 
 
@@ -146,11 +145,11 @@ def _end_of(day: date) -> datetime:
     return datetime.combine(day, time(23, 59, 59), tzinfo=JAKARTA)
 
 
-def _declare(demo: DemoInstansi, instansi: Instansi, paper: Paper, today: date, admin: User):
+def _declare(demo: DemoInstansi, instansi: Instansi, paper: Paper, base: date, admin: User) -> Declaration:
     """The pencanangan of the whole instansi, which some of its units lean on."""
     staff = sum(unit.staff for unit in demo.units) * 4
     data = DeclarationData(
-        date=today - timedelta(days=135),
+        date=base - timedelta(days=135),
         declarer_name=demo.leader,
         declarer_post=demo.post,
         staff_count=staff,

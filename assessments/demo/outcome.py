@@ -82,7 +82,7 @@ def _record(year: Year, unit: UnitKerja | None, conditions: dict, other: dict[st
             code=code,
             value=other.get(code, value),
             source=source.format(last=year.period.year - 1),
-            document_date=min(date(year.period.year, 4, 14), year.today),
+            document_date=year.base - timedelta(days=48),
             actor=year.admin,
         )
 

@@ -42,13 +42,13 @@ DECISIVE = ("A.II.5.i.a", "A.II.6.i.a")  # questions that the second member has 
 
 @dataclass(frozen=True)
 class Year:
-    """A year of an instansi while the demo is built; `today` is the day from which its dates count back."""
+    """A year of an instansi while the demo is built; `base` is the day from which its dates count back."""
 
     period: Period
     admin: User
     papers: Mapping[str, Paper]
     declaration: Declaration | None
-    today: date
+    base: date
 
     @property
     def instrument(self) -> Instrument:
@@ -94,7 +94,7 @@ class Walk:
         return self._people(Role.PETUGAS)[0]
 
     def _day(self, days_ago: int) -> date:
-        return self.year.today - timedelta(days=days_ago)
+        return self.year.base - timedelta(days=days_ago)
 
     def _declare(self, pk: int) -> None:
         head = self._head

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from assessments import overview, queries
 from assessments.engine import workflow
 from assessments.forms.overview import PeriodForm, RegisterForm
+from assessments.home import own_units, years
 from assessments.loaded import policy_of
 from assessments.models import Period, Sheet
 from assessments.next_steps import next_steps, waiting_for
@@ -26,12 +27,14 @@ from units.queries import hats_of, known_instansi, managed_instansi, managed_uni
 @require_safe
 def home(request):
     """What waits for this person: own units, teams' units, instansi."""
-    periods = list(queries.visible_periods(request.user).order_by("instansi__name", "-year"))
-    instansi = list(managed_instansi(request.user))
-    own = overview.own_assessments(request.user)
-    return render(
-        request, "assessments/overview/home.html", {"own": own, "periods": periods, "managed": instansi}
-    )
+    now, past = years(request.user)
+    context = {
+        "own": own_units(request.user),
+        "years": now,
+        "past_years": past,
+        "managed": list(managed_instansi(request.user)),
+    }
+    return render(request, "assessments/overview/home.html", context)
 
 
 @login_required
@@ -64,22 +67,26 @@ def assessment(request, pk: int):
     found = get_object_or_404(queries.visible_assessments(request.user).prefetch_related("sheets"), pk=pk)
     unit = overview.sheet_of(found, Sheet.Kind.UNIT)
     tpi = overview.sheet_of(found, Sheet.Kind.TPI) if found.state in RELEASED else None
+    tpn = overview.sheet_of(found, Sheet.Kind.TPN) if may(request.user, "view_final", found) else None
     own = overview.sheet_of(found, Sheet.Kind.MEMBER, request.user.pk)
+    shown = unit if may(request.user, "view_answers", found) else None
+    policy = policy_of(found.period)
     context = {
         "a": found,
         "role": acting_as(request.user, found),
         "steps": overview.steps(found, found.changes.all()),
         "next_steps": next_steps(request.user, found, own_sheet=own),
-        "unit_sheet": unit if may(request.user, "view_answers", found) else None,
+        "unit_sheet": shown,
         "tpi_sheet": tpi,
-        "tpn_sheet": overview.sheet_of(found, Sheet.Kind.TPN)
-        if may(request.user, "view_final", found)
-        else None,
+        "tpn_sheet": tpn,
+        "reached": overview.reached(found, shown, tpi, tpn) if shown else None,
+        "policy": policy,
+        "minimum": policy.predicates[found.target].total,
         "own_sheet": own,
         "can": _pages(request.user, found, own),
         "waiting": waiting_for(found),
         "first_area": first_area(found),
-        "areas": overview.area_rows(found, unit, tpi),
+        "areas": overview.area_rows(found, unit, tpi, tpn),
         "hasil": HASIL,
     }
     return render(request, "assessments/overview/assessment.html", context)

@@ -13,6 +13,7 @@ from assessments.engine.answers import BadValue, Given
 from assessments.forms.proposals import DeterminationForm, ProposalForm, StageForm
 from assessments.loaded import instrument_of, policy_of
 from assessments.models import Proposal, ProposalUnit, Sheet, State
+from assessments.overview import area_rows
 from assessments.panels import panels
 from assessments.rules import acting_as, may
 from assessments.services import proposals as service
@@ -196,7 +197,8 @@ def tpn(request, pk: int):
         "sheet": sheets.get((Sheet.Kind.TPN, None)),
         "final": sheets.get((Sheet.Kind.TPI, None)),
         "panels": panels(policy_of(a.period), instrument_of(a.period), score),
-        "areas": instrument_of(a.period).areas,
+        "values": area_rows(a, None, sheets.get((Sheet.Kind.TPI, None)), sheets.get((Sheet.Kind.TPN, None))),
+        "results": [(form.stage.name, stored.get(form.stage.code)) for form in stages],
     }
     status = 422 if decision.errors or any(form.errors for form in stages) else 200
     return render(request, "assessments/proposals/tpn.html", context, status=status)

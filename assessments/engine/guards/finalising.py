@@ -30,7 +30,8 @@ def members_are_done(facts: Facts) -> list[Refusal]:
     names = given(facts.members_pending, "members_pending")
     if not names:
         return []
-    return [Refusal(f"{len(names)} anggota TPI belum menyatakan selesai: {listed(names)}.", "tpi")]
+    people = listed(names).removesuffix(".")  # a name may end with the point of a title
+    return [Refusal(f"{len(names)} anggota TPI belum menyatakan selesai: {people}.", "tpi")]
 
 
 def every_question_has_a_final_answer(facts: Facts) -> list[Refusal]:
