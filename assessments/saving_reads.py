@@ -1,5 +1,8 @@
 """The three reads that every save of an answer makes, with their SQL made once (`units.prepared`)."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
+
 from django.db import DEFAULT_DB_ALIAS, transaction
 
 from assessments.models import Answer, Assessment, InstrumentVersion, Period, PolicyVersion, Sheet
@@ -17,6 +20,19 @@ _PARTS = (
 )
 _ANSWER = ("id", "code", "value", "none_yet", "note", "source", "version")
 _SHEET = ("id", "assessment_id", "kind", "owner_id", "done_at")
+
+
+@dataclass(slots=True)
+class StoredAnswer:
+    """The values of a stored answer, without the row's machinery: a sheet has more than a hundred."""
+
+    id: int
+    code: str
+    value: str | dict | None
+    none_yet: bool
+    note: str
+    source: str
+    version: int
 
 
 def _columns() -> list[str]:
@@ -83,7 +99,12 @@ def sheet_row(assessment: Assessment, kind: str, owner_id: int | None) -> Sheet 
     return sheet
 
 
-def answer_rows(sheet: Sheet) -> dict[str, Answer]:
-    """Question code → answer of a sheet, without who wrote it and when; these are read on demand."""
-    rows = _ANSWERS.rows(sheet=sheet.pk)
-    return {row[1]: Answer.from_db(DEFAULT_DB_ALIAS, _ANSWER, row) for row in rows}
+def answer_rows(sheet: Sheet, whole: Collection[str]) -> dict[str, Answer | StoredAnswer]:
+    """Question code → answer of a sheet, in the order of the sheet's rows: as model rows for the codes in `whole`
+    (who wrote them and when is read on demand), as plain values for the rest, which are only scored.
+    """
+    found: dict[str, Answer | StoredAnswer] = {}
+    for row in _ANSWERS.rows(sheet=sheet.pk):
+        code = row[1]
+        found[code] = Answer.from_db(DEFAULT_DB_ALIAS, _ANSWER, row) if code in whole else StoredAnswer(*row)
+    return found

@@ -49,10 +49,10 @@ def score(instrument: Instrument, answers: Mapping[str, Given]) -> Score:
     unknown = [code for code in answers if code not in instrument.questions]
     if unknown:
         raise ValueError(f"{instrument.code} has no question {', '.join(sorted(unknown))}")
-    values = {
-        code: question_value(question, answers.get(code)) for code, question in instrument.questions.items()
-    }
-    done = {code: is_answered(question, answers.get(code)) for code, question in instrument.questions.items()}
+    values: dict[str, Fraction] = {}
+    done: dict[str, bool] = {}
+    for code, question in instrument.questions.items():
+        values[code], done[code] = _judged(question, answers.get(code))
     points: dict[str, Fraction] = {}
     counts: dict[str, tuple[int, int]] = {}
     for component in instrument.components:
@@ -74,10 +74,6 @@ def question_value(question: Question, given: Given | None) -> Fraction:
     """What an answer is worth, 0..1; 0 when it is missing, incomplete or "belum ada"."""
     if given is None or given.none_yet:
         return ZERO
-    if question.kind == "choice" and isinstance(given.value, str):
-        option = question.option_by_code.get(given.value)  # stored answers are canonical: no cleaning needed
-        if option is not None:
-            return option.value
     value = clean_value(question, given.value)
     if value is None or not is_complete(question, value):
         return ZERO
@@ -87,6 +83,17 @@ def question_value(question: Question, given: Given | None) -> Fraction:
         return question.option_by_code[value].value
     assert question.maximum is not None  # clean_value refuses an index without a range
     return Fraction(value) / question.maximum
+
+
+def _judged(question: Question, given: Given | None) -> tuple[Fraction, bool]:
+    """(value, answered) of a question at once; most answers are stored choices, which need no cleaning."""
+    if given is None:
+        return ZERO, False
+    if question.kind == "choice" and not given.none_yet and isinstance(given.value, str):
+        option = question.option_by_code.get(given.value)
+        if option is not None:
+            return option.value, True
+    return question_value(question, given), is_answered(question, given)
 
 
 def six(number: Fraction) -> str:
@@ -107,7 +114,7 @@ def two(number: Fraction) -> str:
 def _rounded(number: Fraction, places: int) -> str:
     units = (abs(number.numerator) * 10**places * 2 + number.denominator) // (2 * number.denominator)
     whole, decimals = divmod(units, 10**places)
-    sign = "-" if number < 0 and units else ""
+    sign = "-" if number.numerator < 0 and units else ""
     return f"{sign}{whole}.{decimals:0{places}d}"
 
 

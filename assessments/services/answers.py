@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,10 +14,10 @@ from assessments.engine.scoring import Score
 from assessments.loaded import instrument_of
 from assessments.models import Answer, Assessment, Sheet
 from assessments.rules import acting_as, may_answer_area
-from assessments.saving_reads import answer_rows, sheet_row
+from assessments.saving_reads import StoredAnswer, answer_rows, sheet_row
 from assessments.services.errors import Conflict, NotAllowed, Refused
 from assessments.services.locking import lock_to_save
-from assessments.services.scoring import rewrite_totals, score_answers, set_totals
+from assessments.services.scoring import rewrite_totals, score_answers, set_totals, touch
 from assessments.stored import given
 from audit.services import Event, record_many
 
@@ -39,17 +40,25 @@ class Change:
 
 @dataclass(frozen=True)
 class Saved:
-    """The outcome of a save: the answers as stored now and the sheet's new score; `changed` names the codes.
+    """The outcome of a save: the answers as stored now; `changed` names the codes that were written.
 
+    `answers` are model rows for the codes that were asked to change; the unit's others are plain values.
     `unit` holds the unit's answers where a member or the lead saved beside them, so that no page asks again.
+    `scored` is False when nothing that counts has changed (a note, a source): then the totals stand.
     """
 
     assessment: Assessment
     sheet: Sheet
-    answers: dict[str, Answer]
-    score: Score
-    changed: tuple[str, ...]
+    answers: Mapping[str, Answer | StoredAnswer]
+    changed: tuple[str, ...] = ()
+    scored: bool = False
     unit: Mapping[str, Answer] = field(default_factory=dict)
+    totals: Score | None = None
+
+    @cached_property
+    def score(self) -> Score:
+        """The score of the sheet as it is now."""
+        return self.totals or score_answers(self.assessment.period, self.answers.values())
 
 
 def save_answers(pk: int, *, kind: str, changes: list[Change], actor, via: str = "answer.save") -> Saved:
@@ -69,23 +78,30 @@ def save_answers(pk: int, *, kind: str, changes: list[Change], actor, via: str =
         sheet = sheet_for(assessment, kind, actor)
         if sheet.done_at is not None:
             raise NotAllowed("Lembar ini sudah dinyatakan selesai, jadi tidak dapat diubah lagi.")
-        answers, unit = _answers(sheet)
-        events = [
-            event for change in cleaned if (event := _write(sheet, answers, change, actor, via)) is not None
-        ]
-        if not events:
-            result = score_answers(assessment.period, answers.values())
-            return Saved(assessment, sheet, answers, result, (), unit)
-        result = rewrite_totals(sheet, assessment.period, answers.values())
+        answers, unit = _answers(sheet, {change.code for change in cleaned})
+        before = {c.code: given(answers[c.code]) if c.code in answers else Given() for c in cleaned}
+        written = [c for c in cleaned if c.given != before[c.code]]
+        if not written:
+            return Saved(assessment, sheet, answers, unit=unit)
+        events = [_write(sheet, answers, change, before[change.code], actor, via) for change in written]
+        scored = any(_counts(before[change.code], change.given) for change in written)
+        totals = rewrite_totals(sheet, assessment.period, answers.values()) if scored else touch(sheet)
         record_many(assessment.audit_chain, events, actor=actor, role=acting_as(actor, assessment))
-    changed = tuple(e.object_id.split("/")[1] for e in events)
-    return Saved(assessment, sheet, answers, result, changed, unit)
+    codes = tuple(change.code for change in written)
+    return Saved(assessment, sheet, answers, codes, scored, unit, totals)
 
 
-def _answers(sheet: Sheet) -> tuple[dict[str, Answer], dict[str, Answer]]:
+def _counts(before: Given, after: Given) -> bool:
+    """Whether a change can move the score or the number of answers; "belum ada" counts once it has its note."""
+    noted = after.none_yet and bool(before.note.strip()) != bool(after.note.strip())
+    return (before.value, before.none_yet) != (after.value, after.none_yet) or noted
+
+
+def _answers(sheet: Sheet, changing: set[str]) -> tuple[dict[str, Answer | StoredAnswer], dict[str, Answer]]:
+    """(answers of the sheet, the unit's beside a sheet of TPI); one query."""
     if sheet.kind in {Sheet.Kind.MEMBER, Sheet.Kind.TPI}:
         return queries.answers_beside_unit(sheet)
-    return answer_rows(sheet), {}
+    return answer_rows(sheet, changing), {}
 
 
 def sheet_for(assessment: Assessment, kind: str, actor) -> Sheet:
@@ -123,11 +139,10 @@ def _check_areas(actor, assessment: Assessment, instrument: Instrument, changes:
         raise NotAllowed(f"Pertanyaan {', '.join(outside[:5])} di luar area pokja Anda.")
 
 
-def _write(sheet: Sheet, answers: dict[str, Answer], change: Change, actor, via: str) -> Event | None:
+def _write(
+    sheet: Sheet, answers: dict[str, Answer | StoredAnswer], change: Change, before: Given, actor, via: str
+) -> Event:
     stored = answers.get(change.code)
-    before = given(stored) if stored else Given()
-    if before == change.given:
-        return None
     if change.seen != (stored.version if stored else 0):
         raise Conflict(change.code, change.seen, stored)
     answer = stored or Answer(sheet=sheet, code=change.code, version=0)

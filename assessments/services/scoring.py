@@ -57,3 +57,9 @@ def rewrite_totals(sheet: Sheet, period: Period, answers: Iterable[Answer]) -> S
     result = set_totals(sheet, period, answers)
     sheet.save(update_fields=TOTALS)
     return result
+
+
+def touch(sheet: Sheet) -> None:
+    """Note that a sheet was written to although its totals stand: only notes or sources changed."""
+    sheet.updated_at = timezone.now()
+    sheet.save(update_fields=["updated_at"])

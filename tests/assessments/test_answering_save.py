@@ -278,3 +278,26 @@ def test_after_taking_an_answer_back_the_form_comes_anew_without_it(world):
     assert response["HX-Retarget"] == "#f-A-I-1-i-b"
     assert "checked" not in html
     assert 'id="v-A-I-1-i-b" value="2"' in html
+
+
+def test_a_note_alone_moves_no_score_and_sends_none(world):
+    a = world.assessment()
+    save(world.client("petugas"), a, LETTER, nilai="B")
+    before = Sheet.objects.get(assessment=a, kind="unit")
+    html = save(
+        world.client("petugas"), a, LETTER, version=1, nilai="B", catatan="Rapat 5 Januari"
+    ).content.decode()
+    assert sorted(re.findall(r'id="([^"]+)"[^>]*hx-swap-oob="true"', html)) == [
+        f"{part}-A-I-1-i-b" for part in "prsv"
+    ]
+    after = Sheet.objects.get(assessment=a, kind="unit")
+    assert (stored(a, LETTER).note, stored(a, LETTER).version) == ("Rapat 5 Januari", 2)
+    assert (after.total, after.scores, after.answered) == (before.total, before.scores, before.answered)
+    assert after.updated_at > before.updated_at
+    noted = save(world.client("petugas"), a, YES, nilai="belum").content.decode()
+    assert "zi-total" in noted
+    noted = save(
+        world.client("petugas"), a, YES, version=1, nilai="belum", catatan="Menunggu SK"
+    ).content.decode()
+    assert "zi-total" in noted  # the note makes "belum ada" count
+    assert Sheet.objects.get(assessment=a, kind="unit").answered == 2

@@ -231,19 +231,18 @@ def _next(instrument: Instrument, area: str) -> dict | None:
 def after_save(assessment: Assessment, score: Score, question: Question, answer: Answer | None, user) -> dict:
     """The context of the parts that change with a save. No queries when `user` wrote the answer."""
     instrument = instrument_of(assessment.period)
-    leaf = instrument.components_by_code[question.component]
-    row = question_row(
-        question,
-        leaf,
-        answer,
-        instansi=assessment.unit.instansi,
-        reader_id=user.pk,
-        editable=True,
-    )
-    area, path = page_of(question), instrument.path(leaf.code)
+    row = row_alone(assessment, question, answer, user)
+    area, path = page_of(question), instrument.path(question.component)
     return {
         **numbers(assessment, score, area, only={"total", area, *(component.code for component in path)}),
         "row": row,
-        "group": _group(instrument, score, leaf.code, (row,), section=""),
-        "branch": branch(instrument, score, leaf.code, here=area, url=_addresses(assessment, instrument)),
+        "group": _group(instrument, score, question.component, (row,), section=""),
+        "branch": branch(instrument, score, path[-1].code, here=area, url=_addresses(assessment, instrument)),
     }
+
+
+def row_alone(assessment: Assessment, question: Question, answer: Answer | None, user) -> QuestionRow:
+    """A question that may be answered, without its evidence and comments."""
+    leaf = instrument_of(assessment.period).components_by_code[question.component]
+    instansi = assessment.unit.instansi
+    return question_row(question, leaf, answer, instansi=instansi, reader_id=user.pk, editable=True)

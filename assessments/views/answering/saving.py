@@ -16,10 +16,12 @@ from assessments.engine.instrument import Question
 from assessments.forms.answering import Typed, read_answer
 from assessments.loaded import instrument_of
 from assessments.models import Assessment, Sheet
+from assessments.saving_reads import StoredAnswer
 from assessments.services.answers import Change, Saved, save_answers
 from assessments.services.errors import Conflict, NotAllowed, Refused
+from assessments.templatetags.zi import clock
 from assessments.views.answering.area import PAGE, readable
-from assessments.views.answering.page import after_save, build, page_of
+from assessments.views.answering.page import after_save, build, page_of, row_alone
 from assessments.views.answering.rows import Problem, answer_text, conflict_row, message_at, slug_of
 
 HTML = "assessments/answering/"
@@ -73,11 +75,18 @@ def question_or_404(assessment: Assessment, code: str) -> Question:
 
 def _saved(request: HttpRequest, saved: Saved, code: str) -> HttpResponse:
     question = question_or_404(saved.assessment, code)
-    context = after_save(saved.assessment, saved.score, question, saved.answers.get(code), request.user)
+    answer = saved.answers.get(code)
+    assert not isinstance(answer, StoredAnswer)
     if request.htmx:  # type: ignore[attr-defined]
+        if saved.scored:
+            context = after_save(saved.assessment, saved.score, question, answer, request.user)
+        else:
+            context = {"row": row_alone(saved.assessment, question, answer, request.user)}
         return HttpResponse(render_to_string(f"{HTML}saved.html", context))
     if saved.changed:
-        messages.success(request, f"Jawaban tersimpan pukul {context['row'].saved_at}.")
+        messages.success(
+            request, f"Jawaban tersimpan pukul {clock(answer.updated_at, saved.assessment.unit.instansi)}."
+        )
     else:
         messages.info(request, "Tidak ada yang berubah.")
     return redirect(address_of(saved.assessment, question))
