@@ -1,6 +1,6 @@
 """The whole TPI page as a template context, and the parts around the questions that move with every save."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -10,7 +10,7 @@ from assessments import queries
 from assessments.engine.instrument import Component, Instrument, Question
 from assessments.engine.scoring import Score, two
 from assessments.loaded import instrument_of, policy_of
-from assessments.models import Answer
+from assessments.models import Answer, Assessment
 from assessments.panels import HASIL, panels, tree
 from assessments.panels.tree import weight_text
 from assessments.rules import acting_as, of_team
@@ -52,14 +52,33 @@ def title_of(instrument: Instrument, page: str) -> str:
     return "Semua bagian" if page == ALL else area_name(instrument, page)
 
 
-def around(
+def around(desk: Desk, page: str) -> dict:
+    """What stands around the questions of a page: tree, head, minima, counts. No queries."""
+    moving = numbers(desk, page, desk.answers, desk.unit)
+    instrument = instrument_of(desk.assessment.period)
+    lines = tree(instrument, moving["score"], here=page, url=addresses(desk.assessment))
+    return {**moving, "tree": lines, "branch": ()}
+
+
+def addresses(assessment: Assessment) -> Callable[[str, str], str]:
+    """Address of a component on the TPI page of an area, for the tree."""
+    instrument = instrument_of(assessment.period)
+
+    def url(area: str, code: str) -> str:
+        address = reverse("assessments:tpi_area", args=[assessment.pk, area])
+        return f"{address}#g-{slug_of(code)}" if instrument.components_by_code[code].is_leaf else address
+
+    return url
+
+
+def numbers(
     desk: Desk,
     page: str,
     answers: Mapping[str, Answer],
     unit: Mapping[str, Answer],
     score: Score | None = None,
 ) -> dict:
-    """What stands around the questions and moves with a save: tree, head, minima, counts. No queries.
+    """Head, minima and counts, which move with every save. No queries.
 
     `answers` are those of the sheet beside the unit's, `unit` the unit's; `score` that of `answers`, when at hand.
     """
@@ -67,12 +86,6 @@ def around(
     instrument = instrument_of(assessment.period)
     score = score or score_answers(assessment.period, answers.values())
     claimed = score_answers(assessment.period, unit.values())
-
-    def url(area: str, code: str) -> str:
-        address = reverse("assessments:tpi_area", args=[assessment.pk, area])
-        component = instrument.components_by_code[code]
-        return f"{address}#g-{slug_of(code)}" if component.is_leaf else address
-
     questions = questions_on(instrument, page)
     leaves = [c for c in instrument.walk() if c.is_leaf and page in {ALL, c.area or HASIL}]
     done = sum(score.answered_by[leaf.code][0] for leaf in leaves)
@@ -83,7 +96,6 @@ def around(
         "area": page,
         "area_code": page if page in instrument.areas else "",
         "area_name": title_of(instrument, page),
-        "tree": tree(instrument, score, here=page, url=url),
         "panels": panels(policy_of(assessment.period), instrument, score),
         "total": two(score.total),
         "unit_total": two(claimed.total),
@@ -122,7 +134,7 @@ def build(user, desk: Desk, page: str, *, chosen: str = "", problems: PROBLEMS |
     instrument = instrument_of(assessment.period)
     questions = questions_on(instrument, page)
     evidence = queries.evidence_of(assessment, [question.code for question in questions])
-    moving = around(desk, page, desk.answers, desk.unit)
+    moving = around(desk, page)
     signed = of_team.test(user, assessment)
     items = [
         tpi_row(
@@ -228,4 +240,4 @@ def next_page(instrument: Instrument, page: str) -> dict | None:
     return {"code": pages[after], "name": area_name(instrument, pages[after])}
 
 
-__all__ = ["ALL", "around", "build", "groups", "page_of", "questions_on", "title_of"]
+__all__ = ["ALL", "addresses", "build", "groups", "numbers", "page_of", "questions_on", "title_of"]

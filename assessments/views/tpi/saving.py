@@ -15,13 +15,14 @@ from assessments.forms.answering import Typed, read_answer
 from assessments.forms.tpi import read_kind
 from assessments.loaded import instrument_of
 from assessments.models import Answer, Assessment
+from assessments.panels import branch
 from assessments.services.answers import Change, Saved, save_answers
 from assessments.services.errors import Conflict, NotAllowed, Refused
 from assessments.tpi_sheets import Desk
 from assessments.views.answering.rows import Problem, answer_text, conflict_row, message_at
 from assessments.views.answering.saving import question_or_404
 from assessments.views.tpi.area import HTML, PAGE, address_of, desk_or_403
-from assessments.views.tpi.page import ALL, around, build, groups, page_of
+from assessments.views.tpi.page import ALL, addresses, build, groups, numbers, page_of
 from assessments.views.tpi.rows import tpi_row
 from assessments.views.tpi.side import tasks
 
@@ -80,11 +81,13 @@ def after_save(user, saved: Saved, question: Question, page: str) -> dict:
     instrument = instrument_of(saved.assessment.period)
     leaf = instrument.components_by_code[question.component]
     item = tpi_row(desk, question, leaf, reader_id=user.pk, signed=True)
-    moving = around(desk, page, saved.answers, saved.unit, saved.score)
+    moving = numbers(desk, page, saved.answers, saved.unit, saved.score)
+    lines = branch(instrument, saved.score, leaf.code, here=page, url=addresses(saved.assessment))
     found = groups(instrument, saved.score, moving["unit_score"], [item], page)
     moved = [task for task in tasks(desk, moving, (0, 0)) if task.page in {"belum", "tanpa_catatan"}]
     return {
         **moving,
+        "branch": lines,
         "item": item,
         "row": item.row,
         "group": found[0],
