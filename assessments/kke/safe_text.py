@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.cell.cell import Cell
 
 MAX_CELL = 32_767  # what Excel keeps in a cell
 TOO_LONG = "(terlalu panjang untuk Excel; lihat di portal)"
 # What a spreadsheet takes for the start of a formula, also after spaces and in full-width or small form.
 _RISKY = re.compile(r"[\s\x00]*[=+\-@\t\r＝＋－＠﹦﹢﹣﹫|%]")
+# What XML 1.0 cannot hold; openpyxl's own pattern knows only the first part, and such a file does not open.
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
@@ -20,7 +22,7 @@ def put_text(cell: Cell, text: str) -> None:
     "this is text" (quote prefix), so that it stays text when somebody edits the cell. Characters that XML
     cannot hold are left out; a text longer than a cell is replaced by a hint, never cut.
     """
-    clean = ILLEGAL_CHARACTERS_RE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    clean = _NOT_IN_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     clean = _LOOKS_ESCAPED.sub("_x005F_", clean)
     if len(clean) > MAX_CELL:
         clean = TOO_LONG

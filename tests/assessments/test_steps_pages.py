@@ -151,6 +151,8 @@ def test_a_proposal_walks_to_the_verdict(world):
     admin.post(url("proposals", "KAB-X", 2026), letter | {"scan": pdf()})
     made = Proposal.objects.get()
     assert admin.post(url("proposal_act", made.pk, "setujui")).status_code == 403
+    for person in (admin, leader, world.client("ketua")):  # TPN's page before the proposal is sent
+        assert "Usulan belum dikirim" in person.get(url("tpn", a.pk)).content.decode()
     leader.post(url("proposal_act", made.pk, "setujui"))
     admin.post(url("proposal_act", made.pk, "kirim"))
     assert world.client("orang_asing").get(url("proposal", made.pk)).status_code == 404

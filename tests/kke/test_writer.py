@@ -178,6 +178,14 @@ def test_no_text_of_users_becomes_a_formula(instrument, policy):
     assert (cell.value, cell.data_type, cell.quotePrefix) == ("=cmd|' /C calc'!A0", "s", True)
 
 
+def test_characters_that_xml_cannot_hold_are_left_out(instrument, policy):
+    note = "a\x0bb\x1bc\ufffed\uffffe"
+    unit = {"A.I.1.i.a": Given("Ya", note=note)}
+    ws = openpyxl.load_workbook(io.BytesIO(export(instrument, policy, unit)))["KKE"]
+    row = lines_of(instrument)["A.I.1.i.a"].number
+    assert ws.cell(row, column_of(ws, "Catatan Unit")).value == "abcde"
+
+
 def test_the_structure_is_locked_and_the_inputs_are_open(instrument, policy):
     ws = openpyxl.load_workbook(io.BytesIO(export(instrument, policy, {}, {})))["KKE"]
     lines = lines_of(instrument)
