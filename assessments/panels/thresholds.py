@@ -8,12 +8,13 @@ from assessments.engine.instrument import Instrument
 from assessments.engine.policy import Policy
 from assessments.engine.scoring import Score, two
 from assessments.engine.verdict import Shortfall, verdict
+from assessments.panels.shown import Shown
 
 UNVERIFIED = "Nilai minimal ketentuan ini belum diverifikasi dari naskah aslinya."
 
 
 @dataclass(frozen=True)
-class Row:
+class Row(Shown):
     """One minimum; texts with comma. `code`: "total", a component or an area. `gap` says what is missing."""
 
     code: str
@@ -30,7 +31,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Panel:
+class Panel(Shown):
     """The minima of one predicate: how many are `met` `of` all; `note` warns when they are not verified."""
 
     predicate: str
@@ -38,6 +39,11 @@ class Panel:
     met: int
     of: int
     note: str = ""
+
+    @property
+    def count(self) -> str:
+        """How many minima are met, in words."""
+        return f"{self.met} dari {self.of}"
 
 
 def panels(

@@ -6,13 +6,14 @@ from fractions import Fraction
 
 from assessments.engine.instrument import Component, Instrument
 from assessments.engine.scoring import Score, two
+from assessments.panels.shown import Shown
 
 HASIL = "HASIL"
 Address = Callable[[str, str], str]
 
 
 @dataclass(frozen=True)
-class Node:
+class Node(Shown):
     """One line of the tree. `url` is empty for nodes that only group; `here` marks the page that is open.
 
     `area` is set where an area begins, not below; `inside`: a part of the page that is open.
@@ -34,6 +35,11 @@ class Node:
     def slug(self) -> str:
         """The code as part of an id that CSS can name."""
         return self.code.replace(".", "-")
+
+    @property
+    def count(self) -> str:
+        """How many of its questions are answered, in words."""
+        return f"{self.answered} dari {self.of}"
 
     @property
     def alone(self) -> tuple["Node"]:

@@ -43,7 +43,7 @@ def test_a_choice_is_stored_with_its_note_and_the_page_moves(world):
     assert sorted(parts) == sorted(
         [f"{part}-A-I-1-i-b" for part in "vprs"]
         + [
-            "g-A-I-1-i",
+            "gp-A-I-1-i",
             "n-A",
             "n-A-I",
             "n-A-I-1",

@@ -12,7 +12,7 @@ from assessments.engine.instrument import Component, Instrument, Question
 from assessments.engine.scoring import Score, exact_sum, two
 from assessments.loaded import instrument_of, policy_of
 from assessments.models import Answer, Assessment, Sheet, State
-from assessments.panels import HASIL, branch, panels, tree
+from assessments.panels import HASIL, Shown, branch, panels, tree
 from assessments.panels.tree import weight_text
 from assessments.rules import RELEASED, acting_as, may, may_answer_area
 from assessments.services.scoring import score_answers
@@ -22,7 +22,7 @@ FILTERS = {"belum": "Belum dijawab", "tanpa-bukti": "Tanpa bukti", "berkomentar"
 
 
 @dataclass(frozen=True)
-class Group:
+class Group(Shown):
     """A leaf component with its questions; `section` is its heading where a new half of the page begins."""
 
     leaf: Component
@@ -70,13 +70,12 @@ def numbers(assessment: Assessment, score: Score, area: str, *, only: Collection
         "area_name": area_name(instrument, area),
         "panels": panels(policy_of(assessment.period), instrument, score, only=only),
         "total": two(score.total),
-        "answered": score.answered,
-        "of": score.of,
+        "count": f"{score.answered} dari {score.of}",
         "area_points": two(exact_sum(score.components[leaf.code] for leaf in leaves)),
         "area_weight": weight_text(exact_sum(leaf.weight for leaf in leaves)),
-        "area_answered": answered,
-        "area_of": of,
-        "area_missing": of - answered,
+        "area_answered": str(answered),
+        "area_of": str(of),
+        "area_missing": str(of - answered),
     }
 
 

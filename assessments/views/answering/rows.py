@@ -17,6 +17,7 @@ from assessments.engine.instrument import Component, Question
 from assessments.engine.scoring import question_value, two
 from assessments.forms.answering import COUNT, Typed
 from assessments.models import Answer, Comment, EvidenceUse
+from assessments.panels import Shown
 from assessments.services.errors import Conflict
 from assessments.services.scoring import given as given_of
 from assessments.templatetags.zi import clock, plain
@@ -24,7 +25,7 @@ from units.models import Instansi
 
 
 @dataclass(frozen=True)
-class OptionRow:
+class OptionRow(Shown):
     """A choice with its criteria."""
 
     code: str
@@ -34,7 +35,7 @@ class OptionRow:
 
 
 @dataclass(frozen=True)
-class CountRow:
+class CountRow(Shown):
     """A typed count; `value` as text, as it was typed."""
 
     name: str
@@ -44,7 +45,7 @@ class CountRow:
 
 
 @dataclass(frozen=True)
-class ConflictRow:
+class ConflictRow(Shown):
     """Two answers to choose from, as texts."""
 
     theirs: str
@@ -57,7 +58,7 @@ class ConflictRow:
 
 
 @dataclass(frozen=True)
-class Problem:
+class Problem(Shown):
     """Why what was typed is not stored; the typed answer stays in the form. `kept`: it can only be read here."""
 
     typed: Typed
@@ -67,7 +68,7 @@ class Problem:
 
 
 @dataclass(frozen=True)
-class FinalRow:
+class FinalRow(Shown):
     """TPI's final answer after release; `differs` when it is not the unit's."""
 
     text: str
@@ -76,7 +77,7 @@ class FinalRow:
 
 
 @dataclass(frozen=True)
-class QuestionRow:
+class QuestionRow(Shown):
     """A question with its answer; texts are finished, with comma."""
 
     question: Question
