@@ -26,7 +26,10 @@ AGREE, DIFFER, WAIT = "sepakat", "berbeda", "menunggu"
 
 @dataclass(frozen=True)
 class Told:
-    """What one party says: a choice as its code and criteria, counts as label and number, an index as text."""
+    """What one party says: a choice as its code and criteria, counts as label and number, an index as text.
+
+    `brief`: the code alone is enough, because the criteria stand beside it.
+    """
 
     who: str
     short: str
@@ -36,6 +39,7 @@ class Told:
     source: str
     note: str
     answered: bool
+    brief: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,7 @@ class TpiRow:
 
     row: QuestionRow
     unit: Told
+    right: Told
     members: tuple[Told, ...]
     options: tuple[MarkedOption, ...]
     none_mark: str
@@ -121,11 +126,12 @@ def tpi_row(
         row = replace(row, saved_at="", saved_by="")
     said = [party.given(code) for party in desk.members]
     unit = told_by(UNIT, question, claimed)
-    told = [_member(question, party, unit) for party in desk.members]
+    told = [_member(question, party, unit, brief=desk.editable) for party in desk.members]
     voices = [(UNIT, claimed), *zip((t.who for t in told), said, strict=True)]
     return TpiRow(
         row=row,
         unit=unit,
+        right=told_by("", question, given(desk.answers[code]) if code in desk.answers else None),
         members=tuple(told),
         options=tuple(
             MarkedOption(o.code, o.criteria, o.id, o.checked, _mark(voices, o.code)) for o in row.options
@@ -166,9 +172,13 @@ def told_by(who: str, question: Question, one: Given | None) -> Told:
     )
 
 
-def _member(question: Question, party: Party, unit: Told) -> Told:
+def _member(question: Question, party: Party, unit: Told, *, brief: bool) -> Told:
     told = told_by(party.name, question, party.given(question.code))
-    return replace(told, source="") if told.source == unit.source else told  # said once is enough
+    return replace(
+        told,
+        source="" if told.source == unit.source else told.source,  # said once is enough
+        brief=brief and question.kind == "choice",
+    )
 
 
 def _mark(voices: list[tuple[str, Given | None]], value: str | None) -> str:
