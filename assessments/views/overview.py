@@ -15,7 +15,7 @@ from assessments.loaded import policy_of
 from assessments.models import Period, Sheet
 from assessments.next_steps import next_steps, waiting_for
 from assessments.panels import HASIL
-from assessments.rules import RELEASED, acting_as, may, may_see_member_sheets
+from assessments.rules import RELEASED, SUBMITTED, acting_as, may, may_see_member_sheets
 from assessments.services.errors import Refused
 from assessments.services.periods import register_unit, save_period
 from assessments.where import first_area
@@ -99,7 +99,7 @@ def _pages(user, found, own_sheet) -> dict[str, bool]:
     }
     return allowed | {
         "tpi": may(user, "assess", found)
-        or may(user, "view_final", found)
+        or (found.state in SUBMITTED and may(user, "view_final", found))
         or may_see_member_sheets(
             user, found, own_sheet_done=own_sheet is not None and own_sheet.done_at is not None
         ),

@@ -105,3 +105,12 @@ def test_everyone_has_a_home(world, who):
 
 def test_home_asks_for_a_login(world):
     assert world.client(None).get("/").status_code == 302
+
+
+@pytest.mark.parametrize("state", [State.PENILAIAN_MANDIRI, State.PENILAIAN_TPI])
+@pytest.mark.parametrize("who", ["ketua", "pengendali"])
+def test_the_unit_page_links_tpi_only_where_it_opens(world, who, state):
+    a, client = world.assessment(state), world.client(who)
+    link = reverse("assessments:tpi_area", args=[a.pk, "MP"])
+    page = client.get(reverse("assessments:assessment", args=[a.pk])).content.decode()
+    assert (link in page) == (client.get(link).status_code == 200)
