@@ -14,7 +14,7 @@ from assessments.engine.answers import Given
 from assessments.engine.wording import long_time
 from assessments.loaded import instrument_of, policy_of
 from assessments.models import Answer, Assessment, EvidenceUse, Sheet
-from assessments.rules import is_anggota, may
+from assessments.rules import is_anggota, may, may_answer_area
 from assessments.services import evidence
 from assessments.services.answers import ACTION, Change, save_answers
 from assessments.services.errors import NotAllowed, Refused
@@ -23,6 +23,7 @@ from assessments.services.scoring import given
 from documents.errors import UploadRefused
 from documents.models import Document, Revision
 
+from .guard import FileRefused
 from .importing import Plan, plan
 from .mapping import mapping_for
 from .portal_rows import Identity
@@ -154,7 +155,7 @@ def _sheet(assessment: Assessment, kind: str, actor) -> Sheet | None:
 
 def _plan(assessment: Assessment, kind: str, reading: Reading, wish: Wish, actor) -> Plan:
     stored = queries.answers_of(_sheet(assessment, kind, actor))
-    return plan(
+    made = plan(
         instrument_of(assessment.period),
         reading,
         _givens(stored),
@@ -164,6 +165,24 @@ def _plan(assessment: Assessment, kind: str, reading: Reading, wish: Wish, actor
         on_conflict=wish.on_conflict,
         blanks_empty=wish.blanks_empty,
     )
+    if kind == Sheet.Kind.UNIT:
+        _refuse_other_areas(made, assessment, actor)
+    return made
+
+
+def _refuse_other_areas(made: Plan, assessment: Assessment, actor) -> None:
+    """A petugas with a pokja imports nothing outside its areas: said before anything is pressed, with the cells."""
+    questions = instrument_of(assessment.period).questions
+    touched = dict.fromkeys([*made.answers, *made.links])
+    outside = [c for c in touched if not may_answer_area(actor, assessment, questions[c].area)]
+    if outside:
+        rows = made.reading.rows
+        cells = ", ".join(f"{c} ({rows[c].places.get('', 'baris tanpa jawaban')})" for c in outside[:5])
+        more = " …" if len(outside) > 5 else ""
+        raise FileRefused(
+            f"Berkas ini mengubah {len(outside)} pertanyaan di luar area pokja Anda: {cells}{more}. "
+            "Kembalikan isinya, atau minta petugas tanpa pokja mengimpornya."
+        )
 
 
 def _identity(assessment: Assessment, kind: str, actor, versions: dict[str, int]) -> Identity:

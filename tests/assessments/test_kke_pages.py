@@ -21,10 +21,11 @@ def as_upload(content: bytes, name: str = "kke.xlsx") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content, XLSX)
 
 
-def changed(content: bytes, old: str, new: str) -> bytes:
-    """The workbook with the first cell that reads `old` set to `new`."""
+def changed(content: bytes, old: str, new: str, code: str = "") -> bytes:
+    """The workbook with the first cell that reads `old` (in the row of `code`) set to `new`."""
     book = load_workbook(io.BytesIO(content))
-    cell = next(c for row in book["KKE"].iter_rows() for c in row if c.value == old)
+    rows = (row for row in book["KKE"].iter_rows() if not code or code in [c.value for c in row])
+    cell = next(c for row in rows for c in row if c.value == old)
     cell.value = new
     out = io.BytesIO()
     book.save(out)
@@ -90,3 +91,13 @@ def test_a_stale_preview_is_refused_in_words(world):
     a = world.assessment()
     page = world.client("petugas").post(url("kke_apply", a), {"token": "ngawur"}, follow=True)
     assert "sudah kedaluwarsa" in page.content.decode()
+
+
+def test_a_file_that_leaves_the_pokja_is_refused_with_its_rows(world):
+    a = world.assessment()
+    world.fill(a, "best")
+    pokja = world.client("petugas_pokja")
+    edited = changed(pokja.get(url("kke_export", a)).content, "A", "B", code="A.I.2.i.a")
+    page = pokja.post(url("kke_import", a), {"file": as_upload(edited), "side": "unit"})
+    assert page.status_code == 422
+    assert "1 pertanyaan di luar area pokja Anda: A.I.2.i.a (" in page.content.decode()
