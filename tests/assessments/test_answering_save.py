@@ -3,12 +3,17 @@
 import re
 
 import pytest
+from django.db import transaction
 
 from assessments.engine.scoring import six
 from assessments.models import Answer, Sheet, State
+from assessments.queries import visible_assessments
+from assessments.rules import may
+from assessments.saving_reads import locked_assessment
 from assessments.services.scoring import score_answers
 from audit.models import Entry
 from tests.assessments.answering import area_url, save, save_url
+from tests.people import PEOPLE
 
 YES = "A.I.1.i.a"
 LETTER = "A.I.1.i.b"
@@ -301,3 +306,15 @@ def test_a_note_alone_moves_no_score_and_sends_none(world):
     ).content.decode()
     assert "zi-total" in noted  # the note makes "belum ada" count
     assert Sheet.objects.get(assessment=a, kind="unit").answered == 2
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_whoever_may_view_is_whoever_the_queryset_shows_it_to(world, who):
+    """Saving locks by key and asks `may(…, "view", …)`; that must be the same wall as `visible_assessments`."""
+    mine = world.assessment()
+    for a in (mine, world.assessment(unit=world.unit2), world.assessment(unit=world.other_unit)):
+        person = type(world.petugas).objects.get(pk=world.people[who].pk)
+        seen = visible_assessments(person).filter(pk=a.pk).exists()
+        with transaction.atomic():
+            assert may(person, "view", locked_assessment(a.pk)) == seen
+    assert locked_assessment(mine.pk + 999) is None
