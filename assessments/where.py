@@ -2,8 +2,12 @@
 
 from django.urls import reverse
 
+from assessments import queries
+from assessments.engine.completeness import gaps
 from assessments.loaded import instrument_of
-from assessments.models import Assessment
+from assessments.models import Assessment, Sheet
+from assessments.panels import HASIL
+from assessments.stored import given
 
 
 def first_area(a: Assessment) -> str:
@@ -22,15 +26,16 @@ def url_of(a: Assessment, where: str) -> str:
         "konsiderasi": "considerations",
         "syarat": "syarat",
         "nilai": "tpi_area",
-        "answers": "area",
         "lhe": "reports",
         "tpn": "tpn",
     }
     by_year = {"periode": "period_edit", "usulan": "proposals"}
     instansi, year = a.unit.instansi.code, a.period.year
+    if name == "answers":
+        return _first_gap(a, query)
     if name in simple:
         page = "SEMUA" if where.startswith("tpi?") else first_area(a)  # a filter of TPI looks at all areas
-        args = [a.pk, page] if simple[name] in ("area", "tpi_area") else [a.pk]
+        args = [a.pk, page] if simple[name] == "tpi_area" else [a.pk]
         url = reverse(f"assessments:{simple[name]}", args=args)
     elif name in by_year:
         url = reverse(f"assessments:{by_year[name]}", args=[instansi, year])
@@ -41,3 +46,20 @@ def url_of(a: Assessment, where: str) -> str:
     if where == "tpi":
         return f"{url}#anggota"
     return f"{url}?filter={query}" if query else url
+
+
+def _first_gap(a: Assessment, what: str) -> str:
+    """The page and place of the first question that lacks an answer, a note or a source. Two queries."""
+    sheet = a.sheets.filter(kind=Sheet.Kind.UNIT).first()
+    instrument = instrument_of(a.period)
+    found = gaps(instrument, {code: given(x) for code, x in queries.answers_of(sheet).items()})
+    lacking = {
+        "belum": found.unanswered,
+        "tanpa_catatan": found.without_note,
+        "tanpa_sumber": found.without_source,
+    }
+    code = next(iter(lacking.get(what, ())), None)
+    if code is None:
+        return reverse("assessments:area", args=[a.pk, first_area(a)])
+    page = reverse("assessments:area", args=[a.pk, instrument.questions[code].area or HASIL])
+    return f"{page}{'?saring=belum' if what == 'belum' else ''}#q-{code.replace('.', '-')}"
