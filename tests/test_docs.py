@@ -19,4 +19,4 @@ def test_relative_links_of_docs_lead_somewhere():
         for link in re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", page.read_text(encoding="utf-8")):
             if not (page.parent / link).exists():
                 missing.append(f"{page.name}: {link}")
-    assert missing == ["architecture.md: permissions.md"] or missing == []
+    assert missing == []
