@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.permissions.asking import MATRIX, asked, complaints_about
+from tests.permissions.asking import MATRIX, complaints
 from tests.permissions.doors import of_account
-from tests.permissions.town import OWN, build_doubles, undone
+from tests.permissions.town import build_doubles, undone
 
 CASES = [case for case in MATRIX.cases() if not of_account(case)]
 
@@ -17,15 +17,14 @@ def test_the_page_names_those_who_are_built(town):
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_people_in_between_get_what_their_column_says(town, case):
     """In the first stage of each row; a closed account through the whole stack, which is what shuts it out."""
-    complaints = []
+    found = []
     with undone():
         people = build_doubles(town)
         for row in MATRIX.rows_of(case):
             expected = {
                 who: row.cells[column] for who, column in MATRIX.doubles.items() if row.cells[column] != "–"
             }
-            state = (row.states or ("",))[0]
-            for stack, group in ((False, set(expected) - {"nonaktif"}), (True, {"nonaktif"} & set(expected))):
-                got = asked(town, town.own, row, state, sorted(group), stack=stack, people=people)
-                complaints += complaints_about(row, state, OWN, expected, got)
-    assert complaints == []
+            state, shut = (row.states or ("",))[0], {"nonaktif"} & set(expected)
+            view = sorted(set(expected) - shut)
+            found += complaints(town, town.own, row, state, expected, view=view, stack=shut, people=people)
+    assert found == []

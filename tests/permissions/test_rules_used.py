@@ -8,11 +8,7 @@ import pytest
 
 import assessments
 import units
-from assessments import queries
 from assessments import rules as assessment_rules
-from assessments.models import State
-from tests.factories.assessments import set_state
-from tests.permissions.town import build_doubles, undone
 from units import rules as unit_rules
 
 ASKING = {"may", "lock_assessment", "lock_to_save", "Transition", "instansi_or_404"}
@@ -59,21 +55,6 @@ def test_every_permission_is_asked_somewhere(package, table):
     assert set(table) - asked == set()
 
 
-def test_who_may_view_is_whose_queryset_holds_it(town):
-    """Two ways to the same answer: writes that lock without the queryset ask `may(…, "view")` instead."""
-    with undone():
-        people = {**town.world.people, **town.people, **build_doubles(town)}
-        users = {who: user for who, user in people.items() if user is not None}
-        for place in town.places.values():
-            for state in State.values:
-                row = set_state(place.assessment, state)
-                held = {
-                    w for w, u in users.items() if queries.visible_assessments(u).filter(pk=row.pk).exists()
-                }
-                seen = {w for w, u in users.items() if assessment_rules.may(u, "view", row)}
-                assert (place.name, state, held) == (place.name, state, seen)
-
-
-def test_an_unknown_permission_is_an_error(world):
+def test_an_unknown_permission_is_an_error(town):
     with pytest.raises(KeyError):
-        assessment_rules.may(world.petugas, "tidak ada", world.assessment())
+        assessment_rules.may(town.world.petugas, "tidak ada", town.own.assessment)

@@ -327,11 +327,13 @@ def build_doubles(town: Town) -> dict[str, User]:
     found = {
         "anggota_sendiri": make_person("anggota_sendiri", Role.PETUGAS, world.unit),
         "pengendali_sendiri": make_person("pengendali_sendiri", Role.PIMPINAN_UNIT, world.unit),
+        "pendahuluan_sendiri": make_person("pendahuluan_sendiri", Role.PENILAI_PENDAHULUAN, world.unit),
         "superuser": make_user("superuser", is_superuser=True, is_staff=True),
         **{name: make_user(name, is_active=name != "nonaktif") for name in dated},
     }
     _seat(world, found["anggota_sendiri"], TeamMember.Seat.ANGGOTA)
     _seat(world, found["pengendali_sendiri"], TeamMember.Seat.PENGENDALI)
+    _seat(world, found["pendahuluan_sendiri"], TeamMember.Seat.ANGGOTA)
     for name, dates in dated.items():
         give_role(found[name], Role.PETUGAS, world.unit, **dates)
         give_role(found[name], Role.ADMIN, world.instansi, **dates)
