@@ -46,7 +46,10 @@ def test_a_member_writes_into_their_own_sheet_and_the_page_moves(world):
     ):
         assert f'id="{part}"' in html
     for part in (
-        "zi-tree-list",
+        "n-A",
+        "n-A-I",
+        "n-A-I-1",
+        "n-A-I-1-i",
         "zi-minima-body",
         "zi-minima-bar",
         "zi-own",
