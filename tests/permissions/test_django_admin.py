@@ -5,9 +5,11 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 from tests.permissions.doors import browser
 from tests.permissions.town import build_doubles, undone
+from units.models import Instansi, User
 
 OPEN = {"admin:login", "admin:logout", "admin:password_change", "admin:password_change_done", "admin:jsi18n"}
 GUESSES = ([], ["1"], ["1", "1"], ["units"], ["tidak-ada"])
+OBJECTS = {"units_user_": User, "units_instansi_": Instansi}  # whose ids are not 1 on every database
 
 
 def addresses() -> dict[str, str]:
@@ -21,8 +23,15 @@ def addresses() -> dict[str, str]:
         for pattern in patterns:
             if isinstance(pattern, URLPattern) and pattern.name:
                 name = f"admin:{pattern.name}"
-                found[name] = next(address for args in GUESSES if (address := _reversed(name, args)))
+                guesses = [*_own_id(pattern.name), *GUESSES]
+                found[name] = next(address for args in guesses if (address := _reversed(name, args)))
     return found
+
+
+def _own_id(page: str) -> list[list[str]]:
+    """The id of a row that is there, for the pages of one of our models; none for lists."""
+    owners = [model for start, model in OBJECTS.items() if page.startswith(start)]
+    return [[], *([str(model.objects.values_list("pk", flat=True)[0])] for model in owners)]
 
 
 def _reversed(name: str, args: list[str]) -> str:
