@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping
 
 from tests.permissions.doors import at_view, browser, outcome, through_stack
 from tests.permissions.matrix import Row, read_matrix
-from tests.permissions.requests import Scene
-from tests.permissions.town import COLUMNS, OWN, Place, Town, undone
+from tests.permissions.place import Place, undone
+from tests.permissions.scene import Scene
+from tests.permissions.town import COLUMNS, OWN, Town
 from units.models import User
 
 MATRIX = read_matrix(people=COLUMNS)

@@ -21,7 +21,8 @@ from django_htmx.middleware import HtmxDetails
 from assessments.models import Job
 from audit.models import Entry
 from tests.permissions.matrix import Case
-from tests.permissions.requests import Ask, Scene, ask_for
+from tests.permissions.requests import ask_for
+from tests.permissions.scene import Ask, Scene
 from units.models import User
 from units.queries import hats_of
 

@@ -4,7 +4,8 @@ from django.contrib import admin
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from tests.permissions.doors import browser
-from tests.permissions.town import build_doubles, undone
+from tests.permissions.place import undone
+from tests.permissions.town import build_doubles
 from units.models import Instansi, User
 
 OPEN = {"admin:login", "admin:logout", "admin:password_change", "admin:password_change_done", "admin:jsi18n"}

@@ -4,7 +4,8 @@ import pytest
 
 from tests.permissions.asking import MATRIX, complaints
 from tests.permissions.doors import of_account
-from tests.permissions.town import build_doubles, undone
+from tests.permissions.place import undone
+from tests.permissions.town import build_doubles
 
 CASES = [case for case in MATRIX.cases() if not of_account(case)]
 

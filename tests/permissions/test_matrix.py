@@ -10,8 +10,9 @@ from tests.factories.assessments import set_state
 from tests.permissions.asking import MATRIX, complaints, expected_of
 from tests.permissions.doors import of_account
 from tests.permissions.matrix import Case
+from tests.permissions.place import undone
 from tests.permissions.requests import BUILDERS
-from tests.permissions.town import OTHER_INSTANSI, OTHER_UNIT, Town, undone
+from tests.permissions.town import OTHER_INSTANSI, OTHER_UNIT, Town
 
 NOT_OURS = ("admin:", "static", "media")  # Django's admin has a rule of its own: test_django_admin.py
 UNIT, YEAR, MANAGEMENT = "One unit in one year", "The instansi and its year", "Management of an instansi"

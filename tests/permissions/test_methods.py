@@ -6,8 +6,10 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.permissions.asking import MATRIX
 from tests.permissions.doors import at_view, browser, through_stack, traces
 from tests.permissions.matrix import Case, Row
-from tests.permissions.requests import Scene, ask_for
-from tests.permissions.town import Town, undone
+from tests.permissions.place import undone
+from tests.permissions.requests import ask_for
+from tests.permissions.scene import Scene
+from tests.permissions.town import Town
 
 PUBLIC = {"accept", "verify", "verify_form"}
 OURS = ("assessments.", "units.", "documents.")

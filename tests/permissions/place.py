@@ -1,0 +1,146 @@
+"""One unit in its year, and what can be done to it past the services."""
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from assessments.kke.exchange import export_portal
+from assessments.loaded import policy_of
+from assessments.models import (
+    Answer,
+    Assessment,
+    Declaration,
+    EvidenceUse,
+    IssuedDocument,
+    Period,
+    Proposal,
+    ProposalUnit,
+    Sheet,
+    StageResult,
+    State,
+)
+from documents.models import Blob, Revision
+from tests.factories import assessments as make
+from tests.factories.units import make_unit
+from tests.permissions.small import IN_PP
+from units.models import Instansi, TpiTeam, UnitKerja, User
+
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+PROPOSED = {State.DIUSULKAN, State.PENILAIAN_TPN, State.WBK, State.WBBM, State.BELUM_MEMENUHI}
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Everything written inside is taken back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@dataclass
+class Place:
+    """One unit in its year, and all that belongs to it."""
+
+    name: str
+    instansi: Instansi
+    unit: UnitKerja
+    period: Period
+    team: TpiTeam
+    assessment: Assessment
+    petugas: User
+    ketua: User
+    anggota: tuple[User, ...]
+    admin: User
+    shared_declaration: Declaration
+    scan: Revision
+    letter: Revision
+    issued: IssuedDocument
+    evidence: dict[str, EvidenceUse]
+    working_copy: Blob
+    _files: dict[int, bytes] = field(default_factory=dict)
+
+    def enter(self, state: str) -> None:
+        """Put the unit into a state, with what exists from then on."""
+        self.assessment = make.set_state(self.assessment, state)
+        if state in PROPOSED:
+            self.propose("terkirim")
+        if state in PROPOSED - {State.DIUSULKAN}:
+            self.fill(Sheet.Kind.TPN, self.admin)
+
+    def propose(self, stage: str) -> Proposal:
+        """A proposal of the unit: draf, disetujui or terkirim."""
+        now = timezone.now()
+        made = Proposal.objects.create(
+            period=self.period,
+            letter_number="700/1/2026",
+            letter_date=date(2026, 5, 20),
+            scan=self.letter,
+            created_by=self.admin,
+            approved_at=now if stage != "draf" else None,
+            approved_by=self.admin if stage != "draf" else None,
+            sent_at=now if stage == "terkirim" else None,
+        )
+        ProposalUnit.objects.create(proposal=made, assessment=self.assessment, predicate="WBK")
+        return made
+
+    def fill(self, kind: str, by: User, owner: User | None = None, **extra) -> Sheet:
+        """A sheet with the best answers."""
+        sheet = make.make_sheet(self.assessment, kind, owner, **extra)
+        make.fill_answers(sheet, "best", by=by)
+        return sheet
+
+    def members_are_done(self) -> None:
+        """Every member has handed in."""
+        Sheet.objects.filter(assessment=self.assessment, kind=Sheet.Kind.MEMBER).update(
+            done_at=timezone.now()
+        )
+
+    def leave_one_final_answer_open(self) -> None:
+        """The lead has something left to take over."""
+        Answer.objects.filter(
+            sheet__assessment=self.assessment, sheet__kind=Sheet.Kind.TPI, code=IN_PP
+        ).delete()
+
+    def all_stages_are_passed(self) -> None:
+        """TPN has said yes at every stage."""
+        unit = ProposalUnit.objects.filter(assessment=self.assessment).first()
+        for stage in policy_of(self.period).stages_before_decision if unit else ():
+            StageResult.objects.create(
+                proposal_unit=unit,
+                stage=stage.code,
+                result="lanjut",
+                date=date(2026, 9, 1),
+                recorded_by=self.admin,
+            )
+
+    def workbook(self, person: User | None) -> bytes:
+        """The person's own export with one changed answer in MP; for people without one that of the petugas."""
+        writer = person if person in {*self.anggota, self.ketua} else self.petugas
+        if writer.pk not in self._files:
+            with undone():
+                before = self.assessment
+                of_unit = writer == self.petugas
+                make.set_state(before, State.PENILAIAN_MANDIRI if of_unit else State.PENILAIAN_TPI)
+                content, _ = export_portal(before.pk, actor=writer)
+            self._files[writer.pk] = _changed(content)
+        return self._files[writer.pk]
+
+
+def _changed(content: bytes) -> bytes:
+    book = load_workbook(io.BytesIO(content))
+    cells = [cell for row in book["KKE"].iter_rows() for cell in row if cell.value == "Ya"]
+    cells[0 if len(cells) == 3 else 1].value = "Tidak"  # beside the unit's answer stands TPI's
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def spare_unit(place: Place) -> UnitKerja:
+    """A unit of the instansi that is not registered for the year."""
+    return make_unit(place.instansi, "BARU", "Unit Baru")

@@ -1,0 +1,154 @@
+"""Requests about one unit in one year."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from assessments.models import Job
+from tests.permissions.matrix import Case
+from tests.permissions.place import Place
+from tests.permissions.scene import DECLARATION, Ask, Builder, Scene
+from tests.permissions.small import IN_HASIL, IN_MP, IN_PP
+
+A = "assessments:"
+DONE = Place.members_are_done
+
+
+def _xlsx(scene: Scene) -> SimpleUploadedFile:
+    return SimpleUploadedFile("kke.xlsx", scene.place.workbook(scene.person))
+
+
+def _of_unit(*more: Any, quiet: bool = False, **data: Any) -> Builder:
+    return lambda s: Ask((s.place.assessment.pk, *more), data, quiet)
+
+
+def _after(prepare: Callable[[Place], Any], builder: Builder) -> Builder:
+    """The place is prepared first."""
+
+    def build(scene: Scene) -> Ask:
+        prepare(scene.place)
+        return builder(scene)
+
+    return build
+
+
+def _answer(code: str, value: str, **more: str) -> Builder:
+    return lambda s: Ask((s.place.assessment.pk, code), {"version": "1", "nilai": value, **more})
+
+
+def _evidence_add(code: str) -> Builder:
+    data = {"url": "https://contoh.go.id/sk", "title": "SK tim", "kind": "sk"}
+    return lambda s: Ask((s.place.assessment.pk, code), data)
+
+
+def _import(scene: Scene, quiet: bool = True) -> Ask:
+    side = "tpi" if scene.person in {*scene.place.anggota, scene.place.ketua} else "unit"
+    return Ask((scene.place.assessment.pk,), {"file": _xlsx(scene), "side": side, "block": "1"}, quiet)
+
+
+def _apply(scene: Scene) -> Ask:
+    ask = _import(scene)
+    preview = scene.send(Case(A + "kke_import", "", "POST"), ask)
+    token = re.search(rb'name="token" value="([^"]+)"', getattr(preview, "content", b""))
+    return Ask(ask.args, {"token": token[1].decode() if token else "tidak ada", "on_conflict": "file"})
+
+
+def _stages(scene: Scene) -> Ask:
+    data = {"form": "stages", "pra_evaluasi-result": "lanjut", "pra_evaluasi-on": "2026-09-01"}
+    return Ask((scene.place.assessment.pk,), data)
+
+
+def _decision(scene: Scene) -> Ask:
+    scene.place.all_stages_are_passed()
+    data = {"form": "decision", "verdict": "WBK", "decree_number": "1/2026", "decree_date": "2026-12-01"}
+    return Ask((scene.place.assessment.pk,), data)
+
+
+def _tpn_values(scene: Scene) -> Ask:
+    data = {IN_HASIL: "3,9", f"{IN_HASIL}-version": "1", f"{IN_HASIL}-source": "Survei TPN"}
+    return Ask((scene.place.assessment.pk, "HASIL"), data)
+
+
+def _considerations(scene: Scene) -> Ask:
+    return Ask((scene.place.assessment.pk,), {"kode": "inovasi", "teks": "Ditimbang ulang.", "version": "1"})
+
+
+def _job(kind: str, *, own: bool, issued: bool = False) -> Builder:
+    """A finished job of the person, or of somebody who is not among the columns."""
+
+    def build(scene: Scene) -> Ask:
+        place, year = scene.place, {"year": scene.place.period.year}
+        job = Job.objects.create(
+            kind=kind,
+            instansi=place.instansi,
+            assessment=None if kind == "recap" else place.assessment,
+            requested_by=scene.person if own and scene.person else scene.town.world.anggota2,
+            params=year if kind == "recap" else {},
+            status=Job.Status.DONE,
+            progress=100,
+            result=place.issued.blob
+            if issued
+            else place.letter.blob
+            if kind == "recap"
+            else place.working_copy,
+            filename="berkas.pdf",
+        )
+        return Ask((job.pk,))
+
+    return build
+
+
+BUILDERS: dict[tuple[str, str], Builder] = {
+    (A + "assessment", ""): _of_unit(),
+    **{
+        (A + "move", n): _of_unit(n)
+        for n in ("catat_pencanangan", "catat_pembangunan", "buka_penilaian", "ajukan")
+    },
+    **{(A + "move", n): _of_unit(n) for n in ("mulai_tpn", "usulkan", "tetapkan_wbk")},
+    (A + "move", "finalkan"): _after(DONE, _of_unit("finalkan")),
+    (A + "pencanangan", ""): _of_unit(**DECLARATION),
+    (A + "use_declaration", ""): lambda s: Ask((s.place.assessment.pk, s.place.shared_declaration.pk)),
+    (A + "pembangunan", ""): _of_unit(decree_number="188/2", decree_date="2026-01-21", team="Ketua: baru"),
+    (A + "step_file", "pencanangan"): _of_unit("pencanangan"),
+    (A + "step_file", "rencana"): _of_unit("rencana"),
+    (A + "syarat", ""): _of_unit(
+        **{"tlhp-value": "99", "tlhp-source": "Surat 2", "tlhp-document_date": "2026-03-01"}
+    ),
+    (A + "area", ""): _of_unit("MP"),
+    (A + "save_answer", "in MP"): _answer(IN_MP, "Tidak"),
+    (A + "save_answer", "in PP"): _answer(IN_PP, "Tidak"),
+    (A + "save_answer", "in Hasil"): _answer(IN_HASIL, "3,5", sumber="Survei 2026"),
+    (A + "comment", ""): _of_unit(IN_MP, komentar="Lengkap."),
+    (A + "evidence_add", "in MP"): _evidence_add(IN_MP),
+    (A + "evidence_add", "in PP"): _evidence_add(IN_PP),
+    (A + "evidence_remove", "in MP"): lambda s: Ask((s.place.evidence[IN_MP].pk,)),
+    (A + "evidence_remove", "in PP"): lambda s: Ask((s.place.evidence[IN_PP].pk,)),
+    (A + "evidence_file", ""): lambda s: Ask((s.place.evidence[IN_HASIL].pk,)),
+    (A + "kke_export", ""): _of_unit(),
+    (A + "kke_import", ""): _import,
+    (A + "kke_apply", ""): _apply,
+    (A + "tpi_area", ""): _of_unit("MP"),
+    (A + "tpi_save", "own sheet"): _answer(IN_MP, "Tidak", lembar="member"),
+    (A + "tpi_save", "own sheet, done"): _after(DONE, _answer(IN_MP, "Tidak", lembar="member")),
+    (A + "tpi_save", "final answer"): _answer(IN_MP, "Tidak", lembar="tpi"),
+    (A + "tpi_done", ""): _of_unit(),
+    (A + "tpi_agree", ""): _after(Place.leave_one_final_answer_open, _of_unit()),
+    (A + "considerations", ""): _considerations,
+    (A + "finalise", ""): _after(DONE, _of_unit()),
+    (A + "tpn", ""): _of_unit(),
+    (A + "tpn", "stages"): _stages,
+    (A + "tpn", "decision"): _decision,
+    (A + "tpn_values", ""): _tpn_values,
+    (A + "reports", ""): _of_unit(),
+    (A + "score_sheet", ""): _of_unit(),
+    (A + "issue_lhe", ""): _of_unit(number="700/15/LHE/2026"),
+    (A + "issued_file", ""): lambda s: Ask((s.place.issued.pk,)),
+    (A + "job", "own"): _job("score_sheet", own=True),
+    (A + "job", "another's"): _job("score_sheet", own=False),
+    (A + "job_file", "own working copy"): _job("score_sheet", own=True),
+    (A + "job_file", "own issued document"): _job("lhe", own=True, issued=True),
+    (A + "job_file", "another's"): _job("score_sheet", own=False),
+    (A + "job_file", "recap"): _job("recap", own=True),
+}
