@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
+from units.queries import hats_of
 from zi_portal.gallery import gallery
 
 
@@ -23,6 +24,12 @@ def health(request: HttpRequest) -> HttpResponse:
     return HttpResponse("sehat", content_type="text/plain; charset=utf-8")
 
 
+def opens_admin(request: HttpRequest) -> bool:
+    """Django's admin is for the admin sistem who has the staff mark; `is_superuser` opens nothing."""
+    return request.user.is_active and request.user.is_staff and hats_of(request.user).is_admin_sistem
+
+
+admin.site.has_permission = opens_admin  # type: ignore[method-assign]
 # Django's own login form would go round allauth's throttling.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.site_header = admin.site.site_title = "Administrasi sistem Portal ZI"
