@@ -4,7 +4,7 @@ from collections.abc import Collection
 from functools import reduce
 from operator import or_
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from assessments.models import Answer, Assessment, Comment, EvidenceUse, IssuedDocument, Period, Sheet
 from units.hats import Hats
@@ -104,15 +104,6 @@ def comments_of(assessment: Assessment, codes: Collection[str]) -> dict[str, lis
 def sheets_of(assessment: Assessment) -> dict[tuple[str, int | None], Sheet]:
     """(kind, owner id) → sheet of one assessment; one query."""
     return {(s.kind, s.owner_id): s for s in assessment.sheets.all()}
-
-
-def previous_assessment(assessment: Assessment) -> Assessment | None:
-    """The unit's assessment of the latest earlier year, if there was one."""
-    return (
-        Assessment.objects.filter(unit=assessment.unit_id, period__year__lt=assessment.period.year)
-        .order_by(F("period__year").desc())
-        .first()
-    )
 
 
 def issued_documents(assessment: Assessment) -> QuerySet[IssuedDocument]:
