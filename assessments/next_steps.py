@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 
 from assessments.engine import workflow
+from assessments.facts import needs_preliminary
 from assessments.models import Assessment, Sheet
 from assessments.rules import RELEASED, is_anggota, is_ketua, may
 from assessments.services.workflow import refusals
@@ -28,15 +29,36 @@ TEXTS = {
     "catat_pembangunan": "Isi SK tim kerja dan rencana kerja unit.",
     "buka_penilaian": "Sesudah dibuka, petugas unit dapat mengisi seluruh pertanyaan.",
     "ajukan": "Jawaban, catatan, dan bukti dibekukan saat diajukan ke TPI.",
+    "ajukan_pendahuluan": "Jawaban, catatan, dan bukti dibekukan, lalu dinilai dahulu oleh unit di atasnya.",
+    "teruskan_ke_tpi": "Kesimpulannya layak dan suratnya sudah ada: TPI mulai menilai.",
+    "kembalikan_pendahuluan": "Kesimpulannya belum layak: unit memperbaiki, lalu mengajukan lagi.",
+    "kembalikan": "Unit memperbaiki pertanyaan yang diminta sampai batasnya.",
+    "ajukan_perbaikan": "Hanya yang diminta TPI yang terbuka; sesudah diajukan, TPI menilainya lagi.",
+    "tutup_perbaikan": "Batasnya lewat tanpa jawaban: yang belum diajukan unit tidak dinilai.",
     "finalkan": "Jawaban akhir dan catatan TPI dibuka untuk unit. Lembar anggota tetap tertutup.",
+    "buka_kembali": "LHE yang terbit digantikan; ketua dapat membuka lembar dan mengubah jawaban akhir.",
     "mulai_tpn": "Lembar TPN dibuat dari jawaban akhir TPI.",
 }
 QUESTIONS = {
+    "ajukan_pendahuluan": "Ajukan ke penilai pendahuluan? Sesudah itu jawaban, catatan, dan bukti tidak dapat diubah.",
+    "ajukan_perbaikan": "Ajukan perbaikan ke TPI? Sesudah itu jawaban yang diminta tidak dapat diubah lagi.",
     "ajukan": "Ajukan ke TPI? Sesudah itu jawaban, catatan, dan bukti tidak dapat diubah.",
     "finalkan": "Finalkan penilaian TPI? Jawaban akhir dan catatan akan terlihat oleh unit.",
     "buka_penilaian": "Buka penilaian mandiri untuk unit ini?",
     "mulai_tpn": "Mulai penilaian TPN untuk unit ini?",
 }
+# Moves that have a page or form of their own.
+ELSEWHERE = frozenset(
+    {
+        "tetapkan_wbk",
+        "tetapkan_wbbm",
+        "tetapkan_belum",
+        "usulkan",
+        "kembalikan",
+        "tutup_perbaikan",
+        "buka_kembali",
+    }
+)
 OWN_PAGE = {
     "catat_pencanangan": "assessments:pencanangan",
     "catat_pembangunan": "assessments:pembangunan",
@@ -53,8 +75,9 @@ def next_steps(user, a: Assessment, *, own_sheet: Sheet | None) -> list[NextStep
         found.append(NextStep("Nilai unit ini", "Isi lembar Anda sendiri di samping jawaban unit.", _tpi(a)))
     if may(user, "decide", a) and is_ketua(user, a):
         found.append(NextStep("Tetapkan jawaban akhir", "Bandingkan lembar anggota dan putuskan.", _tpi(a)))
+    elsewhere = ELSEWHERE | {"ajukan" if needs_preliminary(a) else "ajukan_pendahuluan"}
     for transition in workflow.open_from(a.state):
-        if transition.name.startswith(("tetapkan", "usulkan")) or not may(user, transition.permission, a):
+        if transition.name in elsewhere or not may(user, transition.permission, a):
             continue
         found.append(_step(a, transition))
     if a.state == "selesai_tpi" and may(user, "propose", a):
@@ -97,7 +120,9 @@ def waiting_for(a: Assessment) -> str:
         "pencanangan": "Menunggu pencatatan pembangunan oleh admin inspektorat.",
         "pembangunan": "Menunggu pembukaan penilaian mandiri oleh admin inspektorat.",
         "penilaian_mandiri": "Unit sedang mengisi penilaian mandiri.",
+        "pendahuluan": "Unit di atasnya sedang melakukan penilaian pendahuluan.",
         "penilaian_tpi": "TPI sedang menilai. Hasilnya terlihat sesudah difinalkan.",
+        "perbaikan": "Unit sedang memperbaiki yang diminta TPI.",
         "selesai_tpi": "Menunggu usulan oleh admin inspektorat.",
         "diusulkan": "Menunggu penilaian TPN.",
         "penilaian_tpn": "TPN sedang menilai.",

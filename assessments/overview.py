@@ -21,11 +21,14 @@ ORDER = [
     State.PENCANANGAN,
     State.PEMBANGUNAN,
     State.PENILAIAN_MANDIRI,
+    State.PENDAHULUAN,
     State.PENILAIAN_TPI,
+    State.PERBAIKAN,
     State.SELESAI_TPI,
     State.DIUSULKAN,
     State.PENILAIAN_TPN,
 ]
+BETWEEN = frozenset({State.PENDAHULUAN, State.PERBAIKAN})  # shown only to whom they happened
 PAGE_SIZE = 200
 
 
@@ -151,19 +154,24 @@ class Step:
 
 
 def steps(assessment: Assessment, changes) -> list[Step]:
-    """The year of a unit: steps behind, the present one, those to come."""
+    """The year of a unit: steps behind, the present one, those to come. A round stands before the assessment that
+    follows it; while it is open, after the one that it interrupts.
+    """
     reached = {c.target: c for c in changes}
-    order = list(ORDER)
-    if assessment.state in (State.WBK, State.WBBM, State.BELUM_MEMENUHI):
-        order.append(State(assessment.state))
-    here = order.index(State(assessment.state))
+    now = State(assessment.state)
+    order = [state for state in ORDER if state not in BETWEEN or state in reached or state == now]
+    if now != State.PERBAIKAN and State.PERBAIKAN in order:
+        order.remove(State.PERBAIKAN)
+        order.insert(order.index(State.PENILAIAN_TPI), State.PERBAIKAN)
+    over = now in (State.WBK, State.WBBM, State.BELUM_MEMENUHI)
+    here = len(order) if over else order.index(now)
     result = []
-    for i, state in enumerate(order):
-        kind = "selesai" if i < here or i >= len(ORDER) else "berjalan" if i == here else "belum"
-        change = reached.get(state)
+    for place, state in enumerate([*order, now] if over else order):
+        kind = "selesai" if place < here or over else "berjalan" if place == here else "belum"
+        change = reached.get(state) if place <= here else None
         at = change.at.astimezone(assessment.unit.instansi.zone) if change else None
         result.append(Step(str(state.label), kind, date_format(at, "j F Y") if at else ""))
-    if here < len(ORDER):
+    if not over:
         result.append(Step("Penetapan", "belum"))
     return result
 

@@ -5,11 +5,22 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
-from assessments.models import Answer, Assessment, Comment, EvidenceUse, IssuedDocument, Period, Sheet
+from assessments.models import (
+    Answer,
+    Assessment,
+    Comment,
+    EvidenceUse,
+    IssuedDocument,
+    Period,
+    Round,
+    Sheet,
+    State,
+)
 from units.hats import Hats
-from units.models import Role, TeamUnit
-from units.queries import hats_of
+from units.models import Instansi, Role, TeamMember, TeamUnit, User
+from units.queries import barred_from, hats_of, in_force
 
 VERSIONS = ("unit__instansi", "period__instrument", "period__policy")
 
@@ -28,7 +39,10 @@ def _scope(hats: Hats) -> Q:
     if instansi:
         parts.append(Q(unit__instansi_id__in=instansi))
     if hats.seats:
-        parts.append(Q(team_id__in=hats.seats) & ~Q(unit_id__in=hats.own_units))
+        parts.append(Q(team_id__in=hats.seats) & ~Q(unit_id__in=hats.barred))
+    if above := hats.units(Role.PENILAI_PENDAHULUAN):
+        below = Q(unit__parent_id__in=above, unit__instansi__kind=Instansi.Kind.KL)
+        parts.append(below & ~Q(unit_id__in=hats.barred))
     return reduce(or_, parts) if parts else Q(pk__in=[])
 
 
@@ -84,13 +98,59 @@ def final_answers_of(assessment: Assessment) -> dict[str, Answer]:
     return {answer.code: answer for answer in found}
 
 
-def evidence_of(assessment: Assessment, codes: Collection[str]) -> dict[str, list[EvidenceUse]]:
-    """Question code → its evidence, oldest first, with document and content; one query."""
-    uses = EvidenceUse.objects.filter(assessment=assessment, code__in=codes)
+def members_of(assessment: Assessment) -> list[TeamMember]:
+    """The anggota of the assessment's team whose seat is in force today and who may assess the unit; one query."""
+    return team_of(assessment, TeamMember.Seat.ANGGOTA)
+
+
+def team_of(assessment: Assessment, *seats: str) -> list[TeamMember]:
+    """Who sits in these seats of the assessment's team today (all without one) and is not barred; one query."""
+    today = timezone.localdate()
+    found = TeamMember.objects.filter(in_force(today), team_id=assessment.team_id)
+    if seats:
+        found = found.filter(seat__in=seats)
+    barred = User.objects.filter(barred_from(assessment.unit_id, today))
+    return list(found.exclude(user__in=barred).select_related("user").order_by("pk"))
+
+
+def uses_of(assessment: Assessment, *, drafts: bool = False) -> QuerySet[EvidenceUse]:
+    """The evidence of an assessment as it was submitted; with `drafts`, as the unit has it in an open round."""
+    hidden = EvidenceUse.Draft.REMOVED if drafts else EvidenceUse.Draft.ADDED
+    return EvidenceUse.objects.filter(assessment=assessment, removed_at=None).exclude(draft=hidden)
+
+
+def evidence_of(
+    assessment: Assessment, codes: Collection[str], *, drafts: bool = False
+) -> dict[str, list[EvidenceUse]]:
+    """Question code → its evidence, oldest first, with document and content; one query. `drafts` as `uses_of`."""
+    uses = uses_of(assessment, drafts=drafts).filter(code__in=codes)
     found: dict[str, list[EvidenceUse]] = {}
     for use in uses.select_related("revision__document", "revision__blob", "added_by"):
         found.setdefault(use.code, []).append(use)
     return found
+
+
+def open_round(assessment: Assessment) -> Round | None:
+    """The round that the unit is answering now; one query, none in any other state."""
+    if assessment.state != State.PERBAIKAN:
+        return None
+    return assessment.rounds.filter(closed_at=None, opened_at__isnull=False).first()
+
+
+def open_codes(assessment: Assessment) -> frozenset[str] | None:
+    """The questions that the unit may change in an open round; None: all of them (no round). One query at most."""
+    if assessment.state != State.PERBAIKAN:
+        return None
+    asked = assessment.rounds.filter(closed_at=None, opened_at__isnull=False)
+    return frozenset(asked.values_list("requests__code", flat=True)) - {None}
+
+
+def draft_answers_of(assessment: Assessment) -> dict[str, Answer]:
+    """What the unit has written in the open round, by question code, with its writers; one query, none otherwise."""
+    if assessment.state != State.PERBAIKAN:
+        return {}
+    found = Answer.objects.filter(sheet__assessment=assessment, sheet__kind=Sheet.Kind.DRAFT)
+    return {answer.code: answer for answer in found.select_related("updated_by")}
 
 
 def comments_of(assessment: Assessment, codes: Collection[str]) -> dict[str, list[Comment]]:

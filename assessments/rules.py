@@ -15,7 +15,8 @@ Seat = TeamMember.Seat
 RELEASED = frozenset(
     {State.SELESAI_TPI, State.DIUSULKAN, State.PENILAIAN_TPN, State.WBK, State.WBBM, State.BELUM_MEMENUHI}
 )
-SUBMITTED = RELEASED | {State.PENILAIAN_TPI}
+AT_TPI = frozenset({State.PENILAIAN_TPI, State.PERBAIKAN})
+SUBMITTED = RELEASED | AT_TPI
 
 
 @predicate
@@ -40,8 +41,8 @@ def is_pimpinan_instansi(user, a: Assessment) -> bool:
 
 def _seat(user, a: Assessment) -> str | None:
     hats = hats_of(user)
-    # No one assesses a unit of which they are a member (DESIGN "People").
-    return None if a.unit_id in hats.own_units else hats.seats.get(a.team_id)
+    # No one assesses a unit of which they are a member, or for which they declared a conflict (DESIGN "People").
+    return None if a.unit_id in hats.barred else hats.seats.get(a.team_id)
 
 
 @predicate
@@ -60,13 +61,36 @@ def is_pengendali(user, a: Assessment) -> bool:
 
 
 @predicate
+def is_preliminary(user, a: Assessment) -> bool:
+    """Penilai pendahuluan of the unit directly above, in K/L alone (PermenPANRB 90/2021 p. 39-40)."""
+    hats = hats_of(user)
+    above = a.unit.parent_id is not None and a.unit.parent_id in hats.units(Role.PENILAI_PENDAHULUAN)
+    return above and not a.unit.instansi.is_pemda and a.unit_id not in hats.barred
+
+
+@predicate
 def in_self_assessment(user, a: Assessment) -> bool:
     return a.state == State.PENILAIAN_MANDIRI
 
 
 @predicate
+def in_preliminary(user, a: Assessment) -> bool:
+    return a.state == State.PENDAHULUAN
+
+
+@predicate
 def in_tpi(user, a: Assessment) -> bool:
     return a.state == State.PENILAIAN_TPI
+
+
+@predicate
+def in_round(user, a: Assessment) -> bool:
+    return a.state == State.PERBAIKAN
+
+
+@predicate
+def at_tpi(user, a: Assessment) -> bool:
+    return a.state in AT_TPI
 
 
 @predicate
@@ -94,9 +118,12 @@ of_team = is_anggota | is_ketua | is_pengendali
 of_instansi = is_admin | is_pimpinan_instansi
 
 TABLE = {
-    "view": of_unit | of_team | of_instansi,
-    "view_answers": of_unit | of_instansi | (of_team & is_submitted),
-    "answer": of_unit & in_self_assessment,
+    "view": of_unit | of_team | of_instansi | is_preliminary,
+    "view_answers": of_unit
+    | of_instansi
+    | (of_team & is_submitted)
+    | (is_preliminary & (in_preliminary | is_submitted)),
+    "answer": of_unit & (in_self_assessment | in_round),
     "comment": of_unit,
     # without the state: the move itself says that it is too late, and asked twice it happens once
     "declare": is_pimpinan_unit | is_admin,
@@ -104,11 +131,21 @@ TABLE = {
     "record_development": is_admin,
     "open_self_assessment": is_admin,
     "submit": is_pimpinan_unit,
-    "assess": is_anggota & in_tpi,
+    "assess_preliminary": is_preliminary & in_preliminary,
+    "decide_preliminary": is_preliminary,
+    "assess": is_anggota & at_tpi,
     "view_member_sheets": is_ketua | is_pengendali,
-    "decide": is_ketua & in_tpi,
+    "decide": is_ketua & at_tpi,
+    "manage_sheets": is_ketua & at_tpi,
+    "propose_return": is_anggota & at_tpi,
+    "write_requests": is_ketua & in_tpi,
+    "return_to_unit": is_ketua,
+    "reply": of_unit & in_round,
+    "sign": (is_ketua | is_pengendali) & in_tpi,
     "finalise": is_ketua,
-    "view_final": (of_unit | of_instansi | of_team) & is_released | (is_ketua | is_pengendali),
+    "reopen": is_admin,
+    "view_final": (of_unit | of_instansi | of_team | is_preliminary) & is_released
+    | (is_ketua | is_pengendali),
     "issue_documents": (is_ketua | is_admin) & is_released,
     "download_documents": (of_unit | of_instansi | of_team) & is_released,
     "view_conditions": of_instansi | of_unit,
@@ -133,7 +170,10 @@ def may(user, action: str, assessment: Assessment) -> bool:
 
 
 def may_see_member_sheets(user, assessment: Assessment, *, own_sheet_done: bool) -> bool:
-    """The lead at any time; a member once their own sheet is done (DESIGN "A member declares the sheet done")."""
+    """The lead at any time; a member once their own sheet is done (DESIGN "A member declares the sheet done").
+
+    Asked the same for the discussion beside a question: who reads the sheets may talk about them.
+    """
     if assessment.state not in SUBMITTED:
         return False
     return may(user, "view_member_sheets", assessment) or (own_sheet_done and is_anggota(user, assessment))
@@ -156,6 +196,7 @@ def acting_as(user, assessment: Assessment) -> str:
         (is_pimpinan_unit, "Pimpinan unit"),
         (is_petugas, "Petugas unit"),
         (of_team, team_labels.get(_seat(user, assessment), "")),
+        (is_preliminary, "Penilai pendahuluan"),
         (is_admin, "Admin inspektorat"),
         (is_pimpinan_instansi, "Pimpinan instansi"),
     ]
@@ -163,6 +204,7 @@ def acting_as(user, assessment: Assessment) -> str:
 
 
 __all__ = [
+    "AT_TPI",
     "PERMISSIONS",
     "RELEASED",
     "SUBMITTED",

@@ -10,16 +10,17 @@ from assessments.queries import with_team
 from units.models import Instansi, UnitKerja
 from units.prepared import ID, OTHER_ID, TEXT, Prepared
 
+# Column names in the order of the model's fields: `Model.from_db` takes the values in that order.
 _PARTS = (
     (Assessment, "", ("id", "period_id", "unit_id", "state")),
-    (UnitKerja, "unit__", ("id", "instansi_id", "code")),
-    (Instansi, "unit__instansi__", ("id", "time_zone")),
+    (UnitKerja, "unit__", ("id", "instansi_id", "code", "parent_id")),
+    (Instansi, "unit__instansi__", ("id", "kind", "time_zone")),
     (Period, "period__", ("id", "instansi_id", "year", "instrument_id", "policy_id")),
     (InstrumentVersion, "period__instrument__", ("id", "content_hash")),
     (PolicyVersion, "period__policy__", ("id", "content_hash")),
 )
 _ANSWER = ("id", "code", "value", "none_yet", "note", "source", "version")
-_SHEET = ("id", "assessment_id", "kind", "owner_id", "done_at")
+_SHEET = ("id", "assessment_id", "kind", "owner_id", "done_at", "excused_at", "open_codes", "unconfirmed")
 
 
 @dataclass(slots=True)

@@ -8,20 +8,20 @@ from assessments import queries
 from assessments.engine.answers import Given
 from assessments.models import Answer, Assessment, Sheet
 from assessments.rules import RELEASED, SUBMITTED, is_anggota, may, may_see_member_sheets
-from assessments.services.tpi import members_of
 from assessments.stored import given
 from units.models import User
 
 
 @dataclass(frozen=True)
 class Party:
-    """A member's sheet as others see it; empty while the member has not begun."""
+    """A member's sheet as others see it; empty while the member has not begun. Excused, it no longer counts."""
 
     user_id: int
     name: str
     answers: Mapping[str, Answer] = field(default_factory=dict)
     answered: int = 0
     done_at: datetime | None = None
+    excused_at: datetime | None = None
 
     def given(self, code: str) -> Given | None:
         """What this member says to a question."""
@@ -33,7 +33,8 @@ class Desk:
     """The unit's sheet, and beside it the one sheet that this person fills in or reads: own or final.
 
     `kind` is Sheet.Kind.MEMBER (own) or Sheet.Kind.TPI (final). `members` are the sheets of others; it is empty
-    unless `sees_members`. `released`: the final answers are out, nothing changes any more.
+    unless `sees_members`. `released`: the final answers are out, nothing changes any more. `open_codes`: the questions
+    that can be changed in a member's sheet after a round; None: all.
     """
 
     assessment: Assessment
@@ -46,6 +47,16 @@ class Desk:
     sheet: Sheet | None
     answers: Mapping[str, Answer]
     members: tuple[Party, ...] = ()
+    open_codes: frozenset[str] | None = None
+
+    def may_edit(self, code: str) -> bool:
+        """Whether the answer to a question can be changed here: a sheet that a round reopened is open in part."""
+        return self.editable and (self.open_codes is None or code in self.open_codes)
+
+    @property
+    def counting(self) -> tuple[Party, ...]:
+        """The members whose sheets count: all but those who are excused."""
+        return tuple(party for party in self.members if party.excused_at is None)
 
     @property
     def is_own(self) -> bool:
@@ -77,6 +88,7 @@ def desk_of(user, assessment: Assessment) -> Desk | None:
     sheets = queries.sheets_of(assessment)
     own = sheets.get((Sheet.Kind.MEMBER, user.pk))
     done = own is not None and own.done_at is not None
+    shut = done or (own is not None and own.excused_at is not None)
     kind = Sheet.Kind.MEMBER if member else Sheet.Kind.TPI
     sees = may_see_member_sheets(user, assessment, own_sheet_done=done)
     unit, right = sheets.get((Sheet.Kind.UNIT, None)), own if member else sheets.get((kind, None))
@@ -86,7 +98,7 @@ def desk_of(user, assessment: Assessment) -> Desk | None:
     return Desk(
         assessment=assessment,
         kind=kind,
-        editable=may(user, "assess" if member else "decide", assessment) and not (member and done),
+        editable=may(user, "assess" if member else "decide", assessment) and not (member and shut),
         released=released,
         sees_members=sees,
         unit_sheet=unit,
@@ -94,13 +106,14 @@ def desk_of(user, assessment: Assessment) -> Desk | None:
         sheet=right,
         answers=answers.get(right.pk, {}) if right else {},
         members=tuple(_party(pk, name, others[pk], answers) for pk, name in names.items()),
+        open_codes=frozenset(own.open_codes) if member and own and own.open_codes is not None else None,
     )
 
 
 def _others(user, assessment: Assessment, sheets, *, released: bool, member: bool) -> dict[int, str]:
     """Whose sheets are shown: before release those who hold a seat now, afterwards those who handed one in."""
     if not released:
-        seats = members_of(assessment)
+        seats = queries.members_of(assessment)
         return {seat.user_id: str(seat.user) for seat in seats if not (member and seat.user_id == user.pk)}
     handed_in = [s.owner_id for s in sheets.values() if s.kind == Sheet.Kind.MEMBER and s.done_at is not None]
     return {person.pk: str(person) for person in User.objects.filter(pk__in=handed_in).order_by("pk")}
@@ -109,7 +122,7 @@ def _others(user, assessment: Assessment, sheets, *, released: bool, member: boo
 def _party(pk: int, name: str, sheet: Sheet | None, answers) -> Party:
     if sheet is None:
         return Party(pk, name)
-    return Party(pk, name, answers.get(sheet.pk, {}), sheet.answered, sheet.done_at)
+    return Party(pk, name, answers.get(sheet.pk, {}), sheet.answered, sheet.done_at, sheet.excused_at)
 
 
 def _answers(sheets: list[Sheet]) -> dict[int, dict[str, Answer]]:

@@ -24,6 +24,10 @@ def url_of(a: Assessment, where: str) -> str:
         "pembangunan": "pembangunan",
         "tpi": "tpi_area",
         "konsiderasi": "considerations",
+        "rekomendasi": "considerations",
+        "tanda_tangan": "finalise",
+        "pendahuluan": "tpi_area",
+        "perbaikan": "assessment",
         "syarat": "syarat",
         "nilai": "tpi_area",
         "lhe": "reports",
@@ -41,6 +45,8 @@ def url_of(a: Assessment, where: str) -> str:
         url = reverse(f"assessments:{by_year[name]}", args=[instansi, year])
     elif name == "tim":
         url = reverse("units:teams", args=[instansi])
+    elif name == "unit_induk":
+        url = reverse("units:units", args=[instansi])
     else:
         return ""
     if where == "tpi":

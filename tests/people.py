@@ -12,6 +12,8 @@ from django.test import Client
 
 from assessments.loaded import instrument_of, policy_of
 from assessments.models import Assessment, Period, Sheet, State
+from assessments.services.signing import sign_result
+from assessments.services.tpi import save_recommendation
 from tests.factories import assessments as make
 from tests.factories.units import make_instansi, make_person, make_team, make_unit, make_user
 from units.models import Instansi, Role, TpiTeam, UnitKerja, User
@@ -74,6 +76,24 @@ class World:
         sheet = self.sheet(assessment, kind, owner)
         make.fill_answers(sheet, how, by=writer, seed=seed)
         return sheet
+
+    def recommend(self, assessment: Assessment) -> None:
+        """TPI's recommendation, as its final answers allow: WBK or not fit."""
+        sheet = Sheet.objects.get(assessment=assessment, kind=Sheet.Kind.TPI)
+        fit = sheet.verdict["WBK"]["met"]
+        save_recommendation(
+            assessment.pk,
+            verdict="WBK" if fit else "belum",
+            text="Hasil penilaian memenuhi kriteria." if fit else "",
+            coaching="" if fit else "Pendampingan tiap bulan sampai semua nilai minimal tercapai.",
+            seen=0,
+            actor=self.ketua,
+        )
+
+    def sign(self, assessment: Assessment) -> None:
+        """The lead signs what stands, the pengendali teknis countersigns it."""
+        for person in (self.ketua, self.pengendali):
+            sign_result(assessment.pk, actor=person)
 
     def client(self, who: str | User | None) -> Client:
         """A browser in which a person (name or user) is logged in; None: nobody. One a name."""

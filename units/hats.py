@@ -23,6 +23,7 @@ class Hats:
     """All hats of a person on one day."""
 
     hats: tuple[Hat, ...] = ()
+    conflicts: frozenset[int] = frozenset()  # ids of the units for which they declared a conflict of interest
 
     def units(self, *roles: str) -> frozenset[int]:
         """Ids of the units in which the person holds one of `roles`."""
@@ -39,8 +40,13 @@ class Hats:
 
     @cached_property
     def own_units(self) -> frozenset[int]:
-        """Ids of the units of which the person is a member in any way: these they never assess."""
+        """Ids of the units of which the person is a member in any way."""
         return frozenset(h.unit_id for h in self.hats if h.unit_id is not None)
+
+    @cached_property
+    def barred(self) -> frozenset[int]:
+        """Ids of the units that the person never assesses: own ones, and those of a declared conflict of interest."""
+        return self.own_units | self.conflicts
 
     @cached_property
     def is_admin_sistem(self) -> bool:

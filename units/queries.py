@@ -7,7 +7,17 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from units.hats import Hat, Hats
-from units.models import Instansi, Invitation, Membership, Role, TeamMember, TpiTeam, UnitKerja, User
+from units.models import (
+    ConflictOfInterest,
+    Instansi,
+    Invitation,
+    Membership,
+    Role,
+    TeamMember,
+    TpiTeam,
+    UnitKerja,
+    User,
+)
 from units.prepared import DAY, ID, Prepared
 
 
@@ -31,11 +41,18 @@ _SEATS = Prepared(
     today=DAY,
 )
 
+_CONFLICTS = Prepared(
+    lambda user: (
+        ConflictOfInterest.objects.filter(user=user, lifted_at=None).order_by().values_list("unit_id")
+    ),
+    user=ID,
+)
+
 
 def hats_of(user) -> Hats:
     """The hats that a person wears today; remembered on the user object for the rest of the request.
 
-    Two queries the first time, none for anonymous people.
+    Two queries the first time, a third for people who assess, none for anonymous people.
     """
     if not user.is_authenticated or not user.is_active:
         return Hats()
@@ -68,7 +85,9 @@ def _load(user, today: date) -> Hats:
         )
         for seat, team_id, instansi_id, name, year in seats
     ]
-    return Hats(tuple(hats))
+    assesses = bool(seats) or any(hat.role == Role.PENILAI_PENDAHULUAN for hat in hats)
+    conflicts = _CONFLICTS.rows(user=user.pk) if assesses else []
+    return Hats(tuple(hats), frozenset(unit_id for (unit_id,) in conflicts))
 
 
 def forget_hats(user) -> None:
@@ -80,6 +99,13 @@ def overlapping(start: date, end: date | None = None) -> Q:
     """Filter for dated rows that hold on at least one day from `start` to `end` (None: for ever)."""
     ends_late_enough = Q(end__isnull=True) | Q(end__gte=start)
     return ends_late_enough if end is None else ends_late_enough & Q(start__lte=end)
+
+
+def barred_from(unit_id: int, on: date) -> Q:
+    """Filter for users who may not assess a unit on a day: its members, and who declared a conflict of interest."""
+    members = Membership.objects.filter(in_force(on), unit_id=unit_id).values("user")
+    declared = ConflictOfInterest.objects.filter(unit_id=unit_id, lifted_at=None).values("user")
+    return Q(pk__in=members) | Q(pk__in=declared)
 
 
 def known_instansi(user) -> QuerySet[Instansi]:
@@ -171,3 +197,9 @@ def instansi_with_counts() -> QuerySet[Instansi]:
     return Instansi.objects.annotate(
         unit_count=Count("units", distinct=True), admin_count=Count("memberships", admins, distinct=True)
     ).order_by("name", "pk")
+
+
+def conflicts_in(instansi: Instansi) -> QuerySet[ConflictOfInterest]:
+    """The declared conflicts of interest with units of an instansi, by unit, those that hold and those lifted."""
+    rows = ConflictOfInterest.objects.filter(unit__instansi=instansi)
+    return rows.select_related("user", "unit", "lifted_by").order_by("unit__code", "pk")

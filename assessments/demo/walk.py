@@ -18,13 +18,15 @@ from assessments.services import evidence
 from assessments.services.answers import Change, save_answers
 from assessments.services.comments import add_comment
 from assessments.services.periods import register_unit
+from assessments.services.sheets import mark_done
+from assessments.services.signing import sign_result
 from assessments.services.steps import (
     DeclarationData,
     record_development,
     record_unit_declaration,
     use_instansi_declaration,
 )
-from assessments.services.tpi import mark_done, save_consideration, take_over_agreement
+from assessments.services.tpi import save_consideration, save_recommendation, take_over_agreement
 from assessments.services.workflow import move
 from documents.models import Revision
 from units.models import Role, TeamMember, TpiTeam, UnitKerja, User
@@ -201,7 +203,25 @@ class Walk:
         for code in policy_of(self.year.period).assessors.considerations:
             text = self.writer.fill(NOTES["considerations"][code], code)
             save_consideration(pk, code=code, text=text, seen=0, actor=lead)
+        self._recommend(pk, lead)
+        for signer in (lead, *self._seats(TeamMember.Seat.PENGENDALI)):
+            sign_result(pk, actor=signer)
         move(pk, "finalkan", actor=lead)
+
+    def _recommend(self, pk: int, lead: User) -> None:
+        """The highest predicate whose minima the final answers reach, not above the one that the unit aims at."""
+        reached = Sheet.objects.get(assessment=pk, kind=Sheet.Kind.TPI).verdict
+        wanted = ["WBBM", "WBK"] if self.target == "WBBM" else ["WBK"]
+        verdict = next((each for each in wanted if reached[each]["met"]), "belum")
+        notes = NOTES["recommendation"]
+        save_recommendation(
+            pk,
+            verdict=verdict,
+            text=self.writer.fill(notes["fit" if verdict != "belum" else "not_fit"], "recommendation"),
+            coaching=self.writer.fill(notes["coaching"], "coaching") if verdict == "belum" else "",
+            seen=0,
+            actor=lead,
+        )
 
 
 def save(pk: int, kind: str, given: Mapping[str, Given], *, actor: User) -> None:

@@ -26,7 +26,14 @@ WHERE: Mapping[str, str] = {
     "tpi": "the TPI sheets of the unit: who is done",
     "tpi?belum": "the final TPI answers, only those still missing",
     "tpi?tanpa_catatan": "the final TPI answers that differ from the unit's and lack a note",
+    "tpi?periksa": "the final TPI answers that must be looked at again after a round",
     "konsiderasi": "the considerations of TPI",
+    "rekomendasi": "the recommendation of TPI",
+    "tanda_tangan": "the signatures of the TPI team",
+    "pendahuluan": "the penilaian pendahuluan: sheet, conclusion and letter",
+    "pendahuluan?belum": "the answers of the penilaian pendahuluan still missing",
+    "perbaikan": "the round of perbaikan: requests and replies",
+    "unit_induk": "the units of the instansi: parent and level",
     "syarat": "the conditions of the instansi and the unit",
     "nilai": "the score sheet with the minima",
     "lhe": "the LHE of the unit",
@@ -83,6 +90,25 @@ class Facts:
     without_note: tuple[str, ...] | None = None  # "belum ada" without a note
     without_source: tuple[str, ...] | None = None  # an index without its source
 
+    # ajukan_pendahuluan, teruskan_ke_tpi, kembalikan_pendahuluan
+    needs_preliminary: bool | None = None  # K/L below JPT madya, by the policy
+    preliminary_assessors: tuple[str, ...] | None = None  # names of those of the level above
+    preliminary_missing: tuple[str, ...] | None = None  # codes without an answer of theirs
+    preliminary_fit: bool | None = None
+    preliminary_letter_number: str = ""
+    preliminary_letter_date: date | None = None
+    preliminary_text: str = ""
+
+    # kembalikan, ajukan_perbaikan, tutup_perbaikan
+    requests: tuple[str, ...] | None = None  # codes that the round asks for
+    requests_without_text: tuple[str, ...] = ()
+    requests_without_reply: tuple[str, ...] | None = None
+    due: datetime | None = None  # of the round; aware, in the zone of the instansi
+
+    # buka_kembali, tutup_perbaikan
+    reason: str = ""
+    in_proposal: bool | None = None
+
     # finalkan
     team_assigned: bool = False
     team_has_lead: bool = False
@@ -91,6 +117,14 @@ class Facts:
     without_final: tuple[str, ...] | None = None  # codes without a final answer
     differing_without_note: tuple[str, ...] | None = None  # codes: final differs from the unit's, no note
     considerations_written: frozenset[str] | None = None  # codes of those written
+    sheets_done: int | None = None  # how many members' sheets count
+    unconfirmed: tuple[str, ...] | None = (
+        None  # codes that a round changed and whose final answer still stands
+    )
+    recommendation: str = ""  # "WBK", "WBBM" or "belum"; "" none yet
+    coaching: str = ""  # what a unit that is not fit must do
+    tpi_verdicts: Mapping[str, Verdict] | None = None  # by predicate, of the final TPI answers
+    signatures_missing: tuple[str, ...] | None = None  # "Pengendali teknis TPI, Sri Wahyuni", in their order
 
     # usulkan, mulai_tpn
     conditions: tuple[ConditionResult, ...] | None = None

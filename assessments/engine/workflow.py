@@ -27,7 +27,9 @@ TERDAFTAR = "terdaftar"
 PENCANANGAN = "pencanangan"
 PEMBANGUNAN = "pembangunan"
 PENILAIAN_MANDIRI = "penilaian_mandiri"
+PENDAHULUAN = "pendahuluan"
 PENILAIAN_TPI = "penilaian_tpi"
+PERBAIKAN = "perbaikan"
 SELESAI_TPI = "selesai_tpi"
 DIUSULKAN = "diusulkan"
 PENILAIAN_TPN = "penilaian_tpn"
@@ -40,7 +42,9 @@ STATE_LABELS: dict[str, str] = {
     PENCANANGAN: "Pencanangan",
     PEMBANGUNAN: "Pembangunan",
     PENILAIAN_MANDIRI: "Penilaian mandiri",
+    PENDAHULUAN: "Penilaian pendahuluan",
     PENILAIAN_TPI: "Penilaian TPI",
+    PERBAIKAN: "Perbaikan",
     SELESAI_TPI: "Selesai TPI",
     DIUSULKAN: "Diusulkan",
     PENILAIAN_TPN: "Penilaian TPN",
@@ -94,7 +98,68 @@ _TABLE = (
         (PENILAIAN_MANDIRI,),
         PENILAIAN_TPI,
         "submit",
-        (guards.answers_are_complete, guards.deadline_has_not_passed),
+        (guards.goes_straight_to_tpi, guards.answers_are_complete, guards.deadline_has_not_passed),
+    ),
+    Transition(
+        "ajukan_pendahuluan",
+        "Ajukan ke penilai pendahuluan",
+        (PENILAIAN_MANDIRI,),
+        PENDAHULUAN,
+        "submit",
+        (
+            guards.goes_through_preliminary,
+            guards.preliminary_assessor_exists,
+            guards.answers_are_complete,
+            guards.deadline_has_not_passed,
+        ),
+    ),
+    Transition(
+        "teruskan_ke_tpi",
+        "Teruskan ke TPI",
+        (PENDAHULUAN,),
+        PENILAIAN_TPI,
+        "decide_preliminary",
+        (
+            guards.preliminary_sheet_is_complete,
+            guards.preliminary_letter_is_complete,
+            guards.preliminary_says_fit,
+        ),
+    ),
+    Transition(
+        "kembalikan_pendahuluan",
+        "Kembalikan untuk pembinaan",
+        (PENDAHULUAN,),
+        PENILAIAN_MANDIRI,
+        "decide_preliminary",
+        (
+            guards.preliminary_sheet_is_complete,
+            guards.preliminary_letter_is_complete,
+            guards.preliminary_says_not_fit,
+        ),
+    ),
+    Transition(
+        "kembalikan",
+        "Kembalikan ke unit",
+        (PENILAIAN_TPI,),
+        PERBAIKAN,
+        "return_to_unit",
+        (guards.requests_are_written, guards.due_is_ahead),
+    ),
+    Transition(
+        "ajukan_perbaikan",
+        "Ajukan perbaikan",
+        (PERBAIKAN,),
+        PENILAIAN_TPI,
+        "submit",
+        (guards.requests_are_replied, guards.answers_are_complete),
+    ),
+    Transition(
+        "tutup_perbaikan",
+        "Tutup putaran tanpa jawaban",
+        (PERBAIKAN,),
+        PENILAIAN_TPI,
+        "return_to_unit",
+        (guards.due_has_passed, guards.a_reason_is_given),
     ),
     Transition(
         "finalkan",
@@ -106,9 +171,22 @@ _TABLE = (
             guards.team_has_a_lead,
             guards.nobody_assesses_their_own_unit,
             guards.members_are_done,
+            guards.someone_assessed,
             guards.every_question_has_a_final_answer,
+            guards.changed_questions_are_decided_again,
             guards.considerations_are_written,
+            guards.recommendation_is_written,
+            guards.recommendation_fits_the_score,
+            guards.signatures_are_complete,
         ),
+    ),
+    Transition(
+        "buka_kembali",
+        "Buka kembali penilaian TPI",
+        (SELESAI_TPI,),
+        PENILAIAN_TPI,
+        "reopen",
+        (guards.is_in_no_proposal, guards.a_reason_is_given),
     ),
     Transition(
         "usulkan",
@@ -119,6 +197,7 @@ _TABLE = (
         (
             guards.conditions_are_met,
             guards.tpi_score_reaches_minima,
+            guards.tpi_recommends_it,
             guards.lhe_is_issued,
             guards.proposal_letter_is_complete,
             guards.pimpinan_instansi_approved,

@@ -13,7 +13,7 @@ from assessments import queries
 from assessments.engine.answers import Given
 from assessments.engine.wording import long_time
 from assessments.loaded import instrument_of, policy_of
-from assessments.models import Answer, Assessment, EvidenceUse, Sheet
+from assessments.models import Answer, Assessment, Sheet
 from assessments.rules import is_anggota, may, may_answer_area
 from assessments.services import evidence
 from assessments.services.answers import ACTION, Change, save_answers
@@ -137,7 +137,7 @@ def _mapping(assessment: Assessment):
 
 def _allowed_kind(actor, assessment: Assessment, wish: Wish) -> str:
     kind = target_kind(actor, assessment, wish.side)
-    if not may(actor, ACTION[kind], assessment):
+    if not may(actor, "import_unit" if kind == Sheet.Kind.UNIT else ACTION[kind], assessment):
         raise NotAllowed(
             f"Impor tidak dapat dilakukan: tahap unit ini {assessment.get_state_display()}, "
             "atau peran Anda tidak mencakupnya."
@@ -214,7 +214,7 @@ def _editable(actor, assessment: Assessment, tpi_kind: str | None) -> str:
     """The side whose cells are open. Nobody's: the unit's side is named, locked."""
     if tpi_kind is not None and may(actor, ACTION[tpi_kind], assessment):
         return tpi_kind
-    return Sheet.Kind.UNIT if may(actor, ACTION[Sheet.Kind.UNIT], assessment) else ""
+    return Sheet.Kind.UNIT if may(actor, "import_unit", assessment) else ""
 
 
 def _evidence_lines(assessment: Assessment) -> dict[str, list[str]]:
@@ -228,7 +228,7 @@ def _evidence_lines(assessment: Assessment) -> dict[str, list[str]]:
 
 def _known_links(assessment: Assessment) -> dict[str, set[str]]:
     known: dict[str, set[str]] = {}
-    for code, url in EvidenceUse.objects.filter(assessment=assessment).values_list("code", "revision__url"):
+    for code, url in queries.uses_of(assessment).values_list("code", "revision__url"):
         known.setdefault(code, set()).add(url)
     return known
 

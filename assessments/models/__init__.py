@@ -6,8 +6,17 @@ from assessments.models.issued import IssuedDocument
 from assessments.models.job import Job
 from assessments.models.period import Period
 from assessments.models.proposal import Proposal, ProposalUnit, StageResult
-from assessments.models.sheet import Consideration, Sheet
+from assessments.models.round import ReturnProposal, Round, RoundRequest
+from assessments.models.sheet import Consideration, Sheet, SheetAct
 from assessments.models.steps import ConditionValue, Declaration, Development
+from assessments.models.team_work import (
+    LastLook,
+    PlanItem,
+    PreliminaryResult,
+    Recommendation,
+    Signature,
+    TpiComment,
+)
 from assessments.models.versions import InstrumentVersion, PolicyVersion
 
 __all__ = [
@@ -22,13 +31,23 @@ __all__ = [
     "InstrumentVersion",
     "IssuedDocument",
     "Job",
+    "LastLook",
     "Period",
+    "PlanItem",
     "PolicyVersion",
+    "PreliminaryResult",
     "Proposal",
     "ProposalUnit",
+    "Recommendation",
+    "ReturnProposal",
+    "Round",
+    "RoundRequest",
     "Sheet",
+    "SheetAct",
+    "Signature",
     "StageResult",
     "State",
     "StateChange",
     "Submission",
+    "TpiComment",
 ]

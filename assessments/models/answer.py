@@ -1,6 +1,7 @@
 """Answers, the unit's comments, and which evidence proves which answer."""
 
 from django.db import models
+from django.db.models import Q
 
 
 class Answer(models.Model):
@@ -49,7 +50,17 @@ class Comment(models.Model):
 
 
 class EvidenceUse(models.Model):
-    """A document revision that proves the answer to one question of one assessment."""
+    """A document revision that proves the answer to one question of one assessment.
+
+    While a round of perbaikan is open, what the unit adds or takes off is its `draft` until it submits again: the
+    unit sees its drafts, everybody else what was submitted. What was submitted once is never deleted: it gets
+    `removed_at`.
+    """
+
+    class Draft(models.TextChoices):
+        NONE = "", "–"
+        ADDED = "add", "Ditambah dalam perbaikan"
+        REMOVED = "remove", "Dilepas dalam perbaikan"
 
     assessment = models.ForeignKey(
         "assessments.Assessment", on_delete=models.PROTECT, related_name="evidence"
@@ -60,11 +71,17 @@ class EvidenceUse(models.Model):
     speaks_of = models.CharField("periode yang dibuktikan", max_length=100, blank=True)
     added_by = models.ForeignKey("units.User", on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField(auto_now_add=True)
+    draft = models.CharField(max_length=6, choices=Draft, blank=True, default=Draft.NONE)
+    removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["assessment", "code", "revision"], name="one_use_per_question")
+            models.UniqueConstraint(
+                fields=["assessment", "code", "revision"],
+                condition=Q(removed_at__isnull=True),
+                name="one_use_per_question",
+            )
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from assessments.engine.answers import Given, clean_value
 from assessments.engine.instrument import Instrument
 from assessments.engine.scoring import Score
 from assessments.loaded import instrument_of
-from assessments.models import Answer, Assessment, Sheet
+from assessments.models import Answer, Assessment, Sheet, State
 from assessments.rules import acting_as, may_answer_area
 from assessments.saving_reads import StoredAnswer, answer_rows, sheet_row
 from assessments.services.errors import Conflict, NotAllowed, Refused
@@ -23,10 +23,12 @@ from audit.services import Event, record_many
 
 ACTION = {
     Sheet.Kind.UNIT: "answer",
+    Sheet.Kind.PRELIMINARY: "assess_preliminary",
     Sheet.Kind.MEMBER: "assess",
     Sheet.Kind.TPI: "decide",
     Sheet.Kind.TPN: "edit_tpn",
 }
+BESIDE_UNIT = frozenset({Sheet.Kind.MEMBER, Sheet.Kind.TPI, Sheet.Kind.PRELIMINARY})
 
 
 @dataclass(frozen=True)
@@ -64,10 +66,12 @@ class Saved:
 def save_answers(pk: int, *, kind: str, changes: list[Change], actor, via: str = "answer.save") -> Saved:
     """Write `changes` into the sheet of `kind` (the actor's own sheet for a member) in one transaction.
 
+    In an open round of perbaikan the unit writes drafts, and only to the questions that the round asks for.
+
     Lock, permission, compare-and-set on each version, totals, one audit entry per changed answer. What is
     equal to the stored answer writes nothing, whatever version was seen. All or nothing.
-    Raises NotAllowed (role, state, pokja, sheet already done), Conflict (someone else saved meanwhile),
-    Refused (unknown code), BadValue (a value that the question's type does not take).
+    Raises NotAllowed (role, state, pokja, question not open, sheet already done), Conflict (someone else saved
+    meanwhile), Refused (unknown code), BadValue (a value that the question's type does not take).
     """
     with transaction.atomic():
         assessment = lock_to_save(actor, pk, ACTION[kind])
@@ -75,9 +79,11 @@ def save_answers(pk: int, *, kind: str, changes: list[Change], actor, via: str =
         cleaned = [_clean(instrument, change) for change in changes]
         if kind == Sheet.Kind.UNIT:
             _check_areas(actor, assessment, instrument, cleaned)
+            if assessment.state == State.PERBAIKAN:
+                _check_asked(assessment, cleaned)
+                kind = Sheet.Kind.DRAFT
         sheet = sheet_for(assessment, kind, actor)
-        if sheet.done_at is not None:
-            raise NotAllowed("Lembar ini sudah dinyatakan selesai, jadi tidak dapat diubah lagi.")
+        _check_open(sheet, cleaned)
         answers, unit = _answers(sheet, {change.code for change in cleaned})
         before = {c.code: given(answers[c.code]) if c.code in answers else Given() for c in cleaned}
         written = [c for c in cleaned if c.given != before[c.code]]
@@ -86,6 +92,7 @@ def save_answers(pk: int, *, kind: str, changes: list[Change], actor, via: str =
         events = [_write(sheet, answers, change, before[change.code], actor, via) for change in written]
         scored = any(_counts(before[change.code], change.given) for change in written)
         totals = rewrite_totals(sheet, assessment.period, answers.values()) if scored else touch(sheet)
+        _confirm(sheet, {change.code for change in written})
         record_many(assessment.audit_chain, events, actor=actor, role=acting_as(actor, assessment))
     codes = tuple(change.code for change in written)
     return Saved(assessment, sheet, answers, codes, scored, unit, totals)
@@ -98,9 +105,15 @@ def _counts(before: Given, after: Given) -> bool:
 
 
 def _answers(sheet: Sheet, changing: set[str]) -> tuple[dict[str, Answer | StoredAnswer], dict[str, Answer]]:
-    """(answers of the sheet, the unit's beside a sheet of TPI); one query."""
-    if sheet.kind in {Sheet.Kind.MEMBER, Sheet.Kind.TPI}:
+    """(answers of the sheet, the unit's beside a sheet of TPI); one query. In a round the unit's drafts lie over what
+    it submitted (two queries more).
+    """
+    if sheet.kind in BESIDE_UNIT:
         return queries.answers_beside_unit(sheet)
+    if sheet.kind == Sheet.Kind.DRAFT:
+        submitted = sheet_row(sheet.assessment, Sheet.Kind.UNIT, None)
+        base = answer_rows(submitted, set()) if submitted else {}
+        return base | answer_rows(sheet, changing), {}
     return answer_rows(sheet, changing), {}
 
 
@@ -129,6 +142,37 @@ def _clean(instrument: Instrument, change: Change) -> Change:
     if len(note) > 5000 or len(source) > 300:
         raise Refused(f"Catatan {change.code} paling panjang 5.000 huruf, sumber indeks 300 huruf.")
     return replace(change, given=Given(value=value, none_yet=wanted.none_yet, note=note, source=source))
+
+
+def _check_asked(assessment: Assessment, changes: list[Change]) -> None:
+    asked = queries.open_codes(assessment) or frozenset()
+    closed = [change.code for change in changes if change.code not in asked]
+    if closed:
+        raise NotAllowed(
+            f"Pertanyaan {', '.join(closed[:5])} tidak diminta TPI untuk diperbaiki, jadi tidak dapat diubah."
+        )
+
+
+def _check_open(sheet: Sheet, changes: list[Change]) -> None:
+    """Refuse what a member's sheet is closed for: excused, done, or reopened for other questions."""
+    if sheet.excused_at is not None:
+        raise NotAllowed("Anda dibebaskan dari penilaian unit ini, jadi lembar Anda tidak dapat diubah.")
+    if sheet.done_at is not None:
+        raise NotAllowed("Lembar ini sudah dinyatakan selesai, jadi tidak dapat diubah lagi.")
+    if sheet.open_codes is None:
+        return
+    closed = [change.code for change in changes if change.code not in sheet.open_codes]
+    if closed:
+        raise NotAllowed(
+            f"Pertanyaan {', '.join(closed[:5])} tidak dibuka lagi: hanya yang diperbaiki unit yang dapat diubah."
+        )
+
+
+def _confirm(sheet: Sheet, codes: set[str]) -> None:
+    """Whoever writes an answer anew has looked at what the round changed."""
+    if codes & set(sheet.unconfirmed):
+        sheet.unconfirmed = [code for code in sheet.unconfirmed if code not in codes]
+        sheet.save(update_fields=["unconfirmed"])
 
 
 def _check_areas(actor, assessment: Assessment, instrument: Instrument, changes: list[Change]) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from assessments.models import Answer, Consideration
+from assessments.models import Answer, Consideration, PreliminaryResult, Recommendation, RoundRequest
 
 
 class Refused(Exception):
@@ -23,7 +23,7 @@ class Conflict(Exception):
 
     code: str
     seen: int
-    stored: Answer | Consideration | None
+    stored: Answer | Consideration | Recommendation | PreliminaryResult | RoundRequest | None
 
     def __str__(self) -> str:
         return f"{self.code}: versi {self.seen} sudah berubah"

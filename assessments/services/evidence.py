@@ -7,10 +7,11 @@ keep the assessment locked), then used under the lock of the assessment, where p
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils import timezone
 
 from assessments import queries
 from assessments.loaded import instrument_of
-from assessments.models import Assessment, EvidenceUse
+from assessments.models import Assessment, EvidenceUse, State
 from assessments.rules import acting_as, may, may_answer_area
 from assessments.services.errors import NotAllowed, Refused
 from assessments.services.locking import lock_assessment
@@ -21,6 +22,7 @@ from documents.names import plain_line
 from documents.store import Readable
 
 MAX_LINE = 100
+Draft = EvidenceUse.Draft
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,8 @@ def attach_existing(
 def remove(use_id: int, *, actor) -> EvidenceUse:
     """Take a document off a question while answers are open; the document itself stays with the unit.
 
+    What was submitted once is kept: in a round it is a draft until the unit submits again.
+
     Returns the use as it was. Raises EvidenceUse.DoesNotExist for a stranger or when it is already gone,
     NotAllowed otherwise.
     """
@@ -104,12 +108,28 @@ def remove(use_id: int, *, actor) -> EvidenceUse:
         except Assessment.DoesNotExist as error:
             raise EvidenceUse.DoesNotExist(f"evidence {use_id}") from error
         _check_question(actor, assessment, use.code)
-        removed, _ = EvidenceUse.objects.filter(pk=use_id).delete()
-        if not removed:
+        if not _take_off(assessment, use_id):
             raise EvidenceUse.DoesNotExist(f"evidence {use_id}")
         _record(assessment, "evidence.remove", use, actor, before=_plain(use))
     use.assessment = assessment
     return use
+
+
+def _take_off(assessment: Assessment, use_id: int) -> bool:
+    """Delete what was never submitted, mark what was; False when it is gone already."""
+    use = queries.uses_of(assessment, drafts=True).filter(pk=use_id).first()
+    if use is None:
+        return False
+    last = assessment.submissions.order_by("at", "pk").last()
+    if use.draft == Draft.ADDED or last is None or use.added_at > last.at:
+        use.delete()
+    elif assessment.state == State.PERBAIKAN:
+        use.draft = Draft.REMOVED
+        use.save(update_fields=["draft"])
+    else:
+        use.removed_at = timezone.now()
+        use.save(update_fields=["removed_at"])
+    return True
 
 
 def _before_upload(actor, pk: int, code: str):
@@ -130,22 +150,25 @@ def _check_question(actor, assessment: Assessment, code: str) -> None:
         raise Refused(f"Pertanyaan {code} tidak ada di instrumen ini.")
     if not may_answer_area(actor, assessment, question.area):
         raise NotAllowed(f"Pertanyaan {code} di luar area pokja Anda.")
+    asked = queries.open_codes(assessment)
+    if asked is not None and code not in asked:
+        raise NotAllowed(f"Pertanyaan {code} tidak diminta TPI untuk diperbaiki, jadi buktinya tetap.")
 
 
 def _use(pk: int, *, code: str, revision: Revision, actor, where: Where) -> EvidenceUse:
     with transaction.atomic():
         assessment = lock_assessment(actor, pk, "answer")
         _check_question(actor, assessment, code)
-        if EvidenceUse.objects.filter(assessment=assessment, code=code, revision=revision).exists():
+        stored = EvidenceUse.objects.filter(
+            assessment=assessment, code=code, revision=revision, removed_at=None
+        ).first()
+        if stored is not None and stored.draft != Draft.REMOVED:
             raise Refused("Dokumen ini sudah menjadi bukti pertanyaan ini.")
-        use = EvidenceUse.objects.create(
-            assessment=assessment,
-            code=code,
-            revision=revision,
-            locator=plain_line(where.locator, MAX_LINE),
-            speaks_of=plain_line(where.speaks_of, MAX_LINE),
-            added_by=actor,
-        )
+        use = stored or EvidenceUse(assessment=assessment, code=code, revision=revision, added_by=actor)
+        use.draft = Draft.ADDED if stored is None and assessment.state == State.PERBAIKAN else Draft.NONE
+        use.locator = use.locator if stored else plain_line(where.locator, MAX_LINE)
+        use.speaks_of = use.speaks_of if stored else plain_line(where.speaks_of, MAX_LINE)
+        use.save()
         _record(assessment, "evidence.add", use, actor, after=_plain(use))
     return use
 

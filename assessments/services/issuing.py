@@ -4,8 +4,6 @@ What is printed must be known before rendering, and rendering takes seconds: so 
 made outside any transaction, and only then the assessment is locked and the facts are compared.
 """
 
-import hashlib
-import json
 import unicodedata
 import uuid
 from collections.abc import Callable
@@ -17,6 +15,7 @@ from django.utils import timezone
 
 from assessments import queries
 from assessments.models import Assessment, IssuedDocument, Sheet
+from assessments.result_hash import digest, plain_answers, result_content
 from assessments.rules import acting_as
 from assessments.services.errors import Refused
 from assessments.services.locking import lock_assessment
@@ -125,33 +124,18 @@ def _taken(assessment: Assessment, kind: str, number: str) -> bool:
 
 
 def content_hash(assessment: Assessment, kind: str) -> str:
-    """SHA-256 over what a document of this kind says: the unit's submission (answers, notes, hashes of the
-    evidence), TPI's final answers and considerations, instrument and policy; in a score sheet TPN's too.
+    """SHA-256 over what a document of this kind says: TPI's result (`result_hash.result_content`); in a score sheet
+    TPN's answers too.
 
     Refused when nothing was submitted.
     """
-    submission = assessment.submissions.order_by("at", "pk").last()
-    if submission is None:
+    content = result_content(assessment)
+    if not content["submission"]:
         raise Refused("Unit ini belum pernah diajukan ke TPI, sehingga tidak ada yang dapat diterbitkan.")
-    sheets = queries.sheets_of(assessment)
-    content = {
-        "instrument": assessment.period.instrument.content_hash,
-        "policy": assessment.period.policy.content_hash,
-        "submission": submission.content_hash,
-        "final": _answers(sheets.get((Sheet.Kind.TPI, None))),
-        "considerations": dict(assessment.considerations.values_list("code", "text")),
-    }
     if kind == Kind.SCORE_SHEET:
-        content["tpn"] = _answers(sheets.get((Sheet.Kind.TPN, None)))
-    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
-
-
-def _answers(sheet: Sheet | None) -> dict:
-    return {
-        code: {"value": a.value, "none_yet": a.none_yet, "note": a.note, "source": a.source}
-        for code, a in queries.answers_of(sheet).items()
-    }
+        sheet = assessment.sheets.filter(kind=Sheet.Kind.TPN).first()
+        content["tpn"] = plain_answers(queries.answers_of(sheet))
+    return digest(content)
 
 
 def _store(assessment: Assessment, kind: str, issue: Issue, content: bytes, *, actor) -> IssuedDocument:

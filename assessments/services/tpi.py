@@ -1,6 +1,5 @@
-"""TPI at work: a member's sheet is done, the lead takes over agreement, writes the considerations."""
+"""The lead at work: takes over what the members agree on, writes the considerations and the recommendation."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from django.db import transaction
@@ -11,66 +10,15 @@ from assessments.engine.answers import Given, is_answered
 from assessments.engine.comparison import agreed
 from assessments.engine.instrument import Instrument
 from assessments.loaded import instrument_of, policy_of
-from assessments.models import Answer, Assessment, Consideration, Sheet
+from assessments.models import Answer, Consideration, Recommendation, Sheet
 from assessments.rules import acting_as
 from assessments.services.answers import Change, Saved, save_answers
 from assessments.services.errors import Conflict, Refused
 from assessments.services.locking import lock_assessment
 from assessments.stored import given
 from audit.services import record
-from units.models import Membership, TeamMember
-from units.queries import in_force
 
 HASIL = "HASIL"  # the part of the sheet without an area
-
-
-def members_of(assessment: Assessment) -> list[TeamMember]:
-    """The anggota of the assessment's team whose seat is in force today and who are not of the unit; one query."""
-    today = timezone.localdate()
-    return list(
-        TeamMember.objects.filter(in_force(today), team_id=assessment.team_id, seat=TeamMember.Seat.ANGGOTA)
-        .exclude(user__memberships__in=Membership.objects.filter(in_force(today), unit_id=assessment.unit_id))
-        .select_related("user")
-        .order_by("pk")
-    )
-
-
-def mark_done(pk: int, *, actor) -> Sheet:
-    """Declare the actor's own sheet done: it locks, and they may see the others'. Asked twice it happens once.
-
-    Raises NotAllowed, Refused with one reason an area whose questions have no answer of theirs yet.
-    """
-    with transaction.atomic():
-        assessment = lock_assessment(actor, pk, "assess")
-        sheet = Sheet.objects.filter(assessment=assessment, kind=Sheet.Kind.MEMBER, owner=actor).first()
-        missing = _unanswered(assessment, sheet)
-        if sheet is None or missing:
-            raise Refused(*((message, "tpi?belum") for message in missing))
-        if sheet.done_at is None:
-            sheet.done_at = timezone.now()
-            sheet.save(update_fields=["done_at"])
-            record(
-                assessment.audit_chain,
-                actor=actor,
-                role=acting_as(actor, assessment),
-                action="sheet.done",
-                label="assessments.sheet",
-                object_id=sheet.pk,
-                after={"total": str(sheet.total), "answered": sheet.answered},
-            )
-    return sheet
-
-
-def _unanswered(assessment: Assessment, sheet: Sheet | None) -> list[str]:
-    answers = {code: given(a) for code, a in queries.answers_of(sheet).items()}
-    instrument = instrument_of(assessment.period)
-    missing = Counter(
-        question.area or HASIL
-        for code, question in instrument.questions.items()
-        if not is_answered(question, answers.get(code))
-    )
-    names = {**instrument.areas, HASIL: "Hasil"}
-    return [f"{names[area]}: {n} pertanyaan belum Anda nilai." for area, n in missing.items()]
 
 
 def agreeing(
@@ -90,7 +38,8 @@ def agreeing(
 
 
 def take_over_agreement(pk: int, *, actor, area: str | None = None) -> Saved:
-    """Fill every final answer that is still empty and on which all members' sheets agree, in one step.
+    """Fill every final answer that is still empty and on which all members' sheets agree, in one step. The sheet of
+    an excused member does not count.
 
     Only the value is taken over, never a member's note or source: what the unit will read is the lead's own text,
     or, for the source of an index, the unit's where the value is the unit's. `area` limits it to one area code,
@@ -100,8 +49,9 @@ def take_over_agreement(pk: int, *, actor, area: str | None = None) -> Saved:
         assessment = lock_assessment(actor, pk, "decide")
         instrument = instrument_of(assessment.period)
         sheets = queries.sheets_of(assessment)
-        seats = members_of(assessment)
-        members = [sheets.get((Sheet.Kind.MEMBER, seat.user_id)) for seat in seats]
+        seats = queries.members_of(assessment)
+        found = [sheets.get((Sheet.Kind.MEMBER, seat.user_id)) for seat in seats]
+        members = [sheet for sheet in found if sheet is None or sheet.excused_at is None]
         answers = [queries.answers_of(sheet) for sheet in members]
         final = queries.answers_of(sheets.get((Sheet.Kind.TPI, None)))
         unit = queries.answers_of(sheets.get((Sheet.Kind.UNIT, None)))
@@ -151,3 +101,49 @@ def save_consideration(pk: int, *, code: str, text: str, seen: int, actor) -> Co
             after={"text": text},
         )
     return row
+
+
+def save_recommendation(
+    pk: int, *, verdict: str, text: str, coaching: str, seen: int, actor
+) -> Recommendation:
+    """Write TPI's conclusion: fit for WBK, for WBBM, or not fit ("belum") with the coaching that follows
+    (PermenPANRB 90/2021 p. 38-39, 43-44). Equal values write nothing; `seen` 0 = none yet.
+
+    Raises NotAllowed, Refused (unknown verdict, too long, not fit without coaching), Conflict.
+    """
+    with transaction.atomic():
+        assessment = lock_assessment(actor, pk, "decide")
+        if verdict not in Recommendation.Verdict.values:
+            raise Refused("Pilih rekomendasinya: layak WBK, layak WBBM, atau belum layak.")
+        text, coaching = (each.replace("\r\n", "\n").replace("\x00", "").strip() for each in (text, coaching))
+        if max(len(text), len(coaching)) > 5000:
+            raise Refused("Uraian dan pembinaan masing-masing paling panjang 5.000 huruf.")
+        if verdict == Recommendation.Verdict.NOT_FIT and not coaching:
+            raise Refused("Rekomendasi belum layak perlu uraian pembinaannya. Tulis pembinaannya.")
+        stored = Recommendation.objects.filter(assessment=assessment).first()
+        before = _advice(stored)
+        after = {"verdict": verdict, "text": text, "coaching": coaching}
+        if stored is not None and before == after:
+            return stored
+        if seen != (stored.version if stored else 0):
+            raise Conflict("rekomendasi", seen, stored)
+        row = stored or Recommendation(assessment=assessment, version=0)
+        row.verdict, row.text, row.coaching = verdict, text, coaching
+        row.version += 1
+        row.updated_by, row.updated_at = actor, timezone.now()
+        row.save()
+        record(
+            assessment.audit_chain,
+            actor=actor,
+            role=acting_as(actor, assessment),
+            action="recommendation.save",
+            label="assessments.recommendation",
+            object_id=row.pk,
+            before=before,
+            after=after,
+        )
+    return row
+
+
+def _advice(row: Recommendation | None) -> dict | None:
+    return {"verdict": row.verdict, "text": row.text, "coaching": row.coaching} if row else None

@@ -1,26 +1,28 @@
 """The one function that moves an assessment through the table of `engine.workflow`."""
 
-import hashlib
-import json
-
 from django.db import transaction
 from django.utils import timezone
 
-from assessments import facts, queries
+from assessments import facts
 from assessments.engine import workflow
-from assessments.models import Assessment, EvidenceUse, Sheet, StateChange, Submission
+from assessments.models import Assessment, StateChange
 from assessments.rules import acting_as
 from assessments.services.errors import Refused
 from assessments.services.locking import lock_assessment
+from assessments.services.moved import EFFECTS
 from audit.services import record
 
+WRITTEN_LATER = "(ditulis saat tombol ditekan)"
 
-def refusals(assessment: Assessment, name: str) -> list[workflow.Refusal]:
-    """Every reason why a move is refused now; for the page that shows it before anybody presses the button."""
+
+def refusals(assessment: Assessment, name: str, *, reason: str = WRITTEN_LATER) -> list[workflow.Refusal]:
+    """Every reason why a move is refused now; for the page that shows it before anybody presses the button, where
+    the person's own `reason` is still to be written.
+    """
     transition = workflow.TRANSITIONS[name]
     if assessment.state not in transition.sources:
         return workflow.check(name, assessment.state, workflow.Facts())
-    return workflow.check(name, assessment.state, facts.gather(name, assessment))
+    return workflow.check(name, assessment.state, facts.gather(name, assessment, reason=reason))
 
 
 def move(pk: int, name: str, *, actor, reason: str = "") -> Assessment:
@@ -35,7 +37,7 @@ def move(pk: int, name: str, *, actor, reason: str = "") -> Assessment:
         last = assessment.changes.last() if assessment.state == transition.target else None
         if last is not None and last.name == name:
             return assessment
-        found = refusals(assessment, name)
+        found = refusals(assessment, name, reason=reason)
         if found:
             raise Refused(*((r.message, r.where) for r in found))
         source, assessment.state = assessment.state, transition.target
@@ -52,9 +54,8 @@ def move(pk: int, name: str, *, actor, reason: str = "") -> Assessment:
             at=assessment.state_since,
             reason=reason,
         )
-        after = {"state": transition.target}
-        if name == "ajukan":
-            after["submission"] = _freeze(assessment, actor).content_hash
+        effect = EFFECTS.get(name)
+        after = {"state": transition.target} | (effect(assessment, actor, reason) if effect else {})
         record(
             assessment.audit_chain,
             actor=actor,
@@ -67,39 +68,3 @@ def move(pk: int, name: str, *, actor, reason: str = "") -> Assessment:
             reason=reason,
         )
     return assessment
-
-
-def _freeze(assessment: Assessment, actor) -> Submission:
-    sheet = queries.sheets_of(assessment)[(Sheet.Kind.UNIT, None)]
-    evidence: dict[str, list] = {}
-    uses = (
-        EvidenceUse.objects.filter(assessment=assessment)
-        .select_related("revision__blob")
-        .order_by("code", "pk")
-    )
-    for use in uses:
-        blob = use.revision.blob
-        proof = {"sha256": blob.sha256} if blob else {"url": use.revision.url}
-        evidence.setdefault(use.code, []).append(
-            proof | {"revision": use.revision_id, "locator": use.locator}
-        )
-    content = {
-        "instrument": assessment.period.instrument.content_hash,
-        "policy": assessment.period.policy.content_hash,
-        "answers": {
-            code: {
-                "value": a.value,
-                "none_yet": a.none_yet,
-                "note": a.note,
-                "source": a.source,
-                "version": a.version,
-            }
-            for code, a in sorted(queries.answers_of(sheet).items())
-        },
-        "evidence": evidence,
-        "scores": sheet.scores,
-    }
-    digest = hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-    return Submission.objects.create(
-        assessment=assessment, content=content, content_hash=digest, by=actor, at=timezone.now()
-    )

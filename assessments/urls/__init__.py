@@ -1,6 +1,21 @@
 """URLs of the app `assessments`, one module a feature."""
 
-from assessments.urls import answering, kke, overview, proposals, reports, steps, tpi
+from assessments.urls import (
+    after,
+    answering,
+    closing,
+    compare,
+    history,
+    kke,
+    overview,
+    preliminary,
+    proposals,
+    reports,
+    rounds,
+    sheets,
+    steps,
+    tpi,
+)
 
 app_name = "assessments"
 urlpatterns = [
@@ -8,6 +23,13 @@ urlpatterns = [
     *steps.urlpatterns,
     *answering.urlpatterns,
     *tpi.urlpatterns,
+    *sheets.urlpatterns,
+    *compare.urlpatterns,
+    *rounds.urlpatterns,
+    *preliminary.urlpatterns,
+    *closing.urlpatterns,
+    *after.urlpatterns,
+    *history.urlpatterns,
     *kke.urlpatterns,
     *reports.urlpatterns,
     *proposals.urlpatterns,

@@ -39,18 +39,23 @@ def _reasons(a, found) -> list[dict]:
     return [{"message": r.message, "url": url_of(a, r.where)} for r in found]
 
 
+# These moves take more than a reason: proposal, TPN's results, the due date of a round.
+OWN_FORM = frozenset({"usulkan", "tetapkan_wbk", "tetapkan_wbbm", "tetapkan_belum", "kembalikan"})
+
+
 @login_required
 @require_POST
 def move(request, pk: int, name: str):
-    """Walk one move; a refusal comes back to the unit's page with every reason."""
+    """Walk one move, with its reason where it needs one; a refusal comes back to the unit's page with every reason."""
     found = get_object_or_404(queries.visible_assessments(request.user), pk=pk)
-    if name not in workflow.TRANSITIONS or name.startswith("tetapkan") or name == "usulkan":
+    if name not in workflow.TRANSITIONS or name in OWN_FORM:
         raise Http404
+    reason = request.POST.get("alasan", "").strip()[:1000]
     try:
         if name == "mulai_tpn":
             start_tpn(pk, actor=request.user)  # with the sheet, without which nothing can be determined
         else:
-            walk(pk, name, actor=request.user)
+            walk(pk, name, actor=request.user, reason=reason)
     except NotAllowed as error:
         raise PermissionDenied(str(error)) from error
     except Refused as error:

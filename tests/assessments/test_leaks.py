@@ -14,7 +14,8 @@ from openpyxl import Workbook
 from assessments.engine.answers import Given
 from assessments.engine.scoring import two
 from assessments.models import Sheet, State
-from assessments.services.tpi import mark_done, save_consideration
+from assessments.services.sheets import mark_done
+from assessments.services.tpi import save_consideration
 from tests.assessments.leaks import Haul, LeanClient, decode, fetch_all
 from tests.assessments.test_answering_page import make_use
 from tests.assessments.tpi import FINAL, MEMBER, members_filled, submitted

@@ -137,9 +137,11 @@ def test_a_value_without_its_source_is_refused(world):
 
 
 def test_a_proposal_walks_to_the_verdict(world):
-    a = world.assessment(State.SELESAI_TPI)
+    a = world.assessment(State.PENILAIAN_TPI)
     world.fill(a, "best")
     world.fill(a, "best", kind=Sheet.Kind.TPI)
+    world.recommend(a)
+    a = world.assessment(State.SELESAI_TPI)
     admin, leader = world.client("admin"), world.client("pimpinan_instansi")
     letter = {"letter_number": "700/1", "letter_date": "2026-05-20", f"predicate-{a.pk}": "WBK"}
     refused = admin.post(url("proposals", "KAB-X", 2026), letter | {"scan": pdf()})

@@ -8,7 +8,8 @@ from assessments.engine.workflow import WHERE
 from assessments.models import Answer, Consideration, Sheet, State
 from assessments.services.answers import Change, save_answers
 from assessments.services.errors import Conflict
-from assessments.services.tpi import mark_done, save_consideration
+from assessments.services.sheets import mark_done
+from assessments.services.tpi import save_consideration
 from assessments.where import url_of
 from audit.models import Entry
 from tests.assessments.tpi import (
@@ -259,6 +260,7 @@ def test_finalising_releases_once(world):
     members_filled(world, a, done=True)
     post(world.client("ketua"), "tpi_agree", a)
     weighed(world, a)
+    world.sign(a)
     ketua, url = world.client("ketua"), reverse("assessments:finalise", args=[a.pk])
     assert "Finalkan penilaian TPI</button>" in ketua.get(url).content.decode()
     assert ketua.post(url)["Location"] == reverse("assessments:assessment", args=[a.pk])

@@ -5,7 +5,7 @@ import pytest
 from assessments.engine.answers import Given
 from assessments.models import Answer, Sheet, State
 from assessments.services.answers import Change, save_answers
-from assessments.services.tpi import mark_done
+from assessments.services.sheets import mark_done
 from tests.assessments.test_answering_page import make_use
 from tests.assessments.tpi import FINAL, MEMBER, finalised, html_of, members_filled, submitted, tpi_url
 from tests.factories.assessments import answers_for
@@ -274,18 +274,18 @@ def test_the_pages_take_the_same_queries_for_small_and_large(world, django_asser
     for who in ("anggota", "ketua", "petugas"):
         world.client(who)  # logs in
     world.client("ketua").get(tpi_url(a, area))  # the instrument is parsed once a process
-    # session, user, memberships, seats; assessment with unit, period and versions; all sheets; the answers of the two
-    # that are shown, with their writers; evidence with documents
-    with django_assert_num_queries(8):
+    # session, user, memberships, seats, conflicts of interest; assessment with unit, period and versions; all sheets;
+    # the answers of the two that are shown, with their writers; evidence with documents
+    with django_assert_num_queries(9):
         world.client("anggota").get(tpi_url(a, area))
     # and the seats of the team; the number of considerations written
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         world.client("ketua").get(tpi_url(a, area))
     mark_done(a.pk, actor=world.anggota)
-    with django_assert_num_queries(9):  # a member who is done sees the others: the seats of the team
+    with django_assert_num_queries(10):  # a member who is done sees the others: the seats of the team
         world.client("anggota").get(tpi_url(a, area))
     world.assessment(State.SELESAI_TPI)
-    with django_assert_num_queries(9):  # who handed in a sheet
+    with django_assert_num_queries(10):  # who handed in a sheet
         world.client("ketua").get(tpi_url(a, area))
     with django_assert_num_queries(8):  # the unit: without the members' sheets
         world.client("petugas").get(tpi_url(a, area))

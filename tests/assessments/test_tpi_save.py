@@ -4,7 +4,7 @@ import pytest
 
 from assessments.models import Answer, Sheet, State
 from assessments.services.scoring import score_answers
-from assessments.services.tpi import mark_done
+from assessments.services.sheets import mark_done
 from audit.models import Entry
 from audit.queries import verify
 from tests.assessments.tpi import FINAL, MEMBER, members_filled, post, save, submitted, tpi_url
@@ -239,7 +239,7 @@ def test_a_tab_that_was_left_open_cannot_write_after_the_sheet_is_done(world):
 
 
 @pytest.mark.parametrize(("who", "kind"), [("anggota", MEMBER), ("ketua", FINAL)])
-def test_saving_takes_14_queries(world, django_assert_num_queries, who, kind):
+def test_saving_takes_15_queries(world, django_assert_num_queries, who, kind):
     a = submitted(world)
     members_filled(world, a, "worst")
     world.fill(a, "worst", kind=FINAL)
@@ -248,8 +248,8 @@ def test_saving_takes_14_queries(world, django_assert_num_queries, who, kind):
     # session, user, memberships, seats; savepoint; assessment (locked, with unit, period, versions), sheet, answers of
     # this sheet and the unit's in one; write the answer, the sheet's totals; audit: lock the chain, insert, move its
     # head; release
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         assert save(client, a, LETTER, kind=kind, version=2, nilai="A").status_code == 200
     Answer.objects.filter(sheet__assessment=a, code=YES).exclude(sheet__kind="unit").delete()
-    with django_assert_num_queries(14):  # a new answer: an insert instead of an update
+    with django_assert_num_queries(15):  # a new answer: an insert instead of an update
         assert save(client, a, YES, kind=kind, nilai="Ya").status_code == 200

@@ -19,13 +19,15 @@ from assessments.services.proposals import (
     send_proposal,
     start_tpn,
 )
+from assessments.services.sheets import mark_done
+from assessments.services.signing import sign_result
 from assessments.services.steps import (
     DeclarationData,
     record_condition,
     record_development,
     record_unit_declaration,
 )
-from assessments.services.tpi import mark_done, save_consideration, take_over_agreement
+from assessments.services.tpi import save_consideration, take_over_agreement
 from assessments.services.workflow import move
 from audit.queries import verify
 from documents.services import upload
@@ -127,12 +129,20 @@ def test_a_unit_walks_from_registration_to_wbk(world):
     # the lead may not finalise while a member is at work, a question is open, nothing is weighed
     with pytest.raises(Refused) as refused:
         move(a.pk, "finalkan", actor=world.ketua)
-    assert [where for _, where in refused.value.reasons] == ["tpi", "tpi?belum", "konsiderasi"]
+    assert [where for _, where in refused.value.reasons] == [
+        *("tpi", "tpi?belum", "konsiderasi", "rekomendasi"),
+        *("tanda_tangan", "tanda_tangan"),
+    ]
     mark_done(a.pk, actor=world.anggota2)
     decided = Change("A.I.1.i.b", Given("B", note="Dua unsur tidak terwakili."), 0)
     save_answers(a.pk, kind=Sheet.Kind.TPI, changes=[decided], actor=world.ketua)
     for code in world.policy.assessors.considerations:
         save_consideration(a.pk, code=code, text="Sudah ditimbang.", seen=0, actor=world.ketua)
+    world.recommend(a)
+    with pytest.raises(Refused) as refused:  # the pengendali teknis signs after the lead
+        sign_result(a.pk, actor=world.pengendali)
+    assert [where for _, where in refused.value.reasons] == ["tanda_tangan"]
+    world.sign(a)
     move(a.pk, "finalkan", actor=world.ketua)
 
     # the proposal: every obstacle is named, then none is left

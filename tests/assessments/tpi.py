@@ -5,7 +5,8 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.models import Assessment, Sheet, State
-from assessments.services.tpi import mark_done, save_consideration
+from assessments.services.sheets import mark_done
+from assessments.services.tpi import save_consideration
 
 HX = {"HX-Request": "true"}
 MEMBER, FINAL = Sheet.Kind.MEMBER, Sheet.Kind.TPI
@@ -61,9 +62,10 @@ def members_filled(world, assessment, how="best", *, done: bool = False) -> None
 
 
 def weighed(world, assessment) -> None:
-    """All considerations of the policy are written."""
+    """All considerations of the policy and the recommendation are written."""
     for code in world.policy.assessors.considerations:
         save_consideration(assessment.pk, code=code, text=f"Tentang {code}.", seen=0, actor=world.ketua)
+    world.recommend(assessment)
 
 
 def finalised(world, *, final="best") -> Assessment:

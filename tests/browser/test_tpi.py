@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from assessments.models import Answer, Sheet, State
-from assessments.services.tpi import mark_done
+from assessments.services.sheets import mark_done
 from tests.assessments.tpi import FINAL, MEMBER, members_filled, submitted, weighed
 from tests.people import World, build_world
 

@@ -48,6 +48,25 @@ GOOD = Facts(
     without_final=(),
     differing_without_note=(),
     considerations_written=frozenset(policy().assessors.considerations),
+    needs_preliminary=True,
+    preliminary_assessors=("Dr. Nurul Hidayah",),
+    preliminary_missing=(),
+    preliminary_fit=True,
+    preliminary_letter_number="PW.01/7/2026",
+    preliminary_letter_date=date(2026, 5, 19),
+    preliminary_text="Layak dinilai TPI.",
+    requests=("A.I.1.i.a",),
+    requests_without_text=(),
+    requests_without_reply=(),
+    due=datetime(2026, 5, 25, 23, 59, 59, tzinfo=WITA),
+    reason="Salah hitung.",
+    in_proposal=False,
+    sheets_done=3,
+    unconfirmed=(),
+    recommendation="WBK",
+    coaching="Lengkapi survei.",
+    tpi_verdicts=BEST,
+    signatures_missing=(),
     conditions=(MET,),
     tpi_verdict=BEST["WBK"],
     lhe_issued=True,
@@ -63,6 +82,14 @@ GOOD = Facts(
 )
 
 
+# Where two moves from one state exclude each other, or a round is over: what differs from GOOD.
+GOOD_FOR: dict[str, dict[str, object]] = {
+    "ajukan": {"needs_preliminary": False},
+    "kembalikan_pendahuluan": {"preliminary_fit": False},
+    "tutup_perbaikan": {"due": datetime(2026, 5, 19, 23, 59, 59, tzinfo=WITA)},
+}
+
+
 def refused(name: str, state: str, **spoilt: object) -> list[Refusal]:
     """What the move says when these facts are spoilt."""
-    return check(name, state, replace(GOOD, **spoilt))
+    return check(name, state, replace(GOOD, **(GOOD_FOR.get(name, {}) | spoilt)))

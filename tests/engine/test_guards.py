@@ -160,6 +160,159 @@ CASES: list[tuple[str, dict, str, str]] = [
         "konsiderasi",
         "2 pertimbangan TPI belum ditulis: Hasil survei, Kinerja dan perkembangannya dari tahun ke tahun.",
     ),
+    (
+        "ajukan",
+        {"needs_preliminary": True},
+        "alur",
+        "Unit ini dinilai dahulu oleh unit di atasnya. Ajukan ke penilai pendahuluan.",
+    ),
+    (
+        "ajukan_pendahuluan",
+        {"needs_preliminary": False, "preliminary_assessors": ()},
+        "alur",
+        "Unit ini langsung dinilai TPI, tanpa penilaian pendahuluan. Ajukan ke TPI.",
+    ),
+    (
+        "ajukan_pendahuluan",
+        {"preliminary_assessors": ()},
+        "unit_induk",
+        "Belum ada penilai pendahuluan di unit induk. Minta admin inspektorat menetapkan unit induk "
+        "dan penilai pendahuluannya.",
+    ),
+    ("ajukan_pendahuluan", {"unanswered": ("B.I.a",)}, "answers?belum", "1 pertanyaan belum dijawab: B.I.a."),
+    (
+        "teruskan_ke_tpi",
+        {"preliminary_missing": ("B.I.a",)},
+        "pendahuluan?belum",
+        "1 pertanyaan belum dinilai: B.I.a.",
+    ),
+    (
+        "teruskan_ke_tpi",
+        {"preliminary_fit": False},
+        "pendahuluan",
+        "Kesimpulannya belum layak, jadi unit ini dikembalikan untuk pembinaan, bukan diteruskan ke TPI.",
+    ),
+    (
+        "teruskan_ke_tpi",
+        {"preliminary_fit": None},
+        "pendahuluan",
+        "Kesimpulan belum dipilih: layak atau belum layak.",
+    ),
+    (
+        "teruskan_ke_tpi",
+        {"preliminary_letter_number": " "},
+        "pendahuluan",
+        "Nomor surat ke TPI belum diisi.",
+    ),
+    (
+        "teruskan_ke_tpi",
+        {"preliminary_letter_date": None},
+        "pendahuluan",
+        "Tanggal surat ke TPI belum diisi.",
+    ),
+    (
+        "teruskan_ke_tpi",
+        {"preliminary_letter_date": date(2026, 5, 21)},
+        "pendahuluan",
+        "Tanggal surat belum tiba. Periksa tanggalnya.",
+    ),
+    (
+        "kembalikan_pendahuluan",
+        {"preliminary_text": ""},
+        "pendahuluan",
+        "Uraian kesimpulan belum ditulis.",
+    ),
+    (
+        "kembalikan_pendahuluan",
+        {"preliminary_fit": True},
+        "pendahuluan",
+        "Kesimpulannya layak, jadi unit ini diteruskan ke TPI.",
+    ),
+    (
+        "kembalikan",
+        {"requests": ()},
+        "perbaikan",
+        "Belum ada pertanyaan yang diminta diperbaiki. Tulis permintaannya.",
+    ),
+    (
+        "kembalikan",
+        {"requests_without_text": ("A.I.1.i.a",)},
+        "perbaikan",
+        "1 permintaan belum ditulis: A.I.1.i.a.",
+    ),
+    ("kembalikan", {"due": None}, "perbaikan", "Batas perbaikan belum diisi."),
+    (
+        "kembalikan",
+        {"due": GOOD.now},
+        "perbaikan",
+        "Batas perbaikan, 20 Mei 2026 pukul 10.00 WITA, sudah lewat. Pilih hari yang akan datang.",
+    ),
+    (
+        "ajukan_perbaikan",
+        {"requests_without_reply": ("A.I.1.i.a", "B.I.a")},
+        "perbaikan",
+        "2 permintaan TPI belum ditanggapi: A.I.1.i.a, B.I.a.",
+    ),
+    ("ajukan_perbaikan", {"unanswered": ("B.I.a",)}, "answers?belum", "1 pertanyaan belum dijawab: B.I.a."),
+    (
+        "tutup_perbaikan",
+        {"due": GOOD.now},
+        "perbaikan",
+        "Unit masih punya waktu untuk menjawab. Batasnya 20 Mei 2026 pukul 10.00 WITA.",
+    ),
+    ("tutup_perbaikan", {"reason": " "}, "alur", "Tuliskan alasannya."),
+    ("buka_kembali", {"reason": ""}, "alur", "Tuliskan alasannya."),
+    (
+        "buka_kembali",
+        {"in_proposal": True},
+        "usulan",
+        "Unit ini ada dalam usulan. Batalkan usulannya dahulu.",
+    ),
+    (
+        "finalkan",
+        {"sheets_done": 0},
+        "tpi",
+        "Semua anggota dibebaskan. Paling sedikit satu lembar anggota harus selesai.",
+    ),
+    (
+        "finalkan",
+        {"unconfirmed": ("B.I.a",)},
+        "tpi?periksa",
+        "1 jawaban akhir perlu diperiksa lagi sesudah perbaikan: B.I.a.",
+    ),
+    ("finalkan", {"recommendation": ""}, "rekomendasi", "Rekomendasi TPI belum dipilih."),
+    (
+        "finalkan",
+        {"recommendation": "belum", "coaching": " "},
+        "rekomendasi",
+        "Rekomendasi belum layak perlu uraian pembinaannya. Tulis pembinaannya.",
+    ),
+    (
+        "finalkan",
+        {"tpi_verdicts": EMPTY},
+        "rekomendasi",
+        "Rekomendasi layak WBK tidak sesuai dengan nilainya: 12 nilai minimal belum tercapai. "
+        "Pilih rekomendasi yang sesuai.",
+    ),
+    (
+        "finalkan",
+        {"signatures_missing": ("Pengendali teknis TPI, Sri Wahyuni, Ak.",)},
+        "tanda_tangan",
+        "Belum ditandatangani: Pengendali teknis TPI, Sri Wahyuni, Ak.",
+    ),
+    (
+        "usulkan",
+        {"recommendation": "belum"},
+        "rekomendasi",
+        "TPI tidak merekomendasikan WBK: rekomendasinya belum layak.",
+    ),
+    ("usulkan", {"recommendation": ""}, "rekomendasi", "Rekomendasi TPI tidak ditemukan."),
+    (
+        "usulkan",
+        {"predicate": "WBBM"},
+        "rekomendasi",
+        "TPI tidak merekomendasikan WBBM: rekomendasinya layak WBK.",
+    ),
     ("usulkan", {"conditions": (MET, UNMET)}, "syarat", "Bebas KKN: tidak, syaratnya ya."),
     ("usulkan", {"lhe_issued": False}, "lhe", "LHE TPI belum diterbitkan. Terbitkan LHE unit ini."),
     ("usulkan", {"letter_number": "  "}, "usulan", "Nomor surat usulan belum diisi."),
@@ -211,6 +364,10 @@ def test_edges_that_pass() -> None:
     assert refused("catat_pencanangan", "terdaftar", declared_on=GOOD.today) == []
     assert refused("buka_penilaian", "pembangunan", today=GOOD.opens_on, now=GOOD.deadline) == []
     assert refused("ajukan", "penilaian_mandiri", now=GOOD.deadline) == []
+    assert refused("usulkan", "selesai_tpi", recommendation="WBBM") == []
+    assert refused("finalkan", "penilaian_tpi", recommendation="belum", tpi_verdicts=EMPTY) == []
+    assert refused("finalkan", "penilaian_tpi", sheets_done=0, members_pending=("Budi",))[0].where == "tpi"
+    assert len(refused("finalkan", "penilaian_tpi", sheets_done=0, members_pending=("Budi",))) == 1
     assert refused("mulai_tpn", "diusulkan", conditions=(replace(UNMET, voids_sent=False),)) == []
     noted = {stage.code: "lanjut_catatan" for stage in policy().stages_before_decision}
     assert refused("tetapkan_wbk", "penilaian_tpn", stage_results=noted) == []

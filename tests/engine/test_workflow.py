@@ -23,7 +23,14 @@ LEGAL = {
     ("catat_pembangunan", "pencanangan"): "pembangunan",
     ("buka_penilaian", "pembangunan"): "penilaian_mandiri",
     ("ajukan", "penilaian_mandiri"): "penilaian_tpi",
+    ("ajukan_pendahuluan", "penilaian_mandiri"): "pendahuluan",
+    ("teruskan_ke_tpi", "pendahuluan"): "penilaian_tpi",
+    ("kembalikan_pendahuluan", "pendahuluan"): "penilaian_mandiri",
+    ("kembalikan", "penilaian_tpi"): "perbaikan",
+    ("ajukan_perbaikan", "perbaikan"): "penilaian_tpi",
+    ("tutup_perbaikan", "perbaikan"): "penilaian_tpi",
     ("finalkan", "penilaian_tpi"): "selesai_tpi",
+    ("buka_kembali", "selesai_tpi"): "penilaian_tpi",
     ("usulkan", "selesai_tpi"): "diusulkan",
     ("mulai_tpn", "diusulkan"): "penilaian_tpn",
     ("tetapkan_wbk", "penilaian_tpn"): "wbk",
@@ -35,7 +42,14 @@ PERMISSIONS = {
     "catat_pembangunan": "record_development",
     "buka_penilaian": "open_self_assessment",
     "ajukan": "submit",
+    "ajukan_pendahuluan": "submit",
+    "teruskan_ke_tpi": "decide_preliminary",
+    "kembalikan_pendahuluan": "decide_preliminary",
+    "kembalikan": "return_to_unit",
+    "ajukan_perbaikan": "submit",
+    "tutup_perbaikan": "return_to_unit",
     "finalkan": "finalise",
+    "buka_kembali": "reopen",
     "usulkan": "propose",
     "mulai_tpn": "record_tpn",
     "tetapkan_wbk": "record_tpn",
@@ -51,7 +65,8 @@ def test_table() -> None:
         (name, source): move.target for name, move in TRANSITIONS.items() for source in move.sources
     } == LEGAL
     assert (
-        *("terdaftar", "pencanangan", "pembangunan", "penilaian_mandiri", "penilaian_tpi", "selesai_tpi"),
+        *("terdaftar", "pencanangan", "pembangunan", "penilaian_mandiri", "pendahuluan", "penilaian_tpi"),
+        *("perbaikan", "selesai_tpi"),
         *("diusulkan", "penilaian_tpn", "wbk", "wbbm", "belum_memenuhi"),
     ) == STATES
 
@@ -84,7 +99,13 @@ def test_unknown_names_are_errors() -> None:
 
 
 FORGOTTEN = {
-    "ajukan": "unanswered",
+    "ajukan": "needs_preliminary",
+    "ajukan_pendahuluan": "needs_preliminary",
+    "teruskan_ke_tpi": "preliminary_missing",
+    "kembalikan_pendahuluan": "preliminary_missing",
+    "kembalikan": "requests",
+    "ajukan_perbaikan": "requests_without_reply",
+    "buka_kembali": "in_proposal",
     "finalkan": "own_unit_assessors",
     "usulkan": "conditions",
     "mulai_tpn": "conditions",
@@ -140,7 +161,8 @@ def test_every_state_constant_is_in_the_table() -> None:
 
 
 def test_good_facts_know_everything() -> None:
-    assert [field.name for field in fields(Facts) if getattr(GOOD, field.name) in (None, "", False)] == []
+    nothing = [field.name for field in fields(Facts) if getattr(GOOD, field.name) in (None, "", False)]
+    assert nothing == ["in_proposal"]  # being in none is what is wanted
 
 
 def test_page_of_the_workflow() -> None:

@@ -16,6 +16,7 @@ from assessments.models import (
     EvidenceUse,
     IssuedDocument,
     Period,
+    Recommendation,
     Sheet,
 )
 from documents.models import Revision
@@ -25,7 +26,14 @@ from tests.permissions.place import PDF, Place
 from tests.permissions.small import IN_HASIL, IN_MP, IN_PP
 from units.models import Instansi, TeamMember, TpiTeam, UnitKerja, User
 
-CONDITIONS = {"opini_bpk": "WTP", "sakip": "BB", "indeks_rb_pemda": "B", "spip": "3", "bebas_kkn": "ya"}
+CONDITIONS = {
+    "opini_bpk": "WTP",
+    "sakip": "BB",
+    "indeks_rb": "B",
+    "indeks_rb_pemda": "B",
+    "spip": "3",
+    "bebas_kkn": "ya",
+}
 UNIT_CONDITIONS = {
     "layanan_inti": "ya",
     "dampak_publik": "ya",
@@ -78,6 +86,10 @@ def furnished(name: str, period: Period, unit: UnitKerja, team: TpiTeam, petugas
     for member in members:
         place.fill(Sheet.Kind.MEMBER, member, member)
     place.fill(Sheet.Kind.TPI, lead)
+    place.fill(Sheet.Kind.PRELIMINARY, lead)
+    Recommendation.objects.create(
+        assessment=a, verdict="WBK", text="Layak.", updated_by=lead, updated_at=timezone.now()
+    )
     for code in policy_of(period).assessors.considerations:
         Consideration.objects.create(
             assessment=a, code=code, text="Ditimbang.", version=1, updated_by=lead, updated_at=timezone.now()

@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,17 +19,22 @@ from assessments.models import (
     EvidenceUse,
     IssuedDocument,
     Period,
+    PreliminaryResult,
     Proposal,
     ProposalUnit,
+    Round,
+    RoundRequest,
     Sheet,
+    Signature,
     StageResult,
     State,
 )
+from assessments.result_hash import result_hash
 from documents.models import Blob, Revision
 from tests.factories import assessments as make
 from tests.factories.units import make_unit
-from tests.permissions.small import IN_PP
-from units.models import Instansi, TpiTeam, UnitKerja, User
+from tests.permissions.small import IN_MP, IN_PP
+from units.models import Instansi, TeamMember, TpiTeam, UnitKerja, User
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 PROPOSED = {State.DIUSULKAN, State.PENILAIAN_TPN, State.WBK, State.WBBM, State.BELUM_MEMENUHI}
@@ -68,6 +73,8 @@ class Place:
     def enter(self, state: str) -> None:
         """Put the unit into a state, with what exists from then on."""
         self.assessment = make.set_state(self.assessment, state)
+        if state == State.PERBAIKAN:
+            self.open_round()
         if state in PROPOSED:
             self.propose("terkirim")
         if state in PROPOSED - {State.DIUSULKAN}:
@@ -94,6 +101,61 @@ class Place:
         sheet = make.make_sheet(self.assessment, kind, owner, **extra)
         make.fill_answers(sheet, "best", by=by)
         return sheet
+
+    def open_round(self, *, days: int = 7) -> Round:
+        """TPI has returned the unit for a question in MP and one in PP, `days` from now; the unit has replied."""
+        now = timezone.now()
+        found = Round.objects.create(
+            assessment=self.assessment,
+            number=1,
+            due=now + timedelta(days=days),
+            opened_at=now,
+            opened_by=self.ketua,
+        )
+        for code in (IN_MP, IN_PP):
+            RoundRequest.objects.create(
+                round=found,
+                code=code,
+                text="Lengkapi buktinya.",
+                written_by=self.ketua,
+                written_at=now,
+                reply="Sudah dilengkapi.",
+            )
+        draft = make.make_sheet(self.assessment, Sheet.Kind.DRAFT)
+        make.fill_answers(draft, {IN_MP: "Ya", IN_PP: "Ya"}, by=self.petugas)
+        return found
+
+    def round_is_overdue(self) -> None:
+        """The due date of the open round has passed."""
+        Round.objects.filter(assessment=self.assessment).update(due=timezone.now() - timedelta(days=1))
+
+    def preliminary(self, *, fit: bool) -> None:
+        """The level above has written its conclusion and its letter."""
+        PreliminaryResult.objects.create(
+            assessment=self.assessment,
+            fit=fit,
+            text="Sudah dinilai.",
+            letter_number="PW.01/1/2026",
+            letter_date=date(2026, 1, 20),
+            updated_by=self.ketua,
+            updated_at=timezone.now(),
+        )
+
+    def is_of_jpt_madya(self) -> None:
+        """The unit is of the highest level, which nobody assesses before TPI."""
+        UnitKerja.objects.filter(pk=self.unit.pk).update(level=UnitKerja.Level.JPT_MADYA)
+
+    def is_signed(self) -> None:
+        """Members are done, the lead and the pengendali teknis have signed the result."""
+        self.members_are_done()
+        for seat in self.team.members.filter(end=None).exclude(seat=TeamMember.Seat.ANGGOTA):
+            Signature.objects.create(
+                assessment=self.assessment,
+                user=seat.user,
+                seat=seat.seat,
+                content_hash=result_hash(make.fresh(self.assessment)),
+                at=timezone.now(),
+            )
 
     def members_are_done(self) -> None:
         """Every member has handed in."""

@@ -6,7 +6,17 @@ Here the system, accounts and public pages; `requests_unit` and `requests_instan
 from typing import Any
 
 from tests.factories.units import PASSWORD
-from tests.permissions import requests_instansi, requests_unit
+from tests.permissions import (
+    requests_after,
+    requests_closing,
+    requests_compare,
+    requests_history,
+    requests_instansi,
+    requests_preliminary,
+    requests_rounds,
+    requests_sheets,
+    requests_unit,
+)
 from tests.permissions.matrix import Case
 from tests.permissions.scene import Ask, Builder, Scene
 from units.services.invitations import revoke
@@ -48,6 +58,13 @@ SIGNUP = {
 BUILDERS: dict[tuple[str, str], Builder] = {
     **requests_unit.BUILDERS,
     **requests_instansi.BUILDERS,
+    **requests_rounds.BUILDERS,
+    **requests_sheets.BUILDERS,
+    **requests_compare.BUILDERS,
+    **requests_preliminary.BUILDERS,
+    **requests_closing.BUILDERS,
+    **requests_after.BUILDERS,
+    **requests_history.BUILDERS,
     (A + "home", ""): _me(),
     (A + "verify_form", ""): _me(),
     (A + "verify", ""): lambda s: Ask((s.place.issued.pk,)),

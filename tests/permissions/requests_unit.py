@@ -13,7 +13,7 @@ from tests.permissions.scene import DECLARATION, Ask, Builder, Scene
 from tests.permissions.small import IN_HASIL, IN_MP, IN_PP
 
 A = "assessments:"
-DONE = Place.members_are_done
+DONE, SIGNED = Place.members_are_done, Place.is_signed
 
 
 def _xlsx(scene: Scene) -> SimpleUploadedFile:
@@ -107,7 +107,19 @@ BUILDERS: dict[tuple[str, str], Builder] = {
         for n in ("catat_pencanangan", "catat_pembangunan", "buka_penilaian", "ajukan")
     },
     **{(A + "move", n): _of_unit(n) for n in ("mulai_tpn", "usulkan", "tetapkan_wbk")},
-    (A + "move", "finalkan"): _after(DONE, _of_unit("finalkan")),
+    (A + "move", "ajukan, JPT madya"): _after(Place.is_of_jpt_madya, _of_unit("ajukan")),
+    **{
+        (A + "move", n): _of_unit(n, alasan="Salah hitung.")
+        for n in ("ajukan_pendahuluan", "kembalikan", "ajukan_perbaikan", "buka_kembali")
+    },
+    (A + "move", "teruskan_ke_tpi"): _after(lambda p: p.preliminary(fit=True), _of_unit("teruskan_ke_tpi")),
+    (A + "move", "kembalikan_pendahuluan"): _after(
+        lambda p: p.preliminary(fit=False), _of_unit("kembalikan_pendahuluan")
+    ),
+    (A + "move", "tutup_perbaikan"): _after(
+        Place.round_is_overdue, _of_unit("tutup_perbaikan", alasan="Tidak dijawab.")
+    ),
+    (A + "move", "finalkan"): _after(SIGNED, _of_unit("finalkan")),
     (A + "pencanangan", ""): _of_unit(**DECLARATION),
     (A + "use_declaration", ""): lambda s: Ask((s.place.assessment.pk, s.place.shared_declaration.pk)),
     (A + "pembangunan", ""): _of_unit(decree_number="188/2", decree_date="2026-01-21", team="Ketua: baru"),
@@ -136,7 +148,7 @@ BUILDERS: dict[tuple[str, str], Builder] = {
     (A + "tpi_done", ""): _of_unit(),
     (A + "tpi_agree", ""): _after(Place.leave_one_final_answer_open, _of_unit()),
     (A + "considerations", ""): _considerations,
-    (A + "finalise", ""): _after(DONE, _of_unit()),
+    (A + "finalise", ""): _after(SIGNED, _of_unit()),
     (A + "tpn", ""): _of_unit(),
     (A + "tpn", "stages"): _stages,
     (A + "tpn", "decision"): _decision,

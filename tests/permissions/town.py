@@ -6,12 +6,12 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from assessments.models import Period
-from tests.factories.units import give_role, make_person, make_team, make_user
+from tests.factories.units import give_role, make_person, make_team, make_unit, make_user
 from tests.people import PEOPLE, World, build_world
 from tests.permissions.furnishing import furnished
 from tests.permissions.place import Place
 from tests.permissions.small import load_small_policy
-from units.models import Instansi, Role, TeamMember, TpiTeam, UnitKerja, User
+from units.models import ConflictOfInterest, Instansi, Role, TeamMember, TpiTeam, UnitKerja, User
 
 COLUMNS = (
     *(who for who in PEOPLE if who not in {"anggota2", "petugas_asing"}),
@@ -42,7 +42,12 @@ def build_town() -> Town:
     Period.objects.update(policy=policy, instrument=policy.instrument)
     world.period.refresh_from_db()
     world.other_period.refresh_from_db()
-    pendahuluan = make_person("penilai_pendahuluan", Role.PENILAI_PENDAHULUAN, world.unit)
+    Instansi.objects.filter(pk=world.instansi.pk).update(kind=Instansi.Kind.KL)
+    above = make_unit(world.instansi, "DITJEN", "Direktorat Jenderal", level=UnitKerja.Level.JPT_MADYA)
+    UnitKerja.objects.filter(pk=world.unit.pk).update(parent=above)
+    for thing in (world.instansi, world.unit, world.unit2):
+        thing.refresh_from_db()
+    pendahuluan = make_person("penilai_pendahuluan", Role.PENILAI_PENDAHULUAN, above)
     User.objects.filter(pk=world.admin_sistem.pk).update(is_staff=True)
     world.admin_sistem.refresh_from_db()
     second, third = (
@@ -82,12 +87,20 @@ def build_doubles(town: Town) -> dict[str, User]:
         "anggota_sendiri": make_person("anggota_sendiri", Role.PETUGAS, world.unit),
         "pengendali_sendiri": make_person("pengendali_sendiri", Role.PIMPINAN_UNIT, world.unit),
         "pendahuluan_sendiri": make_person("pendahuluan_sendiri", Role.PENILAI_PENDAHULUAN, world.unit),
+        "berbenturan": make_person("berbenturan", Role.PETUGAS, world.unit2),
         "superuser": make_user("superuser", is_superuser=True, is_staff=True),
         **{name: make_user(name, is_active=name != "nonaktif") for name in dated},
     }
     _seat(world, found["anggota_sendiri"], TeamMember.Seat.ANGGOTA)
     _seat(world, found["pengendali_sendiri"], TeamMember.Seat.PENGENDALI)
     _seat(world, found["pendahuluan_sendiri"], TeamMember.Seat.ANGGOTA)
+    _seat(world, found["berbenturan"], TeamMember.Seat.ANGGOTA)
+    ConflictOfInterest.objects.create(
+        user=found["berbenturan"],
+        unit=world.unit,
+        reason="Kakak kandung pimpinan.",
+        declared_at=timezone.now(),
+    )
     for name, dates in dated.items():
         give_role(found[name], Role.PETUGAS, world.unit, **dates)
         give_role(found[name], Role.ADMIN, world.instansi, **dates)

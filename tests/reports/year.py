@@ -6,7 +6,8 @@ from io import BytesIO
 from assessments.engine.answers import Given
 from assessments.engine.scoring import question_value
 from assessments.models import Assessment, EvidenceUse, Sheet, State
-from assessments.services.tpi import mark_done, save_consideration
+from assessments.services.sheets import mark_done
+from assessments.services.tpi import save_consideration
 from assessments.services.workflow import move
 from documents.services import upload
 from tests.factories.assessments import answers_for
@@ -117,6 +118,8 @@ def assessed(world, *, answers=None, final=None, unproven: int = 9) -> Assessmen
     for code in world.policy.assessors.considerations:
         text = CONSIDERATIONS.get(code, "Sudah ditimbang berdasarkan bukti dan wawancara.")
         save_consideration(a.pk, code=code, text=text, seen=0, actor=world.ketua)
+    world.recommend(a)
+    world.sign(a)
     return a
 
 

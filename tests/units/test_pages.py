@@ -239,6 +239,7 @@ def test_a_team_is_formed_page_by_page(world):
     assert refused.context["form"].non_field_errors() == [
         "PKM-01 Puskesmas Melati sudah dinilai Tim I (2026).",
         "Siti Aminah adalah anggota PKM-01 Puskesmas Melati pada tahun 2026, jadi tidak dapat menilainya.",
+        "Siti Aminah berasal dari PKM-01 Puskesmas Melati, jadi tidak dapat menilainya.",
     ]
     assert browser.post(url("team_units", team.pk), {"units": [world.unit2.pk]}).url == url("team", team.pk)
     tampered = browser.post(url("team_units", team.pk), {"units": [world.other_unit.pk]})

@@ -102,9 +102,22 @@ def test_a_membership_that_ended_within_the_year_still_counts(world, second):
     assert len(refusals(assign_units, second, units=[world.unit2], actor=world.admin)) == 1
 
 
-def test_a_membership_that_ended_the_year_before_does_not(world, second):
+def test_a_membership_of_the_last_two_years_stops_a_new_assignment(world, second):
     role = world.petugas_lain.memberships.get()
     end_role(role, end=date(2025, 12, 31), actor=world.admin)
+    set_members(second, seats=[*trio(world), Wanted(world.petugas_lain, Seat.ANGGOTA)], actor=world.admin)
+    assert refusals(assign_units, second, units=[world.unit2], actor=world.admin) == [
+        "Agus Salim menjadi anggota DKC Dinas Kependudukan dan Pencatatan Sipil dalam dua tahun terakhir, "
+        "jadi belum dapat menilainya."
+    ]
+    assert second.team_units.count() == 0
+
+
+def test_a_membership_that_ended_more_than_two_years_ago_does_not(world, second):
+    role = world.petugas_lain.memberships.get()
+    day = min(max(timezone.localdate(), date(2026, 1, 1)), date(2026, 12, 31))
+    ended = day.replace(year=day.year - 2) - timedelta(days=1)
+    type(role).objects.filter(pk=role.pk).update(start=date(2020, 1, 1), end=ended)
     set_members(second, seats=[*trio(world), Wanted(world.petugas_lain, Seat.ANGGOTA)], actor=world.admin)
     assign_units(second, units=[world.unit2], actor=world.admin)
     assert second.team_units.count() == 1

@@ -3,10 +3,11 @@
 from units.models.instansi import Instansi, UnitKerja
 from units.models.invitation import Invitation
 from units.models.membership import Membership, Role
-from units.models.team import TeamMember, TeamUnit, TpiTeam
+from units.models.team import ConflictOfInterest, TeamMember, TeamUnit, TpiTeam
 from units.models.user import User
 
 __all__ = [
+    "ConflictOfInterest",
     "Instansi",
     "Invitation",
     "Membership",

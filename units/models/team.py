@@ -96,3 +96,36 @@ class TeamUnit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit} → {self.team}"
+
+
+class ConflictOfInterest(models.Model):
+    """A person's own declaration that they cannot judge a unit freely. It bars them from it from that moment on.
+
+    Only an admin inspektorat takes it back (`lifted_at`), with a reason.
+    """
+
+    user = models.ForeignKey("units.User", on_delete=models.PROTECT, related_name="conflicts")
+    unit = models.ForeignKey("units.UnitKerja", on_delete=models.PROTECT, related_name="conflicts")
+    reason = models.TextField("alasan", max_length=1000)
+    declared_at = models.DateTimeField("dinyatakan")
+    lifted_at = models.DateTimeField("dicabut", null=True, blank=True)
+    lifted_by = models.ForeignKey(
+        "units.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    lift_reason = models.TextField("alasan pencabutan", blank=True, max_length=1000)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "benturan kepentingan"
+        verbose_name_plural = "benturan kepentingan"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "unit"],
+                condition=Q(lifted_at__isnull=True),
+                name="one_open_conflict_per_unit",
+                violation_error_message="Benturan kepentingan ini sudah dinyatakan.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} ⊘ {self.unit}"

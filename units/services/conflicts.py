@@ -1,30 +1,112 @@
-"""No one assesses a unit of which they are a member (DESIGN "People").
+"""No one assesses a unit of which they are a member, nor one with which they have a conflict of interest.
 
-Counted is every membership in the unit that holds on any day of the team's year, because the unit's answers of
-that year are partly that person's own.
+Known conflicts (DESIGN "People"): a membership in the unit on any day of the team's year or of the two years before
+the assignment, and a seat whose origin is the unit itself. Declared ones: what a person says of themself. Of these
+three all but a membership in the team's own year only stop a new assignment: whoever finds a conflict in the middle
+of the work is barred from that unit alone (`units.hats.Hats.barred`), and their team can still be changed.
 """
 
 from collections.abc import Iterable
 from datetime import date
 
-from units.models import Membership, TeamMember, TeamUnit, TpiTeam, UnitKerja, User
-from units.queries import overlapping
-from units.services.errors import Refused
+from django.db import transaction
+from django.utils import timezone
+
+from units.models import (
+    ConflictOfInterest,
+    Instansi,
+    Membership,
+    TeamMember,
+    TeamUnit,
+    TpiTeam,
+    UnitKerja,
+    User,
+)
+from units.queries import hats_of, overlapping
+from units.services.errors import NotAllowed, Refused
+from units.services.locking import lock_instansi
+from units.services.trail import tell
+
+YEARS_BEFORE = 2
+MAX_REASON = 1000
 
 
 def members_of_units(team: TpiTeam, *, users: Iterable[User], units: Iterable[UnitKerja]) -> list[str]:
     """A sentence for every one of `users` who is a member of one of `units` in the team's year."""
-    year = overlapping(date(team.year, 1, 1), date(team.year, 12, 31))
-    found = (
-        Membership.objects.filter(year, user__in=list(users), unit__in=list(units))
-        .select_related("user", "unit")
-        .order_by("unit__code", "user__name", "pk")
-    )
-    pairs = {(m.user_id, m.unit_id): m for m in found}
     return [
         f"{m.user} adalah anggota {m.unit} pada tahun {team.year}, jadi tidak dapat menilainya."
-        for m in pairs.values()
+        for m in _memberships(_year(team), users, units)
     ]
+
+
+def conflicts_of(
+    team: TpiTeam, *, users: Iterable[User], units: Iterable[UnitKerja], origins: dict[int, str] | None = None
+) -> list[str]:
+    """A sentence for every conflict that stops a new assignment of `users` to `units`, beside `members_of_units`.
+
+    `origins`: user id → the unit that they come from, as the seat says it.
+    """
+    people, places = list(users), list(units)
+    day = min(max(timezone.localdate(), date(team.year, 1, 1)), date(team.year, 12, 31))
+    since = _years_before(day, YEARS_BEFORE)
+    former = overlapping(since, date(team.year - 1, 12, 31))
+    now = {(m.user_id, m.unit_id) for m in _memberships(_year(team), people, places)}
+    found = [
+        f"{m.user} menjadi anggota {m.unit} dalam dua tahun terakhir, jadi belum dapat menilainya."
+        for m in _memberships(former, people, places)
+        if (m.user_id, m.unit_id) not in now
+    ]
+    declared = ConflictOfInterest.objects.filter(lifted_at=None, user__in=people, unit__in=places)
+    found += [
+        f"{row.user} menyatakan benturan kepentingan dengan {row.unit}."
+        for row in declared.select_related("user", "unit").order_by("unit__code", "pk")
+    ]
+    for person in people:
+        origin = (origins or {}).get(person.pk, "").strip().casefold()
+        found += [
+            f"{person} berasal dari {unit}, jadi tidak dapat menilainya."
+            for unit in places
+            if origin and origin in {unit.name.casefold(), unit.code.casefold(), str(unit).casefold()}
+        ]
+    return found
+
+
+def declare_conflict(unit: UnitKerja, *, reason: str, actor) -> ConflictOfInterest:
+    """Declare that the actor cannot judge a unit of their own instansi freely. Asked twice it happens once.
+
+    Raises NotAllowed for strangers to the instansi, Refused without a reason.
+    """
+    why = _reason(reason)
+    with transaction.atomic():
+        instansi = Instansi.objects.select_for_update().get(pk=unit.instansi_id)
+        if instansi.pk not in {hat.instansi_id for hat in hats_of(actor).hats}:
+            raise NotAllowed("Unit ini bukan dari instansi Anda.")
+        stored = ConflictOfInterest.objects.filter(user=actor, unit=unit, lifted_at=None).first()
+        if stored is not None:
+            return stored
+        made = ConflictOfInterest.objects.create(
+            user=actor, unit=unit, reason=why, declared_at=timezone.now()
+        )
+        tell(instansi, made, "conflict.declare", actor=actor, after={"user": actor.pk, "unit": unit.pk})
+    return made
+
+
+def lift_conflict(conflict: ConflictOfInterest, *, reason: str, actor) -> ConflictOfInterest:
+    """Take a declared conflict back. Asked twice it happens once.
+
+    Raises NotAllowed unless the actor is admin inspektorat there, Refused without a reason or for one's own.
+    """
+    why = _reason(reason)
+    with transaction.atomic():
+        instansi = lock_instansi(conflict.unit.instansi_id, actor=actor)
+        stored = ConflictOfInterest.objects.select_for_update().get(pk=conflict.pk)
+        if stored.user_id == actor.pk:
+            raise Refused("Benturan kepentingan Anda sendiri dicabut oleh admin lain.")
+        if stored.lifted_at is None:
+            stored.lifted_at, stored.lifted_by, stored.lift_reason = timezone.now(), actor, why
+            stored.save(update_fields=["lifted_at", "lifted_by", "lift_reason"])
+            tell(instansi, stored, "conflict.lift", actor=actor, before={"user": stored.user_id})
+    return stored
 
 
 def refuse_assessed(user: User, unit: UnitKerja, *, start: date, end: date | None = None) -> None:
@@ -44,3 +126,31 @@ def refuse_assessed(user: User, unit: UnitKerja, *, start: date, end: date | Non
     ]
     if reasons:
         raise Refused(*reasons)
+
+
+def _year(team: TpiTeam):
+    return overlapping(date(team.year, 1, 1), date(team.year, 12, 31))
+
+
+def _memberships(when, users: Iterable[User], units: Iterable[UnitKerja]) -> list[Membership]:
+    """One membership for each pair of person and unit."""
+    found = (
+        Membership.objects.filter(when, user__in=list(users), unit__in=list(units))
+        .select_related("user", "unit")
+        .order_by("unit__code", "user__name", "pk")
+    )
+    return list({(m.user_id, m.unit_id): m for m in found}.values())
+
+
+def _years_before(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year - years, day=28)
+
+
+def _reason(text: str) -> str:
+    cleaned = text.replace("\r\n", "\n").replace("\x00", "").strip()
+    if not cleaned or len(cleaned) > MAX_REASON:
+        raise Refused(("Tuliskan alasannya, paling panjang 1.000 huruf.", "reason"))
+    return cleaned

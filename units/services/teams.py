@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from units.models import Instansi, TeamMember, TeamUnit, TpiTeam, UnitKerja, User
 from units.queries import people_of
-from units.services.conflicts import members_of_units
+from units.services.conflicts import conflicts_of, members_of_units
 from units.services.errors import Refused, refuse_invalid
 from units.services.locking import lock_instansi
 from units.services.trail import tell, values
@@ -73,7 +73,8 @@ def set_members(team: TpiTeam, *, seats: Iterable[Wanted], actor) -> None:
 
     A seat that changes ends and begins anew; one that began today and leaves again is removed (the audit keeps
     it). Raises NotAllowed unless the actor is admin inspektorat there; Refused with every reason: not exactly
-    one lead, nobody to assess, a person twice, strangers to the instansi, members of an assigned unit.
+    one lead, nobody to assess, a person twice, strangers to the instansi, members of an assigned unit, a newcomer
+    with a conflict of interest.
     """
     wanted = list(seats)
     with transaction.atomic():
@@ -106,8 +107,8 @@ def assign_units(team: TpiTeam, *, units: Iterable[UnitKerja], actor) -> None:
     """Make `units` the units that the team assesses in its year.
 
     Raises NotAllowed unless the actor is admin inspektorat there; Refused with every reason: a unit of another
-    instansi, a newly assigned one that is inactive, one that another team has that year, and one of which a
-    member of the team is a member.
+    instansi, a newly assigned one that is inactive, one that another team has that year, one of which a member of
+    the team is a member, and a newly assigned one with which somebody has a conflict of interest.
     """
     wanted = {unit.pk: unit for unit in units}
     with transaction.atomic():
@@ -159,6 +160,9 @@ def _check_seats(instansi: Instansi, team: TpiTeam, wanted: list[Wanted], *, alr
     ]
     assigned = UnitKerja.objects.filter(team_units__team=team)
     reasons += members_of_units(team, users=[w.user for w in wanted], units=assigned)
+    new = [w for w in wanted if w.user.pk not in already]
+    origins = {w.user.pk: _origin_unit(w) for w in new}
+    reasons += conflicts_of(team, users=[w.user for w in new], units=assigned, origins=origins)
     if reasons:
         raise Refused(*reasons)
 
@@ -171,8 +175,10 @@ def _check_units(instansi: Instansi, team: TpiTeam, units: list[UnitKerja], adde
         f"{row.unit} sudah dinilai {row.team}."
         for row in taken.select_related("unit", "team").order_by("unit__code")
     ]
-    people = User.objects.filter(team_seats__team=team, team_seats__end=None)
+    seats = list(TeamMember.objects.filter(team=team, end=None).select_related("user"))
+    people, origins = [m.user for m in seats], {m.user_id: m.origin_unit for m in seats}
     reasons += members_of_units(team, users=people, units=units)
+    reasons += conflicts_of(team, users=people, units=added, origins=origins)
     if reasons:
         raise Refused(*reasons)
 

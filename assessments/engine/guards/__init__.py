@@ -17,13 +17,28 @@ from .decision import (
 from .declaration import declaration_is_complete, enough_have_signed
 from .development import development_is_complete
 from .finalising import (
+    changed_questions_are_decided_again,
     considerations_are_written,
     every_question_has_a_final_answer,
+    is_in_no_proposal,
     members_are_done,
     nobody_assesses_their_own_unit,
+    recommendation_fits_the_score,
+    recommendation_is_written,
+    signatures_are_complete,
+    someone_assessed,
     team_has_a_lead,
 )
 from .opening import development_is_recorded, window_is_open
+from .preliminary import (
+    goes_straight_to_tpi,
+    goes_through_preliminary,
+    preliminary_assessor_exists,
+    preliminary_letter_is_complete,
+    preliminary_says_fit,
+    preliminary_says_not_fit,
+    preliminary_sheet_is_complete,
+)
 from .proposing import (
     conditions_are_met,
     lhe_is_issued,
@@ -31,13 +46,23 @@ from .proposing import (
     proposal_is_not_void,
     proposal_is_sent,
     proposal_letter_is_complete,
+    tpi_recommends_it,
     tpi_score_reaches_minima,
+)
+from .rounds import (
+    a_reason_is_given,
+    due_has_passed,
+    due_is_ahead,
+    requests_are_replied,
+    requests_are_written,
 )
 from .submission import answers_are_complete, deadline_has_not_passed
 
 __all__ = [
+    "a_reason_is_given",
     "all_stages_have_results",
     "answers_are_complete",
+    "changed_questions_are_decided_again",
     "conditions_are_met",
     "considerations_are_written",
     "deadline_has_not_passed",
@@ -45,21 +70,38 @@ __all__ = [
     "declaration_is_complete",
     "development_is_complete",
     "development_is_recorded",
+    "due_has_passed",
+    "due_is_ahead",
     "enough_have_signed",
     "every_question_has_a_final_answer",
     "final_values_reach_minima",
+    "goes_straight_to_tpi",
+    "goes_through_preliminary",
+    "is_in_no_proposal",
     "lhe_is_issued",
     "members_are_done",
     "nobody_assesses_their_own_unit",
     "pimpinan_instansi_approved",
+    "preliminary_assessor_exists",
+    "preliminary_letter_is_complete",
+    "preliminary_says_fit",
+    "preliminary_says_not_fit",
+    "preliminary_sheet_is_complete",
     "proposal_is_not_void",
     "proposal_is_sent",
     "proposal_letter_is_complete",
     "proposed_as_wbbm",
     "proposed_as_wbk",
+    "recommendation_fits_the_score",
+    "recommendation_is_written",
+    "requests_are_replied",
+    "requests_are_written",
+    "signatures_are_complete",
+    "someone_assessed",
     "stages_lead_to_predicate",
     "stages_up_to_the_end",
     "team_has_a_lead",
+    "tpi_recommends_it",
     "tpi_score_reaches_minima",
     "window_is_open",
 ]

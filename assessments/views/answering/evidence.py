@@ -76,11 +76,15 @@ def evidence_remove(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def evidence_file(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The content of a piece of evidence, for those who may read the answers of its assessment; else 404."""
+    """The content of a piece of evidence, for those who may read the answers of its assessment; else 404.
+
+    What the unit has only drafted in a round of perbaikan is the unit's alone until it submits again.
+    """
     uses = EvidenceUse.objects.select_related("revision__document", "revision__blob")
     use = get_object_or_404(uses, pk=pk)
     assessment = get_object_or_404(queries.visible_assessments(request.user), pk=use.assessment_id)
-    if not may(request.user, "view_answers", assessment):
+    drafted = use.draft == EvidenceUse.Draft.ADDED and not may(request.user, "comment", assessment)
+    if drafted or not may(request.user, "view_answers", assessment):
         raise Http404
     role = acting_as(request.user, assessment)
     return serve(use.revision, as_attachment="unduh" in request.GET, actor=request.user, role=role)

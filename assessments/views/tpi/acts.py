@@ -12,7 +12,8 @@ from assessments.loaded import instrument_of
 from assessments.models import Assessment
 from assessments.panels import HASIL
 from assessments.services.errors import NotAllowed, Refused
-from assessments.services.tpi import mark_done, take_over_agreement
+from assessments.services.sheets import mark_done
+from assessments.services.tpi import take_over_agreement
 from assessments.views.tpi.area import address_of
 from assessments.views.tpi.page import ALL
 from assessments.where import first_area, url_of

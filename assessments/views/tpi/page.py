@@ -150,7 +150,7 @@ def build(user, desk: Desk, page: str, *, chosen: str = "", problems: PROBLEMS |
     ]
     filters = filters_of(desk, items)
     chosen = chosen if chosen in {each["key"] for each in filters} else ""
-    ready = agreeing(instrument, [party.answers for party in desk.members], desk.answers)
+    ready = agreeing(instrument, [party.answers for party in desk.counting], desk.answers)
     codes = {question.code for question in questions}
     return {
         **moving,

@@ -113,7 +113,7 @@ def tpi_row(
         desk.answers.get(code),
         instansi=desk.assessment.unit.instansi,
         reader_id=reader_id,
-        editable=desk.editable,
+        editable=desk.may_edit(code),
         problem=problem,
         evidence=evidence,
     )
@@ -125,6 +125,7 @@ def tpi_row(
     if not signed:
         row = replace(row, saved_at="", saved_by="")
     said = [party.given(code) for party in desk.members]
+    heard = [party.given(code) for party in desk.counting]
     unit = told_by(UNIT, question, claimed)
     told = [_member(question, party, unit, brief=desk.editable) for party in desk.members]
     voices = [(UNIT, claimed), *zip((t.who for t in told), said, strict=True)]
@@ -137,9 +138,9 @@ def tpi_row(
             MarkedOption(o.code, o.criteria, o.id, o.checked, _mark(voices, o.code)) for o in row.options
         ),
         none_mark=_mark(voices, None),
-        agreement=_agreement(question, desk, said),
-        waiting=sum(not is_answered(question, one) for one in said),
-        parted=not desk.released and _parted(question, desk, [claimed, *said]),
+        agreement=_agreement(question, desk, heard),
+        waiting=sum(not is_answered(question, one) for one in heard),
+        parted=not desk.released and _parted(question, desk, [claimed, *heard]),
         differs=differs,
         reason_missing=reason_missing,
     )

@@ -32,7 +32,9 @@ def members(desk: Desk) -> tuple[Member, ...]:
     of = len(instrument_of(desk.assessment.period).questions)
     instansi = desk.assessment.unit.instansi
     return tuple(
-        Member(party.name, f"selesai {clock(party.done_at, instansi)}", "selesai")
+        Member(party.name, "dibebaskan", "selesai")
+        if party.excused_at
+        else Member(party.name, f"selesai {clock(party.done_at, instansi)}", "selesai")
         if party.done_at
         else Member(party.name, f"{party.answered} dari {of}", "berjalan" if party.answered else "belum")
         for party in desk.members
@@ -60,10 +62,10 @@ def considerations_of(desk: Desk) -> tuple[int, int]:
 
 def tasks(desk: Desk, moving: dict, considerations: tuple[int, int]) -> tuple[Task, ...]:
     """What finalising needs, in the order in which it is done."""
-    handed_in = sum(party.done_at is not None for party in desk.members)
+    handed_in = sum(party.done_at is not None for party in desk.counting)
     written, wanted = considerations
     return (
-        _task("Anggota selesai", handed_in, len(desk.members), "tim"),
+        _task("Anggota selesai", handed_in, len(desk.counting), "tim"),
         _task("Jawaban akhir", moving["answered"], moving["of"], "belum"),
         Task(
             "Berbeda tanpa catatan",

@@ -1,0 +1,79 @@
+"""Gathering the plain facts that the guards of a move look at."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from django.utils import timezone
+
+from assessments.engine.facts import Facts
+from assessments.facts.finalising import finalising_facts, valid_signatures
+from assessments.facts.proposal import conditions_of, determination_facts, proposal_facts
+from assessments.facts.steps import declaration_facts, development_facts
+from assessments.facts.submission import (
+    needs_preliminary,
+    preliminary_assessors,
+    preliminary_facts,
+    reopening_facts,
+    resubmission_facts,
+    round_facts,
+    submission_facts,
+)
+from assessments.loaded import policy_of
+from assessments.models import Assessment
+
+
+def gather(name: str, assessment: Assessment, *, reason: str = "") -> Facts:
+    """The facts that the guards of the move `name` ask for, as they stand in the database now.
+
+    `reason` is what the person writes who makes the move. The assessment must
+    come from `queries.visible_assessments` (it carries `team_id`).
+    """
+    period = assessment.period
+    now = timezone.now()
+    facts = Facts(
+        policy=policy_of(period),
+        predicate=assessment.target,
+        now=now,
+        today=now.astimezone(assessment.unit.instansi.zone).date(),
+        deadline=period.deadline.astimezone(assessment.unit.instansi.zone),
+        has_period=True,
+        opens_on=period.opens_on,
+        reason=reason,
+    )
+    return _GATHERERS[name](facts, assessment)
+
+
+def for_proposal(assessment: Assessment, *, assume_approved: bool = False) -> Facts:
+    """The facts of `usulkan`; with `assume_approved`, as if the head of the instansi had approved already."""
+    facts = gather("usulkan", assessment)
+    return replace(facts, approved=True) if assume_approved else facts
+
+
+_GATHERERS: dict[str, Callable[[Facts, Assessment], Facts]] = {
+    "catat_pencanangan": declaration_facts,
+    "catat_pembangunan": development_facts,
+    "buka_penilaian": development_facts,
+    "ajukan": submission_facts,
+    "ajukan_pendahuluan": submission_facts,
+    "teruskan_ke_tpi": preliminary_facts,
+    "kembalikan_pendahuluan": preliminary_facts,
+    "kembalikan": round_facts,
+    "ajukan_perbaikan": resubmission_facts,
+    "tutup_perbaikan": round_facts,
+    "buka_kembali": reopening_facts,
+    "finalkan": finalising_facts,
+    "usulkan": proposal_facts,
+    "mulai_tpn": proposal_facts,
+    "tetapkan_wbk": determination_facts,
+    "tetapkan_wbbm": determination_facts,
+    "tetapkan_belum": determination_facts,
+}
+
+__all__ = [
+    "conditions_of",
+    "for_proposal",
+    "gather",
+    "needs_preliminary",
+    "preliminary_assessors",
+    "valid_signatures",
+]

@@ -1,0 +1,110 @@
+"""Facts of the proposal and of TPN's determination."""
+
+from dataclasses import replace
+
+from assessments.engine.eligibility import ConditionFact, ConditionResult, Subject, conditions_verdict
+from assessments.engine.facts import Facts
+from assessments.engine.scoring import score
+from assessments.engine.verdict import Verdict, verdict
+from assessments.facts.common import givens
+from assessments.loaded import instrument_of, policy_of
+from assessments.models import (
+    Assessment,
+    ConditionValue,
+    IssuedDocument,
+    ProposalUnit,
+    Recommendation,
+    Sheet,
+    State,
+)
+
+
+def conditions_of(
+    assessment: Assessment, predicate: str, exception_reason: str = "", rows=None
+) -> tuple[ConditionResult, ...]:
+    """The verdict on every condition of instansi and unit for a predicate.
+
+    What the portal itself knows speaks where nothing was typed: the predicate of an earlier year.
+    """
+    if rows is None:
+        rows = ConditionValue.objects.filter(period=assessment.period_id)
+    instansi = {r.code: _fact(r) for r in rows if r.unit_id is None}
+    unit = _held_predicate(assessment) | {r.code: _fact(r) for r in rows if r.unit_id == assessment.unit_id}
+    subject = Subject(assessment.unit.instansi.kind, assessment.unit.service_kind, exception_reason)
+    return conditions_verdict(policy_of(assessment.period), predicate, subject, instansi, unit)
+
+
+def _held_predicate(assessment: Assessment) -> dict[str, ConditionFact]:
+    codes = [c.code for c in policy_of(assessment.period).unit_conditions if c.kind == "predicate"]
+    held = (
+        Assessment.objects.filter(
+            unit=assessment.unit_id,
+            period__year__lt=assessment.period.year,
+            state__in=[State.WBK, State.WBBM],
+        )
+        .order_by("-period__year")
+        .select_related("period")
+        .only("state", "period__year")
+        .first()
+    )
+    if held is None:
+        return {}
+    return {
+        code: ConditionFact(held.state.upper(), f"Penetapan tahun {held.period.year} di portal")
+        for code in codes
+    }
+
+
+def _fact(row: ConditionValue) -> ConditionFact:
+    return ConditionFact(row.value, row.source, row.document_date)
+
+
+def _sheet_verdict(assessment: Assessment, kind: str, predicate: str) -> Verdict | None:
+    sheet = Sheet.objects.filter(assessment=assessment, kind=kind).first()
+    if sheet is None and kind == Sheet.Kind.TPN:
+        return None
+    instrument = instrument_of(assessment.period)
+    return verdict(policy_of(assessment.period), instrument, score(instrument, givens(sheet)))[predicate]
+
+
+def proposal_facts(facts: Facts, assessment: Assessment) -> Facts:
+    """What usulkan and mulai_tpn ask."""
+    unit = ProposalUnit.objects.filter(assessment=assessment).select_related("proposal").first()
+    predicate = unit.predicate if unit else assessment.target
+    facts = replace(
+        facts,
+        predicate=predicate,
+        conditions=conditions_of(assessment, predicate, unit.exception_reason if unit else ""),
+        tpi_verdict=_sheet_verdict(assessment, Sheet.Kind.TPI, predicate),
+        recommendation=Recommendation.objects.filter(assessment=assessment)
+        .values_list("verdict", flat=True)
+        .first()
+        or "",
+        lhe_issued=IssuedDocument.objects.filter(
+            assessment=assessment, kind=IssuedDocument.Kind.LHE, blob__isnull=False, superseded_at=None
+        ).exists(),
+    )
+    if unit is None:
+        return facts
+    proposal = unit.proposal
+    return replace(
+        facts,
+        letter_number=proposal.letter_number,
+        letter_date=proposal.letter_date,
+        letter_scan=proposal.scan_id is not None,
+        approved=proposal.approved_at is not None,
+        sent=proposal.sent_at is not None,
+    )
+
+
+def determination_facts(facts: Facts, assessment: Assessment) -> Facts:
+    """What the determinations ask."""
+    facts = proposal_facts(facts, assessment)
+    unit = ProposalUnit.objects.filter(assessment=assessment).prefetch_related("stages").first()
+    return replace(
+        facts,
+        stage_results={s.stage: s.result for s in unit.stages.all()} if unit else {},
+        tpn_verdict=_sheet_verdict(assessment, Sheet.Kind.TPN, facts.predicate or assessment.target),
+        decision_number=unit.decree_number if unit else "",
+        decision_date=unit.decree_date if unit else None,
+    )

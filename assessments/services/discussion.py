@@ -1,0 +1,57 @@
+"""The discussion of a question inside the TPI team, which nobody outside the team ever reads."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from assessments.loaded import instrument_of
+from assessments.models import Assessment, Sheet, TpiComment
+from assessments.rules import AT_TPI, acting_as, may_see_member_sheets
+from assessments.services.errors import NotAllowed, Refused
+from assessments.services.locking import lock_assessment
+from audit.services import record
+
+MAX_COMMENT = 2000
+
+
+def may_discuss(user, assessment: Assessment) -> bool:
+    """Whether a person reads the team's discussion now: the lead, the pengendali teknis, a member who is done.
+
+    One query at most. After release those of the team go on reading it.
+    """
+    own = Sheet.objects.filter(assessment=assessment, kind=Sheet.Kind.MEMBER, owner=user).first()
+    done = own is not None and own.done_at is not None
+    return may_see_member_sheets(user, assessment, own_sheet_done=done)
+
+
+def discuss(pk: int, *, code: str, text: str, token: UUID, actor) -> TpiComment:
+    """Add a remark of at most 2,000 characters to a question; the same `token` twice adds it once.
+
+    Raises Assessment.DoesNotExist for a stranger, NotAllowed (not in the discussion, assessment not with TPI),
+    Refused (unknown question, empty, too long). The audit says that there was a remark, not what it says.
+    """
+    cleaned = text.replace("\r\n", "\n").replace("\x00", "").strip()
+    with transaction.atomic():
+        assessment = lock_assessment(actor, pk)
+        if assessment.state not in AT_TPI or not may_discuss(actor, assessment):
+            raise NotAllowed("Diskusi tim terbuka bagi ketua dan anggota yang lembarnya sudah selesai.")
+        if code not in instrument_of(assessment.period).questions:
+            raise Refused(f"Pertanyaan {code} tidak ada di instrumen ini.")
+        if not cleaned or len(cleaned) > MAX_COMMENT:
+            raise Refused("Tuliskan pendapat Anda, paling panjang 2.000 huruf.")
+        known = TpiComment.objects.filter(assessment=assessment, author=actor, token=token).first()
+        if known is not None:
+            return known
+        made = TpiComment.objects.create(
+            assessment=assessment, code=code, author=actor, text=cleaned, token=token
+        )
+        record(
+            assessment.audit_chain,
+            actor=actor,
+            role=acting_as(actor, assessment),
+            action="discussion.add",
+            label="assessments.tpicomment",
+            object_id=made.pk,
+            after={"code": code},
+        )
+    return made

@@ -1,0 +1,226 @@
+"""What a move of the workflow does besides changing the state. Each effect runs in the transaction of the move,
+under the lock of the assessment, and gives what the audit shall keep of it.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable
+
+from django.utils import timezone
+
+from assessments import queries
+from assessments.engine.answers import Given
+from assessments.models import (
+    Answer,
+    Assessment,
+    EvidenceUse,
+    IssuedDocument,
+    PreliminaryResult,
+    ReturnProposal,
+    Round,
+    Sheet,
+    Signature,
+    Submission,
+)
+from assessments.result_hash import result_hash
+from assessments.rules import acting_as
+from assessments.services.scoring import rewrite_totals, set_totals
+from assessments.services.sheets import reopen_for_round
+from assessments.services.signatures import put_signature, void_signatures
+from assessments.stored import given
+from audit.services import Event, record_many
+from units.models import TeamMember
+
+Seat = TeamMember.Seat
+Draft = EvidenceUse.Draft
+RESULT_SEATS = (Seat.KETUA, Seat.PENGENDALI)
+
+
+def submitted(assessment: Assessment, actor, reason: str) -> dict:
+    """The unit submits: answers, notes and hashes of the evidence are frozen."""
+    return {"submission": freeze(assessment, actor).content_hash}
+
+
+def returned(assessment: Assessment, actor, reason: str) -> dict:
+    """The lead returns the unit: the round opens, and the unit gets drafts of what is asked, and of that alone."""
+    found = assessment.rounds.get(opened_at=None, closed_at=None)
+    found.opened_at, found.opened_by = assessment.state_since, actor
+    found.before = assessment.submissions.order_by("at", "pk").last()
+    found.save(update_fields=["opened_at", "opened_by", "before"])
+    codes = [request.code for request in found.requests.all()]
+    ReturnProposal.objects.filter(assessment=assessment, code__in=codes, round=None).update(round=found)
+    void_signatures(assessment, seats=RESULT_SEATS, reason=f"Dikembalikan ke unit, putaran {found.number}.")
+    _draft(assessment, codes)
+    return {"round": found.number, "codes": codes, "due": found.due.isoformat() if found.due else None}
+
+
+def _draft(assessment: Assessment, codes: list[str]) -> None:
+    submitted_answers = queries.answers_of(assessment.sheets.filter(kind=Sheet.Kind.UNIT).first())
+    sheet = Sheet(assessment=assessment, kind=Sheet.Kind.DRAFT)
+    set_totals(sheet, assessment.period, submitted_answers.values())
+    sheet.save(force_insert=True)
+    copies = [answer for code, answer in submitted_answers.items() if code in codes]
+    for answer in copies:
+        answer.pk, answer.sheet = None, sheet
+    Answer.objects.bulk_create(copies)
+
+
+def resubmitted(assessment: Assessment, actor, reason: str) -> dict:
+    """The unit answers the round: drafts become the submission, and TPI looks again at what was asked."""
+    found = assessment.rounds.get(opened_at__isnull=False, closed_at=None)
+    codes = [request.code for request in found.requests.all()]
+    changed = _merge_answers(assessment, actor)
+    _merge_evidence(assessment)
+    _drop_draft(assessment)
+    frozen = freeze(assessment, actor)
+    _close(found, actor, outcome=Round.Outcome.REPLIED, submission=frozen)
+    why = f"Unit menjawab perbaikan putaran {found.number}."
+    reopen_for_round(assessment, codes, actor=actor, reason=why)
+    return {"round": found.number, "changed": changed, "submission": frozen.content_hash}
+
+
+def _drafts(assessment: Assessment) -> dict[str, Answer]:
+    return queries.answers_of(assessment.sheets.filter(kind=Sheet.Kind.DRAFT).first())
+
+
+def _plain(one: Given) -> dict:
+    return {"value": one.value, "none_yet": one.none_yet, "note": one.note, "source": one.source}
+
+
+def _merge_answers(assessment: Assessment, actor) -> list[str]:
+    drafts = _drafts(assessment)
+    sheet = assessment.sheets.get(kind=Sheet.Kind.UNIT)
+    answers = queries.answers_of(sheet)
+    events = []
+    for code, draft in drafts.items():
+        stored = answers.get(code) or Answer(sheet=sheet, code=code, version=0)
+        before, after = given(stored), given(draft)
+        if before == after:
+            continue
+        stored.value, stored.none_yet = after.value, after.none_yet
+        stored.note, stored.source = after.note, after.source
+        stored.version = max(stored.version + 1, draft.version)
+        stored.updated_by, stored.updated_at = draft.updated_by, draft.updated_at
+        stored.save()
+        answers[code] = stored
+        events.append(
+            Event(
+                action="answer.resubmit",
+                label="assessments.answer.unit",
+                object_id=f"{sheet.pk}/{code}",
+                before=_plain(before),
+                after=_plain(after) | {"version": stored.version},
+            )
+        )
+    rewrite_totals(sheet, assessment.period, answers.values())
+    record_many(assessment.audit_chain, events, actor=actor, role=acting_as(actor, assessment))
+    return [event.object_id.partition("/")[2] for event in events]
+
+
+def _merge_evidence(assessment: Assessment) -> None:
+    uses = EvidenceUse.objects.filter(assessment=assessment, removed_at=None)
+    uses.filter(draft=Draft.REMOVED).update(removed_at=timezone.now(), draft=Draft.NONE)
+    uses.filter(draft=Draft.ADDED).update(draft=Draft.NONE)
+
+
+def closed(assessment: Assessment, actor, reason: str) -> dict:
+    """The lead closes the round without a reply: what the unit drafted was never submitted and does not count.
+
+    The drafts stand in the audit.
+    """
+    found = assessment.rounds.get(opened_at__isnull=False, closed_at=None)
+    dropped = {code: _plain(given(answer)) for code, answer in _drafts(assessment).items()}
+    uses = EvidenceUse.objects.filter(assessment=assessment, removed_at=None)
+    uses.filter(draft=Draft.ADDED).delete()
+    uses.filter(draft=Draft.REMOVED).update(draft=Draft.NONE)
+    _drop_draft(assessment)
+    _close(found, actor, outcome=Round.Outcome.CLOSED, reason=reason)
+    return {"round": found.number, "dropped": dropped}
+
+
+def _drop_draft(assessment: Assessment) -> None:
+    Answer.objects.filter(sheet__assessment=assessment, sheet__kind=Sheet.Kind.DRAFT).delete()
+    assessment.sheets.filter(kind=Sheet.Kind.DRAFT).delete()
+
+
+def _close(
+    found: Round, actor, *, outcome: str, reason: str = "", submission: Submission | None = None
+) -> None:
+    found.closed_at, found.closed_by = timezone.now(), actor
+    found.outcome, found.reason, found.submission = outcome, reason, submission
+    found.save(update_fields=["closed_at", "closed_by", "outcome", "reason", "submission"])
+
+
+def preliminary_decided(assessment: Assessment, actor, reason: str) -> dict:
+    """The conclusion of the penilaian pendahuluan stands, with the submission that it is about."""
+    found = PreliminaryResult.objects.get(assessment=assessment, decided_at=None)
+    found.decided_at, found.decided_by = assessment.state_since, actor
+    found.submission = assessment.submissions.order_by("at", "pk").last()
+    found.save(update_fields=["decided_at", "decided_by", "submission"])
+    return {"fit": found.fit, "letter": found.letter_number}
+
+
+def finalised(assessment: Assessment, actor, reason: str) -> dict:
+    """The lead stands for the result: by the signature that is there, or by one made now."""
+    stands = result_hash(assessment)
+    seat = Seat.KETUA
+    signed = Signature.objects.filter(assessment=assessment, user=actor, seat=seat, void_at=None)
+    if not signed.filter(content_hash=stands).exists():
+        put_signature(assessment, seat, stands, actor=actor)
+    return {"result": stands}
+
+
+def reopened(assessment: Assessment, actor, reason: str) -> dict:
+    """The admin opens the assessment again: its documents are superseded, signatures on the result fall."""
+    now = timezone.now()
+    issued = IssuedDocument.objects.filter(assessment=assessment, superseded_at=None)
+    superseded = [str(pk) for pk in issued.values_list("pk", flat=True)]
+    issued.update(superseded_at=now)
+    void_signatures(assessment, seats=RESULT_SEATS, reason=f"Dibuka kembali: {reason}"[:1000])
+    return {"superseded": superseded}
+
+
+def freeze(assessment: Assessment, actor) -> Submission:
+    """Keep what is submitted, with one hash over it. The caller holds the lock."""
+    sheet = queries.sheets_of(assessment)[(Sheet.Kind.UNIT, None)]
+    evidence: dict[str, list] = {}
+    for use in queries.uses_of(assessment).select_related("revision__blob").order_by("code", "pk"):
+        blob = use.revision.blob
+        proof = {"sha256": blob.sha256} if blob else {"url": use.revision.url}
+        evidence.setdefault(use.code, []).append(
+            proof | {"revision": use.revision_id, "locator": use.locator}
+        )
+    content = {
+        "instrument": assessment.period.instrument.content_hash,
+        "policy": assessment.period.policy.content_hash,
+        "answers": {
+            code: {
+                "value": a.value,
+                "none_yet": a.none_yet,
+                "note": a.note,
+                "source": a.source,
+                "version": a.version,
+            }
+            for code, a in sorted(queries.answers_of(sheet).items())
+        },
+        "evidence": evidence,
+        "scores": sheet.scores,
+    }
+    digest = hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return Submission.objects.create(
+        assessment=assessment, content=content, content_hash=digest, by=actor, at=timezone.now()
+    )
+
+
+Effect = Callable[[Assessment, object, str], dict]
+EFFECTS: dict[str, Effect] = {
+    "ajukan": submitted,
+    "ajukan_pendahuluan": submitted,
+    "teruskan_ke_tpi": preliminary_decided,
+    "kembalikan_pendahuluan": preliminary_decided,
+    "kembalikan": returned,
+    "ajukan_perbaikan": resubmitted,
+    "tutup_perbaikan": closed,
+    "finalkan": finalised,
+    "buka_kembali": reopened,
+}

@@ -1,0 +1,146 @@
+"""Rounds of perbaikan: members propose, the lead writes the requests and returns the unit, the unit replies."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from assessments.loaded import instrument_of
+from assessments.models import Assessment, ReturnProposal, Round, RoundRequest
+from assessments.rules import acting_as, may_answer_area
+from assessments.services.errors import Conflict, NotAllowed, Refused
+from assessments.services.locking import lock_assessment
+from assessments.services.workflow import move
+from audit.services import record
+
+MAX_REQUEST, MAX_REPLY = 2000, 5000
+
+
+def propose_return(pk: int, *, code: str, text: str, actor) -> ReturnProposal | None:
+    """A member proposes what to ask about a question; an empty text takes the proposal back (None).
+
+    Raises NotAllowed, Refused (unknown question, too long).
+    """
+    with transaction.atomic():
+        assessment = lock_assessment(actor, pk, "propose_return")
+        _known(assessment, code)
+        text = _clean(text, MAX_REQUEST, "Usul")
+        stored = ReturnProposal.objects.filter(
+            assessment=assessment, code=code, author=actor, round=None
+        ).first()
+        before = stored.text if stored else ""
+        if before == text:
+            return stored
+        if not text and stored is not None:
+            stored.delete()
+            stored = None
+        else:
+            stored = stored or ReturnProposal(assessment=assessment, code=code, author=actor)
+            stored.text, stored.at = text, timezone.now()
+            stored.save()
+        _record(assessment, "round.propose", code, actor, before={"text": before}, after={"text": text})
+    return stored
+
+
+def save_request(pk: int, *, code: str, text: str, seen: int, actor) -> RoundRequest | None:
+    """The lead writes what the next round asks about a question; an empty text takes it out of the round (None).
+
+    `seen` is the version that the lead saw, 0 for none yet. Raises NotAllowed, Refused, Conflict.
+    """
+    with transaction.atomic():
+        assessment = lock_assessment(actor, pk, "write_requests")
+        _known(assessment, code)
+        text = _clean(text, MAX_REQUEST, "Permintaan")
+        found = _draft_round(assessment)
+        stored = found.requests.filter(code=code).first()
+        before = stored.text if stored else ""
+        if before == text:
+            return stored
+        if seen != (stored.version if stored else 0):
+            raise Conflict(code, seen, stored)
+        if not text and stored is not None:
+            stored.delete()
+            stored = None
+        else:
+            stored = stored or RoundRequest(round=found, code=code, version=0)
+            stored.text, stored.version = text, stored.version + 1
+            stored.written_by, stored.written_at = actor, timezone.now()
+            stored.save()
+        _record(assessment, "round.request", code, actor, before={"text": before}, after={"text": text})
+    return stored
+
+
+def return_to_unit(pk: int, *, due: datetime, actor) -> Round:
+    """Return the unit with the requests that are written, until one due instant. Asked twice it happens once.
+
+    Raises NotAllowed, Refused with every reason.
+    """
+    with transaction.atomic():
+        assessment = lock_assessment(actor, pk, "return_to_unit")
+        waiting = assessment.rounds.filter(opened_at=None, closed_at=None).first()
+        if waiting is not None:
+            waiting.due = due
+            waiting.save(update_fields=["due"])
+        moved = move(pk, "kembalikan", actor=actor)
+        return moved.rounds.get(closed_at=None)
+
+
+def save_reply(pk: int, *, code: str, text: str, seen: int, actor) -> RoundRequest:
+    """The unit writes its reply to one request. Raises NotAllowed (role, state, pokja), Refused, Conflict."""
+    with transaction.atomic():
+        assessment = lock_assessment(actor, pk, "reply")
+        question = _known(assessment, code)
+        if not may_answer_area(actor, assessment, question.area):
+            raise NotAllowed("Permintaan ini di luar area pokja Anda.")
+        text = _clean(text, MAX_REPLY, "Tanggapan")
+        asked = RoundRequest.objects.filter(
+            round__assessment=assessment, round__closed_at=None, round__opened_at__isnull=False, code=code
+        )
+        stored = asked.select_related("round").first()
+        if stored is None:
+            raise Refused("TPI tidak meminta perbaikan untuk pertanyaan ini.")
+        if stored.reply == text:
+            return stored
+        if seen != stored.reply_version:
+            raise Conflict(code, seen, stored)
+        before, stored.reply = stored.reply, text
+        stored.reply_version += 1
+        stored.replied_by, stored.replied_at = actor, timezone.now()
+        stored.save(update_fields=["reply", "reply_version", "replied_by", "replied_at"])
+        _record(assessment, "round.reply", code, actor, before={"reply": before}, after={"reply": text})
+    return stored
+
+
+def _draft_round(assessment: Assessment) -> Round:
+    """The round that the lead is gathering, created when there is none. The caller holds the lock."""
+    found = assessment.rounds.filter(closed_at=None).first()
+    if found is None:
+        found = Round.objects.create(assessment=assessment, number=assessment.rounds.count() + 1)
+    return found
+
+
+def _known(assessment: Assessment, code: str):
+    question = instrument_of(assessment.period).questions.get(code)
+    if question is None:
+        raise Refused(f"Pertanyaan {code} tidak ada di instrumen ini.")
+    return question
+
+
+def _clean(text: str, limit: int, name: str) -> str:
+    cleaned = text.replace("\r\n", "\n").replace("\x00", "").strip()
+    if len(cleaned) > limit:
+        raise Refused(f"{name} paling panjang {limit:,} huruf.".replace(",", "."))
+    return cleaned
+
+
+def _record(assessment: Assessment, action: str, code: str, actor, *, before, after) -> None:
+    record(
+        assessment.audit_chain,
+        actor=actor,
+        role=acting_as(actor, assessment),
+        action=action,
+        label="assessments.round",
+        object_id=f"{assessment.pk}/{code}",
+        before=before,
+        after=after,
+    )

@@ -1,0 +1,5 @@
+"""URLs of: after."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

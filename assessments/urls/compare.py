@@ -1,0 +1,5 @@
+"""URLs of: compare."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

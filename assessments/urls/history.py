@@ -1,0 +1,5 @@
+"""URLs of: history."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

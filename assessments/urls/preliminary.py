@@ -1,0 +1,5 @@
+"""URLs of: preliminary."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""URLs of: rounds."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

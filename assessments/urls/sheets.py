@@ -1,0 +1,5 @@
+"""URLs of: sheets."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

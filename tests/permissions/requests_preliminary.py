@@ -1,0 +1,5 @@
+"""Requests of the matrix: preliminary."""
+
+from tests.permissions.scene import Builder
+
+BUILDERS: dict[tuple[str, str], Builder] = {}
