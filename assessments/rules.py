@@ -146,6 +146,9 @@ TABLE = {
     "reopen": is_admin,
     "view_final": (of_unit | of_instansi | of_team | is_preliminary) & is_released
     | (is_ketua | is_pengendali),
+    "view_differences": (of_unit | of_instansi | of_team) & is_released,
+    "view_plan": of_unit | of_instansi,
+    "plan": of_unit & is_released,
     "issue_documents": (is_ketua | is_admin) & is_released,
     "download_documents": (of_unit | of_instansi | of_team) & is_released,
     "view_conditions": of_instansi | of_unit,

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from assessments import queries
 from assessments.engine.comparison import same_answer
+from assessments.engine.differences import to_mend
 from assessments.engine.instrument import Instrument, Question
 from assessments.engine.policy import Policy
 from assessments.engine.policy_model import CONSIDERATION_NAMES
@@ -160,19 +161,8 @@ def _considerations(assessment: Assessment, policy: Policy) -> tuple[tuple[str, 
 
 def _advice(instrument: Instrument, unit: Side, tpi: Side) -> tuple[Advice, ...]:
     """What TPI wrote on questions that are not worth their full value yet, and on those that it rated lower."""
-    found = []
-    for code, question in instrument.questions.items():
-        worth = _worth(tpi, question)
-        told = tpi.given.get(code)
-        note = told.note.strip() if told else ""
-        if worth < 1 and (note or worth < _worth(unit, question)):
-            found.append(Advice(code, question.text, note or _next_criteria(question)))
-    return tuple(found)
-
-
-def _next_criteria(question: Question) -> str:
-    """What the full value asks for, where the lead left no note."""
-    if not question.options:
-        return "Tingkatkan capaian dan lengkapi datanya."
-    best = max(question.options, key=lambda option: option.value)
-    return f"Penuhi kriteria jawaban {best.code}: {best.criteria}."
+    return tuple(
+        Advice(mend.question.code, mend.question.text, mend.text)
+        for mend in to_mend(instrument, unit.given, tpi.given)
+        if mend.note or mend.lower
+    )

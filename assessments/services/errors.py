@@ -2,7 +2,14 @@
 
 from dataclasses import dataclass
 
-from assessments.models import Answer, Consideration, PreliminaryResult, Recommendation, RoundRequest
+from assessments.models import (
+    Answer,
+    Consideration,
+    PlanItem,
+    PreliminaryResult,
+    Recommendation,
+    RoundRequest,
+)
 
 
 class Refused(Exception):
@@ -23,7 +30,7 @@ class Conflict(Exception):
 
     code: str
     seen: int
-    stored: Answer | Consideration | Recommendation | PreliminaryResult | RoundRequest | None
+    stored: Answer | Consideration | Recommendation | PreliminaryResult | RoundRequest | PlanItem | None
 
     def __str__(self) -> str:
         return f"{self.code}: versi {self.seen} sudah berubah"

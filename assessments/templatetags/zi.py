@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 
 from assessments.engine.scoring import two as two_decimals
 from assessments.models import State
+from assessments.reports.figures import signed as with_sign
 from units.models import Instansi
 
 register = template.Library()
@@ -31,6 +32,18 @@ def two(number: Fraction | Decimal | int | str) -> str:
 def plain(number: Fraction | Decimal | int | str) -> str:
     """A weight or minimum without needless decimals: "30", "3,5"."""
     return two_decimals(Fraction(number)).rstrip("0").rstrip(",")
+
+
+@register.filter
+def signed(number: Fraction) -> str:
+    """A difference with its sign: "+0,50", "−1,25"; "0,00" for what rounds to nothing."""
+    return with_sign(number)
+
+
+@register.filter
+def slug(code: str) -> str:
+    """A question's code as part of an id: "A-I-1-i-a"."""
+    return code.replace(".", "-")
 
 
 @register.filter

@@ -15,6 +15,7 @@ from assessments.loaded import policy_of
 from assessments.models import Period, Sheet
 from assessments.next_steps import next_steps, waiting_for
 from assessments.panels import HASIL
+from assessments.plans import progress_for
 from assessments.rules import RELEASED, SUBMITTED, acting_as, may, may_see_member_sheets
 from assessments.services.errors import Refused
 from assessments.services.periods import register_unit, save_period
@@ -88,6 +89,7 @@ def assessment(request, pk: int):
         "first_area": first_area(found),
         "areas": overview.area_rows(found, unit, tpi, tpn),
         "hasil": HASIL,
+        "progress": progress_for(request.user, found),
     }
     return render(request, "assessments/overview/assessment.html", context)
 
@@ -95,7 +97,15 @@ def assessment(request, pk: int):
 def _pages(user, found, own_sheet) -> dict[str, bool]:
     """Which pages of the unit the person may open."""
     allowed = {
-        name: may(user, name, found) for name in ("view_answers", "view_conditions", "export", "import_unit")
+        name: may(user, name, found)
+        for name in (
+            "view_answers",
+            "view_conditions",
+            "view_differences",
+            "view_plan",
+            "export",
+            "import_unit",
+        )
     }
     return allowed | {
         "tpi": may(user, "assess", found)

@@ -14,6 +14,7 @@ from assessments.engine.answers import BadValue
 from assessments.forms.steps import ConditionForm, DeclarationForm, DevelopmentForm
 from assessments.loaded import policy_of
 from assessments.models import ConditionValue, Declaration, Development
+from assessments.plans import plan_for
 from assessments.rules import acting_as, may
 from assessments.services import steps
 from assessments.services.errors import NotAllowed, Refused
@@ -149,12 +150,15 @@ def pembangunan(request, pk: int):
         if form.is_valid() and _save_development(request, form, a):
             return redirect("assessments:pembangunan", pk)
     name = "catat_pembangunan" if a.state == "pencanangan" else "buka_penilaian"
+    progress, plan = plan_for(request.user, a)
     context = {
         "a": a,
         "role": acting_as(request.user, a),
         "form": form,
         "editable": editable,
         "development": stored,
+        "progress": progress,
+        "plan": plan,
         "move": name,
         "move_label": workflow.TRANSITIONS[name].label,
         "reasons": _reasons(a, refusals(a, name)) if editable and stored else [],

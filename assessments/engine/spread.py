@@ -1,0 +1,31 @@
+"""How values lie around their middle, and which of them lie far off. Exact and robust: one odd value moves nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+LEAST = 3  # of fewer values none can be called odd
+
+
+def median(values: Sequence[Fraction]) -> Fraction:
+    """The middle value, or the mean of the two middle ones. ValueError: there are no values."""
+    if not values:
+        raise ValueError("no values, no median")
+    ordered = sorted(values)
+    half = len(ordered) // 2
+    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
+
+
+def outliers(values: Sequence[Fraction], *, least: Fraction = Fraction(0)) -> tuple[bool, ...]:
+    """For each value, whether it is an outlier: farther from the median than twice the MAD, and than `least`.
+
+    MAD is the median of the distances from the median; where more than half of the values are equal it is 0, and
+    `least` alone decides. Fewer than three values have no outliers.
+    """
+    if len(values) < LEAST:
+        return (False,) * len(values)
+    middle = median(values)
+    distances = [abs(value - middle) for value in values]
+    limit = max(2 * median(distances), least)
+    return tuple(distance > limit for distance in distances)
