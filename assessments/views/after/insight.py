@@ -72,10 +72,6 @@ def _member_chart(members: findings.Members) -> Chart | None:
 
 
 def _team_chart(teams) -> Chart | None:
-    rows = [
-        Bar(t.name, t.median, f"{plain(t.median)} hari", other=t.longest)
-        for t in teams
-        if t.longest
-    ]
+    rows = [Bar(t.name, t.median, f"{plain(t.median)} hari", other=t.longest) for t in teams if t.longest]
     title = "Lama penilaian tiap tim sampai final"
     return bars("tim", title, rows, unit="(median)", other="yang terlama") if rows else None
