@@ -37,22 +37,28 @@ def own_units(user) -> list[Own]:
     hats = hats_of(user)
     mine = hats.units(Role.PETUGAS, Role.PIMPINAN_UNIT)
     unit_or_team = queries.visible_assessments(user).filter(Q(unit_id__in=mine) | Q(team_id__in=hats.seats))
+    unit_or_team = queries.with_round(unit_or_team)
     found = list(unit_or_team.prefetch_related("sheets").order_by("-period__year", "unit__code"))
     groups = (
-        ("unit", "Unit saya", State.PENILAIAN_MANDIRI, [a for a in found if a.unit_id in mine]),
+        (
+            "unit",
+            "Unit saya",
+            {State.PENILAIAN_MANDIRI, State.PERBAIKAN},
+            [a for a in found if a.unit_id in mine],
+        ),
         (
             "team",
             "Unit yang dinilai tim saya",
-            State.PENILAIAN_TPI,
+            {State.PENILAIAN_TPI},
             [a for a in found if a.unit_id not in mine],
         ),
     )
     return [_own(*group) for group in groups if group[-1]]
 
 
-def _own(kind: str, title: str, urgent: str, rows: list[Assessment]) -> Own:
+def _own(kind: str, title: str, urgent: set[State], rows: list[Assessment]) -> Own:
     newest = rows[0].period.year
-    now = sorted((a for a in rows if a.period.year == newest), key=lambda a: a.state != urgent)
+    now = sorted((a for a in rows if a.period.year == newest), key=lambda a: a.state not in urgent)
     return Own(kind, title, now, [a for a in rows if a.period.year != newest])
 
 

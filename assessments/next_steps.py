@@ -6,9 +6,11 @@ from django.urls import reverse
 
 from assessments.engine import workflow
 from assessments.facts import needs_preliminary
-from assessments.models import Assessment, Sheet
+from assessments.models import Assessment, Sheet, State
+from assessments.queries import open_round
 from assessments.rules import RELEASED, is_anggota, is_ketua, may
 from assessments.services.workflow import refusals
+from assessments.templatetags.zi import days_left, moment
 from assessments.where import first_area, url_of
 
 
@@ -69,12 +71,19 @@ OWN_PAGE = {
 def next_steps(user, a: Assessment, *, own_sheet: Sheet | None) -> list[NextStep]:
     """The steps that this person can take now, most urgent first; empty when others must act."""
     found: list[NextStep] = []
-    if may(user, "answer", a):
+    if may(user, "reply", a):
+        found.append(_mend(a))
+    elif may(user, "answer", a):
         found.append(NextStep("Isi jawaban", "Jawab pertanyaan per area; tersimpan sendiri.", _first_area(a)))
     if may(user, "assess", a) and is_anggota(user, a) and (own_sheet is None or own_sheet.done_at is None):
         found.append(NextStep("Nilai unit ini", "Isi lembar Anda sendiri di samping jawaban unit.", _tpi(a)))
     if may(user, "decide", a) and is_ketua(user, a):
         found.append(NextStep("Tetapkan jawaban akhir", "Bandingkan lembar anggota dan putuskan.", _tpi(a)))
+    if may(user, "write_requests", a):
+        text = "Minta unit memperbaiki pertanyaan tertentu sampai satu batas waktu."
+        found.append(NextStep("Minta perbaikan", text, reverse("assessments:rounds", args=[a.pk])))
+    elif may(user, "decide", a):
+        found.append(_watch(a))
     elsewhere = ELSEWHERE | {"ajukan" if needs_preliminary(a) else "ajukan_pendahuluan"}
     for transition in workflow.open_from(a.state):
         if transition.name in elsewhere or not may(user, transition.permission, a):
@@ -87,6 +96,28 @@ def next_steps(user, a: Assessment, *, own_sheet: Sheet | None) -> list[NextStep
         url = reverse("assessments:tpn", args=[a.pk])
         found.append(NextStep("Catat hasil TPN", "Hasil tiap tahap, nilai akhir, dan penetapan.", url))
     return found
+
+
+def _mend(a: Assessment) -> NextStep:
+    """For the unit in an open round."""
+    asked, until = _running(a)
+    text = f"Batas {until}. Hanya pertanyaan yang diminta yang terbuka."
+    return NextStep(f"Perbaiki {asked} yang diminta TPI", text, reverse("assessments:rounds", args=[a.pk]))
+
+
+def _watch(a: Assessment) -> NextStep:
+    """For the lead in an open round."""
+    _, until = _running(a)
+    text = f"Unit sedang memperbaiki. Batas {until}."
+    return NextStep("Lihat putaran perbaikan", text, reverse("assessments:rounds", args=[a.pk]))
+
+
+def _running(a: Assessment) -> tuple[int, str]:
+    """(number of requests, due date with the days left) of the open round; two queries."""
+    found, instansi = open_round(a), a.unit.instansi
+    if found is None or found.due is None:
+        return 0, "belum ditetapkan"
+    return found.requests.count(), f"{moment(found.due, instansi)} ({days_left(found.due, instansi)})"
 
 
 def _step(a: Assessment, transition: workflow.Transition) -> NextStep:
@@ -114,7 +145,10 @@ def _tpi(a: Assessment) -> str:
 
 
 def waiting_for(a: Assessment) -> str:
-    """Who must act, in words, for those who can't."""
+    """Who must act, in words, for those who can't. Of an open round its number, due date and how much is asked."""
+    if a.state == State.PERBAIKAN and (found := open_round(a)) is not None:
+        asked, until = _running(a)
+        return f"Unit sedang memperbaiki yang diminta TPI. Putaran {found.number}: batas {until}, {asked} permintaan."
     return {
         "terdaftar": "Menunggu pencanangan oleh pimpinan unit.",
         "pencanangan": "Menunggu pencatatan pembangunan oleh admin inspektorat.",

@@ -12,6 +12,7 @@ from assessments.engine.scoring import two
 from assessments.engine.verdict import Shortfall
 from assessments.loaded import instrument_of, policy_of
 from assessments.models import Assessment, Period, Sheet, State
+from assessments.queries import with_round
 from assessments.rules import RELEASED, SUBMITTED
 from units.models import TeamMember, TeamUnit
 from units.queries import in_force
@@ -62,7 +63,7 @@ def overview_assessments(
     period: Period, *, state: str = "", search: str = "", team: str = ""
 ) -> QuerySet[Assessment]:
     """The assessments of a period, filtered by state, text in code or name, and team id."""
-    found = Assessment.objects.filter(period=period).select_related("unit")
+    found = with_round(Assessment.objects.filter(period=period)).select_related("unit")
     if state in State.values:
         found = found.filter(state=state)
     if search:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from functools import reduce
 from operator import or_
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from assessments.models import (
@@ -14,7 +14,9 @@ from assessments.models import (
     EvidenceUse,
     IssuedDocument,
     Period,
+    ReturnProposal,
     Round,
+    RoundRequest,
     Sheet,
     State,
 )
@@ -135,6 +137,51 @@ def open_round(assessment: Assessment) -> Round | None:
     if assessment.state != State.PERBAIKAN:
         return None
     return assessment.rounds.filter(closed_at=None, opened_at__isnull=False).first()
+
+
+def uses_ever(assessment: Assessment, codes: Collection[str]) -> dict[tuple[str, int], EvidenceUse]:
+    """(question code, revision id) → use, also of evidence that was taken off, never a draft; one query at most.
+
+    What was submitted once stays readable for those who read the answers.
+    """
+    if not codes:
+        return {}
+    found = EvidenceUse.objects.filter(assessment=assessment, code__in=codes).exclude(
+        draft=EvidenceUse.Draft.ADDED
+    )
+    return {
+        (use.code, use.revision_id): use
+        for use in found.select_related("revision__document", "revision__blob")
+    }
+
+
+def rounds_of(assessment: Assessment) -> list[Round]:
+    """All rounds, oldest first, the lead's draft included, with submissions, people and requests (`requests.all()`);
+    two queries, one where there is no round yet. What the lead took out again is left out.
+    """
+    asked = RoundRequest.objects.exclude(text="").select_related("written_by", "replied_by")
+    found = assessment.rounds.select_related("before", "submission__by", "opened_by", "closed_by")
+    return list(found.prefetch_related(Prefetch("requests", queryset=asked)))
+
+
+def proposals_of(assessment: Assessment, *, author: User | None = None) -> list[ReturnProposal]:
+    """What members propose for the next round, oldest first, with their names; one query.
+
+    Without `author` those of all, which only lead and pengendali may read; a member gets their own.
+    """
+    found = assessment.return_proposals.filter(round=None).select_related("author")
+    return list(found if author is None else found.filter(author=author))
+
+
+def is_excused(user: User, assessment: Assessment) -> bool:
+    """Whether the lead excused this member from the unit; one query."""
+    return assessment.sheets.filter(owner=user, excused_at__isnull=False).exists()
+
+
+def with_round(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
+    """Add `round_due`, the due instant of the round that the unit is answering; null in any other state."""
+    opened = Round.objects.filter(assessment=OuterRef("pk"), opened_at__isnull=False, closed_at=None)
+    return assessments.annotate(round_due=Subquery(opened.values("due")[:1]))
 
 
 def open_codes(assessment: Assessment) -> frozenset[str] | None:

@@ -141,6 +141,8 @@ TABLE = {
     "write_requests": is_ketua & in_tpi,
     "return_to_unit": is_ketua,
     "reply": of_unit & in_round,
+    # the unit never learns of what the lead still gathers; the instansi reads the rounds once the result is out
+    "view_rounds": of_unit | (of_team & is_submitted) | (of_instansi & is_released),
     "sign": (is_ketua | is_pengendali) & in_tpi,
     "finalise": is_ketua,
     "reopen": is_admin,

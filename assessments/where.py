@@ -27,7 +27,7 @@ def url_of(a: Assessment, where: str) -> str:
         "rekomendasi": "considerations",
         "tanda_tangan": "finalise",
         "pendahuluan": "tpi_area",
-        "perbaikan": "assessment",
+        "perbaikan": "rounds",
         "syarat": "syarat",
         "nilai": "tpi_area",
         "lhe": "reports",
@@ -55,10 +55,13 @@ def url_of(a: Assessment, where: str) -> str:
 
 
 def _first_gap(a: Assessment, what: str) -> str:
-    """The page and place of the first question that lacks an answer, a note or a source. Two queries."""
+    """The page and place of the first question that lacks an answer, a note or a source, with what the
+    unit has drafted in an open round. Two queries, three in a round.
+    """
     sheet = a.sheets.filter(kind=Sheet.Kind.UNIT).first()
     instrument = instrument_of(a.period)
-    found = gaps(instrument, {code: given(x) for code, x in queries.answers_of(sheet).items()})
+    answers = queries.answers_of(sheet) | queries.draft_answers_of(a)
+    found = gaps(instrument, {code: given(x) for code, x in answers.items()})
     lacking = {
         "belum": found.unanswered,
         "tanpa_catatan": found.without_note,

@@ -83,7 +83,7 @@ def preliminary_facts(facts: Facts, assessment: Assessment) -> Facts:
 def round_facts(facts: Facts, assessment: Assessment) -> Facts:
     """The round of this unit that is not closed: the lead's draft, or the one that the unit answers."""
     found = assessment.rounds.filter(closed_at=None).first()
-    asked = list(found.requests.all()) if found else []
+    asked = list(found.requests.exclude(text="")) if found else []
     zone = assessment.unit.instansi.zone
     return replace(
         facts,

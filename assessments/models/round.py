@@ -58,7 +58,8 @@ class Round(models.Model):
     @property
     def is_late(self) -> bool:
         """Whether it was answered after its due date."""
-        return self.closed_at is not None and self.due is not None and self.closed_at > self.due
+        answered = self.closed_at is not None and self.outcome == self.Outcome.REPLIED
+        return answered and self.due is not None and self.closed_at > self.due
 
 
 class RoundRequest(models.Model):

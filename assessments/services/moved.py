@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable
 
+from django.db.models import F
 from django.utils import timezone
 
 from assessments import queries
@@ -47,6 +48,7 @@ def returned(assessment: Assessment, actor, reason: str) -> dict:
     found.opened_at, found.opened_by = assessment.state_since, actor
     found.before = assessment.submissions.order_by("at", "pk").last()
     found.save(update_fields=["opened_at", "opened_by", "before"])
+    found.requests.filter(text="").delete()  # what the lead took out again
     codes = [request.code for request in found.requests.all()]
     ReturnProposal.objects.filter(assessment=assessment, code__in=codes, round=None).update(round=found)
     void_signatures(assessment, seats=RESULT_SEATS, reason=f"Dikembalikan ke unit, putaran {found.number}.")
@@ -126,7 +128,7 @@ def _merge_evidence(assessment: Assessment) -> None:
 def closed(assessment: Assessment, actor, reason: str) -> dict:
     """The lead closes the round without a reply: what the unit drafted was never submitted and does not count.
 
-    The drafts stand in the audit.
+    The drafts and the replies stand in the audit; nobody of TPI reads them.
     """
     found = assessment.rounds.get(opened_at__isnull=False, closed_at=None)
     dropped = {code: _plain(given(answer)) for code, answer in _drafts(assessment).items()}
@@ -134,8 +136,11 @@ def closed(assessment: Assessment, actor, reason: str) -> dict:
     uses.filter(draft=Draft.ADDED).delete()
     uses.filter(draft=Draft.REMOVED).update(draft=Draft.NONE)
     _drop_draft(assessment)
+    replies = found.requests.exclude(reply="")
+    dropped_replies = dict(replies.values_list("code", "reply"))
+    replies.update(reply="", replied_by=None, replied_at=None, reply_version=F("reply_version") + 1)
     _close(found, actor, outcome=Round.Outcome.CLOSED, reason=reason)
-    return {"round": found.number, "dropped": dropped}
+    return {"round": found.number, "dropped": dropped, "dropped_replies": dropped_replies}
 
 
 def _drop_draft(assessment: Assessment) -> None:

@@ -5,8 +5,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from assessments import queries
 from assessments.loaded import instrument_of
-from assessments.models import Assessment, ReturnProposal, Round, RoundRequest
+from assessments.models import Assessment, ReturnProposal, Round, RoundRequest, State
 from assessments.rules import acting_as, may_answer_area
 from assessments.services.errors import Conflict, NotAllowed, Refused
 from assessments.services.locking import lock_assessment
@@ -24,6 +25,8 @@ def propose_return(pk: int, *, code: str, text: str, actor) -> ReturnProposal | 
     with transaction.atomic():
         assessment = lock_assessment(actor, pk, "propose_return")
         _known(assessment, code)
+        if queries.is_excused(actor, assessment):
+            raise NotAllowed("Anda dibebaskan dari penilaian unit ini.")
         text = _clean(text, MAX_REQUEST, "Usul")
         stored = ReturnProposal.objects.filter(
             assessment=assessment, code=code, author=actor, round=None
@@ -45,29 +48,37 @@ def propose_return(pk: int, *, code: str, text: str, actor) -> ReturnProposal | 
 def save_request(pk: int, *, code: str, text: str, seen: int, actor) -> RoundRequest | None:
     """The lead writes what the next round asks about a question; an empty text takes it out of the round (None).
 
-    `seen` is the version that the lead saw, 0 for none yet. Raises NotAllowed, Refused, Conflict.
+    `seen` is the version that the lead saw, 0 for none yet. What is taken out keeps its row and its version until
+    the unit is returned: a form that saw it before is still found out. Raises NotAllowed, Refused, Conflict.
     """
     with transaction.atomic():
         assessment = lock_assessment(actor, pk, "write_requests")
         _known(assessment, code)
-        text = _clean(text, MAX_REQUEST, "Permintaan")
-        found = _draft_round(assessment)
-        stored = found.requests.filter(code=code).first()
-        before = stored.text if stored else ""
-        if before == text:
+        return _write_request(assessment, code, _clean(text, MAX_REQUEST, "Permintaan"), seen, actor)
+
+
+def take_proposal(
+    pk: int, *, code: str, proposal_id: int, text: str, seen: int, actor
+) -> RoundRequest | None:
+    """The lead takes over a member's open proposal to a question: it is added to `text`, what stands in the lead's
+    form, and saved.
+
+    What is there already is not added again, so that a double click takes it once.
+    Raises like `save_request`, Refused also when the proposal is gone.
+    """
+    with transaction.atomic():
+        assessment = lock_assessment(actor, pk, "write_requests")
+        found = assessment.return_proposals.filter(pk=proposal_id, code=code, round=None).first()
+        if found is None:
+            raise Refused(
+                "Usul itu sudah ditarik atau dipakai. Muat ulang halaman untuk melihat yang sekarang."
+            )
+        own = _clean(text, MAX_REQUEST, "Permintaan")
+        stored = _request_of(assessment, code)
+        if stored is not None and own in stored.text and found.text in stored.text:
             return stored
-        if seen != (stored.version if stored else 0):
-            raise Conflict(code, seen, stored)
-        if not text and stored is not None:
-            stored.delete()
-            stored = None
-        else:
-            stored = stored or RoundRequest(round=found, code=code, version=0)
-            stored.text, stored.version = text, stored.version + 1
-            stored.written_by, stored.written_at = actor, timezone.now()
-            stored.save()
-        _record(assessment, "round.request", code, actor, before={"text": before}, after={"text": text})
-    return stored
+        both = own if found.text in own else "\n\n".join(filter(None, [own, found.text]))
+        return _write_request(assessment, code, _clean(both, MAX_REQUEST, "Permintaan"), seen, actor)
 
 
 def return_to_unit(pk: int, *, due: datetime, actor) -> Round:
@@ -77,8 +88,8 @@ def return_to_unit(pk: int, *, due: datetime, actor) -> Round:
     """
     with transaction.atomic():
         assessment = lock_assessment(actor, pk, "return_to_unit")
-        waiting = assessment.rounds.filter(opened_at=None, closed_at=None).first()
-        if waiting is not None:
+        if assessment.state == State.PENILAIAN_TPI:
+            waiting = _draft_round(assessment)
             waiting.due = due
             waiting.save(update_fields=["due"])
         moved = move(pk, "kembalikan", actor=actor)
@@ -109,6 +120,27 @@ def save_reply(pk: int, *, code: str, text: str, seen: int, actor) -> RoundReque
         stored.save(update_fields=["reply", "reply_version", "replied_by", "replied_at"])
         _record(assessment, "round.reply", code, actor, before={"reply": before}, after={"reply": text})
     return stored
+
+
+def _request_of(assessment: Assessment, code: str) -> RoundRequest | None:
+    return RoundRequest.objects.filter(
+        round__assessment=assessment, round__opened_at=None, round__closed_at=None, code=code
+    ).first()
+
+
+def _write_request(assessment: Assessment, code: str, text: str, seen: int, actor) -> RoundRequest | None:
+    """Compare, set and audit; the row as it is now, None where nothing is asked. The caller holds the lock."""
+    stored = _request_of(assessment, code)
+    before = stored.text if stored else ""
+    if before != text:
+        if seen != (stored.version if stored else 0):
+            raise Conflict(code, seen, stored)
+        stored = stored or RoundRequest(round=_draft_round(assessment), code=code, version=0)
+        stored.text, stored.version = text, stored.version + 1
+        stored.written_by, stored.written_at = actor, timezone.now()
+        stored.save()
+        _record(assessment, "round.request", code, actor, before={"text": before}, after={"text": text})
+    return stored if text else None
 
 
 def _draft_round(assessment: Assessment) -> Round:

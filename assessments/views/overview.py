@@ -72,11 +72,12 @@ def assessment(request, pk: int):
     own = overview.sheet_of(found, Sheet.Kind.MEMBER, request.user.pk)
     shown = unit if may(request.user, "view_answers", found) else None
     policy = policy_of(found.period)
+    steps = next_steps(request.user, found, own_sheet=own)
     context = {
         "a": found,
         "role": acting_as(request.user, found),
         "steps": overview.steps(found, found.changes.all()),
-        "next_steps": next_steps(request.user, found, own_sheet=own),
+        "next_steps": steps,
         "unit_sheet": shown,
         "tpi_sheet": tpi,
         "tpn_sheet": tpn,
@@ -85,7 +86,7 @@ def assessment(request, pk: int):
         "minimum": policy.predicates[found.target].total,
         "own_sheet": own,
         "can": _pages(request.user, found, own),
-        "waiting": waiting_for(found),
+        "waiting": "" if steps else waiting_for(found),
         "first_area": first_area(found),
         "areas": overview.area_rows(found, unit, tpi, tpn),
         "hasil": HASIL,
@@ -113,6 +114,7 @@ def _pages(user, found, own_sheet) -> dict[str, bool]:
         or may_see_member_sheets(
             user, found, own_sheet_done=own_sheet is not None and own_sheet.done_at is not None
         ),
+        "rounds": found.state in SUBMITTED and may(user, "view_rounds", found),
         "reports": may(user, "download_documents", found) or may(user, "view_answers", found),
         "import": any(may(user, name, found) for name in ("import_unit", "assess", "decide")),
         "tpn": hasattr(found, "proposal_unit") and may(user, "view_final", found),

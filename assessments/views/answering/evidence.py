@@ -39,6 +39,9 @@ def evidence_add(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         may(request.user, "answer", assessment) and may_answer_area(request.user, assessment, question.area)
     ):
         raise PermissionDenied
+    asked = queries.open_codes(assessment)
+    if asked is not None and code not in asked:
+        raise PermissionDenied("Pertanyaan ini tidak diminta TPI untuk diperbaiki.")
     if request.method != "POST" and "tutup" in request.GET:
         return HttpResponse("")
     documents = documents_of(assessment.unit)[:NEWEST]

@@ -17,8 +17,14 @@ from assessments.panels.tree import weight_text
 from assessments.rules import RELEASED, acting_as, may, may_answer_area
 from assessments.services.scoring import score_answers
 from assessments.views.answering.rows import Problem, QuestionRow, question_row, slug_of
+from assessments.views.rounds.at_question import unit_round
 
-FILTERS = {"belum": "Belum dijawab", "tanpa-bukti": "Tanpa bukti", "berkomentar": "Berkomentar"}
+FILTERS = {
+    "diminta": "Diminta TPI",
+    "belum": "Belum dijawab",
+    "tanpa-bukti": "Tanpa bukti",
+    "berkomentar": "Berkomentar",
+}
 
 
 @dataclass(frozen=True)
@@ -105,16 +111,19 @@ def build(
     chosen: str = "",
     problems: Mapping[str, Problem] | None = None,
 ) -> dict:
-    """The context of the page: sheet, answers, evidence and (for the unit) comments are one query each."""
+    """The context of the page: sheet, answers, evidence and (for the unit) comments are one query each; for the unit
+    in an open round three more: the round, its requests, the drafts that lie over the answers.
+    """
     instrument, instansi = instrument_of(assessment.period), assessment.unit.instansi
     questions = questions_of(instrument, area)
     codes = [question.code for question in questions]
     sheet = assessment.sheets.filter(kind=Sheet.Kind.UNIT).first()
-    answers = queries.signed_answers_of(sheet)
+    mending = unit_round(user, assessment)
+    answers = queries.signed_answers_of(sheet) | (queries.draft_answers_of(assessment) if mending else {})
     score = score_answers(assessment.period, answers.values())
     may_comment = may(user, "comment", assessment)
     editable = may(user, "answer", assessment) and may_answer_area(user, assessment, _area(area))
-    evidence = queries.evidence_of(assessment, codes)
+    evidence = queries.evidence_of(assessment, codes, drafts=mending is not None)
     released = assessment.state in RELEASED and may(user, "view_final", assessment)
     finals = queries.final_answers_of(assessment) if released else {}
     comments = queries.comments_of(assessment, codes) if may_comment else {}
@@ -125,23 +134,27 @@ def build(
             answers.get(question.code),
             instansi=instansi,
             reader_id=user.pk,
-            editable=editable,
+            editable=editable and (mending is None or question.code in mending.asked),
             problem=(problems or {}).get(question.code),
             evidence=tuple(evidence.get(question.code, ())),
             comments=tuple(comments.get(question.code, ())),
             final=finals.get(question.code),
+            asked=mending.at(question.code) if mending else None,
         )
         for question in questions
     ]
-    chosen = chosen if chosen in FILTERS and (may_comment or chosen != "berkomentar") else ""
+    filters = filter_counts(rows, comments=may_comment, mending=mending is not None)
+    chosen = chosen if chosen in {each["key"] for each in filters} else ""
     return {
         **around(assessment, score, area),
         "groups": groups(instrument, score, [row for row in rows if shown(row, chosen)]),
-        "filters": filter_counts(rows, comments=may_comment),
+        "filters": filters,
         "chosen": chosen,
         "may_comment": may_comment,
         "editable": editable,
         "why_reading": why_reading(user, assessment, area),
+        "mending": mending,
+        "asked_here": sum(row.editable for row in rows) if mending else 0,
         "acting_as": acting_as(user, assessment),
         "next_area": _next(instrument, area),
         "score": score,
@@ -152,6 +165,7 @@ def build(
 def shown(row: QuestionRow, chosen: str) -> bool:
     """Whether a question passes the filter; one with a problem always does."""
     passes = {
+        "diminta": row.asked is not None,
         "belum": not row.answered,
         "tanpa-bukti": not row.evidence,
         "berkomentar": bool(row.comments),
@@ -159,12 +173,14 @@ def shown(row: QuestionRow, chosen: str) -> bool:
     return row.problem is not None or passes.get(chosen, True)
 
 
-def filter_counts(rows: list[QuestionRow], *, comments: bool) -> list[dict]:
-    """The filters with how many questions each leaves; "berkomentar" only where comments may be seen."""
+def filter_counts(rows: list[QuestionRow], *, comments: bool, mending: bool = False) -> list[dict]:
+    """The filters with how many questions each leaves; "berkomentar" only where comments may be seen, "diminta" only
+    for the unit in an open round.
+    """
     return [
         {"key": key, "label": label, "count": sum(shown(row, key) for row in rows)}
         for key, label in FILTERS.items()
-        if comments or key != "berkomentar"
+        if (comments or key != "berkomentar") and (mending or key != "diminta")
     ]
 
 
@@ -205,9 +221,13 @@ def _section(instrument: Instrument, code: str) -> Component:
 def why_reading(user, assessment: Assessment, area: str) -> str:
     """Why the answers can only be read, in one sentence; empty when they can be changed."""
     if not may(user, "comment", assessment):
-        return f"Anda membaca jawaban unit sebagai {acting_as(user, assessment)}."
+        reader = f"Anda membaca jawaban unit sebagai {acting_as(user, assessment)}."
+        mended = "Unit sedang memperbaiki yang diminta TPI; yang terlihat adalah yang terakhir diajukan."
+        return f"{reader} {mended}" if assessment.state == State.PERBAIKAN else reader
     if assessment.state in {State.TERDAFTAR, State.PENCANANGAN, State.PEMBANGUNAN}:
         return "Jawaban dapat diisi setelah penilaian mandiri dibuka oleh admin inspektorat."
+    if assessment.state == State.PENDAHULUAN:
+        return "Jawaban sudah diajukan ke penilai pendahuluan, jadi hanya dapat dibaca."
     if not may(user, "answer", assessment):
         return "Jawaban sudah diajukan ke TPI, jadi hanya dapat dibaca."
     if not may_answer_area(user, assessment, _area(area)):

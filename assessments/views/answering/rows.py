@@ -77,8 +77,17 @@ class FinalRow(Shown):
 
 
 @dataclass(frozen=True)
+class Asked(Shown):
+    """What TPI asks of the unit at a question, and the reply; `box` is its form, None: only to read."""
+
+    text: str
+    reply: str
+    box: Shown | None
+
+
+@dataclass(frozen=True)
 class QuestionRow(Shown):
-    """A question with its answer; texts are finished, with comma."""
+    """A question with its answer; texts are finished, with comma. `asked`: what TPI asks in an open round."""
 
     question: Question
     slug: str
@@ -102,6 +111,8 @@ class QuestionRow(Shown):
     evidence: tuple[EvidenceUse, ...]
     comments: tuple[Comment, ...]
     final: FinalRow | None
+    editable: bool = False
+    asked: Asked | None = None
 
     @property
     def code(self) -> str:
@@ -139,6 +150,7 @@ def question_row(
     evidence: tuple[EvidenceUse, ...] = (),
     comments: tuple[Comment, ...] = (),
     final: Answer | None = None,
+    asked: Asked | None = None,
 ) -> QuestionRow:
     """Show `answer`, or in its fields what was typed when there is a `problem`. No queries: the answer brings its
     writer along (`queries.signed_answers_of`).
@@ -175,6 +187,8 @@ def question_row(
         evidence=evidence,
         comments=comments,
         final=_final(question, stored, given_of(final)) if final else None,
+        editable=editable,
+        asked=asked,
     )
 
 

@@ -101,7 +101,7 @@ def _stored(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     context = build(request.user, assessment, page_of(question))
     row = next(r for g in context["groups"] for r in g.rows if r.code == code)
     moved = after_save(assessment, context["score"], question, context["answers"].get(code), request.user)
-    template = "stored.html" if context["editable"] else "_reading.html"
+    template = "stored.html" if row.editable else "_reading.html"
     response = render(request, f"{HTML}{template}", {**context, **moved, "row": row})
     return retarget(reswap(response, "outerHTML"), f"#f-{row.slug}")
 

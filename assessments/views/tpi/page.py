@@ -19,6 +19,7 @@ from assessments.services.tpi import agreeing
 from assessments.tpi_sheets import Desk
 from assessments.views.answering.page import area_name, page_of, questions_of
 from assessments.views.answering.rows import Problem, slug_of
+from assessments.views.rounds.at_question import tpi_rounds
 from assessments.views.tpi.rows import TpiRow, differs_from_unit, shown, tpi_row
 from assessments.views.tpi.side import side_of
 
@@ -129,13 +130,16 @@ def _unexplained(desk: Desk, questions: Iterable[Question], answers, unit) -> in
 
 
 def build(user, desk: Desk, page: str, *, chosen: str = "", problems: PROBLEMS | None = None) -> dict:
-    """The context of the page. One query for the evidence, one for the considerations where they count."""
+    """The context of the page. One query for the evidence, one for the considerations where they count,
+    those of the rounds (`tpi_rounds`).
+    """
     assessment = desk.assessment
     instrument = instrument_of(assessment.period)
     questions = questions_on(instrument, page)
     evidence = queries.evidence_of(assessment, [question.code for question in questions])
     moving = around(desk, page)
     signed = of_team.test(user, assessment)
+    rounds = tpi_rounds(user, desk, page)
     items = [
         tpi_row(
             desk,
@@ -145,6 +149,7 @@ def build(user, desk: Desk, page: str, *, chosen: str = "", problems: PROBLEMS |
             signed=signed,
             problem=(problems or {}).get(question.code),
             evidence=tuple(evidence.get(question.code, ())),
+            round=rounds.at(question.code) if signed else None,
         )
         for question in questions
     ]
@@ -166,6 +171,9 @@ def build(user, desk: Desk, page: str, *, chosen: str = "", problems: PROBLEMS |
         "agreeing": len(ready) if desk.decides and desk.editable else 0,
         "area_agreeing": len(codes & set(ready)) if desk.decides and desk.editable else 0,
         "side": side_of(desk, moving),
+        "asked_count": rounds.written,
+        "may_ask": rounds.asks,
+        "has_rounds": signed,
     }
 
 

@@ -18,6 +18,7 @@ from assessments.views.answering.rows import (
     question_row,
     slug_of,
 )
+from assessments.views.rounds.at_question import AtQuestion
 
 UNIT = "Unit"
 REASON = "Berbeda dari jawaban unit. Tuliskan alasannya di catatan."
@@ -68,6 +69,7 @@ class TpiRow:
     parted: bool
     differs: bool
     reason_missing: bool
+    round: AtQuestion | None = None
 
     @property
     def question(self) -> Question:
@@ -104,6 +106,7 @@ def tpi_row(
     signed: bool,
     problem: Problem | None = None,
     evidence: tuple[EvidenceUse, ...] = (),
+    round: AtQuestion | None = None,
 ) -> TpiRow:
     """Build the row of a question; `signed` says whether the reader may know who wrote the answer, and when."""
     code = question.code
@@ -143,6 +146,7 @@ def tpi_row(
         parted=not desk.released and _parted(question, desk, [claimed, *heard]),
         differs=differs,
         reason_missing=reason_missing,
+        round=round,
     )
 
 
