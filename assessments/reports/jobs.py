@@ -1,4 +1,4 @@
-"""Background work of this package: score sheet and LHE as PDF."""
+"""Background work of this package: score sheet, LHE and trail as PDF."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from assessments import queries
 from assessments.models import Assessment, IssuedDocument, Job
 from assessments.reports import lhe, score_sheet
 from assessments.reports.sides import is_released
+from assessments.reports.trail import trail_pdf
 from assessments.services.errors import Refused
 from assessments.services.issuing import PDF
 from assessments.services.jobs import Product, Progress, job_kind
@@ -13,7 +14,13 @@ from documents import store
 
 LHE = "lhe"
 SCORE_SHEET = "score_sheet"
-TITLES = {LHE: "Laporan hasil evaluasi", SCORE_SHEET: "Lembar nilai", "recap": "Rekap"}
+TRAIL = "trail"
+TITLES = {
+    LHE: "Laporan hasil evaluasi",
+    SCORE_SHEET: "Lembar nilai",
+    TRAIL: "Jejak penilaian",
+    "recap": "Rekap",
+}
 
 
 @job_kind(LHE)
@@ -32,6 +39,20 @@ def make_score_sheet(job: Job, progress: Progress) -> Product:
     progress(10)
     content, name = score_sheet_file(assessment, actor=job.requested_by)
     return Product(content=content, filename=name, content_type=PDF)
+
+
+@job_kind(TRAIL)
+def make_trail(job: Job, progress: Progress) -> Product:
+    """The trail, of the parts in `params["parts"]` that the person still may have. NotAllowed."""
+    assessment = _assessment(job)
+    progress(10)
+    content = trail_pdf(assessment, actor=job.requested_by, parts=frozenset(job.params["parts"]))
+    return Product(content=content, filename=trail_name(assessment), content_type=PDF)
+
+
+def trail_name(assessment: Assessment) -> str:
+    """The name under which a trail is downloaded."""
+    return f"jejak_{_place(assessment)}.pdf"
 
 
 def score_sheet_file(assessment: Assessment, *, actor) -> tuple[bytes, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from assessments.engine.answers import clean_value, display
+from assessments.engine.answers import Given, clean_value, display
 from assessments.engine.instrument import Instrument, Question
 from assessments.engine.policy import Policy
 from assessments.engine.scoring import two
@@ -50,12 +50,16 @@ def row(question: Question, sides: Sequence[Side], evidence: Evidence) -> Questi
 
 
 def _cell(question: Question, side: Side) -> Cell:
-    told = side.given.get(question.code)
-    value = clean_value(question, told.value) if told is not None and not told.none_yet else None
-    answer = display(question, told)
-    if isinstance(value, dict):
-        answer = " / ".join(str(value.get(item.code, "–")) for item in question.inputs)
+    answer = short_answer(question, side.given.get(question.code))
     return Cell(answer, two(side.score.questions[question.code]))
+
+
+def short_answer(question: Question, told: Given | None) -> str:
+    """An answer for a narrow column: counts as "7 / 9"."""
+    value = clean_value(question, told.value) if told is not None and not told.none_yet else None
+    if isinstance(value, dict):
+        return " / ".join(str(value.get(item.code, "–")) for item in question.inputs)
+    return display(question, told)
 
 
 def _criteria(question: Question, sides: Sequence[Side]) -> str:

@@ -70,6 +70,12 @@ def moment(at: datetime, instansi: Instansi) -> str:
 
 
 @register.filter
+def time_of_day(at: datetime, instansi: Instansi) -> str:
+    """The time of an instant in the zone of the instansi: "14.03"."""
+    return f"{at.astimezone(instansi.zone):%H.%M}"
+
+
+@register.filter
 def days_left(at: datetime, instansi: Instansi) -> str:
     """Days to an instant, counted in the zone of the instansi: "sisa 12 hari", "hari ini", "lewat 3 hari"."""
     today = timezone.now().astimezone(instansi.zone).date()

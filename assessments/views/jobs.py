@@ -8,8 +8,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from assessments import queries
+from assessments.history.parts import parts_of
 from assessments.models import Assessment, IssuedDocument, Job
-from assessments.reports.jobs import TITLES
+from assessments.reports.jobs import TITLES, TRAIL
 from assessments.rules import acting_as, may
 from documents.serving import serve_blob
 
@@ -77,6 +78,8 @@ def _permitted(user, found: Job) -> tuple[str, str]:
     assessment = queries.visible_assessments(user).filter(pk=found.assessment_id).first()
     if assessment is None or not may(user, _action(found, assessment), assessment):
         raise PermissionDenied
+    if found.kind == TRAIL and not set(found.params.get("parts", ["?"])) <= parts_of(user, assessment):
+        raise PermissionDenied  # it holds what is no longer open to the person
     return assessment.audit_chain, acting_as(user, assessment)
 
 
@@ -95,5 +98,6 @@ def _title(found: Job) -> str:
 
 def _back(found: Job) -> str:
     if found.assessment_id is not None:
-        return reverse("assessments:reports", args=[found.assessment_id])
+        page = "history" if found.kind == TRAIL else "reports"
+        return reverse(f"assessments:{page}", args=[found.assessment_id])
     return reverse("assessments:period", args=[found.instansi.code, found.params["year"]])

@@ -27,10 +27,12 @@ SKIPPED = ("admin:", "account_", ":None")
 FILTERS = {
     "assessments:tpi_area": ("filter=beda", "filter=belum", "filter=tanpa_catatan"),
     "assessments:area": ("saring=belum", "filter=belum", "saring=tanpa-bukti"),
+    "assessments:history": ("jenis=tpi", "jenis=jawaban", "area=MP", "page=2"),
+    "assessments:history_compare": ("dari=2026-01-01&sampai=2026-12-31", "lembar=akhir"),
     "assessments:period": ("state=penilaian_tpi", "search=PKM", "sort=tpi"),
 }
 # What makes a document when it is posted; the document is then fetched like a page.
-MAKERS = ("assessments:score_sheet", "assessments:recap", "assessments:issue_lhe")
+MAKERS = ("assessments:score_sheet", "assessments:recap", "assessments:issue_lhe", "assessments:trail")
 SESSION = re.compile(
     r'csrfmiddlewaretoken" value="[^"]+"|"X-CSRFToken": "[^"]+"|nonce="[^"]+"|nonce-[\w+/=-]+'
 )

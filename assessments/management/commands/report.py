@@ -1,4 +1,4 @@
-"""`report KIND --out F.pdf`: LHE or score sheet of a unit's year as PDF."""
+"""`report KIND --out F.pdf`: LHE, score sheet or trail of a unit's year as PDF."""
 
 from pathlib import Path
 
@@ -8,11 +8,12 @@ from assessments.management import places
 from assessments.models import Assessment, IssuedDocument
 from assessments.reports.jobs import content_of, score_sheet_file
 from assessments.reports.lhe import issue_lhe
+from assessments.reports.trail import trail_pdf
 from assessments.rules import may
 from assessments.services.errors import NotAllowed
 from assessments.services.issuing import valid_document
 
-KINDS = ("lhe", "lembar-nilai")
+KINDS = ("lhe", "lembar-nilai", "trail")
 
 
 class Command(BaseCommand):
@@ -20,13 +21,13 @@ class Command(BaseCommand):
 
     `lhe`: the bytes of the valid LHE. Where none is issued yet, somebody who may issue it does so hereby, under
     `--number` or, without it, with a dotted line for the number. `lembar-nilai`: a working copy before release,
-    the issued sheet after it.
+    the issued sheet after it. `trail`: who judged what and what changed, as far as it is open to the person.
     """
 
-    help = "Menulis LHE atau lembar nilai sebuah unit sebagai PDF."
+    help = "Menulis LHE, lembar nilai, atau jejak penilaian sebuah unit sebagai PDF."
 
     def add_arguments(self, parser) -> None:
-        parser.add_argument("kind", choices=KINDS, metavar="KIND", help="lhe atau lembar-nilai")
+        parser.add_argument("kind", choices=KINDS, metavar="KIND", help="lhe, lembar-nilai, atau trail")
         places.add_arguments(parser)
         parser.add_argument("--number", default="", metavar="NOMOR", help="nomor LHE yang baru diterbitkan")
         parser.add_argument("--out", type=Path, required=True, metavar="F")
@@ -42,6 +43,8 @@ class Command(BaseCommand):
         self.stdout.write(f"{options['out']}: {len(content)} byte")
 
     def _content(self, options, assessment: Assessment, actor) -> bytes:
+        if options["kind"] == "trail":
+            return trail_pdf(assessment, actor=actor)
         if options["kind"] != "lhe":
             return score_sheet_file(assessment, actor=actor)[0]
         valid = valid_document(assessment, IssuedDocument.Kind.LHE)
