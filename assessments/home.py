@@ -1,6 +1,6 @@
 """What stands on a person's home page: own units, units of their TPI teams, the years of their instansi."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -30,6 +30,12 @@ class Own:
     title: str
     now: list[Assessment]
     past: list[Assessment]
+
+    @property
+    def states(self) -> list[tuple[str, int]]:
+        """(state, number of units of this year in it), in the order of the year."""
+        counted = Counter(a.state for a in self.now)
+        return [(state.value, counted[state]) for state in State if state in counted]
 
 
 def own_units(user) -> list[Own]:

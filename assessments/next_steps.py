@@ -75,8 +75,8 @@ def next_steps(user, a: Assessment, *, own_sheet: Sheet | None) -> list[NextStep
         found.append(_mend(a))
     elif may(user, "answer", a):
         found.append(NextStep("Isi jawaban", "Jawab pertanyaan per area; tersimpan sendiri.", _first_area(a)))
-    if may(user, "assess", a) and is_anggota(user, a) and (own_sheet is None or own_sheet.done_at is None):
-        found.append(NextStep("Nilai unit ini", "Isi lembar Anda sendiri di samping jawaban unit.", _tpi(a)))
+    if may(user, "assess", a) and is_anggota(user, a) and _is_open(own_sheet):
+        found.append(_own(a, own_sheet))
     if may(user, "decide", a) and is_ketua(user, a):
         found.append(NextStep("Tetapkan jawaban akhir", "Bandingkan lembar anggota dan putuskan.", _tpi(a)))
     if may(user, "write_requests", a):
@@ -118,6 +118,17 @@ def _running(a: Assessment) -> tuple[int, str]:
     if found is None or found.due is None:
         return 0, "belum ditetapkan"
     return found.requests.count(), f"{moment(found.due, instansi)} ({days_left(found.due, instansi)})"
+
+
+def _is_open(sheet: Sheet | None) -> bool:
+    return sheet is None or (sheet.done_at is None and sheet.excused_at is None)
+
+
+def _own(a: Assessment, sheet: Sheet | None) -> NextStep:
+    if sheet is not None and sheet.unconfirmed:
+        text = f"Unit memperbaiki {len(sheet.unconfirmed)} pertanyaan yang sudah Anda nilai."
+        return NextStep("Periksa lagi jawaban Anda", text, url_of(a, "tpi?periksa"))
+    return NextStep("Nilai unit ini", "Isi lembar Anda sendiri di samping jawaban unit.", _tpi(a))
 
 
 def _step(a: Assessment, transition: workflow.Transition) -> NextStep:

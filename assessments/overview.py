@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from django.db.models import Prefetch, Q, QuerySet
-from django.utils import timezone
 from django.utils.formats import date_format
 
 from assessments.engine.policy import Policy
@@ -14,8 +13,8 @@ from assessments.loaded import instrument_of, policy_of
 from assessments.models import Assessment, Period, Sheet, State
 from assessments.queries import with_round
 from assessments.rules import RELEASED, SUBMITTED
-from units.models import TeamMember, TeamUnit
-from units.queries import in_force
+from assessments.team_seats import done_of, members_by_unit
+from units.models import TeamUnit
 
 ORDER = [
     State.TERDAFTAR,
@@ -76,7 +75,8 @@ def overview_assessments(
 
 
 def rows(period: Period, assessments: QuerySet[Assessment]) -> list[Row]:
-    """The rows of an overview page. Four queries whatever the number of units: assessments, sheets, teams, seats.
+    """The rows of an overview page. Six queries whatever the number of units: assessments, sheets, teams, and who
+    counts as anggota (seats, memberships, declared conflicts).
 
     Of TPI before release only progress is there, never an answer or a score (DESIGN "People").
     """
@@ -88,26 +88,22 @@ def rows(period: Period, assessments: QuerySet[Assessment]) -> list[Row]:
             unit__in=[a.unit_id for a in found], year=period.year
         ).select_related("team")
     }
-    seats: dict[int, int] = {}
-    for member in TeamMember.objects.filter(
-        in_force(timezone.localdate()), team__in={t.pk for t in teams.values()}, seat=TeamMember.Seat.ANGGOTA
-    ):
-        seats[member.team_id] = seats.get(member.team_id, 0) + 1
+    members = members_by_unit(found, {unit_id: team.pk for unit_id, team in teams.items()})
     policy = policy_of(period)
     names = instrument_of(period).areas
-    return [_row(a, policy, names, teams.get(a.unit_id), seats) for a in found]
+    return [_row(a, policy, names, teams.get(a.unit_id), members[a.pk]) for a in found]
 
 
-def _row(assessment: Assessment, policy: Policy, names, team, seats: dict[int, int]) -> Row:
+def _row(assessment: Assessment, policy: Policy, names, team, members: set[int]) -> Row:
     by_kind = {s.kind: s for s in assessment.sheets.all() if s.kind != Sheet.Kind.MEMBER}
     unit, released = by_kind.get(Sheet.Kind.UNIT), assessment.state in RELEASED
     tpi = by_kind.get(Sheet.Kind.TPI) if released else None
     tpn = by_kind.get(Sheet.Kind.TPN)
     minimum = policy.predicates[assessment.target].area_percent
-    done = sum(1 for s in assessment.sheets.all() if s.kind == Sheet.Kind.MEMBER and s.done_at is not None)
     progress = ""
     if assessment.state in SUBMITTED and team is not None:
-        progress = f"{done} dari {seats.get(team.pk, 0)} anggota selesai"
+        done, counted = done_of(members, assessment.sheets.all())
+        progress = f"{done} dari {counted} anggota selesai"
     return Row(
         assessment=assessment,
         bars=tuple(_bar(code, name, unit, tpi, minimum) for code, name in names.items()),

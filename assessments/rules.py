@@ -138,6 +138,8 @@ TABLE = {
     "decide": is_ketua & at_tpi,
     "manage_sheets": is_ketua & at_tpi,
     "propose_return": is_anggota & at_tpi,
+    # from the first day, so that nobody begins what they must leave; once it is out there is nothing to leave
+    "declare_conflict": (of_team | is_preliminary) & ~is_released,
     "write_requests": is_ketua & in_tpi,
     "return_to_unit": is_ketua,
     "reply": of_unit & in_round,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from assessments import queries
 from assessments.engine.answers import Given
@@ -22,6 +23,8 @@ class Party:
     answered: int = 0
     done_at: datetime | None = None
     excused_at: datetime | None = None
+    unconfirmed: tuple[str, ...] = ()
+    reopened_in_part: bool = False
 
     def given(self, code: str) -> Given | None:
         """What this member says to a question."""
@@ -57,6 +60,18 @@ class Desk:
     def counting(self) -> tuple[Party, ...]:
         """The members whose sheets count: all but those who are excused."""
         return tuple(party for party in self.members if party.excused_at is None)
+
+    @cached_property
+    def unconfirmed(self) -> frozenset[str]:
+        """Answers of this sheet that a round may have overtaken and that nobody looked at again yet."""
+        if self.sheet is None or self.released or self.sheet.excused_at is not None:
+            return frozenset()
+        return frozenset(self.sheet.unconfirmed)
+
+    @property
+    def is_excused(self) -> bool:
+        """True for a member whom the lead excused: the own sheet can only be read."""
+        return self.is_own and self.sheet is not None and self.sheet.excused_at is not None
 
     @property
     def is_own(self) -> bool:
@@ -122,7 +137,16 @@ def _others(user, assessment: Assessment, sheets, *, released: bool, member: boo
 def _party(pk: int, name: str, sheet: Sheet | None, answers) -> Party:
     if sheet is None:
         return Party(pk, name)
-    return Party(pk, name, answers.get(sheet.pk, {}), sheet.answered, sheet.done_at, sheet.excused_at)
+    return Party(
+        pk,
+        name,
+        answers.get(sheet.pk, {}),
+        sheet.answered,
+        sheet.done_at,
+        sheet.excused_at,
+        tuple(sheet.unconfirmed),
+        sheet.open_codes is not None,
+    )
 
 
 def _answers(sheets: list[Sheet]) -> dict[int, dict[str, Answer]]:

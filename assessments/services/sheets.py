@@ -79,13 +79,16 @@ def confirm_answer(pk: int, *, kind: str, code: str, actor) -> Sheet:
 
 
 def reopen_sheet(pk: int, *, member_id: int, reason: str, actor) -> Sheet:
-    """Open a member's sheet that is done, all of it. Raises NotAllowed, Refused (no reason, not done)."""
+    """Open a member's sheet that is done, or that a round opened in part: all of it.
+
+    Raises NotAllowed, Refused (no reason, open already, excused, no member of this unit's team).
+    """
     with transaction.atomic():
         assessment = lock_assessment(actor, pk, "manage_sheets")
         sheet = _member_sheet(assessment, member_id)
         if sheet.excused_at is not None:
             raise Refused("Anggota ini dibebaskan. Minta menilai lagi dahulu.")
-        if sheet.done_at is None:
+        if sheet.done_at is None and sheet.open_codes is None:
             raise Refused("Lembar anggota ini masih terbuka.")
         why = _reason(reason)
         sheet.done_at = sheet.open_codes = None

@@ -106,6 +106,7 @@ def _pages(user, found, own_sheet) -> dict[str, bool]:
             "view_plan",
             "export",
             "import_unit",
+            "declare_conflict",
         )
     }
     return allowed | {
@@ -117,6 +118,7 @@ def _pages(user, found, own_sheet) -> dict[str, bool]:
         "rounds": found.state in SUBMITTED and may(user, "view_rounds", found),
         "reports": may(user, "download_documents", found) or may(user, "view_answers", found),
         "import": any(may(user, name, found) for name in ("import_unit", "assess", "decide")),
+        "tpi_members": found.state in SUBMITTED and may(user, "view_member_sheets", found),
         "tpn": hasattr(found, "proposal_unit") and may(user, "view_final", found),
     }
 

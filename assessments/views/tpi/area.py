@@ -10,9 +10,10 @@ from django.views.decorators.http import require_safe
 from assessments import queries
 from assessments.engine.instrument import Question
 from assessments.models import Assessment
+from assessments.services.looking import note_look
 from assessments.tpi_sheets import Desk, desk_of
 from assessments.views.answering.rows import slug_of
-from assessments.views.tpi.page import ALL, build, page_of
+from assessments.views.tpi.page import ALL, ONE, build, page_of
 
 HTML = "assessments/tpi/"
 PAGE = f"{HTML}area.html"
@@ -28,7 +29,9 @@ def desk_or_403(request: HttpRequest, pk: int) -> Desk:
 
 
 def address_of(assessment: Assessment, page: str, question: Question | None = None) -> str:
-    """The address of a page, or of a question on it (on the page of its area, unless `page` is that of all)."""
+    """The address of a page, or of a question on it: on the page of its area, of all, or (ONE) on its own."""
+    if question is not None and page == ONE:
+        return reverse("assessments:tpi_question", args=[assessment.pk, question.code])
     if question is not None and page != ALL:
         page = page_of(question)
     url = reverse("assessments:tpi_area", args=[assessment.pk, page])
@@ -38,6 +41,7 @@ def address_of(assessment: Assessment, page: str, question: Question | None = No
 @login_required
 @require_safe
 def tpi_area(request: HttpRequest, pk: int, area: str) -> HttpResponse:
-    """Show the questions of an area beside the unit's answers; `?filter=`: beda, belum, tanpa_catatan."""
+    """Show the questions of an area beside the unit's answers; `?filter=`: beda, belum, tanpa_catatan, periksa."""
     desk = desk_or_403(request, pk)
+    note_look(desk.assessment, actor=request.user)
     return render(request, PAGE, build(request.user, desk, area, chosen=request.GET.get("filter", "")))

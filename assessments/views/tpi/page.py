@@ -20,10 +20,12 @@ from assessments.tpi_sheets import Desk
 from assessments.views.answering.page import area_name, page_of, questions_of
 from assessments.views.answering.rows import Problem, slug_of
 from assessments.views.rounds.at_question import tpi_rounds
+from assessments.views.tpi.notice import notice_of
 from assessments.views.tpi.rows import TpiRow, differs_from_unit, shown, tpi_row
 from assessments.views.tpi.side import side_of
 
 ALL = "SEMUA"  # the page of all areas, for filters over the whole sheet
+ONE = "SOAL"  # a page with one question alone; its tree, head and counts are those of the question's area
 PROBLEMS = Mapping[str, Problem]
 
 
@@ -104,6 +106,7 @@ def numbers(
         "of": score.of,
         "missing": score.of - score.answered,
         "unexplained": _unexplained(desk, instrument.questions.values(), answers, unit),
+        "unconfirmed": len(desk.unconfirmed),
         "area_points": two(sum(score.components[leaf.code] for leaf in leaves)),
         "area_unit_points": two(sum(claimed.components[leaf.code] for leaf in leaves)),
         "area_weight": weight_text(sum(leaf.weight for leaf in leaves)),
@@ -111,7 +114,9 @@ def numbers(
         "area_of": len(questions),
         "area_missing": len(questions) - done,
         "area_unexplained": _unexplained(desk, questions, answers, unit),
+        "area_unconfirmed": sum(question.code in desk.unconfirmed for question in questions),
         "area_differing": sum(differs_from_unit(q, answers, unit) for q in questions),
+        "page": page,
         "right_title": "Penilaian Anda" if desk.is_own else "Jawaban akhir TPI",
         "right_short": "Anda" if desk.is_own else "TPI",
         "score": score,
@@ -129,13 +134,23 @@ def _unexplained(desk: Desk, questions: Iterable[Question], answers, unit) -> in
     )
 
 
-def build(user, desk: Desk, page: str, *, chosen: str = "", problems: PROBLEMS | None = None) -> dict:
-    """The context of the page. One query for the evidence, one for the considerations where they count,
-    those of the rounds (`tpi_rounds`).
+def build(
+    user,
+    desk: Desk,
+    page: str,
+    *,
+    chosen: str = "",
+    problems: PROBLEMS | None = None,
+    only: Question | None = None,
+) -> dict:
+    """The context of the page; with `only`, of the page of one question, whose area is `page`.
+
+    One query for the evidence, one for the considerations where they count, one for a member with a sheet (what
+    happened to it), those of the rounds (`tpi_rounds`).
     """
     assessment = desk.assessment
     instrument = instrument_of(assessment.period)
-    questions = questions_on(instrument, page)
+    questions = (only,) if only else questions_on(instrument, page)
     evidence = queries.evidence_of(assessment, [question.code for question in questions])
     moving = around(desk, page)
     signed = of_team.test(user, assessment)
@@ -153,12 +168,13 @@ def build(user, desk: Desk, page: str, *, chosen: str = "", problems: PROBLEMS |
         )
         for question in questions
     ]
-    filters = filters_of(desk, items)
+    filters = filters_of(desk, items, chosen)
     chosen = chosen if chosen in {each["key"] for each in filters} else ""
     ready = agreeing(instrument, [party.answers for party in desk.counting], desk.answers)
     codes = {question.code for question in questions}
     return {
         **moving,
+        "page": ONE if only else page,
         "groups": groups(
             instrument, moving["score"], moving["unit_score"], [i for i in items if shown(i, chosen)], page
         ),
@@ -166,6 +182,7 @@ def build(user, desk: Desk, page: str, *, chosen: str = "", problems: PROBLEMS |
         "chosen": chosen,
         "problems": [item.row for item in items if item.row.problem],
         "why_reading": why_reading(user, desk),
+        "notice": notice_of(desk),
         "acting_as": acting_as(user, assessment),
         "next_area": next_page(instrument, page),
         "agreeing": len(ready) if desk.decides and desk.editable else 0,
@@ -177,8 +194,10 @@ def build(user, desk: Desk, page: str, *, chosen: str = "", problems: PROBLEMS |
     }
 
 
-def filters_of(desk: Desk, items: list[TpiRow]) -> list[dict]:
-    """The filters with how many questions each leaves, those first that need a decision."""
+def filters_of(desk: Desk, items: list[TpiRow], chosen: str = "") -> list[dict]:
+    """The filters with how many questions each leaves, those first that need a decision. "periksa" is hidden while no
+    round has left something to look at, unless it was asked for.
+    """
     if desk.released:
         wanted = {"beda": "Berbeda dari unit"}
     elif desk.decides:
@@ -189,8 +208,15 @@ def filters_of(desk: Desk, items: list[TpiRow]) -> list[dict]:
         }
     else:
         wanted = {"belum": "Belum Anda nilai", "beda": "Berbeda"}
+    if not desk.released:
+        wanted = {"periksa": "Periksa lagi", **wanted}
     return [
-        {"key": key, "label": label, "count": sum(shown(item, key) for item in items)}
+        {
+            "key": key,
+            "label": label,
+            "count": sum(shown(item, key) for item in items),
+            "hidden": key == "periksa" and not desk.unconfirmed and chosen != key,
+        }
         for key, label in wanted.items()
     ]
 
@@ -234,6 +260,8 @@ def why_reading(user, desk: Desk) -> str:
         return "Penilaian TPI sudah final. Lembar anggota hanya terlihat oleh tim."
     if desk.released:
         return "Penilaian TPI sudah final. Jawaban akhir dan catatannya ada di samping jawaban unit."
+    if desk.is_excused:
+        return ""  # the notice above says it, with the reason
     if desk.is_own:
         return "Lembar Anda sudah dinyatakan selesai. Penilaian anggota lain kini terlihat di samping penilaian Anda."
     return f"Anda membaca penilaian TPI sebagai {acting_as(user, desk.assessment)}."
@@ -248,4 +276,4 @@ def next_page(instrument: Instrument, page: str) -> dict | None:
     return {"code": pages[after], "name": area_name(instrument, pages[after])}
 
 
-__all__ = ["ALL", "addresses", "build", "groups", "numbers", "page_of", "questions_on", "title_of"]
+__all__ = ["ALL", "ONE", "addresses", "build", "groups", "numbers", "page_of", "questions_on", "title_of"]

@@ -56,6 +56,7 @@ class TpiRow:
 
     `agreement` of the members: sepakat, berbeda, menunggu (someone has not answered), or "" where their sheets are
     not shown. `differs`: `row` answers otherwise than the unit. `reason_missing`: it does so without a note.
+    `editable`: the answer can be changed here. `recheck`: a round may have overtaken it.
     """
 
     row: QuestionRow
@@ -69,6 +70,8 @@ class TpiRow:
     parted: bool
     differs: bool
     reason_missing: bool
+    editable: bool
+    recheck: bool
     round: AtQuestion | None = None
 
     @property
@@ -93,6 +96,7 @@ def shown(item: TpiRow, chosen: str) -> bool:
         "beda": item.parted or item.differs,
         "belum": not item.row.answered,
         "tanpa_catatan": item.reason_missing,
+        "periksa": item.recheck,
     }
     return item.row.problem is not None or passes.get(chosen, True)
 
@@ -130,7 +134,8 @@ def tpi_row(
     said = [party.given(code) for party in desk.members]
     heard = [party.given(code) for party in desk.counting]
     unit = told_by(UNIT, question, claimed)
-    told = [_member(question, party, unit, brief=desk.editable) for party in desk.members]
+    editable = desk.may_edit(code)
+    told = [_member(question, party, unit, brief=editable) for party in desk.members]
     voices = [(UNIT, claimed), *zip((t.who for t in told), said, strict=True)]
     return TpiRow(
         row=row,
@@ -146,6 +151,8 @@ def tpi_row(
         parted=not desk.released and _parted(question, desk, [claimed, *heard]),
         differs=differs,
         reason_missing=reason_missing,
+        editable=editable,
+        recheck=code in desk.unconfirmed,
         round=round,
     )
 

@@ -22,12 +22,14 @@ from assessments.tpi_sheets import Desk
 from assessments.views.answering.rows import Problem, answer_text, conflict_row, message_at
 from assessments.views.answering.saving import question_or_404
 from assessments.views.tpi.area import HTML, PAGE, address_of, desk_or_403
-from assessments.views.tpi.page import ALL, addresses, build, groups, numbers, page_of
+from assessments.views.tpi.page import ALL, ONE, addresses, build, groups, numbers, page_of
+from assessments.views.tpi.question import ONE_PAGE, build_one
 from assessments.views.tpi.rows import tpi_row
 from assessments.views.tpi.side import tasks
 
 STATUS = {Conflict: 409, NotAllowed: 403, BadValue: 422, Refused: 422}
 SELF = "Anda di tab lain"
+MOVED = frozenset({"belum", "tanpa_catatan", "periksa"})  # the lines of the lead's list that a save moves
 
 
 @login_required
@@ -52,8 +54,17 @@ def tpi_save(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 
 
 def page_posted(request: HttpRequest, question: Question) -> str:
-    """The page from which a form was sent: that of all parts, else that of the question's area."""
-    return ALL if request.POST.get("halaman") == ALL else page_of(question)
+    """The page from which a form was sent: of all parts, of this question alone, else of the question's area."""
+    posted = request.POST.get("halaman", "")
+    return posted if posted in {ALL, ONE} else page_of(question)
+
+
+def context_of(user, desk: Desk, question: Question, page: str, problem: Problem | None = None) -> dict:
+    """The context of the page from which a form about `question` was sent."""
+    problems = {question.code: problem} if problem else None
+    if page == ONE:
+        return build_one(user, desk, question, problems=problems)
+    return build(user, desk, page, problems=problems)
 
 
 def _saved(request: HttpRequest, saved: Saved, code: str) -> HttpResponse:
@@ -81,12 +92,14 @@ def after_save(user, saved: Saved, question: Question, page: str) -> dict:
     instrument = instrument_of(saved.assessment.period)
     leaf = instrument.components_by_code[question.component]
     item = tpi_row(desk, question, leaf, reader_id=user.pk, signed=True)
-    moving = numbers(desk, page, saved.answers, saved.unit, saved.score)
-    lines = branch(instrument, saved.score, leaf.code, here=page, url=addresses(saved.assessment))
-    found = groups(instrument, saved.score, moving["unit_score"], [item], page)
-    moved = [task for task in tasks(desk, moving, (0, 0)) if task.page in {"belum", "tanpa_catatan"}]
+    part = page_of(question) if page == ONE else page
+    moving = numbers(desk, part, saved.answers, saved.unit, saved.score)
+    lines = branch(instrument, saved.score, leaf.code, here=part, url=addresses(saved.assessment))
+    found = groups(instrument, saved.score, moving["unit_score"], [item], part)
+    moved = [task for task in tasks(desk, moving, (0, 0)) if task.page in MOVED]
     return {
         **moving,
+        "page": page,
         "branch": lines,
         "item": item,
         "row": item.row,
@@ -101,9 +114,9 @@ def _stored(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     page = page_posted(request, question)
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect(address_of(desk.assessment, page, question))
-    context = build(request.user, desk, page)
+    context = context_of(request.user, desk, question, page)
     group, item = next((g, i) for g in context["groups"] for i in g.rows if i.code == code)
-    template = "stored.html" if desk.editable else "_reading.html"
+    template = "stored.html" if item.editable else "_reading.html"
     context = {**context, "group": group, "item": item, "row": item.row, "tasks": context["side"]["tasks"]}
     response = render(request, f"{HTML}{template}", context)
     return retarget(reswap(response, "outerHTML"), f"#f-{item.slug}")
@@ -114,9 +127,10 @@ def _refused(request: HttpRequest, pk: int, code: str, typed: Typed, error: Exce
     question = question_or_404(desk.assessment, code)
     problem = _problem(request, desk, question, typed, error)
     status = next(number for kind, number in STATUS.items() if isinstance(error, kind))
-    context = build(request.user, desk, page_posted(request, question), problems={code: problem})
+    page = page_posted(request, question)
+    context = context_of(request.user, desk, question, page, problem)
     if not request.htmx:  # type: ignore[attr-defined]
-        return render(request, PAGE, context, status=status)
+        return render(request, ONE_PAGE if page == ONE else PAGE, context, status=status)
     row = next(row for row in context["problems"] if row.code == code)
     return render(request, "assessments/answering/refused.html", {**context, "row": row}, status=status)
 

@@ -5,17 +5,21 @@ from dataclasses import dataclass
 from assessments.loaded import instrument_of, policy_of
 from assessments.models import Consideration
 from assessments.templatetags.zi import clock
-from assessments.tpi_sheets import Desk
+from assessments.tpi_sheets import Desk, Party
+from units.models import Instansi
 
 
 @dataclass(frozen=True)
 class Task:
-    """One line of the lead's list. `kind`: belum, berjalan, selesai. `page`: key for the template's links."""
+    """One line of the lead's list. `kind`: belum, berjalan, selesai. `page`: key for the template's links. `hidden`:
+    not of interest now, but it may change with a save.
+    """
 
     label: str
     value: str
     kind: str
     page: str = ""
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -31,14 +35,18 @@ def members(desk: Desk) -> tuple[Member, ...]:
     """The members whose sheets the person sees; how far they are."""
     of = len(instrument_of(desk.assessment.period).questions)
     instansi = desk.assessment.unit.instansi
-    return tuple(
-        Member(party.name, "dibebaskan", "selesai")
-        if party.excused_at
-        else Member(party.name, f"selesai {clock(party.done_at, instansi)}", "selesai")
-        if party.done_at
-        else Member(party.name, f"{party.answered} dari {of}", "berjalan" if party.answered else "belum")
-        for party in desk.members
-    )
+    return tuple(_member(party, of, instansi) for party in desk.members)
+
+
+def _member(party: Party, of: int, instansi: Instansi) -> Member:
+    if party.excused_at:
+        return Member(party.name, "dibebaskan", "selesai")
+    if party.done_at:
+        return Member(party.name, f"selesai {clock(party.done_at, instansi)}", "selesai")
+    state = f"{party.answered} dari {of}"
+    if party.unconfirmed:
+        return Member(party.name, f"{state}, perlu memeriksa {len(party.unconfirmed)}", "perlu")
+    return Member(party.name, state, "berjalan" if party.answered else "belum")
 
 
 def side_of(desk: Desk, moving: dict) -> dict:
@@ -72,6 +80,13 @@ def tasks(desk: Desk, moving: dict, considerations: tuple[int, int]) -> tuple[Ta
             str(moving["unexplained"]),
             "perlu" if moving["unexplained"] else "selesai",
             "tanpa_catatan",
+        ),
+        Task(
+            "Diperbaiki unit, belum diperiksa",
+            str(moving["unconfirmed"]),
+            "perlu",
+            "periksa",
+            hidden=not moving["unconfirmed"],
         ),
         _task("Pertimbangan", written, wanted, "pertimbangan"),
     )

@@ -1,0 +1,52 @@
+"""What a member reads above the questions when something happened to their sheet, with the reason that was given."""
+
+from dataclasses import dataclass
+
+from assessments.models import SheetAct
+from assessments.templatetags.zi import clock
+from assessments.tpi_sheets import Desk
+
+Act = SheetAct.Act
+
+
+@dataclass(frozen=True)
+class Notice:
+    """`title` says what happened, `text` what it means here; `reason` is what the lead wrote. `recheck`: how many
+    answers wait for a second look.
+    """
+
+    title: str
+    text: str = ""
+    reason: str = ""
+    recheck: int = 0
+
+
+def notice_of(desk: Desk) -> Notice | None:
+    """What happened to this sheet and still matters; None otherwise. One query for a member who has begun."""
+    waiting = len(desk.unconfirmed)
+    if not desk.is_own or desk.sheet is None:
+        text = "Periksa lagi jawaban akhirnya: ubah, atau tegaskan bahwa tetap."
+        return Notice(f"Unit memperbaiki {waiting} pertanyaan", text, recheck=waiting) if waiting else None
+    act = SheetAct.objects.filter(sheet=desk.sheet).select_related("by").order_by("at", "pk").last()
+    if act is None or act.act == Act.DONE:
+        return _round(desk, "") if waiting else None
+    by = f"{act.by}, {clock(act.at, desk.assessment.unit.instansi)}"
+    if act.act == Act.ROUND:
+        return _round(desk, act.reason)
+    if act.act == Act.EXCUSED:
+        text = "Lembar Anda hanya dapat dibaca dan tidak dihitung."
+        return Notice(f"Anda dibebaskan dari penilaian unit ini ({by})", text, act.reason)
+    if act.act == Act.REOPENED:
+        text = "Ubah yang perlu, lalu nyatakan selesai lagi."
+        return Notice(f"Lembar Anda dibuka kembali ({by})", text, act.reason, waiting)
+    return Notice(f"Anda diminta menilai lagi ({by})", "Lembar Anda terbuka lagi.", act.reason, waiting)
+
+
+def _round(desk: Desk, reason: str) -> Notice:
+    waiting = len(desk.unconfirmed)
+    text = f"Periksa lagi {waiting} jawaban Anda: ubah, atau tegaskan bahwa tetap." if waiting else ""
+    if desk.open_codes is not None:
+        text = f"{text} Hanya pertanyaan yang diperbaiki yang dapat diubah.".strip()
+    if not waiting:
+        text = f"{text} Nyatakan selesai lagi bila sudah sesuai.".strip()
+    return Notice(reason or "Unit memperbaiki pertanyaan yang sudah Anda nilai", text, recheck=waiting)
