@@ -10,7 +10,6 @@ from assessments.models import (
     Assessment,
     LastLook,
     Round,
-    Sheet,
     SheetAct,
     Signature,
     State,
@@ -119,19 +118,21 @@ def _acts(
 ) -> dict[int, list[str]]:
     own = SheetAct.objects.filter(sheet__assessment__in=rows, sheet__owner=user)
     others = SheetAct.objects.filter(sheet__assessment__in=list(shared)).exclude(sheet__owner=user)
+    ordered = (own | others).select_related("sheet").order_by("at", "pk")
+    last = {act.sheet_id: act for act in ordered if since(act.sheet.assessment_id, act.at)}  # what came of it
     found: dict[int, list[str]] = defaultdict(list)
     counts: dict[int, Counter] = defaultdict(Counter)
-    for act in (own | others).exclude(by=user).select_related("sheet").order_by("at", "pk"):
+    for act in last.values():
         pk = act.sheet.assessment_id
-        if not since(pk, act.at):
+        if act.by_id == user.pk:
             continue
-        if act.sheet.owner_id == user.pk:
-            found[pk].append(OWN_ACTS.get(Act(act.act), ""))
-        elif act.act in OTHERS_ACTS and act.sheet.kind == Sheet.Kind.MEMBER:
+        if act.sheet.owner_id == user.pk and act.act in OWN_ACTS:
+            found[pk].append(OWN_ACTS[Act(act.act)])
+        elif act.sheet.owner_id != user.pk and act.act in OTHERS_ACTS:
             counts[pk][Act(act.act)] += 1
     for pk, counted in counts.items():
         found[pk] += [f"{n} {OTHERS_ACTS[act]}" for act, n in counted.items()]
-    return {pk: [line for line in lines if line] for pk, lines in found.items()}
+    return found
 
 
 def _remarks(user, shared: Collection[int], since: Callable) -> dict[int, list[str]]:

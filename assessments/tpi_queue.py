@@ -35,7 +35,8 @@ SOON = 3  # days
 @dataclass(frozen=True)
 class Row:
     """One unit in the queue. `needs` says in words what it waits for, `kind` is its shape; `done` of `of` are the
-    person's own answers, or the final ones. `age` in days; `left` in days (None: no date), `due` the date itself.
+    person's own answers, or the final ones. `age` in days; `due`: the date that is shown,
+    `left`: days to the one that presses this person (None: none).
     """
 
     assessment: Assessment
@@ -59,11 +60,6 @@ class Row:
         """Whether the date is near or has passed."""
         return self.left is not None and self.left <= SOON and self.group != OVER
 
-    @property
-    def began(self) -> bool:
-        """Whether TPI has the unit, so that there is progress to show."""
-        return self.group != LATER
-
 
 @dataclass(frozen=True)
 class Group:
@@ -72,6 +68,11 @@ class Group:
     key: str
     title: str
     rows: tuple[Row, ...]
+
+    @property
+    def is_work(self) -> bool:
+        """Whether TPI is at work on these units."""
+        return self.key in {NOW, WAITING}
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,9 @@ def _row(user, a: Assessment, seat: str, sheets: dict, members: Iterable[int] | 
     done, counted = done_of(members, sheets.values()) if members is not None else (0, 0)
     due = news.due if a.state == State.PERBAIKAN else a.period.tpi_deadline if a.state in AT_TPI else None
     zone, now = a.unit.instansi.zone, timezone.now()
-    left = (due.astimezone(zone).date() - now.astimezone(zone).date()).days if due else None
+    # a member is not pressed by the unit's date
+    pressing = a.period.tpi_deadline if due and seat == Seat.ANGGOTA else due
+    left = (pressing.astimezone(zone).date() - now.astimezone(zone).date()).days if pressing else None
     if a.state in RELEASED:
         group, needs, kind = OVER, "Jawaban akhir sudah dibuka", "selesai"
     elif a.state not in AT_TPI:
@@ -158,7 +161,7 @@ def _row(user, a: Assessment, seat: str, sheets: dict, members: Iterable[int] | 
         else None,
         due=due,
         left=left,
-        news=news.lines if a.state in AT_TPI or a.state in RELEASED else (),
+        news=news.lines,
         seen=news.seen,
         url=url,
         action=action,
@@ -212,10 +215,10 @@ def _of_pengendali(a: Assessment, news: News) -> tuple[str, str, str]:
 
 def _way(a: Assessment, group: str, seat: str, own: Sheet | None) -> tuple[str, str]:
     """Where the one button of the row leads, and its words."""
-    if group == LATER:
+    if group in {LATER, OVER}:
         return reverse("assessments:assessment", args=[a.pk]), "Lihat unit"
     reading = seat == Seat.PENGENDALI or (own is not None and (own.done_at or own.excused_at))
-    if group == OVER or reading:
+    if reading:
         return reverse("assessments:tpi_area", args=[a.pk, first_area(a)]), "Buka"
     return reverse("assessments:tpi_next", args=[a.pk]), "Lanjutkan"
 

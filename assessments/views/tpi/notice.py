@@ -12,13 +12,14 @@ Act = SheetAct.Act
 @dataclass(frozen=True)
 class Notice:
     """`title` says what happened, `text` what it means here; `reason` is what the lead wrote. `recheck`: how many
-    answers wait for a second look.
+    answers wait for a second look; `by`: who did it, and when.
     """
 
     title: str
     text: str = ""
     reason: str = ""
     recheck: int = 0
+    by: str = ""
 
 
 def notice_of(desk: Desk) -> Notice | None:
@@ -35,11 +36,11 @@ def notice_of(desk: Desk) -> Notice | None:
         return _round(desk, act.reason)
     if act.act == Act.EXCUSED:
         text = "Lembar Anda hanya dapat dibaca dan tidak dihitung."
-        return Notice(f"Anda dibebaskan dari penilaian unit ini ({by})", text, act.reason)
+        return Notice("Anda dibebaskan dari penilaian unit ini", text, act.reason, by=by)
     if act.act == Act.REOPENED:
         text = "Ubah yang perlu, lalu nyatakan selesai lagi."
-        return Notice(f"Lembar Anda dibuka kembali ({by})", text, act.reason, waiting)
-    return Notice(f"Anda diminta menilai lagi ({by})", "Lembar Anda terbuka lagi.", act.reason, waiting)
+        return Notice("Lembar Anda dibuka kembali", text, act.reason, waiting, by)
+    return Notice("Anda diminta menilai lagi", "Lembar Anda terbuka lagi.", act.reason, waiting, by)
 
 
 def _round(desk: Desk, reason: str) -> Notice:
