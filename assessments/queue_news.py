@@ -131,7 +131,7 @@ def _acts(
         elif act.sheet.owner_id != user.pk and act.act in OTHERS_ACTS:
             counts[pk][Act(act.act)] += 1
     for pk, counted in counts.items():
-        found[pk] += [f"{n} {OTHERS_ACTS[act]}" for act, n in counted.items()]
+        found[pk] += [f"{counted[act]} {text}" for act, text in OTHERS_ACTS.items() if counted[act]]
     return found
 
 

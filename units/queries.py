@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -179,7 +179,9 @@ def teams_of(instansi: Instansi) -> QuerySet[TpiTeam]:
 
 
 def counts_of(instansi: Instansi, at: datetime) -> dict[str, int]:
-    """What the overview counts: active units, people with a role or seat today, open invitations, teams."""
+    """What the overview counts: active units, people with a role or seat today, open invitations, teams, declared
+    conflicts of interest that hold.
+    """
     today = timezone.localdate(at)
     roles = Membership.objects.filter(in_force(today), instansi=instansi).values("user")
     seats = TeamMember.objects.filter(in_force(today), team__instansi=instansi).values("user")
@@ -188,6 +190,7 @@ def counts_of(instansi: Instansi, at: datetime) -> dict[str, int]:
         "people": User.objects.filter(Q(pk__in=roles) | Q(pk__in=seats)).count(),
         "invitations": open_invitations(instansi, at).count(),
         "teams": instansi.teams.filter(year=today.year).count(),
+        "conflicts": ConflictOfInterest.objects.filter(unit__instansi=instansi, lifted_at=None).count(),
     }
 
 
@@ -200,6 +203,19 @@ def instansi_with_counts() -> QuerySet[Instansi]:
 
 
 def conflicts_in(instansi: Instansi) -> QuerySet[ConflictOfInterest]:
-    """The declared conflicts of interest with units of an instansi, by unit, those that hold and those lifted."""
-    rows = ConflictOfInterest.objects.filter(unit__instansi=instansi)
-    return rows.select_related("user", "unit", "lifted_by").order_by("unit__code", "pk")
+    """The declared conflicts of interest with units of an instansi: those that hold by unit, then those lifted."""
+    rows = ConflictOfInterest.objects.filter(unit__instansi=instansi).select_related(
+        "user", "unit", "lifted_by"
+    )
+    return rows.order_by(F("lifted_at").desc(nulls_first=True), "unit__code", "pk")
+
+
+def conflicts_of_team(team: TpiTeam) -> dict[int, list[UnitKerja]]:
+    """User id → units of the team for which this person of it declared a conflict that holds; one query."""
+    rows = ConflictOfInterest.objects.filter(
+        lifted_at=None, unit__team_units__team=team, user__team_seats__team=team
+    ).distinct()
+    found: dict[int, list[UnitKerja]] = {}
+    for row in rows.select_related("unit").order_by("unit__code", "pk"):
+        found.setdefault(row.user_id, []).append(row.unit)
+    return found

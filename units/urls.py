@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from units.views import accept, invitations, overview, people, profile, system, teams, units
+from units.views import accept, conflicts, invitations, overview, people, profile, system, teams, units
 
 app_name = "units"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -29,6 +29,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kelola/<slug:instansi>/tim/<int:pk>/data/", teams.team_edit, name="team_edit"),
     path("kelola/<slug:instansi>/tim/<int:pk>/anggota/", teams.team_members, name="team_members"),
     path("kelola/<slug:instansi>/tim/<int:pk>/unit/", teams.team_units, name="team_units"),
+    path("kelola/<slug:instansi>/benturan/", conflicts.conflict_list, name="conflicts"),
+    path("kelola/<slug:instansi>/benturan/<int:pk>/cabut/", conflicts.conflict_lift, name="conflict_lift"),
     path("sistem/instansi/", system.instansi_list, name="system"),
     path("sistem/instansi/baru/", system.instansi_add, name="instansi_add"),
     path("sistem/instansi/<int:pk>/admin/", system.first_admin, name="first_admin"),

@@ -19,13 +19,13 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 from assessments.engine.workflow import TRANSITIONS
 from assessments.models import Assessment, EvidenceUse, IssuedDocument, Job, Proposal
-from units.models import Invitation, Membership, TpiTeam, UnitKerja
+from units.models import ConflictOfInterest, Invitation, Membership, TpiTeam, UnitKerja
 
 HX = {"HX-Request": "true"}
 # Pages of packages that know nothing of assessments; what they link to is followed all the same.
 SKIPPED = ("admin:", "account_", ":None")
 FILTERS = {
-    "assessments:tpi_area": ("filter=beda", "filter=belum", "filter=tanpa_catatan"),
+    "assessments:tpi_area": ("filter=beda", "filter=belum", "filter=tanpa_catatan", "filter=periksa"),
     "assessments:area": ("saring=belum", "filter=belum", "saring=tanpa-bukti"),
     "assessments:history": ("jenis=tpi", "jenis=jawaban", "area=MP", "page=2"),
     "assessments:history_compare": ("dari=2026-01-01&sampai=2026-12-31", "lembar=akhir"),
@@ -103,6 +103,7 @@ def keys_of(route: str) -> list[int]:
         "tim": TpiTeam.objects,
         "peran": Membership.objects,
         "undangan": Invitation.objects,
+        "benturan": ConflictOfInterest.objects,
     }
     before = route.split("<int:pk>")[0].rstrip("/").rsplit("/", 1)[-1]
     if "sistem/instansi/" in route:

@@ -9,8 +9,10 @@ from assessments.models import Sheet
 from tests.permissions.place import Place
 from tests.permissions.scene import Ask, Builder, Scene
 from tests.permissions.small import IN_MP
+from units.models import ConflictOfInterest
 
 A = "assessments:"
+U = "units:"
 
 
 def _of_unit(*more: Any, **data: Any) -> Builder:
@@ -45,6 +47,13 @@ def _act(act: str, **before: Any) -> Builder:
     return build
 
 
+def _lift(scene: Scene) -> Ask:
+    made = ConflictOfInterest.objects.create(
+        user=scene.place.anggota[0], unit=scene.place.unit, reason="Kerabat.", declared_at=timezone.now()
+    )
+    return Ask((scene.place.instansi.code, made.pk), {"reason": "Sudah diperiksa."})
+
+
 BUILDERS: dict[tuple[str, str], Builder] = {
     (A + "tpi_queue", ""): lambda s: Ask(),
     (A + "tpi_question", ""): _of_unit(IN_MP),
@@ -57,5 +66,7 @@ BUILDERS: dict[tuple[str, str], Builder] = {
     (A + "tpi_members", "excuse"): _act("bebaskan"),
     (A + "tpi_members", "recall"): _act("minta", excused_at=timezone.now()),
     (A + "tpi_members", "reopen, not done"): _act("buka"),
+    (U + "conflicts", ""): lambda s: Ask((s.place.instansi.code,)),
+    (U + "conflict_lift", ""): _lift,
     (A + "declare_conflict", ""): _of_unit(alasan="Kakak kandung pimpinan."),
 }

@@ -10,7 +10,7 @@ from tests.factories.units import PASSWORD, give_role, make_person, make_unit
 from units.models import Instansi, Membership, Role, TpiTeam, UnitKerja
 from units.services.invitations import invite
 
-READ = ["manage", "units", "people", "invitations", "teams"]
+READ = ["manage", "units", "people", "invitations", "teams", "conflicts"]
 WRITE = ["instansi_data", "unit_add", "role_add", "invitation_add", "team_add"]
 KNOWN = [
     "petugas",

@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.factories.units import give_role, make_team, make_unit, make_user
-from units.models import Role
+from units.models import ConflictOfInterest, Role
 from units.services.invitations import invite
 
 # session, user, the person's memberships, their seats, the instansi: before any page of the management
@@ -32,16 +33,21 @@ def many(world):
         give_role(user, Role.PETUGAS, unit)
         make_team(world.instansi, name=f"Tim {number + 2}", units=[unit], ketua=world.ketua, anggota=user)
         invite(world.instansi, email=f"{number}@contoh.go.id", name="X", role=Role.ADMIN, actor=world.admin)
+        ConflictOfInterest.objects.create(user=user, unit=unit, reason="Kerabat.", declared_at=timezone.now())
 
 
 # manage: units, people, invitations, teams; units: count, page (with parents); people: count, page, roles, seats;
 # invitations: count, page (with unit and inviter); teams: count, page, seats (with people)
-PAGES = {"manage": 4, "units": 2, "people": 4, "invitations": 2, "teams": 3}
+# conflicts: count, page (with person, unit and who took it back); manage counts those that hold, too
+PAGES = {"manage": 5, "units": 2, "people": 4, "invitations": 2, "teams": 3, "conflicts": 2}
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_list_of_few(world, name, django_assert_num_queries):
     invite(world.instansi, email="a@contoh.go.id", name="X", role=Role.ADMIN, actor=world.admin)
+    ConflictOfInterest.objects.create(
+        user=world.anggota, unit=world.unit, reason="Kerabat.", declared_at=timezone.now()
+    )
     with django_assert_num_queries(FRAME + PAGES[name]):
         assert get(world, name).status_code == 200
 
@@ -53,7 +59,7 @@ def test_a_list_of_many(world, many, name, django_assert_num_queries):
 
 
 def test_a_team(world, many, django_assert_num_queries):
-    with django_assert_num_queries(FRAME + 3):  # team, members with people, units
+    with django_assert_num_queries(FRAME + 4):  # team, members with people, units, declared conflicts
         assert get(world, "team", world.team.pk).status_code == 200
 
 

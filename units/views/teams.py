@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from units.forms.base import attempt
 from units.forms.teams import SeatFormSet, TeamForm, TeamUnitsForm
 from units.models import TpiTeam
-from units.queries import teams_of
+from units.queries import conflicts_of_team, teams_of
 from units.services.errors import NotAllowed, Refused
 from units.services.teams import Wanted, assign_units, change_team, create_team, set_members
 from units.views.scope import instansi_or_404, page, paged
@@ -49,6 +49,7 @@ def team(request: HttpRequest, instansi: str, pk: int) -> HttpResponse:
         "team": found,
         "members": found.members.select_related("user").order_by("end", "pk"),
         "units": found.team_units.select_related("unit"),
+        "conflicts": conflicts_of_team(found),
         "today": timezone.localdate(),
     }
     return page(request, "team", place, context)
