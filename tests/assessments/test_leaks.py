@@ -5,6 +5,7 @@ The answers below are such that they could leak: words, names and totals that st
 
 import io
 import re
+import uuid
 from fractions import Fraction
 
 import pytest
@@ -14,11 +15,12 @@ from openpyxl import Workbook
 from assessments.engine.answers import Given
 from assessments.engine.scoring import two
 from assessments.models import Sheet, State
-from assessments.services.sheets import mark_done
+from assessments.services.discussion import discuss
+from assessments.services.sheets import mark_done, reopen_sheet
 from assessments.services.tpi import save_consideration
 from tests.assessments.leaks import Haul, LeanClient, decode, fetch_all
 from tests.assessments.test_answering_page import make_use
-from tests.assessments.tpi import FINAL, MEMBER, members_filled, submitted
+from tests.assessments.tpi import FINAL, MEMBER, members_filled, submitted, tpi_url
 from tests.factories.assessments import answers_for
 
 HARSH, SURVEY, REASON, WEIGHED = (
@@ -27,6 +29,7 @@ HARSH, SURVEY, REASON, WEIGHED = (
     "ALASAN KETUA 8843",
     "DITIMBANG 8844",
 )
+REOPENED, REMARK = "DIBUKA SEBAB 8845", "KOMENTAR TIM 8846"
 INSTANSI = ("admin", "pimpinan_instansi")
 OUTSIDE = ("petugas", "pimpinan_unit", *INSTANSI)
 STRANGERS = ("petugas_lain", "orang_asing", "admin_sistem", None)
@@ -56,7 +59,10 @@ def assess(world, a) -> list[str]:
     ):  # the lead has a document made, which others may not fetch
         world.client("ketua").post(f"/penilaian/{a.pk}/dokumen/lembar-nilai/")
     save_consideration(a.pk, code="inovasi", text=WEIGHED, seen=0, actor=world.ketua)
-    return [HARSH, SURVEY, REASON, WEIGHED, *totals(a, MEMBER), *totals(a, FINAL)]
+    mark_done(a.pk, actor=world.anggota)
+    reopen_sheet(a.pk, member_id=world.anggota.pk, reason=REOPENED, actor=world.ketua)
+    discuss(a.pk, code="A.I.1.i.b", text=REMARK, token=uuid.uuid4(), actor=world.ketua)
+    return [HARSH, SURVEY, REASON, WEIGHED, *totals(a, MEMBER), *totals(a, FINAL), REOPENED, REMARK]
 
 
 def totals(a, kind: str) -> list[str]:
@@ -115,6 +121,8 @@ def changed(before: Haul, after: Haul) -> dict[str, str]:
 
 @pytest.mark.parametrize("who", [*OUTSIDE, "anggota2", *STRANGERS])
 def test_before_release_nothing_of_tpi_is_found_and_nobody_can_tell_that_it_works(world, a, who):
+    if who == "anggota2":
+        world.client(who).get(tpi_url(a))  # the queue says of each unit whether one ever looked
     before = haul(world, who)
     secrets = assess(world, a)
     after = haul(world, who)
