@@ -228,7 +228,8 @@ def test_a_question_that_stays_shut_shows_the_own_answer_in_full(world, done):
     html = html_of(world, "anggota", done)
     shut = html.split('id="q-A-I-1-i-a"')[1].split("</article>")[0]
     assert "Ya — Tim sudah dibentuk" in shut
-    assert "<input" not in shut
+    assert "/simpan/" not in shut
+    assert 'name="nilai"' not in shut
 
 
 def test_done_comes_only_when_all_was_looked_at_again(world, done):

@@ -154,7 +154,7 @@ def build(
     evidence = queries.evidence_of(assessment, [question.code for question in questions])
     moving = around(desk, page)
     signed = of_team.test(user, assessment)
-    rounds = tpi_rounds(user, desk, page)
+    rounds = tpi_rounds(user, desk, ONE if only else page)
     items = [
         tpi_row(
             desk,
