@@ -1,4 +1,8 @@
-"""What a signature and an LHE stand for, as one hash: change anything under it and the hash is another."""
+"""What a signature and an LHE stand for, as one hash: change anything under it and the hash is another.
+
+The hash is made of the rows as they stand now, never of what was once kept of them: so asked again later it tells
+whether anything under a signature or an LHE changed since, by whatever way.
+"""
 
 import hashlib
 import json
@@ -15,20 +19,56 @@ def result_hash(assessment: Assessment) -> str:
 
 
 def result_content(assessment: Assessment) -> dict[str, Any]:
-    """The unit's last submission (answers, notes, hashes of the evidence), TPI's final answers, considerations and
-    recommendation, instrument and policy. `submission` is "" where nothing was ever submitted.
+    """What the unit submitted (answers, notes, hashes of the evidence), TPI's final answers, considerations and
+    recommendation, instrument and policy. `submission` is "" where nothing was ever submitted; without a
+    recommendation there is none of it in the content (the LHE of earlier versions had none).
     """
-    submission = assessment.submissions.order_by("at", "pk").last()
     sheet = assessment.sheets.filter(kind=Sheet.Kind.TPI).first()
     advice = Recommendation.objects.filter(assessment=assessment).first()
+    submitted = assessment.submissions.exists()
+    content: dict[str, Any] = {
+        "instrument": assessment.period.instrument.content_hash,
+        "policy": assessment.period.policy.content_hash,
+        "submission": submission_hash(submitted_content(assessment)) if submitted else "",
+        "final": plain_answers(queries.answers_of(sheet)),
+        "considerations": dict(assessment.considerations.values_list("code", "text")),
+    }
+    if advice:
+        content["recommendation"] = [advice.verdict, advice.text, advice.coaching]
+    return content
+
+
+def submitted_content(assessment: Assessment) -> dict[str, Any]:
+    """What the unit's sheet and its evidence say now, as plain data: the content of a submission. Three queries."""
+    sheet = assessment.sheets.filter(kind=Sheet.Kind.UNIT).first()
+    evidence: dict[str, list] = {}
+    for use in queries.uses_of(assessment).select_related("revision__blob").order_by("code", "pk"):
+        blob = use.revision.blob
+        proof = {"sha256": blob.sha256} if blob else {"url": use.revision.url}
+        evidence.setdefault(use.code, []).append(
+            proof | {"revision": use.revision_id, "locator": use.locator}
+        )
     return {
         "instrument": assessment.period.instrument.content_hash,
         "policy": assessment.period.policy.content_hash,
-        "submission": submission.content_hash if submission else "",
-        "final": plain_answers(queries.answers_of(sheet)),
-        "considerations": dict(assessment.considerations.values_list("code", "text")),
-        "recommendation": [advice.verdict, advice.text, advice.coaching] if advice else None,
+        "answers": {
+            code: {
+                "value": a.value,
+                "none_yet": a.none_yet,
+                "note": a.note,
+                "source": a.source,
+                "version": a.version,
+            }
+            for code, a in sorted(queries.answers_of(sheet).items())
+        },
+        "evidence": evidence,
+        "scores": sheet.scores if sheet else {},
     }
+
+
+def submission_hash(content: dict[str, Any]) -> str:
+    """SHA-256 of `submitted_content`, as a Submission keeps it."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def sheet_hash(answers: Mapping[str, Answer]) -> str:

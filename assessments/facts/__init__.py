@@ -6,8 +6,9 @@ from dataclasses import replace
 from django.utils import timezone
 
 from assessments.engine.facts import Facts
-from assessments.facts.finalising import finalising_facts, valid_signatures
+from assessments.facts.finalising import finalising_facts
 from assessments.facts.proposal import conditions_of, determination_facts, proposal_facts
+from assessments.facts.signatures import Line, Standing, result_lines, signature_lines
 from assessments.facts.steps import declaration_facts, development_facts
 from assessments.facts.submission import (
     needs_preliminary,
@@ -70,10 +71,13 @@ _GATHERERS: dict[str, Callable[[Facts, Assessment], Facts]] = {
 }
 
 __all__ = [
+    "Line",
+    "Standing",
     "conditions_of",
     "for_proposal",
     "gather",
     "needs_preliminary",
     "preliminary_assessors",
-    "valid_signatures",
+    "result_lines",
+    "signature_lines",
 ]

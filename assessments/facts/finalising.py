@@ -12,9 +12,9 @@ from assessments.engine.facts import Facts
 from assessments.engine.scoring import score
 from assessments.engine.verdict import verdict
 from assessments.facts.common import givens
+from assessments.facts.signatures import result_lines
 from assessments.loaded import instrument_of, policy_of
-from assessments.models import Assessment, Consideration, Recommendation, Sheet, Signature
-from assessments.result_hash import result_hash
+from assessments.models import Assessment, Consideration, Recommendation, Sheet
 from units.models import Membership, TeamMember
 from units.queries import in_force
 
@@ -42,7 +42,7 @@ def finalising_facts(facts: Facts, assessment: Assessment) -> Facts:
             str(m.user) for m in team if m.user_id in of_members and not _settled(of_members[m.user_id])
         ),
         sheets_done=sum(s is not None and s.done_at is not None for s in of_members.values()),
-        own_unit_assessors=_own_unit_assessors(assessment, facts.today or timezone.localdate()),
+        own_unit_assessors=_own_unit_assessors(assessment, timezone.localdate()),
         without_final=tuple(code for code in instrument.questions if code in missing),
         differing_without_note=differing_without_note(instrument, unit, final),
         unconfirmed=tuple(tpi.unconfirmed) if tpi else (),
@@ -68,22 +68,9 @@ def _own_unit_assessors(assessment: Assessment, today: date) -> tuple[str, ...]:
     return tuple(str(seat.user) for seat in seats.filter(user__in=members).select_related("user"))
 
 
-def valid_signatures(assessment: Assessment) -> list[Signature]:
-    """Signatures of ketua and pengendali on TPI's result as it stands now."""
-    seats = [TeamMember.Seat.KETUA, TeamMember.Seat.PENGENDALI]
-    found = Signature.objects.filter(assessment=assessment, seat__in=seats, void_at=None)
-    rows = list(found.select_related("user"))
-    if not rows:
-        return []
-    stands = result_hash(assessment)
-    return [row for row in rows if row.content_hash == stands]
-
-
 def _signatures_missing(assessment: Assessment, team: list[TeamMember]) -> tuple[str, ...]:
     """Ketua and pengendali who have not signed, in this order. Without a pengendali the lead signs by finalising."""
-    order = [TeamMember.Seat.KETUA, TeamMember.Seat.PENGENDALI]
-    wanted = sorted((m for m in team if m.seat in order), key=lambda m: order.index(TeamMember.Seat(m.seat)))
-    if not any(m.seat == TeamMember.Seat.PENGENDALI for m in wanted):
+    if not any(m.seat == TeamMember.Seat.PENGENDALI for m in team):
         return ()
-    signed = {(row.seat, row.user_id) for row in valid_signatures(assessment)}
-    return tuple(f"{m.get_seat_display()}, {m.user}" for m in wanted if (m.seat, m.user_id) not in signed)
+    lines = result_lines(assessment, team)
+    return tuple(f"{line.member.get_seat_display()}, {line.member.user}" for line in lines if not line.stands)

@@ -2,8 +2,6 @@
 under the lock of the assessment, and gives what the audit shall keep of it.
 """
 
-import hashlib
-import json
 from collections.abc import Callable
 
 from django.db.models import F
@@ -11,6 +9,7 @@ from django.utils import timezone
 
 from assessments import queries
 from assessments.engine.answers import Given
+from assessments.facts import result_lines
 from assessments.models import (
     Answer,
     Assessment,
@@ -20,14 +19,13 @@ from assessments.models import (
     ReturnProposal,
     Round,
     Sheet,
-    Signature,
     Submission,
 )
-from assessments.result_hash import result_hash
+from assessments.result_hash import result_hash, submission_hash, submitted_content
 from assessments.rules import acting_as
 from assessments.services.scoring import rewrite_totals, set_totals
 from assessments.services.sheets import reopen_for_round
-from assessments.services.signatures import put_signature, void_signatures
+from assessments.services.signatures import put_signature, void_departed, void_signatures
 from assessments.stored import given
 from audit.services import Event, record_many
 from units.models import TeamMember
@@ -166,54 +164,36 @@ def preliminary_decided(assessment: Assessment, actor, reason: str) -> dict:
 
 
 def finalised(assessment: Assessment, actor, reason: str) -> dict:
-    """The lead stands for the result: by the signature that is there, or by one made now."""
+    """The lead stands for the result: by the signature that is there, or by one made now. Signatures of people who
+    no longer sit in the team fall, so that those left are those of the people who answer for the result.
+    """
+    team = queries.team_of(assessment)
+    void_departed(assessment, team)
+    mine = next((line for line in result_lines(assessment, team) if line.member.user_id == actor.pk), None)
     stands = result_hash(assessment)
-    seat = Seat.KETUA
-    signed = Signature.objects.filter(assessment=assessment, user=actor, seat=seat, void_at=None)
-    if not signed.filter(content_hash=stands).exists():
-        put_signature(assessment, seat, stands, actor=actor)
+    if mine is None or not mine.stands:
+        put_signature(assessment, Seat.KETUA, stands, actor=actor)
     return {"result": stands}
 
 
 def reopened(assessment: Assessment, actor, reason: str) -> dict:
     """The admin opens the assessment again: its documents are superseded, signatures on the result fall."""
-    now = timezone.now()
     issued = IssuedDocument.objects.filter(assessment=assessment, superseded_at=None)
     superseded = [str(pk) for pk in issued.values_list("pk", flat=True)]
-    issued.update(superseded_at=now)
-    void_signatures(assessment, seats=RESULT_SEATS, reason=f"Dibuka kembali: {reason}"[:1000])
+    issued.update(superseded_at=assessment.state_since)
+    void_signatures(assessment, seats=RESULT_SEATS, reason=f"Penilaian dibuka kembali: {reason}")
     return {"superseded": superseded}
 
 
 def freeze(assessment: Assessment, actor) -> Submission:
     """Keep what is submitted, with one hash over it. The caller holds the lock."""
-    sheet = queries.sheets_of(assessment)[(Sheet.Kind.UNIT, None)]
-    evidence: dict[str, list] = {}
-    for use in queries.uses_of(assessment).select_related("revision__blob").order_by("code", "pk"):
-        blob = use.revision.blob
-        proof = {"sha256": blob.sha256} if blob else {"url": use.revision.url}
-        evidence.setdefault(use.code, []).append(
-            proof | {"revision": use.revision_id, "locator": use.locator}
-        )
-    content = {
-        "instrument": assessment.period.instrument.content_hash,
-        "policy": assessment.period.policy.content_hash,
-        "answers": {
-            code: {
-                "value": a.value,
-                "none_yet": a.none_yet,
-                "note": a.note,
-                "source": a.source,
-                "version": a.version,
-            }
-            for code, a in sorted(queries.answers_of(sheet).items())
-        },
-        "evidence": evidence,
-        "scores": sheet.scores,
-    }
-    digest = hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    content = submitted_content(assessment)
     return Submission.objects.create(
-        assessment=assessment, content=content, content_hash=digest, by=actor, at=timezone.now()
+        assessment=assessment,
+        content=content,
+        content_hash=submission_hash(content),
+        by=actor,
+        at=timezone.now(),
     )
 
 

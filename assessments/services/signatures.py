@@ -1,12 +1,15 @@
 """Writing and taking back signatures; who may sign when is asked by `sheets` (anggota) and `signing` (the result)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.utils import timezone
 
 from assessments.models import Assessment, Signature
 from assessments.rules import acting_as
 from audit.services import record
+from units.models import TeamMember
+
+DEPARTED = "Tidak lagi duduk dalam tim saat penilaian difinalkan."
 
 
 def put_signature(assessment: Assessment, seat: str, content_hash: str, *, actor) -> Signature:
@@ -35,3 +38,11 @@ def void_signatures(
     if user_id is not None:
         valid = valid.filter(user=user_id)
     valid.update(void_at=timezone.now(), void_reason=reason)
+
+
+def void_departed(assessment: Assessment, team: Sequence[TeamMember]) -> None:
+    """Take back valid signatures of people who sit in the team no more, or in another seat. Under the lock."""
+    seats = {(member.user_id, member.seat) for member in team}
+    valid = Signature.objects.filter(assessment=assessment, void_at=None)
+    gone = [row.pk for row in valid if (row.user_id, row.seat) not in seats]
+    Signature.objects.filter(pk__in=gone).update(void_at=timezone.now(), void_reason=DEPARTED)

@@ -5,7 +5,7 @@ An anggota signs by declaring the own sheet done. Where a team has no pengendali
 
 from django.db import transaction
 
-from assessments.facts import valid_signatures
+from assessments.facts import Line, Standing, result_lines
 from assessments.models import Signature
 from assessments.result_hash import result_hash
 from assessments.rules import acting_as, is_ketua
@@ -18,12 +18,15 @@ from units.models import TeamMember
 
 Seat = TeamMember.Seat
 SIGNATURES = "tanda_tangan"
+MAX_REASON = 1000
+RETURNED = "Dikembalikan pengendali teknis: "
 
 
-def sign_result(pk: int, *, actor) -> Signature:
+def sign_result(pk: int, *, actor, seen: str | None = None) -> Signature:
     """The lead signs the result, or the pengendali teknis countersigns it. Asked twice it happens once.
 
-    Raises NotAllowed, Refused: what finalising still lacks, or the lead has not signed what stands now.
+    `seen` is the hash of the result that the person read; None: whatever stands now. Raises NotAllowed, Refused: what
+    finalising still lacks, the lead has not signed what stands now, the result is no longer the one that was read.
     """
     with transaction.atomic():
         assessment = lock_assessment(actor, pk, "sign")
@@ -31,23 +34,33 @@ def sign_result(pk: int, *, actor) -> Signature:
         lacking = [r for r in refusals(assessment, "finalkan") if r.where != SIGNATURES]
         if lacking:
             raise Refused(*((r.message, r.where) for r in lacking))
-        signed = valid_signatures(assessment)
-        if seat == Seat.PENGENDALI and not any(s.seat == Seat.KETUA for s in signed):
+        lines = result_lines(assessment)
+        if seat == Seat.PENGENDALI and not _lead_stands(lines):
             raise Refused(("Ketua TPI belum menandatangani hasil ini.", SIGNATURES))
-        mine = next((s for s in signed if s.user_id == actor.pk and s.seat == seat), None)
-        return mine or put_signature(assessment, seat, result_hash(assessment), actor=actor)
+        stands = result_hash(assessment)
+        if seen is not None and seen != stands:
+            text = "Hasil ini berubah sejak halaman Anda dibuka. Baca lagi, lalu tandatangani."
+            raise Refused((text, SIGNATURES))
+        mine = next((line for line in lines if line.member.user_id == actor.pk), None)
+        if mine is not None and mine.stands and mine.signature is not None:
+            return mine.signature
+        return put_signature(assessment, seat, stands, actor=actor)
 
 
 def decline_result(pk: int, *, reason: str, actor) -> None:
-    """The pengendali teknis sends the result back to the lead, whose signature falls. Raises NotAllowed, Refused."""
+    """The pengendali teknis sends the result back to the lead, whose signature falls. Asked twice it happens once.
+
+    Raises NotAllowed, Refused (the lead's own result, no reason, no signature of the lead).
+    """
     with transaction.atomic():
         assessment = lock_assessment(actor, pk, "sign")
-        why = reason.replace("\r\n", "\n").replace("\x00", "").strip()
         if is_ketua.test(actor, assessment):
             raise Refused("Ketua tidak mengembalikan hasilnya sendiri: ubah saja hasilnya.")
-        if not why or len(why) > 1000:
-            raise Refused("Tuliskan alasannya, paling panjang 1.000 huruf.")
-        if not any(s.seat == Seat.KETUA for s in valid_signatures(assessment)):
+        why = _reason(reason)
+        lines = result_lines(assessment)
+        if _declined_already(lines, why):
+            return
+        if not _lead_stands(lines):
             raise Refused(("Tidak ada tanda tangan ketua yang menunggu persetujuan Anda.", SIGNATURES))
         void_signatures(assessment, seats=[Seat.KETUA, Seat.PENGENDALI], reason=why)
         record(
@@ -57,5 +70,26 @@ def decline_result(pk: int, *, reason: str, actor) -> None:
             action="signature.decline",
             label="assessments.assessment",
             object_id=assessment.pk,
-            reason=why,
+            reason=why.removeprefix(RETURNED),
         )
+
+
+def _lead_stands(lines: tuple[Line, ...]) -> bool:
+    return any(line.member.seat == Seat.KETUA and line.stands for line in lines)
+
+
+def _declined_already(lines: tuple[Line, ...], why: str) -> bool:
+    """Whether the lead's last signature fell by just this: the button was pressed twice."""
+    lead = next((line for line in lines if line.member.seat == Seat.KETUA), None)
+    if lead is None or lead.signature is None or lead.standing != Standing.VOID:
+        return False
+    return lead.signature.void_reason == why
+
+
+def _reason(text: str) -> str:
+    cleaned = text.replace("\r\n", "\n").replace("\x00", "").strip()
+    if not cleaned:
+        raise Refused("Tuliskan alasan pengembaliannya.")
+    if len(cleaned) > MAX_REASON:
+        raise Refused("Alasan paling panjang 1.000 huruf.")
+    return RETURNED + cleaned
