@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 
+from assessments.closing import Turn, closing_of
 from assessments.engine import workflow
 from assessments.facts import needs_preliminary
 from assessments.models import Assessment, Sheet, State
@@ -37,15 +38,12 @@ TEXTS = {
     "kembalikan": "Unit memperbaiki pertanyaan yang diminta sampai batasnya.",
     "ajukan_perbaikan": "Hanya yang diminta TPI yang terbuka; sesudah diajukan, TPI menilainya lagi.",
     "tutup_perbaikan": "Batasnya lewat tanpa jawaban: yang belum diajukan unit tidak dinilai.",
-    "finalkan": "Jawaban akhir dan catatan TPI dibuka untuk unit. Lembar anggota tetap tertutup.",
-    "buka_kembali": "LHE yang terbit digantikan; ketua dapat membuka lembar dan mengubah jawaban akhir.",
     "mulai_tpn": "Lembar TPN dibuat dari jawaban akhir TPI.",
 }
 QUESTIONS = {
     "ajukan_pendahuluan": "Ajukan ke penilai pendahuluan? Sesudah itu jawaban, catatan, dan bukti tidak dapat diubah.",
     "ajukan_perbaikan": "Ajukan perbaikan ke TPI? Sesudah itu jawaban yang diminta tidak dapat diubah lagi.",
     "ajukan": "Ajukan ke TPI? Sesudah itu jawaban, catatan, dan bukti tidak dapat diubah.",
-    "finalkan": "Finalkan penilaian TPI? Jawaban akhir dan catatan akan terlihat oleh unit.",
     "buka_penilaian": "Buka penilaian mandiri untuk unit ini?",
     "mulai_tpn": "Mulai penilaian TPN untuk unit ini?",
 }
@@ -59,6 +57,7 @@ ELSEWHERE = frozenset(
         "kembalikan",
         "tutup_perbaikan",
         "buka_kembali",
+        "finalkan",
     }
 )
 OWN_PAGE = {
@@ -85,6 +84,8 @@ def next_steps(user, a: Assessment, *, own_sheet: Sheet | None) -> list[NextStep
     elif may(user, "decide", a):
         found.append(_watch(a))
     elsewhere = ELSEWHERE | {"ajukan" if needs_preliminary(a) else "ajukan_pendahuluan"}
+    if may(user, "sign", a):
+        found += _closing(user, a)
     for transition in workflow.open_from(a.state):
         if transition.name in elsewhere or not may(user, transition.permission, a):
             continue
@@ -132,10 +133,6 @@ def _own(a: Assessment, sheet: Sheet | None) -> NextStep:
 
 
 def _step(a: Assessment, transition: workflow.Transition) -> NextStep:
-    reasons = tuple(
-        {"message": r.message, "url": url_of(a, r.where), "link": "Buka"}
-        for r in refusals(a, transition.name)
-    )
     page = OWN_PAGE.get(transition.name)
     return NextStep(
         label=transition.label,
@@ -143,8 +140,37 @@ def _step(a: Assessment, transition: workflow.Transition) -> NextStep:
         url=reverse(page, args=[a.pk]) if page else "",
         move="" if page else transition.name,
         question=QUESTIONS.get(transition.name, ""),
-        reasons=reasons,
+        reasons=_reasons(a, refusals(a, transition.name)),
     )
+
+
+def _closing(user, a: Assessment) -> list[NextStep]:
+    """What the lead or the pengendali teknis does at the end; a pengendali whose turn it is not has no step."""
+    end = closing_of(user, a)
+    url = reverse("assessments:finalise", args=[a.pk])
+    if end.turn == Turn.COUNTERSIGN:
+        return [NextStep("Periksa dan tandatangani hasil", "Ketua sudah menandatangani hasilnya.", url)]
+    if not is_ketua(user, a):
+        return []
+    text = {
+        Turn.SIGN: "Semua lengkap: tandatangani hasilnya, lalu pengendali teknis memeriksanya.",
+        Turn.WAIT: f"Menunggu tanda tangan: {'; '.join(end.waits_for)}.",
+    }.get(end.turn, "Jawaban akhir dan catatan TPI dibuka untuk unit. Lembar anggota tetap tertutup.")
+    label = {Turn.SIGN: "Tandatangani hasil", Turn.WAIT: "Lihat tanda tangan"}.get(
+        end.turn, "Finalkan penilaian TPI"
+    )
+    return [NextStep(label, text, url, reasons=_reasons(a, end.lacking))]
+
+
+def reopening(user, a: Assessment) -> dict | None:
+    """The form with which an admin opens a released assessment again: what stands in its way. None for others."""
+    if a.state != "selesai_tpi" or not may(user, "reopen", a):
+        return None
+    return {"reasons": _reasons(a, refusals(a, "buka_kembali"))}
+
+
+def _reasons(a: Assessment, found) -> tuple[dict, ...]:
+    return tuple({"message": r.message, "url": url_of(a, r.where), "link": "Buka"} for r in found)
 
 
 def _first_area(a: Assessment) -> str:

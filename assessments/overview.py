@@ -167,7 +167,8 @@ def steps(assessment: Assessment, changes) -> list[Step]:
         kind = "selesai" if place < here or over else "berjalan" if place == here else "belum"
         change = reached.get(state) if place <= here else None
         at = change.at.astimezone(assessment.unit.instansi.zone) if change else None
-        result.append(Step(str(state.label), kind, date_format(at, "j F Y") if at else ""))
+        note = "dibuka kembali" if change and change.name == "buka_kembali" else ""
+        result.append(Step(str(state.label), kind, date_format(at, "j F Y") if at else "", note))
     if not over:
         result.append(Step("Penetapan", "belum"))
     return result

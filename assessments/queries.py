@@ -19,6 +19,7 @@ from assessments.models import (
     RoundRequest,
     Sheet,
     State,
+    StateChange,
 )
 from units.hats import Hats
 from units.models import Instansi, Role, TeamMember, TeamUnit, User
@@ -221,4 +222,11 @@ def issued_documents(assessment: Assessment) -> QuerySet[IssuedDocument]:
 def issued_document(pk) -> IssuedDocument | None:
     """An issued document by the id printed on it, with unit, instansi and content; for anyone."""
     found = IssuedDocument.objects.exclude(blob=None).select_related("blob", "assessment__unit__instansi")
-    return found.select_related("assessment__period").filter(pk=pk).first()
+    versions = found.select_related("assessment__period__instrument", "assessment__period__policy")
+    deferred = ("assessment__period__instrument__content", "assessment__period__policy__content")
+    return versions.defer(*deferred).filter(pk=pk).first()
+
+
+def reopenings_of(assessment: Assessment) -> QuerySet[StateChange]:
+    """When and why an admin opened the assessment again, oldest first; one query."""
+    return assessment.changes.filter(name="buka_kembali").select_related("by")

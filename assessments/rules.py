@@ -146,8 +146,12 @@ TABLE = {
     # the unit never learns of what the lead still gathers; the instansi reads the rounds once the result is out
     "view_rounds": of_unit | (of_team & is_submitted) | (of_instansi & is_released),
     "sign": (is_ketua | is_pengendali) & in_tpi,
+    "decline": is_pengendali & in_tpi,
+    "view_closing": is_ketua | is_pengendali,
     "finalise": is_ketua,
     "reopen": is_admin,
+    # why it was opened again: for the unit only when it is released anew, the reason may speak of TPI's work
+    "view_reopening": of_instansi | of_team | (of_unit & is_released),
     "view_final": (of_unit | of_instansi | of_team | is_preliminary) & is_released
     | (is_ketua | is_pengendali),
     "view_differences": (of_unit | of_instansi | of_team) & is_released,

@@ -9,6 +9,8 @@ from assessments.models import Assessment, Sheet
 from assessments.panels import HASIL
 from assessments.stored import given
 
+PLACES = {"tpi": "anggota", "rekomendasi": "rekomendasi", "tanda_tangan": "tanda-tangan"}  # on the page
+
 
 def first_area(a: Assessment) -> str:
     """The code of the instrument's first area: where answering starts."""
@@ -49,8 +51,8 @@ def url_of(a: Assessment, where: str) -> str:
         url = reverse("units:units", args=[instansi])
     else:
         return ""
-    if where == "tpi":
-        return f"{url}#anggota"
+    if where in PLACES:
+        return f"{url}#{PLACES[where]}"
     return f"{url}?filter={query}" if query else url
 
 

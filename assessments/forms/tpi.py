@@ -1,4 +1,4 @@
-"""What the TPI pages post: which sheet an answer is for, and the text of a consideration with its version."""
+"""What the TPI pages post: which sheet an answer is for, the text of a consideration, the recommendation."""
 
 from dataclasses import dataclass
 
@@ -37,8 +37,32 @@ def read_text(data: QueryDict) -> TypedText:
 
     Raises BadRequest when the version is missing or no number.
     """
+    seen, takes = _seen(data)
+    return TypedText(data.get("kode", ""), data.get("teks", ""), seen, takes)
+
+
+@dataclass(frozen=True)
+class TypedAdvice:
+    """A recommendation as it stood in the form, and the version that was seen."""
+
+    verdict: str
+    text: str
+    coaching: str
+    seen: int
+    take_theirs: bool = False
+
+
+def read_advice(data: QueryDict) -> TypedAdvice:
+    """Read the form of the recommendation, like `read_text`."""
+    seen, takes = _seen(data)
+    texts = (data.get("rekomendasi", ""), data.get("uraian", ""), data.get("pembinaan", ""))
+    return TypedAdvice(*texts, seen, takes)
+
+
+def _seen(data: QueryDict) -> tuple[int, bool]:
+    """(version that was seen, whether the stored text shall hold)."""
     decision, _, shown = data.get("keputusan", "").partition(":")
     version = shown if decision == MINE else data.get("version", "")
     if not (version.isascii() and version.isdigit() and len(version) < 10):
         raise BadRequest("version is missing")
-    return TypedText(data.get("kode", ""), data.get("teks", ""), int(version), decision == THEIRS)
+    return int(version), decision == THEIRS

@@ -177,6 +177,46 @@ class Person:
 
 
 @dataclass(frozen=True)
+class Signed:
+    """A person of the team in the block of signatures. `at` is "" for who has not signed; `of` what was signed, `mark`
+    its hash or the audit entry in short.
+    """
+
+    person: Person
+    at: str
+    of: str
+    mark: str
+    excused: bool = False
+
+
+@dataclass(frozen=True)
+class RoundRow:
+    """A round of perbaikan: dates and counts, never what was asked."""
+
+    number: int
+    returned: str
+    due: str
+    closed: str
+    questions: int
+    replied: bool
+
+
+@dataclass(frozen=True)
+class Recommended:
+    """TPI's conclusion: `verdict` "WBK", "WBBM" or "belum"; `predicate` in full; texts of the lead."""
+
+    verdict: str
+    predicate: str
+    text: str
+    coaching: str
+
+    @property
+    def fit(self) -> bool:
+        """Whether TPI finds the unit fit to be proposed."""
+        return self.verdict != "belum"
+
+
+@dataclass(frozen=True)
 class Advice:
     """A recommendation on one question."""
 
@@ -207,6 +247,10 @@ class Lhe:
     team: str
     decree: str
     people: tuple[Person, ...]
+    signed: tuple[Signed, ...]
+    rounds: tuple[RoundRow, ...]
+    recommended: Recommended | None
+    replaces: str
     basis: tuple[str, ...]
     window: tuple[str, str]
     evidence_count: int

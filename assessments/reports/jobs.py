@@ -73,7 +73,8 @@ def content_of(document: IssuedDocument) -> bytes:
 def file_name(document: IssuedDocument) -> str:
     """The name under which an issued document is downloaded."""
     names = {IssuedDocument.Kind.LHE: "LHE", IssuedDocument.Kind.SCORE_SHEET: "lembar-nilai"}
-    return f"{names[IssuedDocument.Kind(document.kind)]}_{_place(document.assessment)}.pdf"
+    over = "_digantikan" if document.superseded_at else ""
+    return f"{names[IssuedDocument.Kind(document.kind)]}_{_place(document.assessment)}{over}.pdf"
 
 
 def _place(assessment: Assessment) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.template.loader import render_to_string
-from django.utils import timezone
 
 from assessments import queries
 from assessments.engine.comparison import same_answer
@@ -15,7 +14,8 @@ from assessments.engine.wording import long_date
 from assessments.loaded import instrument_of, policy_of
 from assessments.models import Assessment, IssuedDocument
 from assessments.reports import questions
-from assessments.reports.context import Advice, AreaCodes, Lhe, Person, Side
+from assessments.reports.closing import recommended_of, rounds_of, signed_by
+from assessments.reports.context import Advice, AreaCodes, Lhe, Side
 from assessments.reports.figures import (
     area_rows,
     component_rows,
@@ -30,12 +30,9 @@ from assessments.reports.sides import sides_of, subject_of
 from assessments.services import issuing
 from assessments.services.errors import Refused
 from assessments.services.issuing import Issue
-from units.models import Membership, TeamMember, TpiTeam
-from units.queries import in_force
+from units.models import TpiTeam
 
 TEMPLATE = "reports/lhe.html"
-Seat = TeamMember.Seat
-SEATS = (Seat.PENGENDALI, Seat.KETUA, Seat.ANGGOTA)
 
 
 def issue_lhe(pk: int, *, number: str, actor) -> IssuedDocument:
@@ -61,6 +58,7 @@ def gather(assessment: Assessment, issue: Issue) -> Lhe:
     instansi = assessment.unit.instansi
     evidence = queries.evidence_of(assessment, list(instrument.questions))
     differing = _differing(instrument, unit, tpi)
+    signed = signed_by(assessment)
     short = shortfalls(instrument, policy, tpi, assessment.target)
     decree = f"{team.decree_number} tanggal {long_date(team.decree_date)}"
     return Lhe(
@@ -73,7 +71,11 @@ def gather(assessment: Assessment, issue: Issue) -> Lhe:
         copies=(instansi.leader_post or f"Pimpinan {instansi.name}",),
         team=team.name,
         decree=decree,
-        people=_people(assessment),
+        people=tuple(line.person for line in signed),
+        signed=signed,
+        rounds=rounds_of(assessment),
+        recommended=recommended_of(assessment),
+        replaces=_replaces(assessment, issue),
         basis=_basis(policy, instrument, decree),
         window=_window(assessment),
         evidence_count=sum(len(uses) for uses in evidence.values()),
@@ -97,23 +99,6 @@ def gather(assessment: Assessment, issue: Issue) -> Lhe:
     )
 
 
-def _people(assessment: Assessment) -> tuple[Person, ...]:
-    """The team of today without members of the unit itself, who do not assess it (DESIGN "People")."""
-    today = timezone.localdate()
-    of_unit = Membership.objects.filter(in_force(today), unit_id=assessment.unit_id).values("user")
-    seats = TeamMember.objects.filter(in_force(today), team_id=assessment.team_id).exclude(user__in=of_unit)
-    found = sorted(seats.select_related("user"), key=lambda m: (SEATS.index(Seat(m.seat)), m.pk))
-    return tuple(
-        Person(
-            seat=m.get_seat_display(),
-            name=str(m.user),
-            nip=m.user.nip,
-            origin=m.origin_unit or m.get_origin_display(),
-        )
-        for m in found
-    )
-
-
 def _basis(policy: Policy, instrument: Instrument, decree: str) -> tuple[str, ...]:
     return (
         f"{policy.regulation} tentang pembangunan dan evaluasi Zona Integritas, yang nilai minimal dan syaratnya "
@@ -127,7 +112,16 @@ def _window(assessment: Assessment) -> tuple[str, str]:
     """The days on which the unit submitted and the lead finalised, as texts; "" where no move is kept."""
     zone = assessment.unit.instansi.zone
     days = {change.name: long_date(change.at.astimezone(zone)) for change in assessment.changes.all()}
-    return days.get("ajukan", ""), days.get("finalkan", "")
+    return days.get("ajukan", days.get("ajukan_pendahuluan", "")), days.get("finalkan", "")
+
+
+def _replaces(assessment: Assessment, issue: Issue) -> str:
+    """Which LHE this one replaces after a reopening: "nomor 700/1 tanggal 12 Mei 2026"; "" for the first."""
+    older = issuing.predecessor_of(issue, assessment)
+    if older is None:
+        return ""
+    day = long_date(older.issued_at.astimezone(assessment.unit.instansi.zone))
+    return f"nomor {older.number} tanggal {day}" if older.number else f"tanggal {day}"
 
 
 def _differing(instrument: Instrument, unit: Side, tpi: Side) -> list[Question]:

@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -46,9 +47,9 @@ Render = Callable[[Assessment, Issue], bytes]
 def issue_lhe(pk: int, *, number: str, actor, render: Render) -> IssuedDocument:
     """Issue the LHE of a released assessment under a letter number ("" where it is written by hand later).
 
-    Asked twice it happens once: the valid one is returned as it is, whatever the number. Raises
-    Assessment.DoesNotExist (stranger), NotAllowed, Refused (number of another unit's LHE, nothing submitted,
-    somebody changed the facts again and again meanwhile).
+    Asked twice it happens once: the valid one is returned as it is. Raises Assessment.DoesNotExist (stranger),
+    NotAllowed, Refused (the valid one has another number, a number of another unit's LHE or of one of this unit that
+    was superseded, nothing submitted, somebody changed the facts again and again meanwhile).
     """
     number = clean_number(number)
     return _issue(pk, Kind.LHE, number, actor=actor, action="issue_documents", render=render)
@@ -83,14 +84,13 @@ def _issue(pk: int, kind: str, number: str, *, actor, action: str, render: Rende
             assessment = lock_assessment(actor, pk, action)
             issue = _facts(assessment, kind, number)
             if valid := _still_valid(assessment, kind, issue):
-                return valid
-            if number and _taken(assessment, kind, number):
-                raise Refused(f"Nomor {number} sudah dipakai LHE unit lain. Periksa nomornya.")
+                return _under_this_number(valid, number)
+            _check_number(assessment, kind, number)
         content = render(assessment, issue)
         with transaction.atomic():
             assessment = lock_assessment(actor, pk, action)
             if valid := _still_valid(assessment, kind, issue):
-                return valid  # somebody else was quicker
+                return _under_this_number(valid, number)  # somebody else was quicker
             if (issue.audit_head, issue.audit_length) == head(assessment.audit_chain):
                 return _store(assessment, kind, issue, content, actor=actor)
     raise Refused("Data unit ini terus berubah ketika dokumen dibuat. Coba lagi sebentar lagi.")
@@ -116,11 +116,39 @@ def _facts(assessment: Assessment, kind: str, number: str) -> Issue:
     )
 
 
-def _taken(assessment: Assessment, kind: str, number: str) -> bool:
-    others = IssuedDocument.objects.filter(
+def _under_this_number(valid: IssuedDocument, number: str) -> IssuedDocument:
+    if number and valid.number != number:
+        raise Refused(issued_already(valid, number))
+    return valid
+
+
+def issued_already(valid: IssuedDocument, number: str) -> str:
+    """Why another number is not used: the LHE is out under the number that it has."""
+    under = f"nomor {valid.number}" if valid.number else "nomor yang ditulis tangan"
+    return f"LHE unit ini sudah terbit dengan {under}. Nomor {number} tidak dipakai."
+
+
+def _check_number(assessment: Assessment, kind: str, number: str) -> None:
+    if not number:
+        return
+    used = IssuedDocument.objects.filter(
         kind=kind, number__iexact=number, assessment__unit__instansi=assessment.unit.instansi_id
     )
-    return others.exclude(assessment=assessment).exists()
+    if used.exclude(assessment=assessment).exists():
+        raise Refused(f"Nomor {number} sudah dipakai LHE unit lain. Periksa nomornya.")
+    if used.exists():
+        raise Refused(f"Nomor {number} adalah nomor LHE yang digantikan. Beri nomor baru.")
+
+
+def still_says(document: IssuedDocument) -> bool:
+    """Whether the portal's data still say what the document says; its assessment as `visible_assessments` reads it."""
+    return digest(_content(document.assessment, document.kind)) == document.content_hash
+
+
+def predecessor_of(issue: Issue, assessment: Assessment) -> IssuedDocument | None:
+    """The newest LHE that was superseded before this one was issued: what an LHE replaces after a reopening."""
+    older = IssuedDocument.objects.filter(assessment=assessment, kind=Kind.LHE, superseded_at__isnull=False)
+    return older.filter(issued_at__lt=issue.issued_at).exclude(blob=None).first()
 
 
 def content_hash(assessment: Assessment, kind: str) -> str:
@@ -129,19 +157,26 @@ def content_hash(assessment: Assessment, kind: str) -> str:
 
     Refused when nothing was submitted.
     """
-    content = result_content(assessment)
+    content = _content(assessment, kind)
     if not content["submission"]:
         raise Refused("Unit ini belum pernah diajukan ke TPI, sehingga tidak ada yang dapat diterbitkan.")
+    return digest(content)
+
+
+def _content(assessment: Assessment, kind: str) -> dict[str, Any]:
+    content = result_content(assessment)
     if kind == Kind.SCORE_SHEET:
         sheet = assessment.sheets.filter(kind=Sheet.Kind.TPN).first()
         content["tpn"] = plain_answers(queries.answers_of(sheet))
-    return digest(content)
+    return content
 
 
 def _store(assessment: Assessment, kind: str, issue: Issue, content: bytes, *, actor) -> IssuedDocument:
     blob = store_generated(content, media_type=PDF)
     older = IssuedDocument.objects.filter(assessment=assessment, kind=kind, superseded_at=None)
     superseded = [str(pk) for pk in older.values_list("pk", flat=True)]
+    if kind == Kind.LHE and (before := predecessor_of(issue, assessment)):
+        superseded.append(str(before.pk))  # by reopening, before this one
     older.update(superseded_at=issue.issued_at)
     document = IssuedDocument.objects.create(
         id=issue.id,

@@ -50,12 +50,10 @@ def sign_result(pk: int, *, actor, seen: str | None = None) -> Signature:
 def decline_result(pk: int, *, reason: str, actor) -> None:
     """The pengendali teknis sends the result back to the lead, whose signature falls. Asked twice it happens once.
 
-    Raises NotAllowed, Refused (the lead's own result, no reason, no signature of the lead).
+    Raises NotAllowed, Refused (no reason, no signature of the lead).
     """
     with transaction.atomic():
-        assessment = lock_assessment(actor, pk, "sign")
-        if is_ketua.test(actor, assessment):
-            raise Refused("Ketua tidak mengembalikan hasilnya sendiri: ubah saja hasilnya.")
+        assessment = lock_assessment(actor, pk, "decline")
         why = _reason(reason)
         lines = result_lines(assessment)
         if _declined_already(lines, why):

@@ -12,6 +12,7 @@ from assessments.services.locking import lock_assessment
 from assessments.services.moved import EFFECTS
 from audit.services import record
 
+MAX_REASON = 1000
 WRITTEN_LATER = "(ditulis saat tombol ditekan)"
 
 
@@ -37,6 +38,8 @@ def move(pk: int, name: str, *, actor, reason: str = "") -> Assessment:
         last = assessment.changes.last() if assessment.state == transition.target else None
         if last is not None and last.name == name:
             return assessment
+        if len(reason) > MAX_REASON:
+            raise Refused("Alasan paling panjang 1.000 huruf.")
         found = refusals(assessment, name, reason=reason)
         if found:
             raise Refused(*((r.message, r.where) for r in found))

@@ -12,8 +12,8 @@ from assessments.engine import workflow
 from assessments.forms.overview import PeriodForm, RegisterForm
 from assessments.home import own_units, years
 from assessments.loaded import policy_of
-from assessments.models import Period, Sheet
-from assessments.next_steps import next_steps, waiting_for
+from assessments.models import Period, Recommendation, Sheet
+from assessments.next_steps import next_steps, reopening, waiting_for
 from assessments.panels import HASIL
 from assessments.plans import progress_for
 from assessments.rules import RELEASED, SUBMITTED, acting_as, may, may_see_member_sheets
@@ -73,10 +73,15 @@ def assessment(request, pk: int):
     shown = unit if may(request.user, "view_answers", found) else None
     policy = policy_of(found.period)
     steps = next_steps(request.user, found, own_sheet=own)
+    changes = list(found.changes.select_related("by"))
     context = {
         "a": found,
         "role": acting_as(request.user, found),
-        "steps": overview.steps(found, found.changes.all()),
+        "steps": overview.steps(found, changes),
+        "reopenings": [c for c in changes if c.name == "buka_kembali"],
+        "explains": may(request.user, "view_reopening", found),
+        "reopening": reopening(request.user, found),
+        "advice": Recommendation.objects.filter(assessment=found).first() if tpi else None,
         "next_steps": steps,
         "unit_sheet": shown,
         "tpi_sheet": tpi,

@@ -1,5 +1,6 @@
 """The documents of a unit: what is issued, the score sheet, the LHE; and the recap of an instansi."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,11 +8,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments import queries
 from assessments.forms.reports import IssueForm
+from assessments.issued import issued
 from assessments.kke.jobs import RECAP
 from assessments.models import Assessment, IssuedDocument
 from assessments.reports.jobs import LHE, SCORE_SHEET, file_name
 from assessments.reports.sides import is_released
 from assessments.rules import acting_as, may
+from assessments.services.issuing import issued_already, valid_document
 from assessments.services.jobs import start_job
 from documents.serving import serve_blob
 
@@ -29,12 +32,15 @@ def _page(request, a: Assessment, form: IssueForm, status: int = 200):
     }
     if not (can["view_answers"] or can["download_documents"]):
         raise PermissionDenied
-    issued = list(queries.issued_documents(a)) if can["download_documents"] else []
-    has_lhe = any(d.kind == Kind.LHE and d.superseded_at is None for d in issued)
+    documents = list(queries.issued_documents(a))
+    for document in documents:
+        document.assessment = a  # with its versions, read already
+    has_lhe = any(d.kind == Kind.LHE and d.superseded_at is None for d in documents)
     context = {
         "a": a,
         "role": acting_as(request.user, a),
-        "issued": issued,
+        "issued": issued(documents, list(queries.reopenings_of(a))),
+        "explains": may(request.user, "view_reopening", a),
         "has_lhe": has_lhe,
         "can": can
         | {"issue": can["issue_documents"] and not has_lhe, "export": may(request.user, "export", a)},
@@ -61,7 +67,12 @@ def issue_lhe(request, pk: int):
     form = IssueForm(request.POST)
     if not form.is_valid():
         return _page(request, a, form, status=422)
-    job = start_job(LHE, actor=request.user, assessment=a, params={"number": form.cleaned_data["number"]})
+    number = form.cleaned_data["number"]
+    valid = valid_document(a, Kind.LHE)
+    if valid is not None and valid.number != number:  # from a tab that was left open
+        messages.warning(request, issued_already(valid, number))
+        return redirect("assessments:reports", pk)
+    job = start_job(LHE, actor=request.user, assessment=a, params={"number": number})
     return redirect("assessments:job", job.pk)
 
 

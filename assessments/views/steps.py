@@ -51,7 +51,7 @@ def move(request, pk: int, name: str):
     found = get_object_or_404(queries.visible_assessments(request.user), pk=pk)
     if name not in workflow.TRANSITIONS or name in OWN_FORM:
         raise Http404
-    reason = request.POST.get("alasan", "").strip()[:1000]
+    reason = request.POST.get("alasan", "").replace("\r\n", "\n").replace("\x00", "").strip()
     try:
         if name == "mulai_tpn":
             start_tpn(pk, actor=request.user)  # with the sheet, without which nothing can be determined

@@ -4,7 +4,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from assessments.forms.reports import VerifyForm
-from assessments.queries import issued_document
+from assessments.issued import issued
+from assessments.queries import issued_document, reopenings_of, visible_assessments
+from assessments.rules import may
 
 TEMPLATE = "assessments/reports/verify.html"
 
@@ -25,4 +27,15 @@ def verify(request, id):
     """What is known of an id; an unknown one is answered with 404 and a clear sentence."""
     document = issued_document(id)
     context = {"document": document, "id": id, "form": VerifyForm()}
-    return render(request, TEMPLATE, context, status=200 if document else 404)
+    if document is None:
+        return render(request, TEMPLATE, context, status=404)
+    changes = list(reopenings_of(document.assessment)) if document.superseded_at else []
+    context["issued"] = issued([document], changes)[0]
+    context["explains"] = bool(changes) and _may_read_why(request.user, document)
+    return render(request, TEMPLATE, context)
+
+
+def _may_read_why(user, document) -> bool:
+    """Whether the person may read the admin's reason for a reopening."""
+    found = visible_assessments(user).filter(pk=document.assessment_id).first()
+    return found is not None and may(user, "view_reopening", found)

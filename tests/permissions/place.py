@@ -147,12 +147,24 @@ class Place:
 
     def is_signed(self) -> None:
         """Members are done, the lead and the pengendali teknis have signed the result."""
+        self.lead_has_signed()
+        self._sign(TeamMember.Seat.PENGENDALI)
+
+    def nothing_is_issued(self) -> None:
+        """The LHE is superseded, a new one can be issued."""
+        IssuedDocument.objects.filter(assessment=self.assessment).update(superseded_at=timezone.now())
+
+    def lead_has_signed(self) -> None:
+        """Members are done, and the lead has signed."""
         self.members_are_done()
-        for seat in self.team.members.filter(end=None).exclude(seat=TeamMember.Seat.ANGGOTA):
+        self._sign(TeamMember.Seat.KETUA)
+
+    def _sign(self, seat: str) -> None:
+        for member in self.team.members.filter(end=None, seat=seat):
             Signature.objects.create(
                 assessment=self.assessment,
-                user=seat.user,
-                seat=seat.seat,
+                user=member.user,
+                seat=seat,
                 content_hash=result_hash(make.fresh(self.assessment)),
                 at=timezone.now(),
             )

@@ -53,8 +53,10 @@ def test_an_lhe_is_stored_bound_and_recorded(world, a):
 def test_asked_twice_it_is_issued_once(world, a):
     first = issue_lhe(a.pk, number="700/1", actor=world.ketua, render=paper)
     length = head(a.audit_chain)[1]
-    again = issue_lhe(a.pk, number="700/2", actor=world.admin, render=paper)
-    assert (again.pk, again.number) == (first.pk, "700/1")
+    for number in ("700/1", ""):
+        assert issue_lhe(a.pk, number=number, actor=world.admin, render=paper).pk == first.pk
+    with pytest.raises(Refused, match=r"sudah terbit dengan nomor 700/1\. Nomor 700/2 tidak dipakai"):
+        issue_lhe(a.pk, number="700/2", actor=world.admin, render=paper)
     assert (IssuedDocument.objects.count(), head(a.audit_chain)[1]) == (1, length)
 
 
@@ -67,9 +69,23 @@ def test_two_at_the_same_time_are_one(world, a):
             made.append(issue_lhe(a.pk, number="700/1", actor=world.admin, render=paper))
         return paper(assessment, issue)
 
-    document = issue_lhe(a.pk, number="700/2", actor=world.ketua, render=slow)
+    document = issue_lhe(a.pk, number="700/1", actor=world.ketua, render=slow)
     assert document.pk == made[1].pk
     assert IssuedDocument.objects.count() == 1
+
+
+def test_of_two_numbers_at_the_same_time_one_is_refused_in_words(world, a):
+    made = []
+
+    def slow(assessment, issue):
+        if not made:
+            made.append(issue_lhe)
+            issue_lhe(a.pk, number="700/1", actor=world.admin, render=paper)
+        return paper(assessment, issue)
+
+    with pytest.raises(Refused, match="Nomor 700/2 tidak dipakai"):
+        issue_lhe(a.pk, number="700/2", actor=world.ketua, render=slow)
+    assert IssuedDocument.objects.get().number == "700/1"
 
 
 def test_facts_that_change_meanwhile_are_printed_anew(world, a):
@@ -100,7 +116,9 @@ def test_the_content_hash_follows_answers_and_notes(world, a):
         note="lain"
     )
     IssuedDocument.objects.filter(pk=lhe.pk).update(superseded_at=lhe.issued_at)
-    other = issue_lhe(a.pk, number="1", actor=world.ketua, render=paper)
+    with pytest.raises(Refused, match="Nomor 1 adalah nomor LHE yang digantikan"):
+        issue_lhe(a.pk, number="1", actor=world.ketua, render=paper)
+    other = issue_lhe(a.pk, number="2", actor=world.ketua, render=paper)
     assert other.content_hash != lhe.content_hash
 
 

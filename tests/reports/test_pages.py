@@ -138,6 +138,6 @@ def test_queries_of_the_documents_page(world, a, count, django_assert_num_querie
             audit_length=1,
         )
     browser = world.client("ketua")
-    # session, user, memberships, seats, conflicts of interest, assessment, issued documents
-    with django_assert_num_queries(7):
+    # session, user, memberships, seats, conflicts of interest, assessment, issued documents, reopenings
+    with django_assert_num_queries(8):
         browser.get(url("reports", a.pk))

@@ -10,8 +10,8 @@ from assessments.reports.jobs import content_of, score_sheet_file
 from assessments.reports.lhe import issue_lhe
 from assessments.reports.trail import trail_pdf
 from assessments.rules import may
-from assessments.services.errors import NotAllowed
-from assessments.services.issuing import valid_document
+from assessments.services.errors import NotAllowed, Refused
+from assessments.services.issuing import issued_already, valid_document
 
 KINDS = ("lhe", "lembar-nilai", "trail")
 
@@ -54,4 +54,6 @@ class Command(BaseCommand):
             valid = issue_lhe(assessment.pk, number=options["number"], actor=actor)
         elif not may(actor, "download_documents", assessment):
             raise NotAllowed("LHE unit ini tidak tersedia untuk peran Anda.")
+        elif options["number"] not in ("", valid.number):
+            raise Refused(issued_already(valid, options["number"]))
         return content_of(valid)

@@ -14,11 +14,12 @@ from assessments import queries
 from assessments.engine.policy import consideration_name
 from assessments.forms.tpi import TypedText, read_text
 from assessments.loaded import policy_of
-from assessments.models import Assessment, Consideration
+from assessments.models import Assessment, Consideration, State
 from assessments.rules import SUBMITTED, acting_as, may
 from assessments.services.errors import Conflict, NotAllowed, Refused
 from assessments.services.tpi import save_consideration
 from assessments.templatetags.zi import clock
+from assessments.views.tpi.advice import advice_of
 from assessments.views.tpi.area import HTML
 from assessments.where import first_area
 
@@ -62,7 +63,7 @@ def considerations(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     if request.method == "POST":
         return _save(request, assessment)
-    return render(request, f"{HTML}considerations.html", _context(request, assessment))
+    return render(request, f"{HTML}considerations.html", context_of(request, assessment))
 
 
 def _save(request: HttpRequest, assessment: Assessment) -> HttpResponse:
@@ -88,7 +89,7 @@ def _answer(
     request: HttpRequest, assessment: Assessment, typed: TypedText, problem: dict | None, status: int
 ) -> HttpResponse:
     """The outcome: `problem` None when saved, {} when the stored text was taken, else what went wrong."""
-    context = _context(request, assessment)
+    context = context_of(request, assessment)
     here = next(text for text in context["texts"] if text.code == typed.code)
     if problem:
         here = replace(here, text=typed.text, version=typed.seen, **problem)
@@ -117,7 +118,8 @@ def _conflict(request: HttpRequest, assessment: Assessment, error: Conflict) -> 
     }
 
 
-def _context(request: HttpRequest, assessment: Assessment) -> dict:
+def context_of(request: HttpRequest, assessment: Assessment) -> dict:
+    """What the page shows: every consideration and the recommendation."""
     rows = Consideration.objects.filter(assessment=assessment).select_related("updated_by")
     stored = {row.code: row for row in rows}
     codes = policy_of(assessment.period).assessors.considerations
@@ -128,9 +130,11 @@ def _context(request: HttpRequest, assessment: Assessment) -> dict:
         "acting_as": acting_as(request.user, assessment),
         "editable": may(request.user, "decide", assessment),
         "texts": texts,
+        "advice": advice_of(request, assessment),
         "written": sum(bool(text.text) for text in texts),
         "first_area": first_area(assessment),
-        "may_finalise": may(request.user, "finalise", assessment) and assessment.state == "penilaian_tpi",
+        "may_close": may(request.user, "view_closing", assessment)
+        and assessment.state == State.PENILAIAN_TPI,
     }
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from assessments.loaded import instrument_of, policy_of
-from assessments.models import Consideration
+from assessments.models import Consideration, Recommendation
 from assessments.templatetags.zi import clock
 from assessments.tpi_sheets import Desk, Party
 from units.models import Instansi
@@ -53,22 +53,27 @@ def side_of(desk: Desk, moving: dict) -> dict:
     """Members and, for those who decide, the list of what finalising still needs. One query, for the latter."""
     if not desk.decides:
         return {"members": members(desk), "tasks": (), "considered": False}
-    written, wanted = considerations_of(desk)
+    written, wanted, advised = written_of(desk)
     return {
         "members": members(desk),
-        "tasks": tasks(desk, moving, (written, wanted)),
-        "considered": written == wanted,
+        "tasks": tasks(desk, moving, (written, wanted), advised=advised),
+        "considered": written == wanted and advised,
     }
 
 
-def considerations_of(desk: Desk) -> tuple[int, int]:
-    """(written, wanted) considerations of the policy."""
+def written_of(desk: Desk) -> tuple[int, int, bool]:
+    """(written, wanted) considerations of the policy, and whether a recommendation is chosen. One query."""
     wanted = policy_of(desk.assessment.period).assessors.considerations
-    written = Consideration.objects.filter(assessment=desk.assessment, code__in=wanted).exclude(text="")
-    return written.count(), len(wanted)
+    texts = Consideration.objects.filter(assessment=desk.assessment, code__in=wanted).exclude(text="")
+    advice = Recommendation.objects.filter(assessment=desk.assessment)
+    found = list(
+        texts.order_by().values_list("code", flat=True).union(advice.values_list("verdict", flat=True))
+    )
+    written = sum(code in wanted for code in found)
+    return written, len(wanted), len(found) > written
 
 
-def tasks(desk: Desk, moving: dict, considerations: tuple[int, int]) -> tuple[Task, ...]:
+def tasks(desk: Desk, moving: dict, considerations: tuple[int, int], *, advised: bool) -> tuple[Task, ...]:
     """What finalising needs, in the order in which it is done."""
     handed_in = sum(party.done_at is not None for party in desk.counting)
     written, wanted = considerations
@@ -89,6 +94,9 @@ def tasks(desk: Desk, moving: dict, considerations: tuple[int, int]) -> tuple[Ta
             hidden=not moving["unconfirmed"],
         ),
         _task("Pertimbangan", written, wanted, "pertimbangan"),
+        Task(
+            "Rekomendasi", "dipilih" if advised else "belum", "selesai" if advised else "belum", "rekomendasi"
+        ),
     )
 
 

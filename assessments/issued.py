@@ -1,0 +1,33 @@
+"""Issued documents as shown: valid, valid but no longer what the portal holds, or superseded and why."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from assessments.models import IssuedDocument, StateChange
+from assessments.services.issuing import still_says
+
+LHE = IssuedDocument.Kind.LHE
+
+
+@dataclass(frozen=True)
+class Issued:
+    """`agrees`: whether the portal still holds what a valid LHE says, None where that is not asked.
+    `reopening`: the reopening that superseded it, None where something else did or nothing.
+    """
+
+    document: IssuedDocument
+    agrees: bool | None = None
+    reopening: StateChange | None = None
+
+
+def issued(documents: Iterable[IssuedDocument], reopenings: Sequence[StateChange]) -> list[Issued]:
+    """The documents of one assessment with what became of them. No queries but those of a valid LHE's content."""
+    return [_issued(document, reopenings) for document in documents]
+
+
+def _issued(document: IssuedDocument, reopenings: Sequence[StateChange]) -> Issued:
+    if document.superseded_at is None:
+        return Issued(document, agrees=still_says(document) if document.kind == LHE else None)
+    # A reopening supersedes all that is valid then: one since the issue can only be the cause.
+    cause = next((c for c in reopenings if document.issued_at <= c.at <= document.superseded_at), None)
+    return Issued(document, reopening=cause)
