@@ -13,7 +13,9 @@ from documents.filetypes import ACCEPT
 
 
 class StepForm(forms.Form):
-    """A form whose service may refuse: reasons stand at its head."""
+    """A form whose service may refuse: reasons stand at its head, `reasons` with the pages where they are mended."""
+
+    reasons: list[dict] | None = None
 
     def refuse(self, error: Refused) -> None:
         """Show every reason of a refusal."""

@@ -31,6 +31,14 @@ class Wanted:
     exception_reason: str = ""
 
 
+class UnitsRefused(Refused):
+    """A proposal that some of its units refuse; `units` has for each reason the assessment that it is about."""
+
+    def __init__(self, *reasons: tuple[str, str, Assessment]) -> None:
+        super().__init__(*((message, where) for message, where, _ in reasons))
+        self.units = [unit for _, _, unit in reasons]
+
+
 def create_proposal(
     period: Period,
     *,
@@ -42,7 +50,8 @@ def create_proposal(
 ) -> Proposal:
     """Make a proposal of units. Every obstacle of every unit is named in one refusal; then nothing is stored.
 
-    Raises NotAllowed, Refused (no unit, unmet conditions or minima, no LHE, wrong state, already proposed).
+    Raises NotAllowed, Refused (no unit), UnitsRefused (unmet conditions or minima, not recommended, no LHE, wrong
+    state, already proposed).
     """
     require_admin(actor, period.instansi_id)
     if not wanted:
@@ -53,11 +62,11 @@ def create_proposal(
         proposal = Proposal.objects.create(
             period=period, letter_number=letter_number, letter_date=letter_date, scan=scan, created_by=actor
         )
-        reasons: list[tuple[str, str]] = []
+        reasons: list[tuple[str, str, Assessment]] = []
         for item in wanted:
             reasons += _add(proposal, item, actor)
         if reasons:
-            raise Refused(*reasons)
+            raise UnitsRefused(*reasons)
         record(
             f"instansi:{period.instansi_id}",
             actor=actor,
@@ -75,15 +84,15 @@ def create_proposal(
     return proposal
 
 
-def _add(proposal: Proposal, item: Wanted, actor) -> list[tuple[str, str]]:
+def _add(proposal: Proposal, item: Wanted, actor) -> list[tuple[str, str, Assessment]]:
     assessment = lock_assessment(actor, item.assessment_id, "propose")
     name = str(assessment.unit)
     if assessment.period_id != proposal.period_id:
         raise NotAllowed("Unit ini bukan dari periode usulan.")
     if item.predicate not in ("WBK", "WBBM"):
-        return [(f"{name}: pilih predikat WBK atau WBBM.", "usulan")]
+        return [(f"{name}: pilih predikat WBK atau WBBM.", "usulan", assessment)]
     if ProposalUnit.objects.filter(assessment=assessment).exists():
-        return [(f"{name}: sudah ada dalam usulan lain.", "usulan")]
+        return [(f"{name}: sudah ada dalam usulan lain.", "usulan", assessment)]
     ProposalUnit.objects.create(
         proposal=proposal,
         assessment=assessment,
@@ -93,7 +102,7 @@ def _add(proposal: Proposal, item: Wanted, actor) -> list[tuple[str, str]]:
     refusals = workflow.check(
         "usulkan", assessment.state, facts.for_proposal(assessment, assume_approved=True)
     )
-    return [(f"{name}: {r.message}", r.where) for r in refusals]
+    return [(f"{name}: {r.message}", r.where, assessment) for r in refusals]
 
 
 def remove_proposal(proposal: Proposal, *, actor) -> None:

@@ -12,7 +12,7 @@ from assessments import queries
 from assessments.engine.answers import BadValue, Given
 from assessments.forms.proposals import DeterminationForm, ProposalForm, StageForm
 from assessments.loaded import instrument_of, policy_of
-from assessments.models import Proposal, ProposalUnit, Sheet, State
+from assessments.models import Proposal, ProposalUnit, Recommendation, Sheet, State
 from assessments.overview import area_rows
 from assessments.panels import panels
 from assessments.rules import acting_as, may
@@ -21,11 +21,14 @@ from assessments.services.answers import Change, save_answers
 from assessments.services.errors import Conflict, NotAllowed, Refused
 from assessments.services.scoring import score_answers
 from assessments.tpn_rows import tpn_rows, wanted_changes
+from assessments.where import url_of
 from documents.errors import UploadRefused
 from documents.services import upload
 from documents.serving import serve
 from units.models import Role
 from units.queries import hats_of
+
+HERE = "usulan"  # what is mended on this very page
 
 
 def _is_admin(request, period) -> bool:
@@ -42,6 +45,9 @@ def proposals(request, instansi: str, year: int):
             period=period, state=State.SELESAI_TPI, proposal_unit__isnull=True
         )
     )
+    advice = {r.assessment_id: r for r in Recommendation.objects.filter(assessment__in=candidates)}
+    for candidate in candidates:
+        candidate.advice = advice.get(candidate.pk)
     form = ProposalForm(request.POST or None, request.FILES or None, candidates=candidates)
     if request.method == "POST":
         if not editable:
@@ -85,6 +91,12 @@ def _create(request, form, period) -> Proposal | None:
         )
     except UploadRefused as error:
         form.refuse_file("scan", error)
+    except service.UnitsRefused as error:
+        form.refuse(error)
+        form.reasons = [
+            {"message": message, "url": "" if where == HERE else url_of(unit, where)}
+            for (message, where), unit in zip(error.reasons, error.units, strict=True)
+        ]
     except Refused as error:
         form.refuse(error)
     return None

@@ -306,7 +306,12 @@ CASES: list[tuple[str, dict, str, str]] = [
         "rekomendasi",
         "TPI tidak merekomendasikan WBK: rekomendasinya belum layak.",
     ),
-    ("usulkan", {"recommendation": ""}, "rekomendasi", "Rekomendasi TPI tidak ditemukan."),
+    (
+        "usulkan",
+        {"recommendation": ""},
+        "rekomendasi",
+        "Rekomendasi TPI belum ada. Buka kembali penilaiannya agar ketua dapat menulisnya.",
+    ),
     (
         "usulkan",
         {"predicate": "WBBM"},

@@ -19,13 +19,16 @@ def tpi_score_reaches_minima(facts: Facts) -> list[Refusal]:
     return [Refusal(f"Nilai TPI {shortfall_text(line)}", "nilai") for line in found.short]
 
 
+MISSING = "Rekomendasi TPI belum ada. Buka kembali penilaiannya agar ketua dapat menulisnya."
+
+
 def tpi_recommends_it(facts: Facts) -> list[Refusal]:
     """TPI found the unit fit for the predicate, or for the higher one (PermenPANRB 90/2021 p. 38-39, 43-44)."""
     if facts.recommendation and facts.recommendation in (facts.predicate, "WBBM"):
         return []
     said = f"layak {facts.recommendation}" if facts.recommendation in ("WBK", "WBBM") else "belum layak"
     text = f"TPI tidak merekomendasikan {facts.predicate}: rekomendasinya {said}."
-    return [Refusal(text if facts.recommendation else "Rekomendasi TPI tidak ditemukan.", "rekomendasi")]
+    return [Refusal(text if facts.recommendation else MISSING, "rekomendasi")]
 
 
 def lhe_is_issued(facts: Facts) -> list[Refusal]:

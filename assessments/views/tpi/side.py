@@ -73,7 +73,9 @@ def written_of(desk: Desk) -> tuple[int, int, bool]:
     return written, len(wanted), len(found) > written
 
 
-def tasks(desk: Desk, moving: dict, considerations: tuple[int, int], *, advised: bool) -> tuple[Task, ...]:
+def tasks(
+    desk: Desk, moving: dict, considerations: tuple[int, int], *, advised: bool = False
+) -> tuple[Task, ...]:
     """What finalising needs, in the order in which it is done."""
     handed_in = sum(party.done_at is not None for party in desk.counting)
     written, wanted = considerations
