@@ -218,6 +218,20 @@ def test_done_and_open_again_happen_once(world, planned):
     assert actions(planned)[1:] == [("plan.done", "B", "petugas"), ("plan.reopen", "B", "pimpinan_unit")]
 
 
+@pytest.mark.parametrize("back", ["", "7"])
+def test_with_htmx_the_item_and_the_count_come_back_alone(world, planned, back):
+    data = {"aksi": "selesai", "dari": back}
+    response = world.client("petugas").post(item_url(planned, "B"), data, headers={"HX-Request": "true"})
+    html = response.content.decode()
+    assert response.status_code == 200
+    assert "<html" not in html
+    assert html.count('<li class="zi-plan-item is-done" id="r-B">') == 1
+    assert '<p id="rencana-maju" hx-swap-oob="true">' in html
+    assert "1 dari 3" in html
+    assert ("Keluarkan dari rencana" in html) == (back == "")
+    assert (f'name="dari" value="{back}"' in html) == bool(back)
+
+
 def test_removing_twice_happens_once_and_the_list_offers_it_again(world, planned):
     for _ in range(2):
         assert world.client("petugas").post(item_url(planned, "B"), {"aksi": "hapus"}).status_code == 302

@@ -74,6 +74,8 @@ def plan_item(request: HttpRequest, pk: int, code: str) -> HttpResponse:
             messages.success(request, "Butir rencana disimpan.")
         elif act in DONE:
             plans.mark_plan_item(pk, code, done=act == "selesai", actor=request.user)
+            if request.htmx:  # type: ignore[attr-defined]
+                return _marked(request, pk, code)
             messages.success(request, DONE[act])
         elif act == "hapus":
             plans.remove_plan_item(pk, code, actor=request.user)
@@ -90,6 +92,14 @@ def plan_item(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         item = PlanItem.objects.get(origin=pk, code=code)
         return _problem(request, pk, item, text, str(error), 422)
     return redirect(_back(request, pk, code))
+
+
+def _marked(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """The item as it is now, and how far the plan has come."""
+    found = plan_of(request.user, released(request, pk))
+    line = next(line for part in found.parts for line in part.lines if line.item.code == code)
+    context = {"line": line, "origin": found.origin, "plan": found, "back": request.POST.get("dari", "")}
+    return render(request, f"{HTML}marked.html", context)
 
 
 def _problem(request: HttpRequest, pk: int, item, text: str, problem: str, status: int) -> HttpResponse:
