@@ -4,7 +4,7 @@ from collections.abc import Collection
 from functools import reduce
 from operator import or_
 
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from assessments.models import (
@@ -20,6 +20,7 @@ from assessments.models import (
     Sheet,
     State,
     StateChange,
+    TpiComment,
 )
 from units.hats import Hats
 from units.models import Instansi, Role, TeamMember, TeamUnit, User
@@ -207,6 +208,20 @@ def comments_of(assessment: Assessment, codes: Collection[str]) -> dict[str, lis
     for comment in Comment.objects.filter(assessment=assessment, code__in=codes).select_related("author"):
         found.setdefault(comment.code, []).append(comment)
     return found
+
+
+def discussion_of(assessment: Assessment, codes: Collection[str]) -> dict[str, list[TpiComment]]:
+    """Question code → the team's remarks, oldest first; one query. Only for those who see the members' sheets."""
+    found: dict[str, list[TpiComment]] = {}
+    for remark in TpiComment.objects.filter(assessment=assessment, code__in=codes).select_related("author"):
+        found.setdefault(remark.code, []).append(remark)
+    return found
+
+
+def discussed(assessment: Assessment) -> dict[str, int]:
+    """Question code → how many remarks the team has on it; one query. For the same people."""
+    found = TpiComment.objects.filter(assessment=assessment).order_by().values_list("code")
+    return dict(found.annotate(Count("pk")))
 
 
 def sheets_of(assessment: Assessment) -> dict[tuple[str, int | None], Sheet]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from functools import cached_property
 
 from assessments import queries
@@ -21,6 +22,7 @@ class Party:
     name: str
     answers: Mapping[str, Answer] = field(default_factory=dict)
     answered: int = 0
+    total: Decimal | None = None
     done_at: datetime | None = None
     excused_at: datetime | None = None
     unconfirmed: tuple[str, ...] = ()
@@ -88,8 +90,8 @@ class Desk:
         return given(self.unit[code]) if code in self.unit else None
 
 
-def desk_of(user, assessment: Assessment) -> Desk | None:
-    """What the person may see of TPI's work now; None: nothing.
+def desk_of(user, assessment: Assessment, *, signed: bool = True) -> Desk | None:
+    """What the person may see of TPI's work now; None: nothing. `signed`: the answers bring their writers along.
 
     Three queries: the sheets, their answers, and (for those who see the members' sheets) the seats of the team.
     Before submission nobody sees anything; a member sees the unit's and their own sheet until it is done.
@@ -109,7 +111,7 @@ def desk_of(user, assessment: Assessment) -> Desk | None:
     unit, right = sheets.get((Sheet.Kind.UNIT, None)), own if member else sheets.get((kind, None))
     names = _others(user, assessment, sheets, released=released, member=member) if sees else {}
     others = {pk: sheets.get((Sheet.Kind.MEMBER, pk)) for pk in names}
-    answers = _answers([s for s in (unit, right, *others.values()) if s is not None])
+    answers = _answers([s for s in (unit, right, *others.values()) if s is not None], signed)
     return Desk(
         assessment=assessment,
         kind=kind,
@@ -142,6 +144,7 @@ def _party(pk: int, name: str, sheet: Sheet | None, answers) -> Party:
         name,
         answers.get(sheet.pk, {}),
         sheet.answered,
+        sheet.total,
         sheet.done_at,
         sheet.excused_at,
         tuple(sheet.unconfirmed),
@@ -149,8 +152,9 @@ def _party(pk: int, name: str, sheet: Sheet | None, answers) -> Party:
     )
 
 
-def _answers(sheets: list[Sheet]) -> dict[int, dict[str, Answer]]:
+def _answers(sheets: list[Sheet], signed: bool) -> dict[int, dict[str, Answer]]:
     found: dict[int, dict[str, Answer]] = {}
-    for answer in Answer.objects.filter(sheet__in=sheets).select_related("updated_by"):
+    rows = Answer.objects.filter(sheet__in=sheets)
+    for answer in rows.select_related("updated_by") if signed else rows:
         found.setdefault(answer.sheet_id, {})[answer.code] = answer
     return found

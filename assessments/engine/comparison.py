@@ -2,10 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
 
 from .answers import Given, clean_value, is_answered
 from .instrument import Instrument, Question
+from .scoring import ZERO, judged
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How far unit, members and the final answer to a question lie apart.
+
+    `spread`: the largest distance between two of them, 0..1; who has not answered is left out, the unit is not.
+    `movement`: points by which the question moves the total away from the unit's, with sign: by the final answer,
+    else by the median of the members, else 0. `differs`: a member says otherwise than the unit. `divided`: the
+    members who answered do not all say the same. `agreed`: all members have answered, and alike.
+    """
+
+    spread: Fraction
+    movement: Fraction
+    differs: bool
+    divided: bool
+    agreed: bool
+
+    @property
+    def effect(self) -> Fraction:
+        """The movement without its sign: |final or median - unit| x share of the weight, in points."""
+        return abs(self.movement)
+
+
+def compare(
+    question: Question,
+    worth: Fraction,
+    unit: Given | None,
+    members: Sequence[Given | None],
+    final: Given | None = None,
+) -> Comparison:
+    """Lay the answers to a question side by side; `worth` is its share of the weight (`Instrument.worths`).
+
+    `members` are those who count: nobody who is excused. Where the reader may not know the final answer, none is
+    given. The unit's missing answer is worth 0, as in its score.
+    """
+    claimed, _ = judged(question, unit)
+    found, decided = judged(question, final)
+    said = [(given, *judged(question, given)) for given in members]
+    heard = [given for given, _, answered in said if answered]
+    values = [value for _, value, answered in said if answered]
+    settled = found if decided else median(values)
+    everyone = [claimed, *values, found] if decided else [claimed, *values]
+    divided = any(not same_answer(question, heard[0], given) for given in heard[1:])
+    return Comparison(
+        spread=max(everyone) - min(everyone),
+        movement=ZERO if settled is None else (settled - claimed) * worth,
+        differs=any(not same_answer(question, unit, given) for given in heard),
+        divided=divided,
+        agreed=bool(heard) and len(heard) == len(said) and not divided,
+    )
+
+
+def median(values: Iterable[Fraction]) -> Fraction | None:
+    """The middle value, exactly: the mean of the two in the middle where their number is even; None of none."""
+    ordered = sorted(values)
+    if not ordered:
+        return None
+    middle = len(ordered) // 2
+    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
 
 
 def same_answer(question: Question, one: Given | None, other: Given | None) -> bool:
@@ -50,4 +113,6 @@ def _said(question: Question, given: Given | None) -> tuple[str | dict[str, int]
         return None, False
     if given.none_yet:
         return None, True
+    if isinstance(given.value, str) and given.value in question.option_by_code:
+        return given.value, False  # a stored choice: nothing to clean
     return clean_value(question, given.value), False

@@ -135,6 +135,15 @@ class Instrument:
     def _by_area(self) -> dict[str, tuple[Question, ...]]:
         return {a: tuple(q for q in self.questions.values() if q.area == a) for a in self.areas}
 
+    @cached_property
+    def worths(self) -> dict[str, Fraction]:
+        """What each question is worth at most, in points of the total: its share of the weight of its leaf."""
+        return {
+            question.code: leaf.weight / len(leaf.questions)
+            for leaf in self.walk()
+            for question in leaf.questions
+        }
+
     def path(self, code: str) -> tuple[Component, ...]:
         """The components from the top down to the one with this code. KeyError where there is none."""
         found = [self.components_by_code[code]]

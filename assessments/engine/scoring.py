@@ -52,7 +52,7 @@ def score(instrument: Instrument, answers: Mapping[str, Given]) -> Score:
     values: dict[str, Fraction] = {}
     done: dict[str, bool] = {}
     for code, question in instrument.questions.items():
-        values[code], done[code] = _judged(question, answers.get(code))
+        values[code], done[code] = judged(question, answers.get(code))
     points: dict[str, Fraction] = {}
     counts: dict[str, tuple[int, int]] = {}
     for component in instrument.components:
@@ -85,8 +85,8 @@ def question_value(question: Question, given: Given | None) -> Fraction:
     return Fraction(value) / question.maximum
 
 
-def _judged(question: Question, given: Given | None) -> tuple[Fraction, bool]:
-    """(value, answered) of a question at once; most answers are stored choices, which need no cleaning."""
+def judged(question: Question, given: Given | None) -> tuple[Fraction, bool]:
+    """(value 0..1, answered) of a question at once; most answers are stored choices, which need no cleaning."""
     if given is None:
         return ZERO, False
     if question.kind == "choice" and not given.none_yet and isinstance(given.value, str):

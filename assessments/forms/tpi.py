@@ -1,6 +1,7 @@
-"""What the TPI pages post: which sheet an answer is for, the text of a consideration, the recommendation."""
+"""What the TPI pages post: which sheet an answer is for, considerations, the recommendation, remarks."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.core.exceptions import BadRequest
 from django.http import QueryDict
@@ -66,3 +67,20 @@ def _seen(data: QueryDict) -> tuple[int, bool]:
     if not (version.isascii() and version.isdigit() and len(version) < 10):
         raise BadRequest("version is missing")
     return int(version), decision == THEIRS
+
+
+@dataclass(frozen=True)
+class TypedRemark:
+    """A remark of the team as it stood in the form, and the token of that form."""
+
+    text: str
+    token: UUID
+
+
+def read_remark(data: QueryDict) -> TypedRemark:
+    """Read the form of a remark. Raises BadRequest when its token is missing or none that a page has made."""
+    try:
+        token = UUID(data.get("token", ""))
+    except ValueError as error:
+        raise BadRequest("token is missing") from error
+    return TypedRemark(data.get("pendapat", ""), token)

@@ -1,6 +1,6 @@
 """The discussion of a question inside the TPI team, which nobody outside the team ever reads."""
 
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 
@@ -25,25 +25,34 @@ def may_discuss(user, assessment: Assessment) -> bool:
 
 
 def discuss(pk: int, *, code: str, text: str, token: UUID, actor) -> TpiComment:
-    """Add a remark of at most 2,000 characters to a question; the same `token` twice adds it once.
+    """Add a remark of at most 2,000 characters to a question; the same remark from the same form adds it once.
 
+    `token` is the form's. It is bound to question and text, so that a form that was left open (the "back" of a
+    browser, a second tab) adds what is written in it later instead of swallowing it.
     Raises Assessment.DoesNotExist for a stranger, NotAllowed (not in the discussion, assessment not with TPI),
     Refused (unknown question, empty, too long). The audit says that there was a remark, not what it says.
     """
     cleaned = text.replace("\r\n", "\n").replace("\x00", "").strip()
     with transaction.atomic():
         assessment = lock_assessment(actor, pk)
-        if assessment.state not in AT_TPI or not may_discuss(actor, assessment):
-            raise NotAllowed("Diskusi tim terbuka bagi ketua dan anggota yang lembarnya sudah selesai.")
+        if not may_discuss(actor, assessment):
+            raise NotAllowed(
+                "Diskusi tim terbuka bagi ketua, pengendali teknis, dan anggota yang lembarnya sudah selesai."
+            )
+        if assessment.state not in AT_TPI:
+            raise NotAllowed("Penilaian TPI sudah final. Diskusinya hanya dapat dibaca.")
         if code not in instrument_of(assessment.period).questions:
             raise Refused(f"Pertanyaan {code} tidak ada di instrumen ini.")
-        if not cleaned or len(cleaned) > MAX_COMMENT:
-            raise Refused("Tuliskan pendapat Anda, paling panjang 2.000 huruf.")
-        known = TpiComment.objects.filter(assessment=assessment, author=actor, token=token).first()
+        if not cleaned:
+            raise Refused("Tuliskan pendapat Anda.")
+        if len(cleaned) > MAX_COMMENT:
+            raise Refused(f"Pendapat paling panjang 2.000 huruf; ini {len(cleaned)} huruf.")
+        once = uuid5(token, f"{code}\n{cleaned}")
+        known = TpiComment.objects.filter(assessment=assessment, author=actor, token=once).first()
         if known is not None:
             return known
         made = TpiComment.objects.create(
-            assessment=assessment, code=code, author=actor, text=cleaned, token=token
+            assessment=assessment, code=code, author=actor, text=cleaned, token=once
         )
         record(
             assessment.audit_chain,

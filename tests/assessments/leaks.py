@@ -26,6 +26,12 @@ HX = {"HX-Request": "true"}
 SKIPPED = ("admin:", "account_", ":None")
 FILTERS = {
     "assessments:tpi_area": ("filter=beda", "filter=belum", "filter=tanpa_catatan", "filter=periksa"),
+    "assessments:tpi_compare": (
+        "tanda=beda&tanda=terbelah",
+        "area=MP&urut=area",
+        "jarak=0.5",
+        "pengaruh=0.1",
+    ),
     "assessments:area": ("saring=belum", "filter=belum", "saring=tanpa-bukti"),
     "assessments:history": ("jenis=tpi", "jenis=jawaban", "area=MP", "page=2"),
     "assessments:history_compare": ("dari=2026-01-01&sampai=2026-12-31", "lembar=akhir"),

@@ -279,14 +279,15 @@ def test_the_pages_take_the_same_queries_for_small_and_large(world, django_asser
     # to the own sheet; rounds; own proposals
     with django_assert_num_queries(13):
         world.client("anggota").get(tpi_url(a, area))
-    # and the seats of the team; the number of considerations written; no own sheet to which something happened
-    with django_assert_num_queries(14):
+    # and the seats of the team; the team's discussion; the number of considerations written; no own sheet to which
+    # something happened
+    with django_assert_num_queries(15):
         world.client("ketua").get(tpi_url(a, area))
     mark_done(a.pk, actor=world.anggota)
-    with django_assert_num_queries(14):  # a member who is done sees the others: the seats of the team
+    with django_assert_num_queries(15):  # a member who is done sees the others: seats of the team, discussion
         world.client("anggota").get(tpi_url(a, area))
     world.assessment(State.SELESAI_TPI)
-    with django_assert_num_queries(12):  # who handed in a sheet; no proposals any more
+    with django_assert_num_queries(13):  # who handed in a sheet; the discussion; no proposals any more
         world.client("ketua").get(tpi_url(a, area))
     with django_assert_num_queries(8):  # the unit: without the members' sheets
         world.client("petugas").get(tpi_url(a, area))

@@ -1,6 +1,17 @@
+from fractions import Fraction
+
 from assessments.engine.answers import Given
-from assessments.engine.comparison import agreed, differing_without_note, same_answer
+from assessments.engine.comparison import (
+    Comparison,
+    agreed,
+    compare,
+    differing_without_note,
+    median,
+    same_answer,
+)
+from assessments.engine.scoring import score
 from tests.engine.material import instrument
+from tests.factories.assessments import answers_for
 
 Q = instrument().questions
 CHOICE, INDEX, RATIO = Q["A.I.1.i.b"], Q["B.I.a"], Q["A.II.1.i.a"]
@@ -50,3 +61,84 @@ def test_differing_without_note() -> None:
         "A.I.1.ii.b": Given(),
     }
     assert differing_without_note(instrument(), unit, final) == ("A.I.1.ii.a", "B.I.a")
+
+
+WORTH = instrument().worths[CHOICE.code]
+
+
+def test_worths_add_up_to_the_weights() -> None:
+    found = instrument()
+    assert sum(found.worths.values()) == found.total_weight
+    assert list(found.worths) == list(found.questions)
+    for leaf in (component for component in found.walk() if component.is_leaf):
+        assert sum(found.worths[question.code] for question in leaf.questions) == leaf.weight
+
+
+def test_the_median_is_exact() -> None:
+    third = Fraction(1, 3)
+    assert median([]) is None
+    assert median([third]) == third
+    assert median([Fraction(1), Fraction(0), third]) == third
+    assert median([Fraction(1), third]) == Fraction(2, 3)
+    assert median([Fraction(1), Fraction(0), third, third]) == third
+
+
+def test_all_alike_is_no_distance_and_no_movement() -> None:
+    found = compare(CHOICE, WORTH, Given("A"), [Given("A"), Given("A")], Given("A"))
+    assert found == Comparison(Fraction(0), Fraction(0), differs=False, divided=False, agreed=True)
+
+
+def test_the_spread_is_the_largest_distance_between_any_two() -> None:
+    assert compare(CHOICE, WORTH, Given("A"), [Given("C"), Given("B")]).spread == 1
+    assert compare(CHOICE, WORTH, Given("B"), [Given("B")], Given("A")).spread == Fraction(1, 2)
+    assert compare(INDEX, WORTH, Given("3.6"), [Given("3"), Given("3.2")]).spread == Fraction(3, 20)
+
+
+def test_who_has_not_answered_is_left_out_and_belum_ada_is_worth_nothing() -> None:
+    half = Given({"agen": 7})
+    assert compare(RATIO, WORTH, Given({"agen": 4, "perubahan": 4}), [half, None]).spread == 0
+    told = compare(CHOICE, WORTH, Given("A"), [Given(none_yet=True, note="tidak ada"), None])
+    assert (told.spread, told.differs, told.agreed) == (1, True, False)
+    unnoted = compare(CHOICE, WORTH, Given("A"), [Given(none_yet=True)])
+    assert (unnoted.spread, unnoted.movement, unnoted.differs) == (0, 0, False)
+    assert compare(CHOICE, WORTH, None, [Given("A")]).movement == WORTH
+
+
+def test_the_final_answer_moves_the_total_else_the_median_of_the_members() -> None:
+    members = [Given("A"), Given("B"), Given("C")]
+    assert compare(CHOICE, WORTH, Given("A"), members).movement == -WORTH / 2
+    assert compare(CHOICE, WORTH, Given("A"), members[1:]).movement == -WORTH * 3 / 4
+    assert compare(CHOICE, WORTH, Given("A"), members, Given("C")).movement == -WORTH
+    assert compare(CHOICE, WORTH, Given("A"), members, Given("A")).movement == 0
+    assert compare(CHOICE, WORTH, Given("A"), members, Given(none_yet=True)).movement == -WORTH / 2
+    assert compare(CHOICE, WORTH, Given("A"), []).movement == 0
+    raised = compare(CHOICE, WORTH, Given("C"), [Given("A")])
+    assert (raised.movement, raised.effect) == (WORTH, WORTH)
+    assert compare(CHOICE, WORTH, Given("A"), members).effect == WORTH / 2
+
+
+def test_the_movements_add_up_to_the_difference_of_the_totals() -> None:
+    found = instrument()
+    unit, final = answers_for(found, "random", seed=5), answers_for(found, "random", seed=6)
+    moved = sum(
+        compare(question, found.worths[code], unit[code], [], final[code]).movement
+        for code, question in found.questions.items()
+    )
+    assert score(found, unit).total + moved == score(found, final).total
+
+
+def test_agreement_is_that_of_agreed() -> None:
+    cases: list[list[Given | None]] = [
+        [],
+        [Given("A")],
+        [Given("A"), Given("A", note="x")],
+        [Given("A"), Given("B")],
+        [Given("A"), None],
+        [Given("C"), Given(none_yet=True, note="x")],
+        [Given(none_yet=True, note="x"), Given(none_yet=True, note="y")],
+    ]
+    for members in cases:
+        found = compare(CHOICE, WORTH, Given("A"), members)
+        assert found.agreed == (agreed(CHOICE, members) is not None)
+    assert compare(CHOICE, WORTH, Given("C"), [Given("C"), Given(none_yet=True, note="x")]).divided
+    assert not compare(CHOICE, WORTH, Given("A"), [Given("A"), None]).divided

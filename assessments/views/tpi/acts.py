@@ -14,6 +14,7 @@ from assessments.panels import HASIL
 from assessments.services.errors import NotAllowed, Refused
 from assessments.services.sheets import mark_done
 from assessments.services.tpi import take_over_agreement
+from assessments.views.compare.page import address_of as compare_address
 from assessments.views.tpi.area import address_of
 from assessments.views.tpi.page import ALL
 from assessments.where import first_area, url_of
@@ -53,4 +54,6 @@ def tpi_agree(request: HttpRequest, pk: int) -> HttpResponse:
     taken, left = len(saved.changed), saved.score.of - saved.score.answered
     rest = f"{left} pertanyaan masih perlu Anda putuskan." if left else "Semua jawaban akhir sudah ada."
     messages.success(request, f"{taken} jawaban akhir diambil alih dari yang sepakat. {rest}")
+    if request.POST.get("kembali") == "banding":
+        return redirect(compare_address(saved.assessment, request.POST.get("saringan", "")))
     return redirect(f"{address_of(saved.assessment, page)}{'?filter=belum' if left and page == ALL else ''}")

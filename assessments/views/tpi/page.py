@@ -23,6 +23,7 @@ from assessments.views.rounds.at_question import tpi_rounds
 from assessments.views.tpi.notice import notice_of
 from assessments.views.tpi.rows import TpiRow, differs_from_unit, shown, tpi_row
 from assessments.views.tpi.side import side_of
+from assessments.views.tpi.talk import Unsent, talks_of
 
 ALL = "SEMUA"  # the page of all areas, for filters over the whole sheet
 ONE = "SOAL"  # a page with one question alone; its tree, head and counts are those of the question's area
@@ -141,17 +142,20 @@ def build(
     *,
     chosen: str = "",
     problems: PROBLEMS | None = None,
+    unsent: Mapping[str, Unsent] | None = None,
     only: Question | None = None,
 ) -> dict:
-    """The context of the page; with `only`, of the page of one question, whose area is `page`.
+    """The context of the page; with `only`, of the page of one question, whose area is `page`. `unsent`: remarks
+    that were refused, by question.
 
-    One query for the evidence, one for the considerations where they count, one for a member with a sheet (what
-    happened to it), those of the rounds (`tpi_rounds`).
+    One query for the evidence, one for the team's discussion and one for the considerations where they are shown, one
+    for a member with a sheet (what happened to it), those of the rounds (`tpi_rounds`).
     """
     assessment = desk.assessment
     instrument = instrument_of(assessment.period)
     questions = (only,) if only else questions_on(instrument, page)
     evidence = queries.evidence_of(assessment, [question.code for question in questions])
+    talks = talks_of(desk, [question.code for question in questions], unsent or {})
     moving = around(desk, page)
     signed = of_team.test(user, assessment)
     rounds = tpi_rounds(user, desk, ONE if only else page)
@@ -165,6 +169,7 @@ def build(
             problem=(problems or {}).get(question.code),
             evidence=tuple(evidence.get(question.code, ())),
             round=rounds.at(question.code) if signed else None,
+            talk=talks.get(question.code),
         )
         for question in questions
     ]

@@ -19,6 +19,7 @@ from assessments.views.answering.rows import (
     slug_of,
 )
 from assessments.views.rounds.at_question import AtQuestion
+from assessments.views.tpi.talk import Talk
 
 UNIT = "Unit"
 REASON = "Berbeda dari jawaban unit. Tuliskan alasannya di catatan."
@@ -57,6 +58,7 @@ class TpiRow:
     `agreement` of the members: sepakat, berbeda, menunggu (someone has not answered), or "" where their sheets are
     not shown. `differs`: `row` answers otherwise than the unit. `reason_missing`: it does so without a note.
     `editable`: the answer can be changed here. `recheck`: a round may have overtaken it.
+    `talk` is the team's discussion, None for those outside it.
     """
 
     row: QuestionRow
@@ -73,6 +75,7 @@ class TpiRow:
     editable: bool
     recheck: bool
     round: AtQuestion | None = None
+    talk: Talk | None = None
 
     @property
     def question(self) -> Question:
@@ -111,6 +114,7 @@ def tpi_row(
     problem: Problem | None = None,
     evidence: tuple[EvidenceUse, ...] = (),
     round: AtQuestion | None = None,
+    talk: Talk | None = None,
 ) -> TpiRow:
     """Build the row of a question; `signed` says whether the reader may know who wrote the answer, and when."""
     code = question.code
@@ -154,6 +158,7 @@ def tpi_row(
         editable=editable,
         recheck=code in desk.unconfirmed,
         round=round,
+        talk=talk,
     )
 
 

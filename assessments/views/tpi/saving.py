@@ -1,6 +1,7 @@
 """POST: save one answer of a member's own sheet, or one final answer of the lead."""
 
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -21,6 +22,7 @@ from assessments.services.errors import Conflict, NotAllowed, Refused
 from assessments.tpi_sheets import Desk
 from assessments.views.answering.rows import Problem, answer_text, conflict_row, message_at
 from assessments.views.answering.saving import question_or_404
+from assessments.views.compare.page import COMPARE, moved
 from assessments.views.tpi.area import HTML, PAGE, address_of, desk_or_403
 from assessments.views.tpi.page import ALL, ONE, addresses, build, groups, numbers, page_of
 from assessments.views.tpi.question import ONE_PAGE, build_one
@@ -73,7 +75,17 @@ def _saved(request: HttpRequest, saved: Saved, code: str) -> HttpResponse:
     if not request.htmx:  # type: ignore[attr-defined]
         messages.success(request, "Penilaian tersimpan." if saved.changed else "Tidak ada yang berubah.")
         return redirect(address_of(saved.assessment, page, question))
-    return render(request, f"{HTML}saved.html", after_save(request.user, saved, question, page))
+    context = after_save(request.user, saved, question, page)
+    if request.POST.get("halaman") != COMPARE:
+        return render(request, f"{HTML}saved.html", context)
+    context |= _beside(request, desk_or_403(request, saved.assessment.pk), code)
+    return render(request, "assessments/compare/saved.html", context)
+
+
+def _beside(request: HttpRequest, desk: Desk, code: str) -> dict:
+    """What a save moves in the side by side; the filters that are on there stand in its address."""
+    address = request.htmx.current_url or ""  # type: ignore[attr-defined]
+    return moved(desk, code, urlsplit(address).query)
 
 
 def after_save(user, saved: Saved, question: Question, page: str) -> dict:
@@ -116,9 +128,12 @@ def _stored(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
         return redirect(address_of(desk.assessment, page, question))
     context = context_of(request.user, desk, question, page)
     group, item = next((g, i) for g in context["groups"] for i in g.rows if i.code == code)
-    template = "stored.html" if item.editable else "_reading.html"
+    template = f"{HTML}{'stored.html' if item.editable else '_reading.html'}"
     context = {**context, "group": group, "item": item, "row": item.row, "tasks": context["side"]["tasks"]}
-    response = render(request, f"{HTML}{template}", context)
+    if request.POST.get("halaman") == COMPARE:
+        template = "assessments/compare/stored.html"
+        context |= {**_beside(request, desk, code), "area": COMPARE}
+    response = render(request, template, context)
     return retarget(reswap(response, "outerHTML"), f"#f-{item.slug}")
 
 

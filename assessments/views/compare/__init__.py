@@ -1,0 +1,1 @@
+"""Unit, members and final answers side by side, with the discussion of the team."""
