@@ -361,12 +361,12 @@ def test_the_page_takes_the_same_queries_for_one_member_and_four(world, django_a
     for who in ("anggota", "ketua"):
         world.client(who).get(side_url(a))  # logs in; the instrument is parsed once a process
     # session, user, memberships, seats, conflicts of interest; assessment with unit, period and versions; all sheets;
-    # all answers that are shown; the seats of the team; how many remarks each question has
+    # all answers that are shown; the seats of the team; the last look; how many remarks each question has
     for who in ("anggota", "ketua"):
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             world.client(who).get(side_url(a))
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             world.client(who).get(side_url(a, "?tanda=beda&urut=area"))
     world.assessment(State.SELESAI_TPI)
-    with django_assert_num_queries(10):  # who handed in a sheet instead of the seats
+    with django_assert_num_queries(11):  # who handed in a sheet instead of the seats
         world.client("ketua").get(side_url(a))

@@ -330,7 +330,7 @@ def test_tetap_with_htmx_takes_the_mark_and_moves_the_counts(world, done):
     after_round(world, done)
     url = f"/penilaian/{done.pk}/tpi/{YES}/tetap/"
     html = world.client("ketua").post(url, {"lembar": FINAL, "halaman": "MP"}, headers=HX).content.decode()
-    assert '<div class="zi-recheck" id="r-A-I-1-i-a" hx-swap-oob="true"></div>' in html
+    assert '<div class="zi-recheck" id="rc-A-I-1-i-a" hx-swap-oob="true"></div>' in html
     assert '<span class="num" id="zi-filter-periksa" hx-swap-oob="true">1</span>' in html
     assert "Periksa lagi 1 jawaban" in html
     own_html = (
@@ -343,7 +343,7 @@ def test_tetap_with_htmx_takes_the_mark_and_moves_the_counts(world, done):
 def test_a_save_takes_the_mark_too(world, done):
     after_round(world, done)
     html = save(world.client("anggota"), done, LETTER, nilai="C", version=1).content.decode()
-    assert '<div class="zi-recheck" id="r-A-I-1-i-b" hx-swap-oob="true"></div>' in html
+    assert '<div class="zi-recheck" id="rc-A-I-1-i-b" hx-swap-oob="true"></div>' in html
     assert "Periksa lagi 1 jawaban" in html
 
 

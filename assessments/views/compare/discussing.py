@@ -57,8 +57,8 @@ def _fragment(request: HttpRequest, desk, question: Question, refused: tuple[str
     context = build(request.user, desk, page_of(question), only=question)
     item = context["groups"][0].rows[0]
     item = replace(item, talk=replace(item.talk, open=True))
-    context |= {"item": item, "rows": (), "area": page_posted(request, question)}
+    context |= {"item": item, "rows": (), "page": page_posted(request, question)}
     if request.POST.get("halaman") == COMPARE:
         moved = row_of(desk, question.code, len(item.talk.remarks))
-        context |= {"area": COMPARE, "rows": (moved,)}
+        context |= {"page": COMPARE, "rows": (moved,)}
     return render(request, f"{HTML}discussed.html", context)

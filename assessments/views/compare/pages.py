@@ -58,5 +58,5 @@ def tpi_compare_row(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     item = context["groups"][0].rows[0]
     if item.talk is not None and item.talk.remarks:
         item = replace(item, talk=replace(item.talk, open=True))
-    context |= {"area": COMPARE, "item": item, "row": item.row, "wide": len(columns(desk)) + 4}
+    context |= {"page": COMPARE, "item": item, "row": item.row, "wide": len(columns(desk)) + 4}
     return render(request, f"{HTML}opened.html", context)

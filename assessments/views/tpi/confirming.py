@@ -12,6 +12,7 @@ from assessments.models import Assessment
 from assessments.services.errors import NotAllowed, Refused
 from assessments.services.sheets import confirm_answer
 from assessments.views.answering.saving import question_or_404
+from assessments.views.compare.page import COMPARE
 from assessments.views.tpi.area import HTML, address_of, desk_or_403
 from assessments.views.tpi.saving import context_of, page_posted
 
@@ -39,4 +40,6 @@ def tpi_confirm(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     context = context_of(request.user, desk_or_403(request, pk), question, page)
     item = next(i for g in context["groups"] for i in g.rows if i.code == code)
     context = {**context, "item": item, "row": item.row, "tasks": context["side"]["tasks"]}
+    if request.POST.get("halaman") == COMPARE:
+        return render(request, f"{HTML}_recheck.html", {**context, "oob": True})
     return render(request, f"{HTML}confirmed.html", context)

@@ -132,7 +132,7 @@ def _stored(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     context = {**context, "group": group, "item": item, "row": item.row, "tasks": context["side"]["tasks"]}
     if request.POST.get("halaman") == COMPARE:
         template = "assessments/compare/stored.html"
-        context |= {**_beside(request, desk, code), "area": COMPARE}
+        context |= {**_beside(request, desk, code), "page": COMPARE}
     response = render(request, template, context)
     return retarget(reswap(response, "outerHTML"), f"#f-{item.slug}")
 
