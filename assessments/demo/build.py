@@ -13,7 +13,7 @@ from assessments.demo.content import KABUPATEN, KOTA, DemoInstansi, DemoUnit
 from assessments.demo.outcome import Walked, issue, propose, record_instansi_conditions, walk_tpn
 from assessments.demo.papers import Paper, papers
 from assessments.demo.people import build_admin_sistem, build_instansi, build_teams, person, quick_passwords
-from assessments.demo.walk import LADDER, Walk, Year
+from assessments.demo.walk import BESIDE, LADDER, Walk, Year
 from assessments.models import Declaration, InstrumentVersion, Period, PolicyVersion, State
 from assessments.services.periods import save_period
 from assessments.services.steps import DeclarationData, record_instansi_declaration
@@ -74,7 +74,7 @@ def _build_year(
         unit = instansi.units.get(code=plan.demo.code)
         row = Walk(context, plan.demo, unit, writer, plan.goal, plan.target).run()
         say(f"{year} {plan.demo.code}: {row.get_state_display()}")
-        if plan.goal not in LADDER or plan.goal == State.SELESAI_TPI:
+        if plan.goal not in (*LADDER, *BESIDE) or plan.goal == State.SELESAI_TPI:
             walked.append(Walked(plan.demo, row, plan.goal, plan.target, plan.years_ago))
     if demo.teams:
         record_instansi_conditions(context)

@@ -101,9 +101,8 @@ UNITS = (
         post="Kepala Puskesmas",
         staff=34,
         level="lower",
-        state="penilaian_mandiri",
+        state="perbaikan",
         profile="medium",
-        answered=8,
     ),
     DemoUnit(
         code="DKC",

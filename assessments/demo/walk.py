@@ -10,6 +10,7 @@ from assessments.demo.answers import NOTES, Writer, dice
 from assessments.demo.content import DemoUnit
 from assessments.demo.papers import LINKS, Paper
 from assessments.demo.people import person
+from assessments.demo.rounds import ROUNDS, People, propose_all, walk_round
 from assessments.engine.answers import Given
 from assessments.engine.instrument import Instrument
 from assessments.loaded import instrument_of, policy_of
@@ -39,6 +40,8 @@ LADDER = (
     State.PENILAIAN_TPI,
     State.SELESAI_TPI,
 )
+# States beside the ladder, and the rung from which a unit gets there.
+BESIDE = {State.PERBAIKAN: State.PENILAIAN_TPI}
 DECISIVE = ("A.II.5.i.a", "A.II.6.i.a")  # questions that the second member has not come to yet
 
 
@@ -82,7 +85,8 @@ class Walk:
         return row
 
     def _goes_to(self, state: str) -> bool:
-        return self.goal not in LADDER or LADDER.index(State(state)) <= LADDER.index(State(self.goal))
+        goal = BESIDE.get(State(self.goal), State(self.goal))
+        return goal not in LADDER or LADDER.index(State(state)) <= LADDER.index(goal)
 
     def _people(self, role: str) -> list[User]:
         return [person(m.user.username) for m in self.unit.memberships.filter(role=role).order_by("pk")]
@@ -171,14 +175,22 @@ class Walk:
     def _submit(self, pk: int) -> None:
         move(pk, "ajukan", actor=self._head)
         unit = self.writer.unit_answers(self.year.instrument)
-        for place, member in enumerate(self._seats(TeamMember.Seat.ANGGOTA)):
+        members = self._seats(TeamMember.Seat.ANGGOTA)
+        for place, member in enumerate(members):
             given = self.writer.member_answers(self.year.instrument, unit, member.username)
-            at_work = self.goal == State.PENILAIAN_TPI and place > 0
+            at_work = self.goal in (State.PENILAIAN_TPI, State.PERBAIKAN) and place > 0
             if at_work:
                 given = {code: g for code, g in list(given.items())[:70] if code not in DECISIVE}
             save(pk, Sheet.Kind.MEMBER, given, actor=member)
             if not at_work:
                 mark_done(pk, actor=member)
+        if self.writer.years_ago:
+            return
+        propose_all(pk, self.demo.code, members[0])
+        if self.demo.code in ROUNDS:
+            lead = self._seats(TeamMember.Seat.KETUA)[0]
+            people = People(lead, tuple(members), self._head, self._clerk)
+            walk_round(pk, self.unit, ROUNDS[self.demo.code], self.year.papers, people, self.year.base)
 
     def _seats(self, seat: str) -> list[User]:
         team = TpiTeam.objects.get(year=self.year.period.year, team_units__unit=self.unit)
