@@ -141,20 +141,15 @@ def open_round(assessment: Assessment) -> Round | None:
     return assessment.rounds.filter(closed_at=None, opened_at__isnull=False).first()
 
 
-def uses_ever(assessment: Assessment, codes: Collection[str]) -> dict[tuple[str, int], EvidenceUse]:
-    """(question code, revision id) → use, also of evidence that was taken off, never a draft; one query at most.
-
-    What was submitted once stays readable for those who read the answers.
+def uses_ever(assessment: Assessment, codes: Collection[str]) -> list[EvidenceUse]:
+    """All evidence that was submitted at some time, oldest first, with what was taken off (`removed_at`), never a
+    draft; one query at most. What was submitted once stays readable for those who read the answers.
     """
     if not codes:
-        return {}
-    found = EvidenceUse.objects.filter(assessment=assessment, code__in=codes).exclude(
-        draft=EvidenceUse.Draft.ADDED
-    )
-    return {
-        (use.code, use.revision_id): use
-        for use in found.select_related("revision__document", "revision__blob")
-    }
+        return []
+    found = EvidenceUse.objects.filter(assessment=assessment, code__in=codes)
+    submitted = found.exclude(draft=EvidenceUse.Draft.ADDED)
+    return list(submitted.select_related("revision__document", "revision__blob", "added_by"))
 
 
 def rounds_of(assessment: Assessment) -> list[Round]:

@@ -1,11 +1,11 @@
 """What of the rounds stands at a question: for TPI on its page, for the unit on the answering page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assessments import queries
 from assessments.loaded import instrument_of
-from assessments.models import Assessment, ReturnProposal, Round, RoundRequest
+from assessments.models import Assessment, EvidenceUse, ReturnProposal, Round, RoundRequest
 from assessments.panels import Shown
 from assessments.rules import may, may_answer_area, of_team
 from assessments.templatetags.zi import moment
@@ -19,7 +19,7 @@ from assessments.views.rounds.boxes import (
     reply_box,
     request_box,
 )
-from assessments.views.rounds.rows import AskedRow, asked_row, evidence_moved
+from assessments.views.rounds.rows import AskedRow, asked_row, by_revision
 from units.models import User
 
 
@@ -85,11 +85,11 @@ class TpiRounds:
         return len(self.draft)
 
 
-def tpi_rounds(user: User, desk: Desk, back: str) -> TpiRounds:
-    """Load what the reader may know: at most four queries, whatever stands on the page; none outside the team.
+def tpi_rounds(user: User, desk: Desk, back: str, uses: Sequence[EvidenceUse]) -> TpiRounds:
+    """Load what the reader may know: at most three queries, whatever stands on the page; none outside the team.
 
-    Rounds and (where there are some) their requests, proposals while they can be taken up, and the documents of
-    evidence that a round changed.
+    Rounds and (where there are some) their requests, proposals while they can be taken up. `uses` are those of the
+    questions on the page, also what was taken off (`queries.uses_ever`).
     """
     a = desk.assessment
     if not of_team.test(user, a):
@@ -105,7 +105,7 @@ def tpi_rounds(user: User, desk: Desk, back: str) -> TpiRounds:
         draft=_draft(rounds) if reads else {},
         proposals=_proposals(a, None if reads else user) if reads or proposes else {},
         asked={r.code: r for found in rounds if _is_open(found) for r in found.requests.all()},
-        last=_last(a, rounds),
+        last=_last(a, rounds, uses),
         asks=may(user, "write_requests", a),
         proposes=proposes,
         reads=reads,
@@ -127,13 +127,11 @@ def _proposals(a: Assessment, author: User | None) -> dict[str, list[ReturnPropo
     return found
 
 
-def _last(a: Assessment, rounds: list[Round]) -> dict[str, AskedRow]:
+def _last(a: Assessment, rounds: list[Round], uses: Sequence[EvidenceUse]) -> dict[str, AskedRow]:
     """The newest round that is over at each question."""
     newest = {r.code: (found, r) for found in rounds if found.closed_at for r in found.requests.all()}
-    closed = {found.pk: found for found, _ in newest.values()}
-    moved = {code for found in closed.values() for code in evidence_moved(found)}
-    uses = queries.uses_ever(a, sorted(moved))
-    return {code: asked_row(a, found, request, uses) for code, (found, request) in newest.items()}
+    known = by_revision(uses)
+    return {code: asked_row(a, found, request, known) for code, (found, request) in newest.items()}
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from assessments.services.errors import NotAllowed, Refused
 from assessments.services.rounds import return_to_unit
 from assessments.services.workflow import refusals
 from assessments.templatetags.zi import moment
-from assessments.views.rounds.rows import evidence_moved, round_row
+from assessments.views.rounds.rows import by_revision, evidence_moved, round_row
 from assessments.views.rounds.running import next_of, running_of
 from assessments.where import first_area, url_of
 
@@ -80,7 +80,8 @@ def _context(request: HttpRequest, a: Assessment) -> dict:
     user, found = request.user, queries.rounds_of(a)
     team = of_team.test(user, a)
     closed = [one for one in reversed(found) if one.closed_at is not None]
-    uses = queries.uses_ever(a, sorted({code for one in closed for code in evidence_moved(one)}))
+    moved = {code for one in closed for code in evidence_moved(one)}
+    uses = by_revision(queries.uses_ever(a, sorted(moved)))
     running = next((one for one in found if one.closed_at is None and not one.is_draft), None)
     submits = running is not None and may(user, "submit", a)
     return {

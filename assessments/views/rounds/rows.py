@@ -90,6 +90,11 @@ class RoundRow(Shown):
     count: int
 
 
+def by_revision(uses: Iterable[EvidenceUse]) -> Uses:
+    """Uses by question and revision: what a change of evidence is looked up in."""
+    return {(use.code, use.revision_id): use for use in uses}
+
+
 def late_text(found: Round, a: Assessment) -> str:
     """ "terlambat 2 hari", "terlambat" on the day itself, "" in time; counted in the zone of the instansi."""
     if not found.is_late or found.due is None or found.closed_at is None:

@@ -24,7 +24,7 @@ from assessments.views.rounds.boxes import (
     reply_box,
     request_box,
 )
-from assessments.views.rounds.rows import AreaGroup, ShownChange, by_area, shown_change
+from assessments.views.rounds.rows import AreaGroup, ShownChange, by_area, by_revision, shown_change
 from units.models import User
 
 
@@ -103,8 +103,7 @@ def _changes_so_far(a: Assessment, found: Round, codes: list[str]) -> dict[str, 
         return {}
     content, instrument = found.before.content, instrument_of(a.period)
     drafts, evidence = queries.draft_answers_of(a), queries.evidence_of(a, codes, drafts=True)
-    uses = queries.uses_ever(a, codes)
-    uses |= {(use.code, use.revision_id): use for each in evidence.values() for use in each}
+    uses = by_revision([*queries.uses_ever(a, codes), *(use for each in evidence.values() for use in each)])
     shown = {}
     for code in codes:
         change = change_between(

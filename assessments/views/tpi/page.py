@@ -10,7 +10,7 @@ from assessments import queries
 from assessments.engine.instrument import Component, Instrument, Question
 from assessments.engine.scoring import Score, two
 from assessments.loaded import instrument_of, policy_of
-from assessments.models import Answer, Assessment
+from assessments.models import Answer, Assessment, EvidenceUse
 from assessments.panels import HASIL, panels, tree
 from assessments.panels.tree import weight_text
 from assessments.rules import acting_as, of_team
@@ -154,11 +154,12 @@ def build(
     assessment = desk.assessment
     instrument = instrument_of(assessment.period)
     questions = (only,) if only else questions_on(instrument, page)
-    evidence = queries.evidence_of(assessment, [question.code for question in questions])
+    uses = queries.uses_ever(assessment, [question.code for question in questions])
+    evidence = _standing(uses)
     talks = talks_of(desk, [question.code for question in questions], unsent or {})
     moving = around(desk, page)
     signed = of_team.test(user, assessment)
-    rounds = tpi_rounds(user, desk, ONE if only else page)
+    rounds = tpi_rounds(user, desk, ONE if only else page, uses)
     items = [
         tpi_row(
             desk,
@@ -197,6 +198,15 @@ def build(
         "may_ask": rounds.asks,
         "has_rounds": signed,
     }
+
+
+def _standing(uses: Iterable[EvidenceUse]) -> dict[str, list[EvidenceUse]]:
+    """Question code → its evidence as it was submitted last, without what was taken off."""
+    found: dict[str, list[EvidenceUse]] = {}
+    for use in uses:
+        if use.removed_at is None:
+            found.setdefault(use.code, []).append(use)
+    return found
 
 
 def filters_of(desk: Desk, items: list[TpiRow], chosen: str = "") -> list[dict]:
