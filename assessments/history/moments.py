@@ -1,6 +1,7 @@
 """The lines that are no entries about answers: moves, submissions, rounds, releases, documents."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from assessments.engine.answers import Given
 from assessments.history import items
@@ -48,10 +49,11 @@ def _submissions(assessment: Assessment, lens: Lens, frame: Frame, code: str) ->
     )
     for submission in frame.submissions:
         round_ = frame.round_of(submission)
+        role = frame.role_of(submission.by_id, submission.at)
         if not lens.live:
-            yield from _answers(assessment, submission, before, round_, code)
+            yield from (replace(i, role=role) for i in _answers(assessment, submission, before, round_, code))
         if not lens.live or round_ is not None:
-            yield from _proofs(submission, before, round_, code, titles)
+            yield from (replace(i, role=role) for i in _proofs(submission, before, round_, code, titles))
         before = submission
 
 
@@ -114,6 +116,7 @@ def _rounds(lens: Lens, frame: Frame, code: str) -> Iterator[Item]:
             title=f"Diminta dalam perbaikan putaran {round_.number}",
             code=request.code,
             actor_id=round_.opened_by_id,
+            role=frame.role_of(round_.opened_by_id, round_.opened_at),
             texts=plain_text("Permintaan", request.text),
         )
         if round_.submission_id is not None and request.reply and not lens.drafts:

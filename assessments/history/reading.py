@@ -65,6 +65,11 @@ class Frame:
         """The moments at which TPI's final answers were released."""
         return [change for change in self.changes if change.name == "finalkan"]
 
+    def role_of(self, person_id: int | None, at: datetime) -> str:
+        """As which the person acted then, by the move that they made last."""
+        mine = [change.role for change in self.changes if change.by_id == person_id and change.at <= at]
+        return mine[-1] if mine else ""
+
     def round_of(self, submission: Submission) -> Round | None:
         """The round that a submission answered; None for one outside of a round."""
         return next((r for r in self.rounds if r.submission_id == submission.pk), None)

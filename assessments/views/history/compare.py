@@ -36,7 +36,7 @@ def history_compare(request, pk: int):
             {"name": name, "label": label, "value": _day(typed[name], named), "error": errors.get(name, "")}
             for name, label in (("dari", "Dari akhir tanggal"), ("sampai", "Sampai akhir tanggal"))
         ],
-        "pairs": [(one, two) for one, two in pairwise(named)],
+        "pairs": [*pairwise(named), *([(named[0], named[-1])] if len(named) > 2 else [])],
         "today": timezone.now().astimezone(assessment.unit.instansi.zone).date().isoformat(),
         "result": result,
     }
