@@ -72,6 +72,6 @@ def lens_of(user, assessment: Assessment) -> Lens | None:
         preliminary=is_preliminary.test(user, assessment),
         final=final,
         tpn=final and assessment.state in TPN_KNOWN,
-        reasons=of_instansi or leads or member,
+        reasons=may(user, "view_reopening", assessment),
         documents=may(user, "download_documents", assessment) or leads,
     )

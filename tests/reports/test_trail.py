@@ -153,17 +153,12 @@ def test_reopening_shuts_what_was_released(world, a):
     a = released(world, a)
     before = parts_of(world.petugas, a)
     move(a.pk, "buka_kembali", actor=world.admin, reason="KELIRU 8852")
-    assert (before - parts_of(world.petugas, fresh(a))) == {"akhir"}
+    assert (before - parts_of(world.petugas, fresh(a))) == {"akhir", "alasan"}
     assert parts_of(world.ketua, fresh(a)) == {"dasar", "permintaan"}
     assert "KELIRU 8852" not in html_of(fresh(a), actor=world.admin)
     a = story.finalised(world, a)
-    assert [
-        "KELIRU 8852" in html_of(a, actor=user) for user in (world.petugas, world.admin, world.ketua)
-    ] == [
-        False,
-        True,
-        True,
-    ]
+    people = (world.petugas, world.admin, world.ketua)
+    assert ["KELIRU 8852" in html_of(a, actor=person) for person in people] == [True, True, True]
     assert told(world, "ketua", a).papers[0].superseded != ""
 
 
