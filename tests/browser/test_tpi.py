@@ -7,7 +7,8 @@ from playwright.sync_api import Page, expect
 
 from assessments.models import Answer, Sheet, State
 from assessments.services.sheets import mark_done
-from tests.assessments.tpi import FINAL, MEMBER, members_filled, submitted, weighed
+from assessments.services.tpi import save_consideration
+from tests.assessments.tpi import FINAL, MEMBER, members_filled, submitted
 from tests.people import World, build_world
 
 YES, LETTER, INDEX = "A-I-1-i-a", "A-I-1-i-b", "B-I-a"
@@ -45,7 +46,7 @@ def test_from_the_members_sheet_to_the_final_answers(new_context, live_world, lo
     page.goto(f"/penilaian/{a.pk}/tpi/MP/")
     expect(page.locator("#zi-own")).to_contain_text("Tampilkan 2 yang belum")
     expect(page.locator("body")).not_to_contain_text("Rudi Hartono")
-    page.locator("#zi-own a").click()
+    page.get_by_role("link", name="Tampilkan 2 yang belum").click()
     expect(page.locator(".zi-question")).to_have_count(2)
     question(page, YES).locator("label", has_text="Tim sudah dibentuk").click()
     saved(page, YES)
@@ -57,7 +58,7 @@ def test_from_the_members_sheet_to_the_final_answers(new_context, live_world, lo
     confirm(page)
     expect(page.locator("#isi")).to_contain_text("Lembar Anda sudah selesai")
     expect(page.locator("#anggota")).to_contain_text("Rudi Hartono")
-    expect(question(page, LETTER).locator("input")).to_have_count(0)
+    expect(question(page, LETTER).locator("input[type=radio]")).to_have_count(0)
 
     # the lead takes over what is agreed, decides the rest, weighs, finalises
     lead = new_context().new_page()
@@ -72,13 +73,44 @@ def test_from_the_members_sheet_to_the_final_answers(new_context, live_world, lo
     question(lead, LETTER).get_by_label("Catatan untuk unit").fill("Pemilihan anggota tidak terbukti.")
     expect(lead.locator("#zi-next-step")).to_contain_text("Periksa dan finalkan")
     lead.locator("#zi-next-step a").click()
-    expect(lead.locator(".zi-refusals li")).to_have_count(1)
-    lead.locator(".zi-refusals a").click()
-    for text in lead.locator("textarea").all():
+    expect(lead.locator(".zi-refusals li")).to_have_count(2)
+    lead.locator(".zi-refusals a").first.click()
+    for text in lead.locator("textarea[name=teks]").all():
         text.fill("Sudah ditimbang bersama tim di tempat.")
+    expect(lead.locator("#x-pembinaan")).to_be_hidden()
+    lead.get_by_label("Belum layak, perlu pembinaan").check()
+    expect(lead.locator("#p-rekomendasi")).to_contain_text("Tulis pembinaannya")
+    lead.locator("#x-pembinaan").fill("Pendampingan tiap bulan oleh inspektorat.")
     for badge in lead.locator("[data-saved]").all():
         expect(badge).to_have_text(re.compile(r"^\s*tersimpan"))
     lead.get_by_role("link", name="Periksa dan finalkan").click()
+    lead.get_by_role("button", name="Tandatangani hasil").click()
+    confirm(lead)
+    expect(lead.locator(".zi-turn")).to_contain_text(
+        "Menunggu tanda tangan: Pengendali teknis TPI, Sri Wahyuni"
+    )
+
+    # the pengendali teknis sends it back once, then countersigns; the lead releases
+    control = new_context(width=390).new_page()
+    login(control, "pengendali")
+    control.goto(f"/penilaian/{a.pk}/")
+    control.get_by_role("link", name="Periksa dan tandatangani hasil").click()
+    assert control.evaluate("document.documentElement.scrollWidth") == 390
+    control.get_by_text("Kembalikan ke ketua").first.click()
+    control.get_by_label("Alasan").fill("Jelaskan dulu nilai area SDM.")
+    control.get_by_role("button", name="Kembalikan ke ketua").click()
+    confirm(control)
+    expect(control.locator("#isi")).to_contain_text("Hasil dikembalikan ke ketua.")
+    lead.reload()
+    expect(lead.locator("#tanda-tangan")).to_contain_text("Jelaskan dulu nilai area SDM.")
+    lead.get_by_role("button", name="Tandatangani hasil").click()
+    confirm(lead)
+    expect(lead.locator(".zi-turn")).to_contain_text("Menunggu tanda tangan")
+    control.reload()
+    control.get_by_role("button", name="Setujui dan tanda tangani").click()
+    confirm(control)
+    expect(control.locator(".zi-turn")).to_contain_text("Menunggu ketua memfinalkan")
+    lead.reload()
     lead.get_by_role("button", name="Finalkan penilaian TPI").click()
     confirm(lead)
     expect(lead.locator("#isi")).to_contain_text("sudah final")
@@ -144,7 +176,7 @@ def test_enter_in_an_index_saves_it_and_clears_nothing(page: Page, live_world, l
 
 def test_two_considerations_saved_in_two_tabs(new_context, live_world, login):
     a = submitted(live_world)
-    weighed(live_world, a)
+    save_consideration(a.pk, code="inovasi", text="Satu.", seen=0, actor=live_world.ketua)
     context = new_context()
     first, second = context.new_page(), context.new_page()
     login(first, "ketua")

@@ -150,7 +150,7 @@ def test_a_year_from_registration_to_the_verdict(pages, live_world, tmp_path):
     confirm(member, "Nyatakan selesai")
     expect(member.get_by_role("button", name="Nyatakan selesai")).to_have_count(0)
 
-    # the lead takes over, weighs, finalises
+    # the lead takes over, weighs, recommends and signs; the pengendali countersigns, the lead finalises
     lead = pages("ketua")
     lead.goto(f"{unit}tpi/MP/")
     lead.get_by_role("button", name="Ambil alih 113 yang sepakat").click()
@@ -161,7 +161,16 @@ def test_a_year_from_registration_to_the_verdict(pages, live_world, tmp_path):
         lead.locator(f"#x-{code}").fill("Sudah ditimbang berdasarkan bukti dan kunjungan lapangan.")
         lead.locator(f"#x-{code}").blur()
         expect(lead.locator(f"#k-{code}").get_by_text(SAVED)).to_be_visible()
+    lead.get_by_label("Layak diusulkan sebagai WBK").check()
+    expect(lead.locator("#rekomendasi").get_by_text(SAVED)).to_be_visible()
     lead.goto(f"{unit}finalisasi/")
+    confirm(lead, "Tandatangani hasil")
+    expect(lead.get_by_text("Menunggu tanda tangan: Pengendali teknis TPI").first).to_be_visible()
+    control = pages("pengendali")
+    control.goto(f"{unit}finalisasi/")
+    confirm(control, "Setujui dan tanda tangani")
+    expect(control.get_by_text("Ketua kini dapat memfinalkannya.")).to_be_visible()
+    lead.reload()
     confirm(lead, "Finalkan penilaian TPI")
     expect(lead.get_by_text("Selesai TPI").first).to_be_visible()
     assert Assessment.objects.get().state == State.SELESAI_TPI

@@ -1,0 +1,120 @@
+"""Nothing under an LHE changes without reopening: every service, as everybody.
+
+Every address is asked in `tests/permissions/test_frozen.py`.
+"""
+
+import io
+from datetime import timedelta
+from pkgutil import iter_modules
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import ObjectDoesNotExist
+from django.utils import timezone
+
+from assessments import services
+from assessments.engine.answers import BadValue, Given
+from assessments.models import EvidenceUse
+from assessments.result_hash import result_hash
+from assessments.services import (
+    answers,
+    discussion,
+    evidence,
+    rounds,
+    sheets,
+    signing,
+    tpi,
+    workflow,
+)
+from assessments.services.answers import Change
+from assessments.services.errors import Conflict, Refused
+from tests.factories.assessments import fresh
+from tests.people import PEOPLE
+from tests.permissions.place import undone
+from tests.reports import year
+
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+CODE = "A.I.1.i.a"
+REOPENS = "buka_kembali"
+
+
+def acts(world, a) -> dict:
+    """Every service that writes to what lies under an LHE, with data that are good in their time."""
+    pk, use = a.pk, EvidenceUse.objects.filter(assessment=a).first()
+    why = {"reason": "Ada yang terlewat."}
+    change = [Change(CODE, Given("Tidak", note="Lain."), 1)]
+    found = {
+        **{
+            f"save {kind}": (answers.save_answers, {"kind": kind, "changes": change})
+            for kind in answers.ACTION
+        },
+        "add file": (
+            evidence.add_file,
+            {"code": CODE, "file": io.BytesIO(PDF), "filename": "a.pdf", "title": "A", "kind": "sk"},
+        ),
+        "add link": (evidence.add_link, {"code": CODE, "url": "https://a.go.id", "title": "A", "kind": "sk"}),
+        "remove": (lambda pk, actor: evidence.remove(use.pk, actor=actor), {}),
+        "attach": (evidence.attach_existing, {"code": CODE, "document_id": use.revision.document_id}),
+        "consideration": (tpi.save_consideration, {"code": "inovasi", "text": "Lain.", "seen": 1}),
+        "recommendation": (
+            tpi.save_recommendation,
+            {"verdict": "belum", "text": "Lain.", "coaching": "Dibina.", "seen": 1},
+        ),
+        "agree": (tpi.take_over_agreement, {}),
+        "done": (sheets.mark_done, {}),
+        **{
+            f"confirm {kind}": (sheets.confirm_answer, {"kind": kind, "code": CODE})
+            for kind in ("member", "tpi")
+        },
+        **{
+            act.__name__: (act, {"member_id": world.anggota.pk, **why})
+            for act in (sheets.reopen_sheet, sheets.excuse_member, sheets.recall_member)
+        },
+        "propose": (rounds.propose_return, {"code": CODE, "text": "Minta."}),
+        "request": (rounds.save_request, {"code": CODE, "text": "Minta.", "seen": 0}),
+        "return": (rounds.return_to_unit, {"due": timezone.now() + timedelta(days=3)}),
+        "reply": (rounds.save_reply, {"code": CODE, "text": "Sudah.", "seen": 0}),
+        "sign": (signing.sign_result, {}),
+        "decline": (signing.decline_result, why),
+        "discuss": (discussion.discuss, {"code": CODE, "text": "Hm.", "token": uuid4()}),
+        **{
+            f"move {name}": (workflow.move, {"name": name, **why})
+            for name in workflow.workflow.TRANSITIONS
+            if name != REOPENS
+        },
+    }
+    return {name: (act, pk, arguments) for name, (act, arguments) in found.items()}
+
+
+# Services that have nothing to do with what lies under an LHE, or take other things than an assessment.
+ELSEWHERE = {
+    *("comments", "errors", "issuing", "jobs", "locking", "looking", "moved", "periods", "plan"),
+    *("preliminary", "proposals", "scoring", "signatures", "steps", "versions"),
+}
+
+
+@pytest.mark.django_db
+def test_no_service_changes_it(world):
+    a = year.released(world)
+    before = result_hash(fresh(a))
+    done = []
+    for name, (act, pk, arguments) in acts(world, a).items():
+        for who in PEOPLE:
+            with undone():
+                try:
+                    act(pk, actor=world.people[who], **arguments)
+                    done.append(name)
+                except (Refused, Conflict, BadValue, ObjectDoesNotExist):
+                    pass
+                assert result_hash(fresh(a)) == before, (name, who)
+    allowed = {"move finalkan", "move ajukan", "discuss"}  # asked again: nothing; talk among the team goes on
+    assert set(done) - allowed == set()
+
+
+def test_every_service_is_asked_or_named():
+    """A new module of services must be thought of here."""
+    asked = {answers, discussion, evidence, rounds, sheets, signing, tpi, workflow}
+    names = {module.__name__.rsplit(".", 1)[-1] for module in asked}
+    there = {found.name for found in iter_modules(services.__path__)}
+    assert there - names - ELSEWHERE == set()
+    assert ELSEWHERE - there == set()
