@@ -113,7 +113,7 @@ def test_from_the_members_sheet_to_the_final_answers(new_context, live_world, lo
     lead.reload()
     lead.get_by_role("button", name="Finalkan penilaian TPI").click()
     confirm(lead)
-    expect(lead.locator("#isi")).to_contain_text("sudah final")
+    expect(lead.locator("#isi")).to_contain_text("kini terlihat oleh unit")
     assert live_world.assessment(State.SELESAI_TPI).changes.get().name == "finalkan"
 
     # the unit reads the lead's note, never the member's

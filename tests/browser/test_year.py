@@ -211,6 +211,7 @@ def test_a_year_from_registration_to_the_verdict(pages, live_world, tmp_path):
     # TPN's stages and verdict
     admin.goto(f"{unit}tpn/")
     confirm(admin, "Mulai penilaian TPN")
+    expect(admin.get_by_text("Mulai penilaian TPN: berhasil.")).to_be_visible()
     admin.goto(f"{unit}tpn/")
     for stage in world.policy.stages_before_decision:
         admin.locator(f"[name='{stage.code}-result']").select_option("lanjut")
