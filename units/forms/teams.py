@@ -78,6 +78,8 @@ class TeamUnitsForm(forms.Form):
     units = forms.ModelMultipleChoiceField(
         UnitKerja.objects.none(),
         label="Unit yang dinilai",
+        help_text="Unit yang dilepas saat sedang dinilai tidak lagi terbuka bagi tim ini; lembar yang ada tetap "
+        "tersimpan dan kembali bila unitnya ditugaskan lagi.",
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

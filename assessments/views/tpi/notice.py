@@ -11,23 +11,27 @@ Act = SheetAct.Act
 
 @dataclass(frozen=True)
 class Notice:
-    """`title` says what happened, `text` what it means here; `reason` is what the lead wrote. `recheck`: how many
-    answers wait for a second look; `by`: who did it, and when.
+    """`title` says what happened, `text` what it means here; `reason` is what the lead wrote. `recheck`: answers wait
+    for a second look (no number: it goes down while the page is open); `by`: who did it, and when.
     """
 
     title: str
     text: str = ""
     reason: str = ""
-    recheck: int = 0
+    recheck: bool = False
     by: str = ""
 
 
 def notice_of(desk: Desk) -> Notice | None:
     """What happened to this sheet and still matters; None otherwise. One query for a member who has begun."""
-    waiting = len(desk.unconfirmed)
+    waiting = bool(desk.unconfirmed)
     if not desk.is_own or desk.sheet is None:
         text = "Periksa lagi jawaban akhirnya: ubah, atau tegaskan bahwa tetap."
-        return Notice(f"Unit memperbaiki {waiting} pertanyaan", text, recheck=waiting) if waiting else None
+        return (
+            Notice("Unit memperbaiki pertanyaan yang sudah diputuskan", text, recheck=True)
+            if waiting
+            else None
+        )
     act = SheetAct.objects.filter(sheet=desk.sheet).select_related("by").order_by("at", "pk").last()
     if act is None or act.act == Act.DONE:
         return _round(desk, "") if waiting else None
@@ -44,8 +48,8 @@ def notice_of(desk: Desk) -> Notice | None:
 
 
 def _round(desk: Desk, reason: str) -> Notice:
-    waiting = len(desk.unconfirmed)
-    text = f"Periksa lagi {waiting} jawaban Anda: ubah, atau tegaskan bahwa tetap." if waiting else ""
+    waiting = bool(desk.unconfirmed)
+    text = "Periksa lagi jawaban Anda yang ditandai: ubah, atau tegaskan bahwa tetap." if waiting else ""
     if desk.open_codes is not None:
         text = f"{text} Hanya pertanyaan yang diperbaiki yang dapat diubah.".strip()
     if not waiting:
