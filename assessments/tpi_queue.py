@@ -217,6 +217,8 @@ def _way(a: Assessment, group: str, seat: str, own: Sheet | None) -> tuple[str, 
     """Where the one button of the row leads, and its words."""
     if group in {LATER, OVER}:
         return reverse("assessments:assessment", args=[a.pk]), "Lihat unit"
+    if group == NOW and seat == Seat.PENGENDALI:
+        return reverse("assessments:finalise", args=[a.pk]), "Lanjutkan"
     reading = seat == Seat.PENGENDALI or (own is not None and (own.done_at or own.excused_at))
     if reading:
         return reverse("assessments:tpi_area", args=[a.pk, first_area(a)]), "Buka"

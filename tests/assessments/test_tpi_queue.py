@@ -126,6 +126,8 @@ def test_the_pengendali_waits_for_the_signature_of_the_lead(world):
     weighed(world, a)
     sign_result(a.pk, actor=world.ketua)
     assert needs(world.pengendali) == [("PKM-01", "sekarang", "Menunggu tanda tangan Anda")]
+    here = rows(world.pengendali)["PKM-01"].url
+    assert (here, world.client("pengendali").get(here).status_code) == (f"/penilaian/{a.pk}/finalisasi/", 200)
     looked(a, world.ketua, ago=0)
     looked(a, world.anggota, ago=0)
     decline_result(a.pk, reason="Catatan area PW kurang.", actor=world.pengendali)
