@@ -222,7 +222,7 @@ def test_the_page_takes_the_same_queries_for_little_and_much(world, django_asser
     # rounds, own proposals
     with django_assert_num_queries(13):
         world.client("anggota").get(question_url(a))
-    with django_assert_num_queries(14):  # the seats of the team, considerations; no acts
+    with django_assert_num_queries(15):  # the seats of the team, its discussion, considerations; no acts
         world.client("ketua").get(question_url(a))
     with django_assert_num_queries(9):  # session, user, roles (3), assessment, sheets, answers, seats
         world.client("ketua").get(next_url(a))
