@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from assessments import queries
 from assessments.models import Assessment, Period, Proposal, State
+from assessments.rules import is_preliminary
 from units.models import Role
 from units.queries import hats_of
 
@@ -39,12 +40,15 @@ class Own:
 
 
 def own_units(user) -> list[Own]:
-    """Own units and units of the person's TPI teams, as far as there are any. Two queries, and those of the hats."""
+    """Own units, those of the person's TPI teams and those below, as far as there are any. Two queries, and those of
+    the hats.
+    """
     hats = hats_of(user)
-    mine = hats.units(Role.PETUGAS, Role.PIMPINAN_UNIT)
-    unit_or_team = queries.visible_assessments(user).filter(Q(unit_id__in=mine) | Q(team_id__in=hats.seats))
-    unit_or_team = queries.with_round(unit_or_team)
-    found = list(unit_or_team.prefetch_related("sheets").order_by("-period__year", "unit__code"))
+    mine, above = hats.units(Role.PETUGAS, Role.PIMPINAN_UNIT), hats.units(Role.PENILAI_PENDAHULUAN)
+    here = Q(unit_id__in=mine) | Q(team_id__in=hats.seats) | Q(unit__parent_id__in=above)
+    rows = queries.with_round(queries.visible_assessments(user).filter(here)).prefetch_related("sheets")
+    found = list(rows.order_by("-period__year", "unit__code"))
+    below = [a for a in found if is_preliminary(user, a)]
     groups = (
         (
             "unit",
@@ -56,8 +60,9 @@ def own_units(user) -> list[Own]:
             "team",
             "Unit yang dinilai tim saya",
             {State.PENILAIAN_TPI},
-            [a for a in found if a.unit_id not in mine],
+            [a for a in found if a.unit_id not in mine and a.team_id in hats.seats and a not in below],
         ),
+        ("below", "Unit yang dinilai pendahuluan", {State.PENDAHULUAN}, below),
     )
     return [_own(*group) for group in groups if group[-1]]
 

@@ -6,10 +6,10 @@ from django.urls import reverse
 
 from assessments.closing import Turn, closing_of
 from assessments.engine import workflow
-from assessments.facts import needs_preliminary
+from assessments.facts import needs_preliminary, preliminary_assessors
 from assessments.models import Assessment, Sheet, State
 from assessments.queries import open_round
-from assessments.rules import RELEASED, is_anggota, is_ketua, may
+from assessments.rules import RELEASED, is_admin, is_anggota, is_ketua, may
 from assessments.services.workflow import refusals
 from assessments.templatetags.zi import days_left, moment
 from assessments.where import first_area, url_of
@@ -33,8 +33,6 @@ TEXTS = {
     "buka_penilaian": "Sesudah dibuka, petugas unit dapat mengisi seluruh pertanyaan.",
     "ajukan": "Jawaban, catatan, dan bukti dibekukan saat diajukan ke TPI.",
     "ajukan_pendahuluan": "Jawaban, catatan, dan bukti dibekukan, lalu dinilai dahulu oleh unit di atasnya.",
-    "teruskan_ke_tpi": "Kesimpulannya layak dan suratnya sudah ada: TPI mulai menilai.",
-    "kembalikan_pendahuluan": "Kesimpulannya belum layak: unit memperbaiki, lalu mengajukan lagi.",
     "kembalikan": "Unit memperbaiki pertanyaan yang diminta sampai batasnya.",
     "ajukan_perbaikan": "Hanya yang diminta TPI yang terbuka; sesudah diajukan, TPI menilainya lagi.",
     "tutup_perbaikan": "Batasnya lewat tanpa jawaban: yang belum diajukan unit tidak dinilai.",
@@ -58,8 +56,12 @@ ELSEWHERE = frozenset(
         "tutup_perbaikan",
         "buka_kembali",
         "finalkan",
+        "teruskan_ke_tpi",
+        "kembalikan_pendahuluan",
     }
 )
+# While a unit is in one of these, somebody above it must be there to assess it first.
+BEFORE_TPI = frozenset({"terdaftar", "pencanangan", "pembangunan", "penilaian_mandiri", "pendahuluan"})
 OWN_PAGE = {
     "catat_pencanangan": "assessments:pencanangan",
     "catat_pembangunan": "assessments:pembangunan",
@@ -83,6 +85,10 @@ def next_steps(user, a: Assessment, *, own_sheet: Sheet | None) -> list[NextStep
         found.append(NextStep("Minta perbaikan", text, reverse("assessments:rounds", args=[a.pk])))
     elif may(user, "decide", a):
         found.append(_watch(a))
+    if may(user, "assess_preliminary", a):
+        found += _first(a)
+    if is_admin(user, a) and a.state in BEFORE_TPI and needs_preliminary(a) and not preliminary_assessors(a):
+        found.append(_no_first_assessor(a))
     elsewhere = ELSEWHERE | {"ajukan" if needs_preliminary(a) else "ajukan_pendahuluan"}
     if may(user, "sign", a):
         found += _closing(user, a)
@@ -171,6 +177,30 @@ def reopening(user, a: Assessment) -> dict | None:
 
 def _reasons(a: Assessment, found) -> tuple[dict, ...]:
     return tuple({"message": r.message, "url": url_of(a, r.where), "link": "Buka"} for r in found)
+
+
+def _first(a: Assessment) -> list[NextStep]:
+    """What the level above does: assess, then conclude. One query."""
+    sheet = a.sheets.filter(kind=Sheet.Kind.PRELIMINARY).first()
+    page = reverse("assessments:preliminary", args=[a.pk])
+    conclude = NextStep("Tulis kesimpulan", "Layak dinilai TPI, atau perlu pembinaan dahulu.", page)
+    if sheet is not None and sheet.answered == sheet.of and not sheet.unconfirmed:
+        return [conclude]
+    text = "Isi lembar penilaian pendahuluan di samping jawaban unit."
+    return [NextStep("Nilai unit ini", text, _tpi(a)), conclude]
+
+
+def _no_first_assessor(a: Assessment) -> NextStep:
+    """For the admin: without a level above that assesses, the unit cannot submit."""
+    if a.unit.parent_id is None:
+        url = reverse("units:unit_edit", args=[a.unit.instansi.code, a.unit.pk])
+        return NextStep(
+            "Tetapkan unit induk", "Unit di bawah JPT madya dinilai dahulu oleh unit induknya.", url
+        )
+    text = "Belum ada penilai pendahuluan di unit induknya, sehingga unit ini belum dapat mengajukan."
+    return NextStep(
+        "Tetapkan penilai pendahuluan", text, reverse("units:role_add", args=[a.unit.instansi.code])
+    )
 
 
 def _first_area(a: Assessment) -> str:

@@ -62,7 +62,7 @@ def overview_assessments(
     period: Period, *, state: str = "", search: str = "", team: str = ""
 ) -> QuerySet[Assessment]:
     """The assessments of a period, filtered by state, text in code or name, and team id."""
-    found = with_round(Assessment.objects.filter(period=period)).select_related("unit")
+    found = with_round(Assessment.objects.filter(period=period)).select_related("unit__parent")
     if state in State.values:
         found = found.filter(state=state)
     if search:
@@ -104,6 +104,8 @@ def _row(assessment: Assessment, policy: Policy, names, team, members: set[int])
     if assessment.state in SUBMITTED and team is not None:
         done, counted = done_of(members, assessment.sheets.all())
         progress = f"{done} dari {counted} anggota selesai"
+    elif assessment.state == State.PENDAHULUAN and assessment.unit.parent is not None:
+        progress = f"menunggu penilaian pendahuluan {assessment.unit.parent.code}"
     return Row(
         assessment=assessment,
         bars=tuple(_bar(code, name, unit, tpi, minimum) for code, name in names.items()),

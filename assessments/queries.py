@@ -23,8 +23,8 @@ from assessments.models import (
     TpiComment,
 )
 from units.hats import Hats
-from units.models import Instansi, Role, TeamMember, TeamUnit, User
-from units.queries import barred_from, hats_of, in_force
+from units.models import Instansi, Role, TeamMember, TeamUnit, UnitKerja, User
+from units.queries import barred_from, first_assessors_of, hats_of, in_force
 
 VERSIONS = ("unit__instansi", "period__instrument", "period__policy")
 
@@ -45,9 +45,14 @@ def _scope(hats: Hats) -> Q:
     if hats.seats:
         parts.append(Q(team_id__in=hats.seats) & ~Q(unit_id__in=hats.barred))
     if above := hats.units(Role.PENILAI_PENDAHULUAN):
-        below = Q(unit__parent_id__in=above, unit__instansi__kind=Instansi.Kind.KL)
-        parts.append(below & ~Q(unit_id__in=hats.barred))
+        parts.append(_below(above) & ~Q(unit_id__in=hats.barred))
     return reduce(or_, parts) if parts else Q(pk__in=[])
+
+
+def _below(above: Collection[int]) -> Q:
+    """The units that are assessed first by these units above them: see `UnitKerja.has_level_above`."""
+    madya = Q(unit__level=UnitKerja.Level.JPT_MADYA)
+    return Q(unit__parent_id__in=above, unit__instansi__kind=Instansi.Kind.KL) & ~madya
 
 
 def visible_assessments(user) -> QuerySet[Assessment]:
@@ -108,13 +113,17 @@ def members_of(assessment: Assessment) -> list[TeamMember]:
 
 
 def team_of(assessment: Assessment, *seats: str) -> list[TeamMember]:
-    """Who sits in these seats of the assessment's team today (all without one) and is not barred; one query."""
+    """Who sits in these seats of the assessment's team today (all without one) and may assess the unit; one query.
+
+    Not those barred from it, and not who assesses it for the level above: nobody judges a unit twice.
+    """
     today = timezone.localdate()
     found = TeamMember.objects.filter(in_force(today), team_id=assessment.team_id)
     if seats:
         found = found.filter(seat__in=seats)
     barred = User.objects.filter(barred_from(assessment.unit_id, today))
-    return list(found.exclude(user__in=barred).select_related("user").order_by("pk"))
+    first = first_assessors_of(assessment.unit, today).order_by().values("pk")
+    return list(found.exclude(user__in=barred).exclude(user__in=first).select_related("user").order_by("pk"))
 
 
 def uses_of(assessment: Assessment, *, drafts: bool = False) -> QuerySet[EvidenceUse]:

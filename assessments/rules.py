@@ -41,8 +41,9 @@ def is_pimpinan_instansi(user, a: Assessment) -> bool:
 
 def _seat(user, a: Assessment) -> str | None:
     hats = hats_of(user)
-    # No one assesses a unit of which they are a member, or for which they declared a conflict (DESIGN "People").
-    return None if a.unit_id in hats.barred else hats.seats.get(a.team_id)
+    # No one assesses a unit of which they are a member, or for which they declared a conflict (DESIGN "People"),
+    # and no one judges a unit twice: who assesses it for the level above has no seat before it.
+    return None if a.unit_id in hats.barred or is_preliminary(user, a) else hats.seats.get(a.team_id)
 
 
 @predicate
@@ -62,10 +63,16 @@ def is_pengendali(user, a: Assessment) -> bool:
 
 @predicate
 def is_preliminary(user, a: Assessment) -> bool:
-    """Penilai pendahuluan of the unit directly above, in K/L alone (PermenPANRB 90/2021 p. 39-40)."""
+    """Penilai pendahuluan of the unit directly above: in K/L alone, below JPT madya (PermenPANRB 90/2021 p. 39-40)."""
     hats = hats_of(user)
     above = a.unit.parent_id is not None and a.unit.parent_id in hats.units(Role.PENILAI_PENDAHULUAN)
-    return above and not a.unit.instansi.is_pemda and a.unit_id not in hats.barred
+    return above and a.unit.has_level_above and a.unit_id not in hats.barred
+
+
+@predicate
+def has_level_above(user, a: Assessment) -> bool:
+    """Whether there is a penilaian pendahuluan at all: not in local governments, not for JPT madya."""
+    return a.unit.has_level_above
 
 
 @predicate
@@ -133,6 +140,12 @@ TABLE = {
     "submit": is_pimpinan_unit,
     "assess_preliminary": is_preliminary & in_preliminary,
     "decide_preliminary": is_preliminary,
+    "view_preliminary": has_level_above
+    & (
+        (is_preliminary & (in_preliminary | is_submitted))
+        | (of_team & is_submitted)
+        | ((of_unit | of_instansi) & is_released)
+    ),
     "assess": is_anggota & at_tpi,
     "view_member_sheets": is_ketua | is_pengendali,
     "decide": is_ketua & at_tpi,

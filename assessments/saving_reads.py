@@ -13,7 +13,7 @@ from units.prepared import ID, OTHER_ID, TEXT, Prepared
 # Column names in the order of the model's fields: `Model.from_db` takes the values in that order.
 _PARTS = (
     (Assessment, "", ("id", "period_id", "unit_id", "state")),
-    (UnitKerja, "unit__", ("id", "instansi_id", "code", "parent_id")),
+    (UnitKerja, "unit__", ("id", "instansi_id", "code", "parent_id", "level")),
     (Instansi, "unit__instansi__", ("id", "kind", "time_zone")),
     (Period, "period__", ("id", "instansi_id", "year", "instrument_id", "policy_id")),
     (InstrumentVersion, "period__instrument__", ("id", "content_hash")),

@@ -1,4 +1,6 @@
-"""Which sheets of TPI lie before a person now. What they may not see is never loaded (DESIGN "People")."""
+"""Which sheets of TPI, or of the level above, lie before a person now. What they may not see is never loaded
+(DESIGN "People").
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +11,14 @@ from functools import cached_property
 from assessments import queries
 from assessments.engine.answers import Given
 from assessments.models import Answer, Assessment, Sheet
-from assessments.rules import RELEASED, SUBMITTED, is_anggota, may, may_see_member_sheets
+from assessments.rules import (
+    RELEASED,
+    SUBMITTED,
+    is_anggota,
+    is_preliminary,
+    may,
+    may_see_member_sheets,
+)
 from assessments.stored import given
 from units.models import User
 
@@ -35,11 +44,14 @@ class Party:
 
 @dataclass(frozen=True)
 class Desk:
-    """The unit's sheet, and beside it the one sheet that this person fills in or reads: own or final.
+    """The unit's sheet, and beside it the one sheet that this person fills in or reads: own, final, or the level
+    above's.
 
-    `kind` is Sheet.Kind.MEMBER (own) or Sheet.Kind.TPI (final). `members` are the sheets of others; it is empty
-    unless `sees_members`. `released`: the final answers are out, nothing changes any more. `open_codes`: the questions
-    that can be changed in a member's sheet after a round; None: all.
+    `kind` is Sheet.Kind.MEMBER (own), Sheet.Kind.TPI (final) or Sheet.Kind.PRELIMINARY (shared by all assessors of
+    the level above). `members` are the sheets of others; it is empty unless `sees_members`. `first`: what the level
+    above answered, one more voice beside the unit's; None: nothing, or not theirs to see. `released`: the final
+    answers are out, nothing changes any more. `open_codes`: the questions that can be changed in a member's sheet
+    after a round; None: all.
     """
 
     assessment: Assessment
@@ -53,6 +65,7 @@ class Desk:
     answers: Mapping[str, Answer]
     members: tuple[Party, ...] = ()
     open_codes: frozenset[str] | None = None
+    first: Mapping[str, Answer] | None = None
 
     def may_edit(self, code: str) -> bool:
         """Whether the answer to a question can be changed here: a sheet that a round reopened is open in part."""
@@ -81,6 +94,11 @@ class Desk:
         return self.kind == Sheet.Kind.MEMBER
 
     @property
+    def is_first(self) -> bool:
+        """True at the sheet of the penilaian pendahuluan."""
+        return self.kind == Sheet.Kind.PRELIMINARY
+
+    @property
     def decides(self) -> bool:
         """True for those before whom the members' sheets lie until the final answers are out: lead, pengendali."""
         return self.kind == Sheet.Kind.TPI and not self.released
@@ -89,19 +107,46 @@ class Desk:
         """The unit's answer to a question."""
         return given(self.unit[code]) if code in self.unit else None
 
+    def first_given(self, code: str) -> Given | None:
+        """What the level above answered to a question, where that is theirs to see."""
+        return given(self.first[code]) if self.first and code in self.first else None
+
 
 def desk_of(user, assessment: Assessment, *, signed: bool = True) -> Desk | None:
-    """What the person may see of TPI's work now; None: nothing. `signed`: the answers bring their writers along.
+    """What the person may see now of TPI's work, or of the level above's; None: nothing. `signed`: the answers bring
+    their writers along.
 
     Three queries: the sheets, their answers, and (for those who see the members' sheets) the seats of the team.
-    Before submission nobody sees anything; a member sees the unit's and their own sheet until it is done.
+    Before submission nobody sees anything; a member sees the unit's and their own sheet until it is done. The level
+    above sees its own sheet, and TPI's once it is final.
     """
-    if assessment.state not in SUBMITTED:
-        return None
     released = assessment.state in RELEASED
-    member = is_anggota(user, assessment) and not released
-    if not member and not may(user, "view_final", assessment):
-        return None
+    member = is_anggota(user, assessment) and assessment.state in SUBMITTED and not released
+    if member or (assessment.state in SUBMITTED and may(user, "view_final", assessment)):
+        return _desk_of_tpi(user, assessment, member=member, released=released, signed=signed)
+    if is_preliminary(user, assessment) and may(user, "view_preliminary", assessment):
+        return _desk_of_level_above(user, assessment, signed=signed)
+    return None
+
+
+def _desk_of_level_above(user, assessment: Assessment, *, signed: bool) -> Desk:
+    sheets = queries.sheets_of(assessment)
+    unit, sheet = sheets.get((Sheet.Kind.UNIT, None)), sheets.get((Sheet.Kind.PRELIMINARY, None))
+    answers = _answers([s for s in (unit, sheet) if s is not None], signed)
+    return Desk(
+        assessment=assessment,
+        kind=Sheet.Kind.PRELIMINARY,
+        editable=may(user, "assess_preliminary", assessment),
+        released=False,
+        sees_members=False,
+        unit_sheet=unit,
+        unit=answers.get(unit.pk, {}) if unit else {},
+        sheet=sheet,
+        answers=answers.get(sheet.pk, {}) if sheet else {},
+    )
+
+
+def _desk_of_tpi(user, assessment: Assessment, *, member: bool, released: bool, signed: bool) -> Desk:
     sheets = queries.sheets_of(assessment)
     own = sheets.get((Sheet.Kind.MEMBER, user.pk))
     done = own is not None and own.done_at is not None
@@ -111,7 +156,8 @@ def desk_of(user, assessment: Assessment, *, signed: bool = True) -> Desk | None
     unit, right = sheets.get((Sheet.Kind.UNIT, None)), own if member else sheets.get((kind, None))
     names = _others(user, assessment, sheets, released=released, member=member) if sees else {}
     others = {pk: sheets.get((Sheet.Kind.MEMBER, pk)) for pk in names}
-    answers = _answers([s for s in (unit, right, *others.values()) if s is not None], signed)
+    first = sheets.get((Sheet.Kind.PRELIMINARY, None)) if may(user, "view_preliminary", assessment) else None
+    answers = _answers([s for s in (unit, right, first, *others.values()) if s is not None], signed)
     return Desk(
         assessment=assessment,
         kind=kind,
@@ -124,6 +170,7 @@ def desk_of(user, assessment: Assessment, *, signed: bool = True) -> Desk | None
         answers=answers.get(right.pk, {}) if right else {},
         members=tuple(_party(pk, name, others[pk], answers) for pk, name in names.items()),
         open_codes=frozenset(own.open_codes) if member and own and own.open_codes is not None else None,
+        first=answers.get(first.pk, {}) if first else None,
     )
 
 

@@ -28,7 +28,7 @@ def url_of(a: Assessment, where: str) -> str:
         "konsiderasi": "considerations",
         "rekomendasi": "considerations",
         "tanda_tangan": "finalise",
-        "pendahuluan": "tpi_area",
+        "pendahuluan": "tpi_area" if query else "preliminary",
         "perbaikan": "rounds",
         "syarat": "syarat",
         "nilai": "tpi_area",
@@ -40,7 +40,8 @@ def url_of(a: Assessment, where: str) -> str:
     if name == "answers":
         return _first_gap(a, query)
     if name in simple:
-        page = "SEMUA" if where.startswith("tpi?") else first_area(a)  # a filter of TPI looks at all areas
+        # a filter of TPI, or of the level above, looks at all areas
+        page = "SEMUA" if where.startswith(("tpi?", "pendahuluan?")) else first_area(a)
         args = [a.pk, page] if simple[name] == "tpi_area" else [a.pk]
         url = reverse(f"assessments:{simple[name]}", args=args)
     elif name in by_year:

@@ -108,6 +108,16 @@ def barred_from(unit_id: int, on: date) -> Q:
     return Q(pk__in=members) | Q(pk__in=declared)
 
 
+def first_assessors_of(unit: UnitKerja, on: date) -> QuerySet[User]:
+    """Who holds the role penilai pendahuluan above a unit on a day: in K/L alone, below JPT madya
+    (PermenPANRB 90/2021 p. 39-41), by name. Whether they are barred from the unit is not asked here.
+    """
+    if unit.parent_id is None or not unit.has_level_above:
+        return User.objects.none()
+    roles = Membership.objects.filter(in_force(on), role=Role.PENILAI_PENDAHULUAN, unit_id=unit.parent_id)
+    return User.objects.filter(pk__in=roles.values("user"), is_active=True).order_by("name", "pk")
+
+
 def known_instansi(user) -> QuerySet[Instansi]:
     """Instansi that a person may know of: those of their hats, all of them for the admin sistem."""
     hats = hats_of(user)

@@ -30,8 +30,9 @@ WHERE: Mapping[str, str] = {
     "konsiderasi": "the considerations of TPI",
     "rekomendasi": "the recommendation of TPI",
     "tanda_tangan": "the signatures of the TPI team",
-    "pendahuluan": "the penilaian pendahuluan: sheet, conclusion and letter",
+    "pendahuluan": "the penilaian pendahuluan: conclusion and letter",
     "pendahuluan?belum": "the answers of the penilaian pendahuluan still missing",
+    "pendahuluan?periksa": "the answers of the penilaian pendahuluan whose ground the unit changed",
     "perbaikan": "the round of perbaikan: requests and replies",
     "unit_induk": "the units of the instansi: parent and level",
     "syarat": "the conditions of the instansi and the unit",
@@ -94,6 +95,9 @@ class Facts:
     needs_preliminary: bool | None = None  # K/L below JPT madya, by the policy
     preliminary_assessors: tuple[str, ...] | None = None  # names of those of the level above
     preliminary_missing: tuple[str, ...] | None = None  # codes without an answer of theirs
+    preliminary_unconfirmed: tuple[str, ...] | None = (
+        None  # codes that the unit changed since it was sent back
+    )
     preliminary_fit: bool | None = None
     preliminary_letter_number: str = ""
     preliminary_letter_date: date | None = None

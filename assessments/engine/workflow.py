@@ -121,6 +121,8 @@ _TABLE = (
         "decide_preliminary",
         (
             guards.preliminary_sheet_is_complete,
+            guards.preliminary_changes_are_looked_at,
+            guards.preliminary_conclusion_is_written,
             guards.preliminary_letter_is_complete,
             guards.preliminary_says_fit,
         ),
@@ -133,7 +135,8 @@ _TABLE = (
         "decide_preliminary",
         (
             guards.preliminary_sheet_is_complete,
-            guards.preliminary_letter_is_complete,
+            guards.preliminary_changes_are_looked_at,
+            guards.preliminary_conclusion_is_written,
             guards.preliminary_says_not_fit,
         ),
     ),

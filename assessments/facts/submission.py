@@ -14,8 +14,8 @@ from assessments.facts.common import givens
 from assessments.loaded import instrument_of, policy_of
 from assessments.models import Assessment, PreliminaryResult, ProposalUnit, Sheet
 from assessments.stored import given
-from units.models import Membership, Role, UnitKerja, User
-from units.queries import barred_from, in_force
+from units.models import User
+from units.queries import barred_from, first_assessors_of
 
 
 def submission_facts(facts: Facts, assessment: Assessment) -> Facts:
@@ -45,22 +45,14 @@ def needs_preliminary(assessment: Assessment) -> bool:
     """
     only = policy_of(assessment.period).assessors.preliminary
     unit = assessment.unit
-    return (
-        only is not None
-        and matches_kind(only, unit.instansi.kind)
-        and unit.level != UnitKerja.Level.JPT_MADYA
-    )
+    return only is not None and matches_kind(only, unit.instansi.kind) and unit.has_level_above
 
 
 def preliminary_assessors(assessment: Assessment) -> list[User]:
     """Who assesses for the level directly above, today; nobody where the unit has none."""
-    if assessment.unit.parent_id is None:
-        return []
     today = timezone.localdate()
-    role = Role.PENILAI_PENDAHULUAN
-    seats = Membership.objects.filter(in_force(today), role=role, unit_id=assessment.unit.parent_id)
-    people = User.objects.filter(pk__in=seats.values("user"), is_active=True)
-    return list(people.exclude(barred_from(assessment.unit_id, today)).order_by("name", "pk"))
+    people = first_assessors_of(assessment.unit, today)
+    return list(people.exclude(barred_from(assessment.unit_id, today)))
 
 
 def preliminary_facts(facts: Facts, assessment: Assessment) -> Facts:
@@ -68,7 +60,11 @@ def preliminary_facts(facts: Facts, assessment: Assessment) -> Facts:
     sheet = Sheet.objects.filter(assessment=assessment, kind=Sheet.Kind.PRELIMINARY).first()
     found = gaps(instrument_of(assessment.period), givens(sheet))
     result = PreliminaryResult.objects.filter(assessment=assessment, decided_at=None).first()
-    facts = replace(facts, preliminary_missing=(*found.unanswered, *found.without_note))
+    facts = replace(
+        facts,
+        preliminary_missing=(*found.unanswered, *found.without_note),
+        preliminary_unconfirmed=tuple(sheet.unconfirmed) if sheet else (),
+    )
     if result is None:
         return facts
     return replace(

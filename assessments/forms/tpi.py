@@ -9,13 +9,14 @@ from django.http import QueryDict
 from assessments.forms.answering import MINE, THEIRS
 from assessments.models import Sheet
 
-KINDS = (Sheet.Kind.MEMBER, Sheet.Kind.TPI)
+KINDS = (Sheet.Kind.MEMBER, Sheet.Kind.TPI, Sheet.Kind.PRELIMINARY)
 
 
 def read_kind(data: QueryDict) -> str:
-    """Which sheet the form was made for: a member's own, or the final answers. Permission is asked by the service.
+    """Which sheet the form was made for: a member's own, the final answers, or that of the level above. Permission is
+    asked by the service.
 
-    Raises BadRequest when it says neither.
+    Raises BadRequest when it says none of them.
     """
     kind = data.get("lembar", "")
     if kind not in KINDS:

@@ -11,6 +11,7 @@ class IssuedDocument(models.Model):
     class Kind(models.TextChoices):
         LHE = "lhe", "Laporan hasil evaluasi"
         SCORE_SHEET = "score_sheet", "Lembar nilai"
+        PRELIMINARY = "preliminary", "Surat hasil penilaian pendahuluan"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=20, choices=Kind)

@@ -39,4 +39,6 @@ def _why_not(actor, action: str, assessment: Assessment) -> str:
         return f"Jawaban tidak dapat diubah: tahap unit ini {state}, atau peran Anda tidak mencakupnya."
     if action in {"assess", "decide"}:
         return f"Penilaian TPI tidak dapat diubah: tahap unit ini {state}, atau peran Anda tidak mencakupnya."
+    if action == "assess_preliminary":
+        return f"Penilaian pendahuluan tidak dapat diubah: tahap unit ini {state}, atau peran Anda tidak mencakupnya."
     return f"Tindakan ini tidak tersedia untuk peran Anda pada tahap {state}."

@@ -40,6 +40,36 @@ def submitted(assessment: Assessment, actor, reason: str) -> dict:
     return {"submission": freeze(assessment, actor).content_hash}
 
 
+def submitted_to_level_above(assessment: Assessment, actor, reason: str) -> dict:
+    """The unit submits to the level above. Where that sent it back before, its sheet goes on, and what the unit
+    changed since (answer, note or evidence) is to be looked at again.
+    """
+    before = assessment.preliminary_results.exclude(decided_at=None).order_by("decided_at", "pk").last()
+    frozen = freeze(assessment, actor)
+    sheet = assessment.sheets.filter(kind=Sheet.Kind.PRELIMINARY).first()
+    if before is None or before.submission is None or sheet is None:
+        return {"submission": frozen.content_hash}
+    changed = _changed_since(before.submission.content, frozen.content)
+    answered = sheet.answers.filter(code__in=changed).values_list("code", flat=True)
+    sheet.unconfirmed = sorted({*sheet.unconfirmed, *answered})
+    sheet.save(update_fields=["unconfirmed"])
+    return {"submission": frozen.content_hash, "changed": sorted(changed)}
+
+
+def _changed_since(before: dict, after: dict) -> set[str]:
+    """Questions whose answer, note, source or evidence differs between two submissions."""
+
+    def told(content: dict, code: str) -> tuple:
+        answer = content["answers"].get(code) or {}
+        said = {key: value for key, value in answer.items() if key != "version"}
+        return said, content["evidence"].get(code)
+
+    codes = {
+        code for content in (before, after) for part in ("answers", "evidence") for code in content[part]
+    }
+    return {code for code in codes if told(before, code) != told(after, code)}
+
+
 def returned(assessment: Assessment, actor, reason: str) -> dict:
     """The lead returns the unit: the round opens, and the unit gets drafts of what is asked, and of that alone."""
     found = assessment.rounds.get(opened_at=None, closed_at=None)
@@ -177,8 +207,11 @@ def finalised(assessment: Assessment, actor, reason: str) -> dict:
 
 
 def reopened(assessment: Assessment, actor, reason: str) -> dict:
-    """The admin opens the assessment again: its documents are superseded, signatures on the result fall."""
+    """The admin opens the assessment again: documents of TPI's result are superseded, signatures on it fall. The
+    letter of the level above, which came before, stands.
+    """
     issued = IssuedDocument.objects.filter(assessment=assessment, superseded_at=None)
+    issued = issued.exclude(kind=IssuedDocument.Kind.PRELIMINARY)
     superseded = [str(pk) for pk in issued.values_list("pk", flat=True)]
     issued.update(superseded_at=assessment.state_since)
     void_signatures(assessment, seats=RESULT_SEATS, reason=f"Penilaian dibuka kembali: {reason}")
@@ -200,7 +233,7 @@ def freeze(assessment: Assessment, actor) -> Submission:
 Effect = Callable[[Assessment, object, str], dict]
 EFFECTS: dict[str, Effect] = {
     "ajukan": submitted,
-    "ajukan_pendahuluan": submitted,
+    "ajukan_pendahuluan": submitted_to_level_above,
     "teruskan_ke_tpi": preliminary_decided,
     "kembalikan_pendahuluan": preliminary_decided,
     "kembalikan": returned,

@@ -9,13 +9,17 @@ from django.utils import timezone
 from assessments.models import PreliminaryResult
 from assessments.rules import acting_as
 from assessments.services.errors import Conflict, Refused
+from assessments.services.issuing import clean_number
 from assessments.services.locking import lock_assessment
 from audit.services import record
+
+MAX_TEXT = 5000
+EMPTY = {"fit": None, "text": "", "letter_number": "", "letter_date": ""}
 
 
 @dataclass(frozen=True)
 class Conclusion:
-    """What the level above concludes; `fit` None: not yet chosen. The letter goes from its head to TPI."""
+    """What the level above concludes; `fit` None: not yet chosen. A letter of its head to TPI is for who is fit."""
 
     fit: bool | None
     text: str
@@ -29,9 +33,9 @@ def save_preliminary(pk: int, *, conclusion: Conclusion, seen: int, actor) -> Pr
     `seen` is the version that the writer saw, 0 for none yet. Raises NotAllowed, Refused (too long), Conflict.
     """
     text = conclusion.text.replace("\r\n", "\n").replace("\x00", "").strip()
-    number = " ".join(conclusion.letter_number.replace("\x00", "").split())
-    if len(text) > 5000 or len(number) > 100:
-        raise Refused("Uraian paling panjang 5.000 huruf, nomor surat 100 huruf.")
+    number = clean_number(conclusion.letter_number)
+    if len(text) > MAX_TEXT:
+        raise Refused("Uraian kesimpulan paling panjang 5.000 huruf.")
     with transaction.atomic():
         assessment = lock_assessment(actor, pk, "assess_preliminary")
         stored = PreliminaryResult.objects.filter(assessment=assessment, decided_at=None).first()
@@ -42,8 +46,8 @@ def save_preliminary(pk: int, *, conclusion: Conclusion, seen: int, actor) -> Pr
             "letter_number": number,
             "letter_date": conclusion.letter_date.isoformat() if conclusion.letter_date else "",
         }
-        if stored is not None and before == after:
-            return stored
+        if after == (before or EMPTY):
+            return stored or PreliminaryResult(assessment=assessment, version=0)
         if seen != (stored.version if stored else 0):
             raise Conflict("pendahuluan", seen, stored)
         row = stored or PreliminaryResult(assessment=assessment, version=0)

@@ -1,5 +1,9 @@
 """URLs of: preliminary."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from assessments.views import preliminary
+
+urlpatterns = [
+    path("penilaian/<int:pk>/pendahuluan/", preliminary.conclusion, name="preliminary"),
+]

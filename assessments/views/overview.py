@@ -124,6 +124,14 @@ def _pages(user, found, own_sheet) -> dict[str, bool]:
         "reports": may(user, "download_documents", found) or may(user, "view_answers", found),
         "import": any(may(user, name, found) for name in ("import_unit", "assess", "decide")),
         "tpi_members": found.state in SUBMITTED and may(user, "view_member_sheets", found),
+        "first": may(user, "view_preliminary", found)
+        and (
+            may(user, "decide_preliminary", found)
+            or overview.sheet_of(found, Sheet.Kind.PRELIMINARY) is not None
+        ),
+        "assess_first": may(user, "decide_preliminary", found)
+        and may(user, "view_preliminary", found)
+        and not may(user, "view_final", found),
         "tpn": hasattr(found, "proposal_unit") and may(user, "view_final", found),
     }
 

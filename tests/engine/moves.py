@@ -51,6 +51,7 @@ GOOD = Facts(
     needs_preliminary=True,
     preliminary_assessors=("Dr. Nurul Hidayah",),
     preliminary_missing=(),
+    preliminary_unconfirmed=(),
     preliminary_fit=True,
     preliminary_letter_number="PW.01/7/2026",
     preliminary_letter_date=date(2026, 5, 19),
@@ -85,7 +86,11 @@ GOOD = Facts(
 # Where two moves from one state exclude each other, or a round is over: what differs from GOOD.
 GOOD_FOR: dict[str, dict[str, object]] = {
     "ajukan": {"needs_preliminary": False},
-    "kembalikan_pendahuluan": {"preliminary_fit": False},
+    "kembalikan_pendahuluan": {
+        "preliminary_fit": False,
+        "preliminary_letter_number": "",
+        "preliminary_letter_date": None,
+    },
     "tutup_perbaikan": {"due": datetime(2026, 5, 19, 23, 59, 59, tzinfo=WITA)},
 }
 

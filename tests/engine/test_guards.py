@@ -188,6 +188,18 @@ CASES: list[tuple[str, dict, str, str]] = [
     ),
     (
         "teruskan_ke_tpi",
+        {"preliminary_unconfirmed": ("A.I.1.i.a", "B.I.a")},
+        "pendahuluan?periksa",
+        "2 jawaban yang diubah unit belum Anda periksa lagi: A.I.1.i.a, B.I.a.",
+    ),
+    (
+        "kembalikan_pendahuluan",
+        {"preliminary_unconfirmed": ("B.I.a",)},
+        "pendahuluan?periksa",
+        "1 jawaban yang diubah unit belum Anda periksa lagi: B.I.a.",
+    ),
+    (
+        "teruskan_ke_tpi",
         {"preliminary_fit": False},
         "pendahuluan",
         "Kesimpulannya belum layak, jadi unit ini dikembalikan untuk pembinaan, bukan diteruskan ke TPI.",

@@ -42,10 +42,10 @@ def build_town() -> Town:
     Period.objects.update(policy=policy, instrument=policy.instrument)
     world.period.refresh_from_db()
     world.other_period.refresh_from_db()
-    Instansi.objects.filter(pk=world.instansi.pk).update(kind=Instansi.Kind.KL)
+    Instansi.objects.update(kind=Instansi.Kind.KL)
     above = make_unit(world.instansi, "DITJEN", "Direktorat Jenderal", level=UnitKerja.Level.JPT_MADYA)
     UnitKerja.objects.filter(pk=world.unit.pk).update(parent=above)
-    for thing in (world.instansi, world.unit, world.unit2):
+    for thing in (world.instansi, world.unit, world.unit2, world.other_instansi, world.other_unit):
         thing.refresh_from_db()
     pendahuluan = make_person("penilai_pendahuluan", Role.PENILAI_PENDAHULUAN, above)
     User.objects.filter(pk=world.admin_sistem.pk).update(is_staff=True)
@@ -87,6 +87,7 @@ def build_doubles(town: Town) -> dict[str, User]:
         "anggota_sendiri": make_person("anggota_sendiri", Role.PETUGAS, world.unit),
         "pengendali_sendiri": make_person("pengendali_sendiri", Role.PIMPINAN_UNIT, world.unit),
         "pendahuluan_sendiri": make_person("pendahuluan_sendiri", Role.PENILAI_PENDAHULUAN, world.unit),
+        "dua_kali": make_person("dua_kali", Role.PENILAI_PENDAHULUAN, world.unit.parent),
         "berbenturan": make_person("berbenturan", Role.PETUGAS, world.unit2),
         "superuser": make_user("superuser", is_superuser=True, is_staff=True),
         **{name: make_user(name, is_active=name != "nonaktif") for name in dated},
@@ -94,6 +95,7 @@ def build_doubles(town: Town) -> dict[str, User]:
     _seat(world, found["anggota_sendiri"], TeamMember.Seat.ANGGOTA)
     _seat(world, found["pengendali_sendiri"], TeamMember.Seat.PENGENDALI)
     _seat(world, found["pendahuluan_sendiri"], TeamMember.Seat.ANGGOTA)
+    _seat(world, found["dua_kali"], TeamMember.Seat.ANGGOTA)
     _seat(world, found["berbenturan"], TeamMember.Seat.ANGGOTA)
     ConflictOfInterest.objects.create(
         user=found["berbenturan"],

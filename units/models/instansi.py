@@ -104,3 +104,8 @@ class UnitKerja(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+    @property
+    def has_level_above(self) -> bool:
+        """Whether the level above assesses it before TPI does: K/L below JPT madya (90/2021 p. 39-42)."""
+        return not self.instansi.is_pemda and self.level != self.Level.JPT_MADYA

@@ -45,11 +45,29 @@ def preliminary_sheet_is_complete(facts: Facts) -> list[Refusal]:
     return [Refusal(text, "pendahuluan?belum")]
 
 
-def preliminary_letter_is_complete(facts: Facts) -> list[Refusal]:
-    """Conclusion, its grounds, number and date of the letter of the head of the level above (p. 40)."""
+def preliminary_changes_are_looked_at(facts: Facts) -> list[Refusal]:
+    """What the unit changed since it was sent back is looked at again before anything is concluded from it."""
+    unseen = given(facts.preliminary_unconfirmed, "preliminary_unconfirmed")
+    if not unseen:
+        return []
+    text = f"{len(unseen)} jawaban yang diubah unit belum Anda periksa lagi: {listed(unseen)}."
+    return [Refusal(text, "pendahuluan?periksa")]
+
+
+def preliminary_conclusion_is_written(facts: Facts) -> list[Refusal]:
+    """Fit or not, and on what grounds (p. 40)."""
     missing = (
         (facts.preliminary_fit is None, "Kesimpulan belum dipilih: layak atau belum layak."),
         (not facts.preliminary_text.strip(), "Uraian kesimpulan belum ditulis."),
+    )
+    return [Refusal(message, PAGE) for is_missing, message in missing if is_missing]
+
+
+def preliminary_letter_is_complete(facts: Facts) -> list[Refusal]:
+    """Number and date of the letter to TPI of the head of the level above. A unit that is not fit is coached: then
+    the regulation knows no letter (p. 40).
+    """
+    missing = (
         (not facts.preliminary_letter_number.strip(), "Nomor surat ke TPI belum diisi."),
         (facts.preliminary_letter_date is None, "Tanggal surat ke TPI belum diisi."),
     )

@@ -24,6 +24,7 @@ from assessments.views.tpi.notice import notice_of
 from assessments.views.tpi.rows import TpiRow, differs_from_unit, shown, tpi_row
 from assessments.views.tpi.side import side_of
 from assessments.views.tpi.talk import Unsent, talks_of
+from assessments.views.tpi.words import words_of
 
 ALL = "SEMUA"  # the page of all areas, for filters over the whole sheet
 ONE = "SOAL"  # a page with one question alone; its tree, head and counts are those of the question's area
@@ -118,8 +119,7 @@ def numbers(
         "area_unconfirmed": sum(question.code in desk.unconfirmed for question in questions),
         "area_differing": sum(differs_from_unit(q, answers, unit) for q in questions),
         "page": page,
-        "right_title": "Penilaian Anda" if desk.is_own else "Jawaban akhir TPI",
-        "right_short": "Anda" if desk.is_own else "TPI",
+        "words": words_of(desk),
         "score": score,
         "unit_score": claimed,
     }
@@ -158,7 +158,7 @@ def build(
     evidence = _standing(uses)
     talks = talks_of(desk, [question.code for question in questions], unsent or {})
     moving = around(desk, page)
-    signed = of_team.test(user, assessment)
+    signed = desk.is_first or of_team.test(user, assessment)
     rounds = tpi_rounds(user, desk, ONE if only else page, uses)
     items = [
         tpi_row(
@@ -222,7 +222,7 @@ def filters_of(desk: Desk, items: list[TpiRow], chosen: str = "") -> list[dict]:
             "tanpa_catatan": "Tanpa catatan",
         }
     else:
-        wanted = {"belum": "Belum Anda nilai", "beda": "Berbeda"}
+        wanted = {"belum": words_of(desk).missing, "beda": "Berbeda"}
     if not desk.released:
         wanted = {"periksa": "Periksa lagi", **wanted}
     return [
@@ -271,6 +271,8 @@ def why_reading(user, desk: Desk) -> str:
     """Why nothing can be changed here, in one or two sentences; empty for those who assess or decide."""
     if desk.editable:
         return ""
+    if desk.is_first:
+        return "Penilaian pendahuluan sudah diputuskan, jadi tidak dapat diubah lagi."
     if desk.released and desk.sees_members:
         return "Penilaian TPI sudah final. Lembar anggota hanya terlihat oleh tim."
     if desk.released:

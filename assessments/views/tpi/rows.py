@@ -21,7 +21,7 @@ from assessments.views.answering.rows import (
 from assessments.views.rounds.at_question import AtQuestion
 from assessments.views.tpi.talk import Talk
 
-UNIT = "Unit"
+UNIT, FIRST = "Unit", "Pendahuluan"
 REASON = "Berbeda dari jawaban unit. Tuliskan alasannya di catatan."
 AGREE, DIFFER, WAIT = "sepakat", "berbeda", "menunggu"
 
@@ -53,7 +53,9 @@ class MarkedOption(OptionRow):
 
 @dataclass(frozen=True)
 class TpiRow:
-    """One question. `row` is the answer beside the unit's: the member's own, or the final one.
+    """One question. `row` is the answer beside the unit's: the member's own, the final one, or the level above's.
+
+    `first`: what the level above said, where it assessed and the reader may know.
 
     `agreement` of the members: sepakat, berbeda, menunggu (someone has not answered), or "" where their sheets are
     not shown. `differs`: `row` answers otherwise than the unit. `reason_missing`: it does so without a note.
@@ -63,6 +65,7 @@ class TpiRow:
 
     row: QuestionRow
     unit: Told
+    first: Told | None
     right: Told
     members: tuple[Told, ...]
     options: tuple[MarkedOption, ...]
@@ -140,10 +143,12 @@ def tpi_row(
     unit = told_by(UNIT, question, claimed)
     editable = desk.may_edit(code)
     told = [_member(question, party, unit, brief=editable) for party in desk.members]
-    voices = [(UNIT, claimed), *zip((t.who for t in told), said, strict=True)]
+    above = desk.first_given(code)
+    voices = [(UNIT, claimed), (FIRST, above), *zip((t.who for t in told), said, strict=True)]
     return TpiRow(
         row=row,
         unit=unit,
+        first=_beside(FIRST, question, above, unit, brief=editable) if desk.first is not None else None,
         right=told_by("", question, given(desk.answers[code]) if code in desk.answers else None),
         members=tuple(told),
         options=tuple(
@@ -190,7 +195,11 @@ def told_by(who: str, question: Question, one: Given | None) -> Told:
 
 
 def _member(question: Question, party: Party, unit: Told, *, brief: bool) -> Told:
-    told = told_by(party.name, question, party.given(question.code))
+    return _beside(party.name, question, party.given(question.code), unit, brief=brief)
+
+
+def _beside(who: str, question: Question, one: Given | None, unit: Told, *, brief: bool) -> Told:
+    told = told_by(who, question, one)
     return replace(
         told,
         source="" if told.source == unit.source else told.source,  # said once is enough
