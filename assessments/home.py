@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments import queries
-from assessments.models import Assessment, Period, Proposal, State
+from assessments.models import Assessment, Period, Proposal, Sheet, State
 from assessments.rules import is_preliminary
 from units.models import Role
 from units.queries import hats_of
@@ -49,6 +49,8 @@ def own_units(user) -> list[Own]:
     rows = queries.with_round(queries.visible_assessments(user).filter(here)).prefetch_related("sheets")
     found = list(rows.order_by("-period__year", "unit__code"))
     below = [a for a in found if is_preliminary(user, a)]
+    for a in below:
+        a.first_sheet = next((s for s in a.sheets.all() if s.kind == Sheet.Kind.PRELIMINARY), None)
     groups = (
         (
             "unit",

@@ -9,7 +9,12 @@ from assessments.models import Assessment, Sheet
 from assessments.panels import HASIL
 from assessments.stored import given
 
-PLACES = {"tpi": "anggota", "rekomendasi": "rekomendasi", "tanda_tangan": "tanda-tangan"}  # on the page
+PLACES = {
+    "tpi": "anggota",
+    "rekomendasi": "rekomendasi",
+    "tanda_tangan": "tanda-tangan",
+    "pendahuluan": "kesimpulan",
+}  # on the page
 
 
 def first_area(a: Assessment) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from assessments.demo.content import KABUPATEN, KOTA, SYSTEM
+from assessments.demo.ministry import KEMENTERIAN
 from assessments.demo.people import people_of
 from units.models import Membership, TeamMember, User
 from units.queries import in_force
@@ -20,6 +21,9 @@ FIRST = (
     "anggota2",
     "pengendali",
     "pimpinan-dkc",
+    "penilai",
+    "kepala-tkc",
+    "admin-kem",
 )
 
 
@@ -36,7 +40,7 @@ class Account:
 def accounts() -> list[Account]:
     """The demo's people, those of the main story first; empty in a database without the demo."""
     names = [SYSTEM[0]]
-    for demo in (KABUPATEN, KOTA):
+    for demo in (KABUPATEN, KOTA, KEMENTERIAN):
         names += [p.username for p in people_of(demo)]
         names += [seat.username for team in demo.teams for seat in team.seats]
     users = {u.username: u for u in User.objects.filter(username__in=names)}

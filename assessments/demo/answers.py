@@ -76,6 +76,8 @@ class Writer:
 
     def fill(self, text: str, code: str = "", proof: str = "") -> str:
         """A text of notes.yaml with its fillers."""
+        for word, other in self.unit.words:
+            text = text.replace(word, other)
         return text.format(
             year=self.year,
             last=self.year - 1,

@@ -1,4 +1,4 @@
-"""The whole demo, in order: instansi and people, the year before, this year, the other instansi."""
+"""The whole demo, in order: instansi and people, the year before, this year, the other two instansi."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from assessments.demo.answers import Writer
 from assessments.demo.content import KABUPATEN, KOTA, DemoInstansi, DemoUnit
+from assessments.demo.ministry import KEMENTERIAN
 from assessments.demo.outcome import Walked, issue, propose, record_instansi_conditions, walk_tpn
 from assessments.demo.papers import Paper, papers
 from assessments.demo.people import build_admin_sistem, build_instansi, build_teams, person, quick_passwords
@@ -48,12 +49,16 @@ def build(say: Say) -> None:
         say(f"{kabupaten.name}: {kabupaten.units.count()} unit dan akunnya")
         kota = build_instansi(KOTA, system=system)
         say(f"{kota.name}: {kota.units.count()} unit dan akunnya")
+        ministry = build_instansi(KEMENTERIAN, system=system)
+        say(f"{ministry.name}: {ministry.units.count()} unit dan akunnya")
     before = [Plan(u, u.before[0], u.before[1], "WBK", 1) for u in KABUPATEN.units if u.before is not None]
     now = [Plan(u, u.state, u.profile, u.target, 0) for u in KABUPATEN.units]
     _build_year(KABUPATEN, kabupaten, before, year=today.year - 1, today=today, say=say)
     _build_year(KABUPATEN, kabupaten, now, year=today.year, today=today, say=say)
     here = [Plan(u, u.state, u.profile, u.target, 0) for u in KOTA.units]
     _build_year(KOTA, kota, here, year=today.year, today=today, say=say)
+    below = [Plan(u, u.state, u.profile, u.target, 0) for u in KEMENTERIAN.units]
+    _build_year(KEMENTERIAN, ministry, below, year=today.year, today=today, say=say)
 
 
 def _build_year(
@@ -76,7 +81,7 @@ def _build_year(
         say(f"{year} {plan.demo.code}: {row.get_state_display()}")
         if plan.goal not in (*LADDER, *BESIDE) or plan.goal == State.SELESAI_TPI:
             walked.append(Walked(plan.demo, row, plan.goal, plan.target, plan.years_ago))
-    if demo.teams:
+    if walked:
         record_instansi_conditions(context)
     for number, unit in enumerate(walked, start=1):
         issue(context, unit, number)

@@ -13,6 +13,8 @@ class DemoUnit:
     `state` is where it stands in the demo year, `profile` how well it answers, `target` the predicate that it
     aims at. `before` is (state, profile) of the year before, when it took part. `answered` is the share of
     questions answered while penilaian mandiri is open, in percent. A `rich` unit shows more evidence than others.
+    `parent` is the code of the unit above. `first`: how far the penilaian pendahuluan came (begun, assessed, fit,
+    not_fit), "" where there is none. `words` are put for others in the notes.
     """
 
     code: str
@@ -29,6 +31,9 @@ class DemoUnit:
     before: tuple[str, str] | None = None
     answered: int = 100
     rich: bool = False
+    parent: str = ""
+    first: str = ""
+    words: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,7 @@ def build_instansi(demo: DemoInstansi, *, system: User) -> Instansi:
             instansi,
             code=unit.code,
             name=unit.name,
+            parent=instansi.units.get(code=unit.parent) if unit.parent else None,
             level=unit.level,
             core_service=unit.core,
             service_kind=unit.kind,

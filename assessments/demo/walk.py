@@ -8,6 +8,7 @@ from django.db import transaction
 
 from assessments.demo.answers import NOTES, Writer, dice
 from assessments.demo.content import DemoUnit
+from assessments.demo.first import assess_first
 from assessments.demo.papers import LINKS, Paper
 from assessments.demo.people import person
 from assessments.demo.rounds import ROUNDS, People, propose_all, walk_round
@@ -41,7 +42,7 @@ LADDER = (
     State.SELESAI_TPI,
 )
 # States beside the ladder, and the rung from which a unit gets there.
-BESIDE = {State.PERBAIKAN: State.PENILAIAN_TPI}
+BESIDE = {State.PERBAIKAN: State.PENILAIAN_TPI, State.PENDAHULUAN: State.PENILAIAN_MANDIRI}
 DECISIVE = ("A.II.5.i.a", "A.II.6.i.a")  # questions that the second member has not come to yet
 
 
@@ -81,12 +82,25 @@ class Walk:
                 if not self._goes_to(state):
                     break
                 step(row.pk)
+            if self.demo.first and self.goal != State.PENILAIAN_TPI:
+                self._assess_first(row.pk)
         row.refresh_from_db()
         return row
 
     def _goes_to(self, state: str) -> bool:
         goal = BESIDE.get(State(self.goal), State(self.goal))
         return goal not in LADDER or LADDER.index(State(state)) <= LADDER.index(goal)
+
+    def _assess_first(self, pk: int) -> None:
+        assess_first(
+            pk,
+            self.demo,
+            self.unit,
+            self.writer,
+            self.year.instrument,
+            head=self._head,
+            today=self.year.base,
+        )
 
     def _people(self, role: str) -> list[User]:
         return [person(m.user.username) for m in self.unit.memberships.filter(role=role).order_by("pk")]
@@ -173,7 +187,10 @@ class Walk:
         return self.year.papers["rencana-kerja"].title
 
     def _submit(self, pk: int) -> None:
-        move(pk, "ajukan", actor=self._head)
+        if self.demo.first:
+            self._assess_first(pk)
+        else:
+            move(pk, "ajukan", actor=self._head)
         unit = self.writer.unit_answers(self.year.instrument)
         members = self._seats(TeamMember.Seat.ANGGOTA)
         for place, member in enumerate(members):

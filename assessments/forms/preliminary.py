@@ -21,12 +21,17 @@ CHOICES = (
 class ConclusionForm(StepForm):
     """Everything may still be empty: what is lacking is told beside the form."""
 
-    fit = forms.ChoiceField(label="Kesimpulan", choices=CHOICES, required=False, widget=forms.RadioSelect)
+    fit = forms.ChoiceField(
+        label="Kesimpulan",
+        choices=CHOICES,
+        required=False,
+        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
+    )
     text = forms.CharField(
         label="Uraian kesimpulan",
         required=False,
         max_length=MAX_TEXT,
-        widget=forms.Textarea(attrs={"rows": 7}),
+        widget=forms.Textarea(attrs={"rows": 7, "class": "form-control"}),
         help_text="Alasan kesimpulan. Bila belum layak, uraian ini dibaca unit: tulis apa yang perlu dibina.",
     )
     letter_number = forms.CharField(
@@ -34,9 +39,11 @@ class ConclusionForm(StepForm):
         required=False,
         max_length=100,
         help_text="Hanya bila layak, misalnya PW.01/17/2026.",
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "form-control"}),
     )
-    letter_date = forms.DateField(label="Tanggal surat", required=False, widget=DayInput())
+    letter_date = forms.DateField(
+        label="Tanggal surat", required=False, widget=DayInput(), help_text="Seperti tercantum pada surat."
+    )
 
     def __init__(self, data=None, *, stored: PreliminaryResult | None = None) -> None:
         initial = {}

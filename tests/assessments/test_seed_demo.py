@@ -13,6 +13,7 @@ from django.urls import reverse
 from assessments import queries
 from assessments.demo.accounts import accounts
 from assessments.demo.content import KABUPATEN, KOTA, PASSWORD
+from assessments.demo.ministry import KEMENTERIAN
 from assessments.demo.people import person
 from assessments.models import (
     Assessment,
@@ -20,6 +21,7 @@ from assessments.models import (
     EvidenceUse,
     IssuedDocument,
     Period,
+    PreliminaryResult,
     Proposal,
     ReturnProposal,
     Round,
@@ -45,16 +47,23 @@ class DemoTest(TestCase):
         cls.year = max(Period.objects.values_list("year", flat=True))
 
     def test_units_stand_where_the_content_says(self):
-        now = {u.code: u.state for demo in (KABUPATEN, KOTA) for u in demo.units}
+        now = {u.code: u.state for demo in (KABUPATEN, KOTA, KEMENTERIAN) for u in demo.units}
         before = {u.code: u.before[0] for u in KABUPATEN.units if u.before}
         assert (len(KABUPATEN.units), len(before)) == (12, 4)
         for year, wanted in ((self.year, now), (self.year - 1, before)):
             found = Assessment.objects.filter(period__year=year).values_list("unit__code", "state")
             assert dict(found) == wanted
-        assert set(now.values()) == set(State.values) - {State.PENDAHULUAN}
+        assert set(now.values()) == set(State.values)
+
+    def test_the_level_above_has_come_as_far_as_the_content_says(self):
+        found = PreliminaryResult.objects.values_list("assessment__unit__code", "fit", "decided_at__isnull")
+        assert sorted(found) == [("BTKP-TJA", False, False), ("KSOP-PBR", True, False)]
+        straight = Assessment.objects.get(unit__code="DITJEN-PLR")
+        assert "ajukan" in straight.changes.values_list("name", flat=True)
 
     def test_every_year_has_its_two_teams(self):
-        found = TpiTeam.objects.order_by("year", "name").values_list("year", "name", "instansi__code")
+        teams = TpiTeam.objects.exclude(instansi__code=KEMENTERIAN.code)
+        found = teams.order_by("year", "name").values_list("year", "name", "instansi__code")
         assert list(found) == [
             (year, name, "kab-suryamukti")
             for year in (self.year - 1, self.year)
@@ -70,16 +79,21 @@ class DemoTest(TestCase):
             line = totals.setdefault(sheet.assessment.unit.code, {})
             line[sheet.kind] = (sheet.answered, str(sheet.total))
         assert totals == {
+            "BTKP-TJA": {"unit": (113, "53.367369"), "prelim": (113, "51.431536")},
             "DIKBUD": {"unit": (113, "91.172361"), "tpi": (113, "90.319861"), "tpn": (113, "89.926111")},
             "DISNAKER": {"unit": (113, "90.744138"), "tpi": (113, "89.849138"), "tpn": (113, "87.617888")},
+            "DITJEN-PLR": {"unit": (113, "80.503940")},
             "DKC": {"unit": (113, "80.581405")},
             "DUKCAPIL": {"unit": (59, "51.560833")},
             "KEC-WSR": {"unit": (113, "89.333214"), "tpi": (113, "87.521131"), "tpn": (113, "87.127381")},
+            "KSOP-PBR": {"unit": (113, "89.482189"), "prelim": (113, "88.302605")},
+            "KSOP-TKC": {"unit": (113, "83.599973"), "prelim": (64, "18.143500")},
             "PKM-01": {"unit": (87, "70.831861")},
             "PKM-02": {"unit": (113, "68.677102"), "draft": (113, "68.677102")},
             "PTSP": {"unit": (113, "94.408631"), "tpi": (113, "93.779464")},
             "RSUD": {"unit": (113, "87.849912"), "tpi": (113, "86.704662")},
             "SAMSAT": {"unit": (113, "95.007092"), "tpi": (113, "94.814592"), "tpn": (113, "94.508342")},
+            "UPP-SGR": {"unit": (113, "88.315367"), "prelim": (113, "87.875367")},
         }
 
     def test_stored_totals_equal_a_recomputation(self):
@@ -156,7 +170,7 @@ class DemoTest(TestCase):
         call_command("seed_demo", accounts=True, stdout=again)
         assert self.out.getvalue().endswith(again.getvalue())
         shown = accounts()
-        assert len(shown) == User.objects.count() == 39
+        assert len(shown) == User.objects.count() == 57
         assert "tanpa peran" not in {a.role for a in shown}
         assert all(authenticate(None, username=a.username, password=PASSWORD) for a in shown)
         answer = self.client.post(
@@ -167,7 +181,7 @@ class DemoTest(TestCase):
     def test_every_unit_has_a_head_and_a_petugas(self):
         for unit in [u for i in Instansi.objects.all() for u in i.units.all()]:
             roles = set(unit.memberships.values_list("role", flat=True))
-            assert roles == {"pimpinan_unit", "petugas_unit"}, unit
+            assert roles - {"penilai_pendahuluan"} == {"pimpinan_unit", "petugas_unit"}, unit
 
     def test_the_kota_sees_nothing_of_the_kabupaten(self):
         kabupaten = Assessment.objects.filter(unit__instansi__code="kab-suryamukti")

@@ -87,7 +87,6 @@ def build_doubles(town: Town) -> dict[str, User]:
         "anggota_sendiri": make_person("anggota_sendiri", Role.PETUGAS, world.unit),
         "pengendali_sendiri": make_person("pengendali_sendiri", Role.PIMPINAN_UNIT, world.unit),
         "pendahuluan_sendiri": make_person("pendahuluan_sendiri", Role.PENILAI_PENDAHULUAN, world.unit),
-        "dua_kali": make_person("dua_kali", Role.PENILAI_PENDAHULUAN, world.unit.parent),
         "berbenturan": make_person("berbenturan", Role.PETUGAS, world.unit2),
         "superuser": make_user("superuser", is_superuser=True, is_staff=True),
         **{name: make_user(name, is_active=name != "nonaktif") for name in dated},
@@ -95,7 +94,6 @@ def build_doubles(town: Town) -> dict[str, User]:
     _seat(world, found["anggota_sendiri"], TeamMember.Seat.ANGGOTA)
     _seat(world, found["pengendali_sendiri"], TeamMember.Seat.PENGENDALI)
     _seat(world, found["pendahuluan_sendiri"], TeamMember.Seat.ANGGOTA)
-    _seat(world, found["dua_kali"], TeamMember.Seat.ANGGOTA)
     _seat(world, found["berbenturan"], TeamMember.Seat.ANGGOTA)
     ConflictOfInterest.objects.create(
         user=found["berbenturan"],

@@ -15,7 +15,7 @@ from assessments.stored import given
 from assessments.where import url_of
 
 LINKS = {
-    "pendahuluan": "Isi di bawah",
+    "pendahuluan": "Isi",
     "pendahuluan?belum": "Tampilkan pertanyaannya",
     "pendahuluan?periksa": "Tampilkan pertanyaannya",
 }
