@@ -8,7 +8,7 @@ from assessments.closing import Turn, closing_of
 from assessments.engine import workflow
 from assessments.facts import needs_preliminary, preliminary_assessors
 from assessments.models import Assessment, Sheet, State
-from assessments.queries import open_round
+from assessments.queries import open_round, sent_back
 from assessments.rules import RELEASED, is_admin, is_anggota, is_ketua, may
 from assessments.services.workflow import refusals
 from assessments.templatetags.zi import days_left, moment
@@ -72,6 +72,8 @@ OWN_PAGE = {
 def next_steps(user, a: Assessment, *, own_sheet: Sheet | None) -> list[NextStep]:
     """The steps that this person can take now, most urgent first; empty when others must act."""
     found: list[NextStep] = []
+    if a.state == State.PENILAIAN_MANDIRI and may(user, "view_coaching", a) and sent_back(a):
+        found.append(_mend(a))
     if may(user, "reply", a):
         found.append(_mend(a))
     elif may(user, "answer", a):
@@ -188,6 +190,12 @@ def _first(a: Assessment) -> list[NextStep]:
         return [conclude]
     text = "Isi lembar penilaian pendahuluan di samping jawaban unit."
     return [NextStep("Nilai unit ini", text, _tpi(a)), conclude]
+
+
+def _mend(a: Assessment) -> NextStep:
+    """For a unit that the level above sent back, and for that level."""
+    text = "Unit di atasnya menyimpulkan belum layak. Baca alasannya dan apa yang perlu diperbaiki."
+    return NextStep("Baca hasil pembinaan", text, reverse("assessments:coaching", args=[a.pk]))
 
 
 def _no_first_assessor(a: Assessment) -> NextStep:

@@ -14,6 +14,7 @@ from assessments.models import (
     EvidenceUse,
     IssuedDocument,
     Period,
+    PreliminaryResult,
     ReturnProposal,
     Round,
     RoundRequest,
@@ -231,6 +232,18 @@ def discussed(assessment: Assessment) -> dict[str, int]:
 def sheets_of(assessment: Assessment) -> dict[tuple[str, int | None], Sheet]:
     """(kind, owner id) → sheet of one assessment; one query."""
     return {(s.kind, s.owner_id): s for s in assessment.sheets.all()}
+
+
+def found_fit(assessment: Assessment) -> PreliminaryResult | None:
+    """The conclusion with which the level above passed the unit on to TPI; None: there is none. One query."""
+    results = assessment.preliminary_results.filter(fit=True).exclude(decided_at=None)
+    return results.select_related("submission", "decided_by").last()
+
+
+def sent_back(assessment: Assessment) -> list[PreliminaryResult]:
+    """The conclusions with which the level above sent the unit back, newest first; one query."""
+    results = assessment.preliminary_results.filter(fit=False).exclude(decided_at=None)
+    return list(results.select_related("submission", "decided_by").order_by("-decided_at", "-pk"))
 
 
 def issued_documents(assessment: Assessment) -> QuerySet[IssuedDocument]:

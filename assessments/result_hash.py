@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from assessments import queries
-from assessments.models import Answer, Assessment, Recommendation, Sheet
+from assessments.models import Answer, Assessment, PreliminaryResult, Recommendation, Sheet
 
 
 def result_hash(assessment: Assessment) -> str:
@@ -69,6 +69,18 @@ def submitted_content(assessment: Assessment) -> dict[str, Any]:
 def submission_hash(content: dict[str, Any]) -> str:
     """SHA-256 of `submitted_content`, as a Submission keeps it."""
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def preliminary_content(assessment: Assessment, result: PreliminaryResult) -> dict[str, Any]:
+    """What the letter of the level above stands for: the submission that it is about, its answers, its conclusion."""
+    sheet = assessment.sheets.filter(kind=Sheet.Kind.PRELIMINARY).first()
+    return {
+        "instrument": assessment.period.instrument.content_hash,
+        "policy": assessment.period.policy.content_hash,
+        "submission": result.submission.content_hash if result.submission else "",
+        "preliminary": plain_answers(queries.answers_of(sheet)),
+        "conclusion": [result.fit, result.text, result.letter_number, str(result.letter_date)],
+    }
 
 
 def sheet_hash(answers: Mapping[str, Answer]) -> str:

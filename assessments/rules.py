@@ -146,6 +146,7 @@ TABLE = {
         | (of_team & is_submitted)
         | ((of_unit | of_instansi) & is_released)
     ),
+    "view_coaching": has_level_above & (of_unit | is_preliminary),
     "assess": is_anggota & at_tpi,
     "view_member_sheets": is_ketua | is_pengendali,
     "decide": is_ketua & at_tpi,

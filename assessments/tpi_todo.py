@@ -26,7 +26,7 @@ def _wants(desk: Desk, question) -> bool:
     mine = given(desk.answers[code]) if code in desk.answers else None
     if not is_answered(question, mine) or code in desk.unconfirmed:
         return True
-    if desk.is_own or mine is None or mine.note.strip():
+    if not desk.decides or mine is None or mine.note.strip():
         return False
     return not same_answer(question, desk.unit_given(code), mine)
 

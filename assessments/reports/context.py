@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from assessments.engine.answers import Given
 from assessments.engine.scoring import Score
 
+FIRST, TPI = "Pendahuluan", "TPI"  # labels of the sides of the level above and of TPI
+
 
 @dataclass(frozen=True)
 class Side:
-    """One party's sheet: `label` "Unit", "TPI" or "TPN", its answers by question code, and their score."""
+    """One party's sheet: `label` (Unit, Pendahuluan, TPI, TPN), its answers by question code, and their score."""
 
     label: str
     given: Mapping[str, Given]

@@ -9,7 +9,7 @@ from assessments.engine.instrument import Component, Instrument
 from assessments.engine.policy import PREDICATES, Policy
 from assessments.engine.scoring import six, two
 from assessments.engine.verdict import TOTAL, Shortfall, verdict
-from assessments.reports.context import Against, AreaRow, ComponentRow, Minima, MinimumRow, Side, Total
+from assessments.reports.context import TPI, Against, AreaRow, ComponentRow, Minima, MinimumRow, Side, Total
 
 
 def figure(value: Fraction, minima: Iterable[Fraction] = ()) -> str:
@@ -57,7 +57,13 @@ def totals_of(sides: Sequence[Side], policy: Policy) -> tuple[Total, ...]:
 
 def difference_of(sides: Sequence[Side]) -> str:
     """How far TPI's total is from the unit's; "" without TPI."""
-    return signed(sides[1].score.total - sides[0].score.total) if len(sides) > 1 else ""
+    tpi = _tpi(sides)
+    return signed(sides[tpi].score.total - sides[0].score.total) if tpi else ""
+
+
+def _tpi(sides: Sequence[Side]) -> int:
+    """The place of TPI among the sides; 0 without it."""
+    return next((place for place, side in enumerate(sides) if side.label == TPI), 0)
 
 
 def component_rows(
@@ -88,16 +94,16 @@ def _walk(components: Sequence[Component], depth: int) -> Iterator[tuple[Compone
 
 
 def _difference(component: Component, sides: Sequence[Side]) -> str:
-    if len(sides) < 2:
+    if not (tpi := _tpi(sides)):
         return ""
-    return signed(sides[1].score.components[component.code] - sides[0].score.components[component.code])
+    return signed(sides[tpi].score.components[component.code] - sides[0].score.components[component.code])
 
 
 def area_rows(
     instrument: Instrument, policy: Policy, sides: Sequence[Side], target: str
 ) -> tuple[AreaRow, ...]:
     """The areas of change: Pemenuhan and Reform together; the bar's tick is the minimum of the target."""
-    minima = thresholds(policy).get("area", ())
+    minima, tpi = thresholds(policy).get("area", ()), _tpi(sides)
     aim = policy.predicates[target].area_percent if target in policy.predicates else None
     rows = []
     for code, name in instrument.areas.items():
@@ -110,7 +116,7 @@ def area_rows(
                 points=tuple(two(area.points) for area in areas),
                 percents=tuple(figure(area.percent, minima) for area in areas),
                 bar=six(areas[0].percent),
-                bar_tpi=six(areas[1].percent) if len(areas) > 1 else "",
+                bar_tpi=six(areas[tpi].percent) if tpi else "",
                 minimum="" if aim is None else six(aim),
             )
         )

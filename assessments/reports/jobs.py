@@ -1,10 +1,10 @@
-"""Background work of this package: score sheet, LHE and trail as PDF."""
+"""Background work of this package: score sheet, LHE, trail and the letter of the level above as PDF."""
 
 from __future__ import annotations
 
 from assessments import queries
-from assessments.models import Assessment, IssuedDocument, Job
-from assessments.reports import lhe, score_sheet
+from assessments.models import Assessment, IssuedDocument, Job, State
+from assessments.reports import lhe, preliminary, score_sheet
 from assessments.reports.sides import is_released
 from assessments.reports.trail import trail_pdf
 from assessments.services.errors import Refused
@@ -15,9 +15,11 @@ from documents import store
 LHE = "lhe"
 SCORE_SHEET = "score_sheet"
 TRAIL = "trail"
+PRELIMINARY = "preliminary"
 TITLES = {
     LHE: "Laporan hasil evaluasi",
     SCORE_SHEET: "Lembar nilai",
+    PRELIMINARY: "Surat hasil penilaian pendahuluan",
     TRAIL: "Jejak penilaian",
     "recap": "Rekap",
 }
@@ -55,6 +57,24 @@ def trail_name(assessment: Assessment) -> str:
     return f"jejak_{_place(assessment)}.pdf"
 
 
+@job_kind(PRELIMINARY)
+def make_preliminary_letter(job: Job, progress: Progress) -> Product:
+    """The letter of the level above: a draft while it is with them, the issued one once TPI has the unit."""
+    assessment = _assessment(job)
+    progress(10)
+    content, name = preliminary_letter_file(assessment, actor=job.requested_by)
+    return Product(content=content, filename=name, content_type=PDF)
+
+
+def preliminary_letter_file(assessment: Assessment, *, actor) -> tuple[bytes, str]:
+    """(PDF, file name) of the letter of the level above for this person. NotAllowed, Refused."""
+    if assessment.state == State.PENDAHULUAN:
+        content = preliminary.draft(assessment, actor=actor)
+        return content, f"surat-pendahuluan_{_place(assessment)}_konsep.pdf"
+    document = preliminary.issue_letter(assessment.pk, actor=actor)
+    return content_of(document), file_name(document)
+
+
 def score_sheet_file(assessment: Assessment, *, actor) -> tuple[bytes, str]:
     """(PDF, file name) of the score sheet for this person. NotAllowed, Refused."""
     if is_released(assessment):
@@ -72,7 +92,11 @@ def content_of(document: IssuedDocument) -> bytes:
 
 def file_name(document: IssuedDocument) -> str:
     """The name under which an issued document is downloaded."""
-    names = {IssuedDocument.Kind.LHE: "LHE", IssuedDocument.Kind.SCORE_SHEET: "lembar-nilai"}
+    names = {
+        IssuedDocument.Kind.LHE: "LHE",
+        IssuedDocument.Kind.SCORE_SHEET: "lembar-nilai",
+        IssuedDocument.Kind.PRELIMINARY: "surat-pendahuluan",
+    }
     over = "_digantikan" if document.superseded_at else ""
     return f"{names[IssuedDocument.Kind(document.kind)]}_{_place(document.assessment)}{over}.pdf"
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from assessments import queries
 from assessments.engine.wording import long_date, long_time
 from assessments.loaded import instrument_of, policy_of
-from assessments.models import Assessment, IssuedDocument
+from assessments.models import Assessment, IssuedDocument, State
 from assessments.reports import questions
 from assessments.reports.context import ScoreSheet, Seal
 from assessments.reports.figures import area_rows, component_rows, difference_of, minima_of, totals_of
@@ -44,7 +44,7 @@ def html_of(assessment: Assessment, seal: Seal | None) -> str:
 def gather(assessment: Assessment, seal: Seal | None) -> ScoreSheet:
     """Read what the score sheet says; TPI's and TPN's part only after release."""
     instrument, policy = instrument_of(assessment.period), policy_of(assessment.period)
-    sides = sides_of(assessment)
+    sides = sides_of(assessment, first=True)
     evidence = queries.evidence_of(assessment, list(instrument.questions))
     return ScoreSheet(
         subject=subject_of(assessment),
@@ -72,6 +72,9 @@ def _status(assessment: Assessment) -> str:
         released = f" sejak {moves['finalkan']}" if "finalkan" in moves else ""
         return f"Nilai TPI sudah final{released}."
     if assessment.state in SUBMITTED:
-        sent = f" pada {moves['ajukan']}" if "ajukan" in moves else ""
+        day = moves.get("teruskan_ke_tpi") or moves.get("ajukan")
+        sent = f" pada {day}" if day else ""
         return f"Belum final. Jawaban unit sudah diajukan ke TPI{sent} dan belum selesai dinilai."
+    if assessment.state == State.PENDAHULUAN:
+        return "Belum final. Jawaban unit sudah diajukan dan sedang dinilai oleh unit di atasnya."
     return "Belum final. Salinan kerja: jawaban unit masih dapat berubah sampai diajukan ke TPI."

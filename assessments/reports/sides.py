@@ -1,4 +1,4 @@
-"""The sheets that a document may show: the unit's alone before release, TPI's and TPN's beside it after."""
+"""The sheets that a document may show: the unit's alone before release, those of others beside it after."""
 
 from __future__ import annotations
 
@@ -6,11 +6,16 @@ from assessments import queries
 from assessments.engine.scoring import score
 from assessments.loaded import instrument_of
 from assessments.models import Assessment, Sheet
-from assessments.reports.context import Side, Subject
+from assessments.reports.context import FIRST, TPI, Side, Subject
 from assessments.rules import RELEASED
 from assessments.stored import given
 
-LABELS = ((Sheet.Kind.UNIT, "Unit"), (Sheet.Kind.TPI, "TPI"), (Sheet.Kind.TPN, "TPN"))
+LABELS = (
+    (Sheet.Kind.UNIT, "Unit"),
+    (Sheet.Kind.PRELIMINARY, FIRST),
+    (Sheet.Kind.TPI, TPI),
+    (Sheet.Kind.TPN, "TPN"),
+)
 
 
 def is_released(assessment: Assessment) -> bool:
@@ -18,11 +23,12 @@ def is_released(assessment: Assessment) -> bool:
     return assessment.state in RELEASED
 
 
-def sides_of(assessment: Assessment, *, tpn: bool = True) -> tuple[Side, ...]:
-    """The unit's side, and after release those of TPI and TPN; one query for the sheets and one for each."""
+def sides_of(assessment: Assessment, *, tpn: bool = True, first: bool = False) -> tuple[Side, ...]:
+    """The unit's side, and after release those of TPI and TPN, with `first` also that of the level above, where there
+    is one; one query for the sheets and one for each.
+    """
     kinds = [kind for kind, _ in LABELS] if is_released(assessment) else [Sheet.Kind.UNIT]
     sheets = queries.sheets_of(assessment)
-    instrument = instrument_of(assessment.period)
     found = []
     for kind, label in LABELS:
         sheet = sheets.get((kind, None))
@@ -30,11 +36,22 @@ def sides_of(assessment: Assessment, *, tpn: bool = True) -> tuple[Side, ...]:
             kind not in kinds
             or (sheet is None and kind != Sheet.Kind.UNIT)
             or (kind == Sheet.Kind.TPN and not tpn)
+            or (kind == Sheet.Kind.PRELIMINARY and not first)
         ):
             continue
-        answers = {code: given(answer) for code, answer in queries.answers_of(sheet).items()}
-        found.append(Side(label, answers, score(instrument, answers)))
+        found.append(_side(assessment, sheet, label))
     return tuple(found)
+
+
+def first_sides_of(assessment: Assessment) -> tuple[Side, ...]:
+    """The unit's side and that of the level above, for its letter; three queries."""
+    sheets = queries.sheets_of(assessment)
+    return tuple(_side(assessment, sheets.get((kind, None)), label) for kind, label in LABELS[:2])
+
+
+def _side(assessment: Assessment, sheet: Sheet | None, label: str) -> Side:
+    answers = {code: given(answer) for code, answer in queries.answers_of(sheet).items()}
+    return Side(label, answers, score(instrument_of(assessment.period), answers))
 
 
 def subject_of(assessment: Assessment) -> Subject:

@@ -15,8 +15,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments import queries
-from assessments.models import Assessment, IssuedDocument, Sheet
-from assessments.result_hash import digest, plain_answers, result_content
+from assessments.models import Assessment, IssuedDocument, PreliminaryResult, Sheet
+from assessments.result_hash import digest, plain_answers, preliminary_content, result_content
 from assessments.rules import acting_as
 from assessments.services.errors import Refused
 from assessments.services.locking import lock_assessment
@@ -63,6 +63,16 @@ def issue_score_sheet(pk: int, *, actor, render: Render) -> IssuedDocument:
     return _issue(pk, Kind.SCORE_SHEET, "", actor=actor, action="download_documents", render=render)
 
 
+def issue_preliminary_letter(pk: int, *, actor, render: Render) -> IssuedDocument:
+    """Issue the letter with which the level above passed the unit on to TPI, under the number that it gave.
+
+    Asked twice it happens once: what it says can no longer change. Raises as `issue_lhe`.
+    """
+    found = PreliminaryResult.objects.filter(assessment=pk, fit=True).exclude(decided_at=None).last()
+    number = found.letter_number if found else ""
+    return _issue(pk, Kind.PRELIMINARY, number, actor=actor, action="view_preliminary", render=render)
+
+
 def valid_document(assessment: Assessment, kind: str) -> IssuedDocument | None:
     """The document of a kind that is issued and not superseded; one query."""
     found = IssuedDocument.objects.filter(assessment=assessment, kind=kind, superseded_at=None)
@@ -85,7 +95,8 @@ def _issue(pk: int, kind: str, number: str, *, actor, action: str, render: Rende
             issue = _facts(assessment, kind, number)
             if valid := _still_valid(assessment, kind, issue):
                 return _under_this_number(valid, number)
-            _check_number(assessment, kind, number)
+            if kind == Kind.LHE:  # one letter of the level above may speak of several units
+                _check_number(assessment, kind, number)
         content = render(assessment, issue)
         with transaction.atomic():
             assessment = lock_assessment(actor, pk, action)
@@ -153,9 +164,9 @@ def predecessor_of(issue: Issue, assessment: Assessment) -> IssuedDocument | Non
 
 def content_hash(assessment: Assessment, kind: str) -> str:
     """SHA-256 over what a document of this kind says: TPI's result (`result_hash.result_content`); in a score sheet
-    TPN's answers too.
+    TPN's answers and those of the level above too.
 
-    Refused when nothing was submitted.
+    The letter of the level above says nothing of TPI's. Refused when there is nothing to issue.
     """
     content = _content(assessment, kind)
     if not content["submission"]:
@@ -164,10 +175,16 @@ def content_hash(assessment: Assessment, kind: str) -> str:
 
 
 def _content(assessment: Assessment, kind: str) -> dict[str, Any]:
+    if kind == Kind.PRELIMINARY:
+        found = queries.found_fit(assessment)
+        return preliminary_content(assessment, found) if found else {"submission": ""}
     content = result_content(assessment)
     if kind == Kind.SCORE_SHEET:
         sheet = assessment.sheets.filter(kind=Sheet.Kind.TPN).first()
         content["tpn"] = plain_answers(queries.answers_of(sheet))
+        first = assessment.sheets.filter(kind=Sheet.Kind.PRELIMINARY).first()
+        if first is not None:
+            content["preliminary"] = plain_answers(queries.answers_of(first))
     return content
 
 

@@ -6,4 +6,6 @@ from assessments.views import preliminary
 
 urlpatterns = [
     path("penilaian/<int:pk>/pendahuluan/", preliminary.conclusion, name="preliminary"),
+    path("penilaian/<int:pk>/pendahuluan/surat/", preliminary.letter, name="preliminary_letter"),
+    path("penilaian/<int:pk>/pembinaan/", preliminary.coaching, name="coaching"),
 ]

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from assessments import queries
 from assessments.history.parts import parts_of
 from assessments.models import Assessment, IssuedDocument, Job
-from assessments.reports.jobs import TITLES, TRAIL
+from assessments.reports.jobs import PRELIMINARY, TITLES, TRAIL
 from assessments.rules import acting_as, may
 from documents.serving import serve_blob
 
@@ -84,7 +84,11 @@ def _permitted(user, found: Job) -> tuple[str, str]:
 
 
 def _action(found: Job, assessment: Assessment) -> str:
-    """What one must be allowed to: issued documents hold TPI's answers, working copies only the unit's."""
+    """What one must be allowed to: issued documents hold TPI's answers, working copies only the unit's, the letter of
+    the level above and its draft that level's.
+    """
+    if found.kind == PRELIMINARY:
+        return "view_preliminary"
     issued = IssuedDocument.objects.filter(assessment=assessment, blob=found.result_id).exists()
     return "download_documents" if issued else "view_answers"
 
@@ -98,6 +102,6 @@ def _title(found: Job) -> str:
 
 def _back(found: Job) -> str:
     if found.assessment_id is not None:
-        page = "history" if found.kind == TRAIL else "reports"
+        page = {TRAIL: "history", PRELIMINARY: "preliminary"}.get(found.kind, "reports")
         return reverse(f"assessments:{page}", args=[found.assessment_id])
     return reverse("assessments:period", args=[found.instansi.code, found.params["year"]])

@@ -92,7 +92,8 @@ def issued_file(request, id):
     """An issued PDF, the stored bytes."""
     document = get_object_or_404(IssuedDocument.objects.select_related("blob"), pk=id, blob__isnull=False)
     a = _visible(request, document.assessment_id)
-    if not may(request.user, "download_documents", a):
+    wanted = "view_preliminary" if document.kind == Kind.PRELIMINARY else "download_documents"
+    if not may(request.user, wanted, a):
         raise PermissionDenied
     document.assessment = a
     return serve_blob(

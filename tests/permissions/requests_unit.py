@@ -75,7 +75,7 @@ def _considerations(scene: Scene) -> Ask:
     return Ask((scene.place.assessment.pk,), {"kode": "inovasi", "teks": "Ditimbang ulang.", "version": "1"})
 
 
-def _job(kind: str, *, own: bool, issued: bool = False) -> Builder:
+def job_of(kind: str, *, own: bool, issued: bool = False) -> Builder:
     """A finished job of the person, or of somebody who is not among the columns."""
 
     def build(scene: Scene) -> Ask:
@@ -158,10 +158,10 @@ BUILDERS: dict[tuple[str, str], Builder] = {
     (A + "issue_lhe", ""): _after(Place.nothing_is_issued, _of_unit(number="700/15/LHE/2026")),
     (A + "issue_lhe", "another number"): _of_unit(number="700/15/LHE/2026"),
     (A + "issued_file", ""): lambda s: Ask((s.place.issued.pk,)),
-    (A + "job", "own"): _job("score_sheet", own=True),
-    (A + "job", "another's"): _job("score_sheet", own=False),
-    (A + "job_file", "own working copy"): _job("score_sheet", own=True),
-    (A + "job_file", "own issued document"): _job("lhe", own=True, issued=True),
-    (A + "job_file", "another's"): _job("score_sheet", own=False),
-    (A + "job_file", "recap"): _job("recap", own=True),
+    (A + "job", "own"): job_of("score_sheet", own=True),
+    (A + "job", "another's"): job_of("score_sheet", own=False),
+    (A + "job_file", "own working copy"): job_of("score_sheet", own=True),
+    (A + "job_file", "own issued document"): job_of("lhe", own=True, issued=True),
+    (A + "job_file", "another's"): job_of("score_sheet", own=False),
+    (A + "job_file", "recap"): job_of("recap", own=True),
 }

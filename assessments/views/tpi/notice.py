@@ -25,6 +25,9 @@ class Notice:
 def notice_of(desk: Desk) -> Notice | None:
     """What happened to this sheet and still matters; None otherwise. One query for a member who has begun."""
     waiting = bool(desk.unconfirmed)
+    if desk.is_first:
+        text = "Periksa lagi penilaiannya: ubah, atau tegaskan bahwa tetap."
+        return Notice("Unit mengubah jawaban yang sudah dinilai", text, recheck=True) if waiting else None
     if not desk.is_own or desk.sheet is None:
         text = "Periksa lagi jawaban akhirnya: ubah, atau tegaskan bahwa tetap."
         return (

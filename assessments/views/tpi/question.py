@@ -77,6 +77,8 @@ def tpi_next(request: HttpRequest, pk: int) -> HttpResponse:
     code = after(wanting, list(questions), request.GET.get("dari", "")) or next(iter(wanting), None)
     if code is not None:
         return redirect(address_of(desk.assessment, ONE, questions[code]))
+    if desk.is_first:
+        return redirect("assessments:preliminary", pk)
     if not desk.is_own and may(request.user, "decide", desk.assessment):
         return redirect("assessments:finalise", pk)
     if desk.editable:
