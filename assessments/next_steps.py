@@ -73,7 +73,7 @@ def next_steps(user, a: Assessment, *, own_sheet: Sheet | None) -> list[NextStep
     """The steps that this person can take now, most urgent first; empty when others must act."""
     found: list[NextStep] = []
     if a.state == State.PENILAIAN_MANDIRI and may(user, "view_coaching", a) and sent_back(a):
-        found.append(_mend(a))
+        found.append(_coached(a))
     if may(user, "reply", a):
         found.append(_mend(a))
     elif may(user, "answer", a):
@@ -192,10 +192,10 @@ def _first(a: Assessment) -> list[NextStep]:
     return [NextStep("Nilai unit ini", text, _tpi(a)), conclude]
 
 
-def _mend(a: Assessment) -> NextStep:
+def _coached(a: Assessment) -> NextStep:
     """For a unit that the level above sent back, and for that level."""
     text = "Unit di atasnya menyimpulkan belum layak. Baca alasannya dan apa yang perlu diperbaiki."
-    return NextStep("Baca hasil pembinaan", text, reverse("assessments:coaching", args=[a.pk]))
+    return NextStep("Baca catatan pembinaan", text, reverse("assessments:coaching", args=[a.pk]))
 
 
 def _no_first_assessor(a: Assessment) -> NextStep:

@@ -6,6 +6,7 @@ from assessments.demo.content import DemoInstansi, DemoPerson, DemoSeat, DemoTea
 WORDS = (
     ("kepala perangkat daerah", "direktur jenderal"),
     ("kabupaten", "kementerian"),
+    ("APBD", "APBN"),
     ("BKPSDM", "Biro Kepegawaian"),
     ("Bagian Organisasi", "Biro Organisasi"),
     ("Diskominfo", "Pusat Data"),

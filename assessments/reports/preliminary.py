@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.template.loader import render_to_string
 
@@ -50,12 +50,12 @@ class FirstLetter:
 
 
 def draft(assessment: Assessment, *, actor) -> bytes:
-    """The letter as it stands while the unit is with the level above, as PDF. NotAllowed; Refused when not fit."""
+    """The letter as it stands while the unit is with the level above, as PDF. NotAllowed; Refused unless found fit."""
     if not may(actor, "assess_preliminary", assessment):
         raise NotAllowed("Konsep surat ini hanya untuk penilai pendahuluan.")
     result = assessment.preliminary_results.filter(decided_at=None).first()
-    if result is not None and result.fit is False:
-        raise Refused("Kesimpulannya belum layak, jadi tidak ada surat ke TPI.")
+    if result is None or not result.fit:
+        raise Refused("Surat ke TPI dibuat bila kesimpulannya layak. Simpan kesimpulannya dahulu.")
     return pdf_of(html_of(assessment, None))
 
 
@@ -92,7 +92,7 @@ def gather(assessment: Assessment, seal: Seal | None) -> FirstLetter:
         text=result.text if result else "",
         labels=tuple(side.label for side in sides),
         totals=totals_of(sides, policy),
-        minima=minima_of(instrument, policy, sides[1]),
+        minima=replace(minima_of(instrument, policy, sides[1]), side="kami"),
         question_count=len(instrument.questions),
         differing=_differing(instrument, sides),
         people=_people(assessment),

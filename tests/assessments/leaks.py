@@ -38,7 +38,9 @@ FILTERS = {
     "assessments:period": ("state=penilaian_tpi", "search=PKM", "sort=tpi"),
 }
 # What makes a document when it is posted; the document is then fetched like a page.
-MAKERS = ("assessments:score_sheet", "assessments:recap", "assessments:issue_lhe", "assessments:trail")
+MAKERS = tuple(
+    f"assessments:{name}" for name in ("score_sheet", "recap", "issue_lhe", "trail", "preliminary_letter")
+)
 SESSION = re.compile(
     r'csrfmiddlewaretoken" value="[^"]+"|"X-CSRFToken": "[^"]+"|nonce="[^"]+"|nonce-[\w+/=-]+'
 )

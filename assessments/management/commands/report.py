@@ -1,4 +1,4 @@
-"""`report KIND --out F.pdf`: LHE, score sheet or trail of a unit's year as PDF."""
+"""`report KIND --out F.pdf`: LHE, score sheet, trail or letter of the level above of a unit's year as PDF."""
 
 from pathlib import Path
 
@@ -6,14 +6,14 @@ from django.core.management.base import BaseCommand, CommandError
 
 from assessments.management import places
 from assessments.models import Assessment, IssuedDocument
-from assessments.reports.jobs import content_of, score_sheet_file
+from assessments.reports.jobs import content_of, preliminary_letter_file, score_sheet_file
 from assessments.reports.lhe import issue_lhe
 from assessments.reports.trail import trail_pdf
 from assessments.rules import may
 from assessments.services.errors import NotAllowed, Refused
 from assessments.services.issuing import issued_already, valid_document
 
-KINDS = ("lhe", "lembar-nilai", "trail")
+KINDS = ("lhe", "lembar-nilai", "trail", "surat-pendahuluan")
 
 
 class Command(BaseCommand):
@@ -22,12 +22,15 @@ class Command(BaseCommand):
     `lhe`: the bytes of the valid LHE. Where none is issued yet, somebody who may issue it does so hereby, under
     `--number` or, without it, with a dotted line for the number. `lembar-nilai`: a working copy before release,
     the issued sheet after it. `trail`: who judged what and what changed, as far as it is open to the person.
+    `surat-pendahuluan`: the letter of the level above, a draft while the unit is with it.
     """
 
     help = "Menulis LHE, lembar nilai, atau jejak penilaian sebuah unit sebagai PDF."
 
     def add_arguments(self, parser) -> None:
-        parser.add_argument("kind", choices=KINDS, metavar="KIND", help="lhe, lembar-nilai, atau trail")
+        parser.add_argument(
+            "kind", choices=KINDS, metavar="KIND", help="lhe, lembar-nilai, trail, atau surat-pendahuluan"
+        )
         places.add_arguments(parser)
         parser.add_argument("--number", default="", metavar="NOMOR", help="nomor LHE yang baru diterbitkan")
         parser.add_argument("--out", type=Path, required=True, metavar="F")
@@ -45,6 +48,8 @@ class Command(BaseCommand):
     def _content(self, options, assessment: Assessment, actor) -> bytes:
         if options["kind"] == "trail":
             return trail_pdf(assessment, actor=actor)
+        if options["kind"] == "surat-pendahuluan":
+            return preliminary_letter_file(assessment, actor=actor)[0]
         if options["kind"] != "lhe":
             return score_sheet_file(assessment, actor=actor)[0]
         valid = valid_document(assessment, IssuedDocument.Kind.LHE)
