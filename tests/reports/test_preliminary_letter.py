@@ -52,7 +52,7 @@ def test_a_draft_is_for_who_is_found_fit(world):
     job = made(world, "penilai", a)
     text = text_of(world, "penilai", job)
     for part in (
-        "KONSEP",
+        "Konsep, bukan dokumen terbit",
         "Direktur Jenderal Pelayanan",
         "Dr. Hasan Basri",
         "Ketua Tim Penilai Internal",
@@ -72,7 +72,7 @@ def test_the_letter_is_issued_once_with_what_it_rests_on(world):
     text = text_of(world, "ketua", job)
     for part in (FIT.letter_number, "20 Januari 2026", "Pengungkit berjalan.", REMARK, LETTER):
         assert part in text
-    assert "KONSEP" not in text
+    assert "Konsep, bukan" not in text
     document = IssuedDocument.objects.get()
     assert (document.kind, document.number) == ("preliminary", FIT.letter_number)
     assert issue_letter(a.pk, actor=world.penilai) == document
