@@ -4,9 +4,11 @@ from django import forms
 from django.utils import timezone
 
 from units.forms.base import DateInput, areas_field
-from units.models import Instansi, UnitKerja, User
+from units.models import Instansi, Role, UnitKerja, User
 from units.queries import people_of
 from units.rules import TPI, role_label, roles_in
+
+FIRST = "Penilai pendahuluan menilai unit-unit di bawah unit yang dipilih, sebelum TPI."
 
 
 class PlaceForm(forms.Form):
@@ -26,6 +28,8 @@ class PlaceForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.instansi = instansi
         self.fields["role"].choices = [(role, role_label(role)) for role in self.roles()]
+        if Role.PENILAI_PENDAHULUAN in self.roles():
+            self.fields["role"].help_text = FIRST
         self.fields["unit"].queryset = instansi.units.filter(is_active=True)
 
     def roles(self) -> list[str]:

@@ -1,9 +1,10 @@
 """No one assesses a unit of which they are a member, nor one with which they have a conflict of interest.
 
 Known conflicts (DESIGN "People"): a membership in the unit on any day of the team's year or of the two years before
-the assignment, and a seat whose origin is the unit itself. Declared ones: what a person says of themself. Of these
-three all but a membership in the team's own year only stop a new assignment: whoever finds a conflict in the middle
-of the work is barred from that unit alone (`units.hats.Hats.barred`), and their team can still be changed.
+the assignment, and a seat whose origin is the unit itself; and the role penilai pendahuluan above the unit, which is a
+judgement of it already. Declared ones: what a person says of themself. Of these four all but a membership in the team's
+own year only stop a new assignment: whoever finds a conflict in the middle of the work is barred from that unit alone
+(`units.hats.Hats.barred`, `assessments.rules`), and their team can still be changed.
 """
 
 from collections.abc import Iterable
@@ -16,13 +17,14 @@ from units.models import (
     ConflictOfInterest,
     Instansi,
     Membership,
+    Role,
     TeamMember,
     TeamUnit,
     TpiTeam,
     UnitKerja,
     User,
 )
-from units.queries import hats_of, overlapping
+from units.queries import hats_of, in_force, overlapping
 from units.services.errors import NotAllowed, Refused
 from units.services.locking import lock_instansi
 from units.services.trail import tell
@@ -61,6 +63,7 @@ def conflicts_of(
         f"{row.user} menyatakan benturan kepentingan dengan {row.unit}."
         for row in declared.select_related("user", "unit").order_by("unit__code", "pk")
     ]
+    found += _first_assessors(team, people, places, day)
     for person in people:
         origin = (origins or {}).get(person.pk, "").strip().casefold()
         found += [
@@ -69,6 +72,23 @@ def conflicts_of(
             if origin and origin in {unit.name.casefold(), unit.code.casefold(), str(unit).casefold()}
         ]
     return found
+
+
+def _first_assessors(team: TpiTeam, people: list[User], places: list[UnitKerja], day: date) -> list[str]:
+    """A sentence for everyone who assesses a unit for the level above already: nobody judges a unit twice."""
+    if team.instansi.is_pemda:
+        return []
+    madya = UnitKerja.Level.JPT_MADYA
+    below = {unit.pk: unit.parent_id for unit in places if unit.parent_id and unit.level != madya}
+    role = Role.PENILAI_PENDAHULUAN
+    above = Membership.objects.filter(in_force(day), role=role, user__in=people, unit__in=below.values())
+    held = {(row.user_id, row.unit_id) for row in above}
+    return [
+        f"{person} adalah penilai pendahuluan untuk {unit}, jadi tidak menilainya lagi di TPI."
+        for unit in places
+        for person in people
+        if (person.pk, below.get(unit.pk)) in held
+    ]
 
 
 def declare_conflict(unit: UnitKerja, *, reason: str, actor) -> ConflictOfInterest:
