@@ -49,11 +49,11 @@ ROUNDS: Mapping[str, DemoRound] = {
     "RSUD": DemoRound(
         (
             Asked(
-                "A.I.1.iii.c",
-                "Tindak lanjut hasil monev belum terlihat pada bukti. Lampirkan notulen rapat tindak lanjutnya, dan "
-                "sebutkan di catatan berapa rekomendasi yang sudah selesai.",
-                "Notulen rapat tindak lanjut sudah dilampirkan; seluruh rekomendasi triwulan I selesai.",
-                "Seluruh rekomendasi triwulan I sudah selesai, menurut notulen rapat tindak lanjut.",
+                "A.I.1.iv.d",
+                "Keterlibatan pegawai baru terlihat dari kotak ide. Lampirkan notulen rapat yang mencatat usul "
+                "pegawai, dan sebutkan di catatan usul yang diterima.",
+                "Notulen rapat sudah dilampirkan; dua usul di dalamnya sudah diterima.",
+                "Usul layanan antar dan jam layanan Sabtu diterima, menurut notulen rapat.",
                 "notulen-rapat",
                 proposed=True,
             ),
@@ -70,10 +70,10 @@ ROUNDS: Mapping[str, DemoRound] = {
     "PKM-02": DemoRound(
         (
             Asked(
-                "A.I.1.i.b",
-                "Lampirkan notulen rapat pemilihan anggota tim yang memuat kriterianya. Yang ada baru SK penetapan.",
-                "Notulen rapat pemilihan sudah dilampirkan.",
-                "Kriteria pemilihan dibahas dalam rapat dan dicatat di notulen.",
+                "A.I.4.i.b",
+                "Lampirkan notulen rapat penyusunan perjanjian kinerja yang menunjukkan bahwa pimpinan hadir.",
+                "Notulen rapatnya sudah dilampirkan.",
+                "Rapat dipimpin langsung oleh kepala puskesmas, menurut notulennya.",
                 "notulen-rapat",
                 proposed=True,
             ),

@@ -9,6 +9,7 @@ from assessments.engine.answers import Given
 from assessments.services.rounds import propose_return, save_reply, save_request
 from tests.assessments.rounds import A1, A2, PP, attach, handed_in, mend, returned
 from tests.assessments.test_leaks import changed, haul, totals
+from tests.assessments.tpi import tpi_url
 
 pytestmark = pytest.mark.slow
 
@@ -35,6 +36,8 @@ def draft(world, a) -> list[str]:
 )
 def test_what_tpi_prepares_is_not_found_and_nobody_can_tell(world, who):
     a = handed_in(world)
+    if who == "anggota2":
+        world.client(who).get(tpi_url(a))  # the queue says of each unit whether one ever looked
     before = haul(world, who)
     prepare(world, a)
     after = haul(world, who)
@@ -65,5 +68,7 @@ def test_the_unit_finds_its_drafts_and_never_who_of_tpi_asked(world):
     found = haul(world, "petugas")
     told = found.holding(*secrets[:3], WANTED)
     assert {f"/penilaian/{a.pk}/perbaikan/", f"/penilaian/{a.pk}/area/MP/"} <= told.keys()
-    names = [world.people[who].name for who in ("ketua", "anggota", "anggota2", "pengendali")]
+    names = [world.people[who].name for who in ("anggota", "anggota2", "pengendali")]
     assert found.holding(PROPOSED, *names) == {}
+    told = found.holding(world.ketua.name)
+    assert [url for url in told if "/riwayat/" not in url] == []  # who took a step stands in the history
