@@ -15,13 +15,17 @@ from openpyxl import Workbook
 from assessments.engine.answers import Given
 from assessments.engine.scoring import two
 from assessments.models import Sheet, State
+from assessments.result_hash import result_hash
 from assessments.services.discussion import discuss
 from assessments.services.sheets import mark_done, reopen_sheet
-from assessments.services.tpi import save_consideration
+from assessments.services.signatures import put_signature, void_signatures
+from assessments.services.tpi import save_consideration, save_recommendation
+from audit.services import record
 from tests.assessments.leaks import Haul, LeanClient, decode, fetch_all
 from tests.assessments.test_answering_page import make_use
 from tests.assessments.tpi import FINAL, MEMBER, members_filled, submitted, tpi_url
 from tests.factories.assessments import answers_for
+from units.models import TeamMember
 
 HARSH, SURVEY, REASON, WEIGHED = (
     "BUKTI REKAYASA 8841",
@@ -30,6 +34,7 @@ HARSH, SURVEY, REASON, WEIGHED = (
     "DITIMBANG 8844",
 )
 REOPENED, REMARK = "DIBUKA SEBAB 8845", "KOMENTAR TIM 8846"
+ADVISED, COACHED, SENT_BACK = "BELUM PANTAS 8847", "DIBINA DAHULU 8848", "HASIL DITOLAK 8849"
 INSTANSI = ("admin", "pimpinan_instansi")
 OUTSIDE = ("petugas", "pimpinan_unit", *INSTANSI)
 STRANGERS = ("petugas_lain", "orang_asing", "admin_sistem", None)
@@ -62,7 +67,13 @@ def assess(world, a) -> list[str]:
     mark_done(a.pk, actor=world.anggota)
     reopen_sheet(a.pk, member_id=world.anggota.pk, reason=REOPENED, actor=world.ketua)
     discuss(a.pk, code="A.I.1.i.b", text=REMARK, token=uuid.uuid4(), actor=world.ketua)
-    return [HARSH, SURVEY, REASON, WEIGHED, *totals(a, MEMBER), *totals(a, FINAL), REOPENED, REMARK]
+    save_recommendation(a.pk, verdict="belum", text=ADVISED, coaching=COACHED, seen=0, actor=world.ketua)
+    lead = put_signature(a, TeamMember.Seat.KETUA, result_hash(a), actor=world.ketua)
+    void_signatures(a, seats=[lead.seat], reason=SENT_BACK)
+    about = {"label": "assessments.assessment", "object_id": a.pk, "reason": SENT_BACK}
+    record(a.audit_chain, actor=world.pengendali, role="Pengendali", action="signature.decline", **about)
+    told = [HARSH, SURVEY, REASON, WEIGHED, *totals(a, MEMBER), *totals(a, FINAL), REOPENED, REMARK]
+    return [*told, ADVISED, COACHED, SENT_BACK, lead.content_hash[:12]]
 
 
 def totals(a, kind: str) -> list[str]:
@@ -105,6 +116,8 @@ def test_the_test_reads_what_people_read(world, a):
         f"/penilaian/{a.pk}/kke/unduh/",
     }
     assert {*lead.holding(REASON, WEIGHED)} >= pages
+    assert f"/penilaian/{a.pk}/pertimbangan/" in lead.holding(ADVISED, COACHED)
+    assert f"/penilaian/{a.pk}/finalisasi/" in lead.holding(SENT_BACK)
     assert f"/penilaian/{a.pk}/tpi/MP/" in member.holding(HARSH)
     # the lead reads the total of a member's sheet in the side by side, and that of the final answers
     assert [bool(lead.holding(total)) for total in (secrets[4], secrets[8])] == [True, True]
@@ -159,7 +172,7 @@ def test_a_member_who_is_done_sees_the_others_but_not_the_final_answers(world, a
     mark_done(a.pk, actor=world.anggota2)
     found = haul(world, "anggota2")
     assert found.holding(HARSH)
-    assert found.holding(REASON, WEIGHED, *totals(a, FINAL)) == {}
+    assert found.holding(REASON, WEIGHED, ADVISED, COACHED, SENT_BACK, *totals(a, FINAL)) == {}
 
 
 @pytest.mark.parametrize("who", [*OUTSIDE, "petugas_lain"])
@@ -167,8 +180,8 @@ def test_after_release_the_unit_reads_the_final_notes_and_never_a_members(world,
     assess(world, a)
     world.assessment(State.SELESAI_TPI)
     found = haul(world, who)
-    assert found.holding(HARSH, SURVEY, *totals(a, MEMBER)) == {}
-    told = found.holding(REASON, WEIGHED, *totals(a, FINAL))
+    assert found.holding(HARSH, SURVEY, SENT_BACK, *totals(a, MEMBER)) == {}
+    told = found.holding(REASON, WEIGHED, ADVISED, COACHED, *totals(a, FINAL))
     if who in OUTSIDE:
         assert {*told} >= {f"/penilaian/{a.pk}/tpi/MP/", f"/penilaian/{a.pk}/pertimbangan/"}
     else:
