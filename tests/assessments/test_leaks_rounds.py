@@ -71,4 +71,5 @@ def test_the_unit_finds_its_drafts_and_never_who_of_tpi_asked(world):
     names = [world.people[who].name for who in ("anggota", "anggota2", "pengendali")]
     assert found.holding(PROPOSED, *names) == {}
     told = found.holding(world.ketua.name)
-    assert [url for url in told if "/riwayat/" not in url] == []  # who took a step stands in the history
+    # who took a step stands in the history and in its trail, nowhere else
+    assert [url for url in told if "/riwayat/" not in url and "/jejak/" not in url] == []
