@@ -37,6 +37,11 @@ class Closing:
     waits_for: tuple[str, ...] = ()
 
     @property
+    def waiting(self) -> str:
+        """The sentence about whom the result waits for; a name that ends in a degree ("CA.") closes it itself."""
+        return f"Menunggu tanda tangan: {'; '.join(self.waits_for)}".removesuffix(".") + "."
+
+    @property
     def has_controller(self) -> bool:
         """Whether the team has a pengendali teknis, who countersigns."""
         return any(line.member.seat == Seat.PENGENDALI for line in self.lines)

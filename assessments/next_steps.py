@@ -162,7 +162,7 @@ def _closing(user, a: Assessment) -> list[NextStep]:
         return []
     text = {
         Turn.SIGN: "Semua lengkap: tandatangani hasilnya, lalu pengendali teknis memeriksanya.",
-        Turn.WAIT: f"Menunggu tanda tangan: {'; '.join(end.waits_for)}.",
+        Turn.WAIT: end.waiting,
     }.get(end.turn, "Jawaban akhir dan catatan TPI dibuka untuk unit. Lembar anggota tetap tertutup.")
     label = {Turn.SIGN: "Tandatangani hasil", Turn.WAIT: "Lihat tanda tangan"}.get(
         end.turn, "Finalkan penilaian TPI"

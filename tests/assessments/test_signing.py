@@ -235,7 +235,7 @@ def test_the_pengendali_sends_back_with_a_reason(world):
     a = ready(world)
     sign_result(a.pk, actor=world.ketua)
     browser = world.client("pengendali")
-    assert "Setujui dan tanda tangani</button>" in browser.get(url("finalise", a)).content.decode()
+    assert "Setujui dan tandatangani</button>" in browser.get(url("finalise", a)).content.decode()
     for _ in range(2):
         assert browser.post(url("decline", a), {"alasan": f" {WHY}\r\n"}).status_code == 302
     assert Entry.objects.filter(action="signature.decline").count() == 1
@@ -286,6 +286,16 @@ def test_each_is_told_whose_turn_it_is(world):
         assert world.client(who).post(url("sign", a), {"hasil": result_hash(a)}).status_code == 302
         note()
     assert turns == {"ketua": ["sign", "wait", "finalise"], "pengendali": ["wait", "countersign", "wait"]}
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("Sri Wahyuni", "Sri Wahyuni."), ("Sri Wahyuni, Ak., CA.", "Sri Wahyuni, Ak., CA.")]
+)
+def test_a_name_that_ends_in_a_degree_closes_the_sentence(world, name, said):
+    a = ready(world)
+    type(world.pengendali).objects.filter(pk=world.pengendali.pk).update(name=name)
+    sign_result(a.pk, actor=world.ketua)
+    assert closing_of(world.ketua, a).waiting == f"Menunggu tanda tangan: Pengendali teknis TPI, {said}"
 
 
 def test_the_unit_page_leads_lead_and_pengendali_on(world):

@@ -107,7 +107,7 @@ def test_from_the_members_sheet_to_the_final_answers(new_context, live_world, lo
     confirm(lead)
     expect(lead.locator(".zi-turn")).to_contain_text("Menunggu tanda tangan")
     control.reload()
-    control.get_by_role("button", name="Setujui dan tanda tangani").click()
+    control.get_by_role("button", name="Setujui dan tandatangani").click()
     confirm(control)
     expect(control.locator(".zi-turn")).to_contain_text("Menunggu ketua memfinalkan")
     lead.reload()

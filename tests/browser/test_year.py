@@ -168,7 +168,7 @@ def test_a_year_from_registration_to_the_verdict(pages, live_world, tmp_path):
     expect(lead.get_by_text("Menunggu tanda tangan: Pengendali teknis TPI").first).to_be_visible()
     control = pages("pengendali")
     control.goto(f"{unit}finalisasi/")
-    confirm(control, "Setujui dan tanda tangani")
+    confirm(control, "Setujui dan tandatangani")
     expect(control.get_by_text("Ketua kini dapat memfinalkannya.")).to_be_visible()
     lead.reload()
     confirm(lead, "Finalkan penilaian TPI")

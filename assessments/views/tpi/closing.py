@@ -83,9 +83,9 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied(str(error)) from error
     except Refused as error:
         return _page(request, assessment, status=422, refused=error)
-    waits_for = closing_of(request.user, assessment).waits_for
-    if waits_for:
-        text = f"Hasil ditandatangani. Menunggu tanda tangan: {'; '.join(waits_for)}."
+    closing = closing_of(request.user, assessment)
+    if closing.waits_for:
+        text = f"Hasil ditandatangani. {closing.waiting}"
     elif is_ketua.test(request.user, assessment):
         text = "Hasil ditandatangani dan dapat difinalkan."
     else:
