@@ -29,7 +29,7 @@ from tests.assessments.rounds import (
     resubmitted,
     returned,
 )
-from tests.assessments.tpi import tpi_url
+from tests.assessments.tpi import finalised, tpi_url
 from tests.factories.assessments import fresh
 
 NO = Given("Tidak", note="Belum ada SK tahun ini.")
@@ -217,6 +217,12 @@ def test_a_draft_round_is_not_there_for_the_unit(world, who):
     propose_return(a.pk, code=A2, text="RAHASIA", actor=world.anggota)
     assert plain(page(world, who, a)) == plain(before)
     assert "Belum ada putaran perbaikan" in before
+
+
+def test_a_result_without_rounds_promises_none(world):
+    html = page(world, "petugas", finalised(world))
+    assert "Penilaian TPI selesai tanpa meminta perbaikan." in html
+    assert "Belum ada putaran perbaikan" not in html
 
 
 def plain(html: str) -> str:

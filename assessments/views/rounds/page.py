@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments import queries
 from assessments.forms.rounds import ReturnForm
 from assessments.models import Assessment
-from assessments.rules import acting_as, may, of_team, of_unit
+from assessments.rules import RELEASED, acting_as, may, of_team, of_unit
 from assessments.services.errors import NotAllowed, Refused
 from assessments.services.rounds import return_to_unit
 from assessments.services.workflow import refusals
@@ -90,6 +90,7 @@ def _context(request: HttpRequest, a: Assessment) -> dict:
         "acting_as": acting_as(user, a),
         "team": team,
         "of_unit": of_unit.test(user, a),
+        "released": a.state in RELEASED,
         "running": running_of(user, a, running) if running else None,
         "next": next_of(user, a, found),
         "past": [round_row(a, one, uses, team=team) for one in closed],
