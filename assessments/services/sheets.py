@@ -109,7 +109,7 @@ def excuse_member(pk: int, *, member_id: int, reason: str, actor) -> Sheet:
         if sheet.excused_at is not None:
             raise Refused("Anggota ini sudah dibebaskan.")
         if sheet.done_at is not None:
-            raise Refused("Anggota ini sudah menyatakan lembarnya selesai. Buka lembarnya dahulu.")
+            raise Refused("Anggota ini sudah menyatakan lembarnya selesai. Buka kembali lembarnya dahulu.")
         why = _reason(reason)
         sheet.excused_at = timezone.now()
         sheet.save(update_fields=["excused_at"])

@@ -174,7 +174,7 @@ def test_an_excused_member_reads_their_sheet_and_changes_nothing(world):
 def test_a_member_who_is_done_is_reopened_before_they_are_excused(world, done):
     asked = {"member_id": world.anggota.pk, "reason": WHY, "actor": world.ketua}
     assert reasons(excuse_member, done.pk, **asked) == [
-        "Anggota ini sudah menyatakan lembarnya selesai. Buka lembarnya dahulu."
+        "Anggota ini sudah menyatakan lembarnya selesai. Buka kembali lembarnya dahulu."
     ]
 
 

@@ -54,7 +54,7 @@ def _moments(typed: dict[str, str], assessment, named):
         except BadMoment as error:
             errors[name] = str(error)
     if not errors and found["dari"].until > found["sampai"].until:
-        errors["dari"] = "Saat awal lebih akhir daripada saat akhir. Tukar keduanya."
+        errors["dari"] = "Saat awal ada sesudah saat akhir. Tukar keduanya."
     return errors, None if errors else (found["dari"], found["sampai"])
 
 
