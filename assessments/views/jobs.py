@@ -41,6 +41,8 @@ def job(request, pk: int):
         "waiting": found.status in (Status.QUEUED, Status.RUNNING),
         "title": _title(found),
         "back": _back(found),
+        "back_label": _back_label(found),
+        "withheld": found.status == Status.DONE and not _opens(request.user, found),
     }
     template = "assessments/reports/job.html"
     return render(request, f"{template}#progress" if request.htmx else template, context)
@@ -66,6 +68,15 @@ def job_file(request, pk: int):
         actor=request.user,
         role=role,
     )
+
+
+def _opens(user, found: Job) -> bool:
+    """Whether the file would be given now: a reopened assessment or an ended role closes it."""
+    try:
+        _permitted(user, found)
+    except PermissionDenied:
+        return False
+    return True
 
 
 def _permitted(user, found: Job) -> tuple[str, str]:
@@ -105,3 +116,11 @@ def _back(found: Job) -> str:
         page = {TRAIL: "history", PRELIMINARY: "preliminary"}.get(found.kind, "reports")
         return reverse(f"assessments:{page}", args=[found.assessment_id])
     return reverse("assessments:period", args=[found.instansi.code, found.params["year"]])
+
+
+def _back_label(found: Job) -> str:
+    if found.assessment_id is None:
+        return "Ke daftar unit"
+    return {TRAIL: "Ke riwayat unit", PRELIMINARY: "Ke penilaian pendahuluan"}.get(
+        found.kind, "Ke dokumen unit"
+    )

@@ -93,8 +93,12 @@ def test_the_permission_is_asked_again_at_download(world):
 def test_an_issued_sheet_is_not_served_when_no_longer_released(world, a):
     document = issue_lhe(a.pk, number="1", actor=world.ketua, render=paper)
     job = make_job(world, status="done", result=document.blob, filename="x.pdf")
+    assert url("job_file", job.pk) in world.client("petugas").get(url("job", job.pk)).content.decode()
     world.assessment(State.PENILAIAN_TPI)
     assert world.client("petugas").get(url("job_file", job.pk)).status_code == 403
+    page = world.client("petugas").get(url("job", job.pk)).content.decode()
+    assert url("job_file", job.pk) not in page
+    assert "Berkasnya tidak dapat diunduh sekarang" in page
 
 
 def test_a_score_sheet_comes_from_the_button(world, django_capture_on_commit_callbacks):
