@@ -26,7 +26,8 @@ class Lens:
     the unit's sheet; without it the unit's sheet is what was submitted. `requests`: what rounds asked, once opened.
     `team`: all of TPI's work, each version, with the reasons. `own`: the person's own member sheet, by their id.
     `preliminary`: the sheet of the penilaian pendahuluan. `final`: TPI's final answers as they were released.
-    `tpn`: TPN's values. `reasons`: why a step was taken back. `documents`: what was issued.
+    `tpn`: TPN's values. `reasons`: why a step was taken back. `closing`: why a round was closed without a reply, which
+    the lead writes for the team. `documents`: what was issued.
     """
 
     user_id: int
@@ -39,6 +40,7 @@ class Lens:
     final: bool
     tpn: bool
     reasons: bool
+    closing: bool
     documents: bool
 
     def opens(self, sheet: Sheet) -> bool:
@@ -73,5 +75,6 @@ def lens_of(user, assessment: Assessment) -> Lens | None:
         final=final,
         tpn=final and assessment.state in TPN_KNOWN,
         reasons=may(user, "view_reopening", assessment),
+        closing=leads or member,
         documents=may(user, "download_documents", assessment) or leads,
     )

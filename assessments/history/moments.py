@@ -19,14 +19,12 @@ from assessments.loaded import instrument_of
 from assessments.models import Assessment, IssuedDocument, Round, Sheet, StateChange, Submission
 
 CLOSED = "tutup_perbaikan"
-TELLS_WHY = (CLOSED, "tetapkan_wbk", "tetapkan_wbbm", "tetapkan_belum")  # the reason is meant for everybody
+TELLS_WHY = ("tetapkan_wbk", "tetapkan_wbbm", "tetapkan_belum")  # the reason is meant for everybody
 
 
 def around(assessment: Assessment, lens: Lens, frame: Frame, code: str = "") -> list[Item]:
     """Everything that is open to the reader, of one question where `code` is given; moves always."""
-    found = [
-        items.step_item(change, reason=lens.reasons or change.name in TELLS_WHY) for change in frame.changes
-    ]
+    found = [items.step_item(change, reason=_tells_why(lens, change.name)) for change in frame.changes]
     found += _submissions(assessment, lens, frame, code)
     if lens.requests:
         found += _rounds(lens, frame, code)
@@ -35,6 +33,10 @@ def around(assessment: Assessment, lens: Lens, frame: Frame, code: str = "") -> 
     if lens.documents and not code:
         found += _documents(assessment)
     return found
+
+
+def _tells_why(lens: Lens, move: str) -> bool:
+    return lens.closing if move == CLOSED else lens.reasons or move in TELLS_WHY
 
 
 def _submissions(assessment: Assessment, lens: Lens, frame: Frame, code: str) -> Iterator[Item]:

@@ -14,7 +14,7 @@ def parts_of(user, assessment: Assessment) -> frozenset[str]:
 
     BASE: moves, submissions, rounds, evidence. REQUESTS: what rounds asked, and the replies that were sent. REASONS:
     why a step was taken back. FINAL: final answers, who judged, signatures, documents, the audit chain. TEAM: members'
-    sheets, and the reasons why one was excused or reopened.
+    sheets, the reasons why one was excused or reopened, and why a round was closed without a reply.
     """
     lens = lens_of(user, assessment)
     if lens is None:

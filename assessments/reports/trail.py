@@ -12,7 +12,7 @@ from django.utils import timezone
 from assessments.engine.scoring import two
 from assessments.engine.wording import long_time
 from assessments.history.items import answer_change
-from assessments.history.moments import TELLS_WHY
+from assessments.history.moments import CLOSED, TELLS_WHY
 from assessments.history.parts import FINAL, REASONS, REQUESTS, TEAM, parts_of
 from assessments.history.reading import Frame, frame_of, names_of, revision_titles
 from assessments.history.standing import given_in
@@ -83,7 +83,7 @@ def gather(assessment: Assessment, parts: frozenset[str], *, reader: str) -> Tra
                 title=trail_judging.step_title(change.name),
                 states=f"{change.get_source_display()} → {change.get_target_display()}",
                 by=f"{names.get(change.by_id, '')}, {change.role}".rstrip(", "),
-                reason=change.reason if change.name in TELLS_WHY or REASONS in parts else "",
+                reason=change.reason if _tells_why(change.name, parts) else "",
             )
             for change in frame.changes
         ),
@@ -94,7 +94,7 @@ def gather(assessment: Assessment, parts: frozenset[str], *, reader: str) -> Tra
                 opened=who(round_.opened_by_id, round_.opened_at),
                 due=when(round_.due),
                 closed=_closed(round_, names, when),
-                reason=round_.reason,
+                reason=round_.reason if TEAM in parts else "",
                 asked=tuple(_asked(assessment, frame, round_, names, when, titles))
                 if REQUESTS in parts
                 else (),
@@ -118,6 +118,10 @@ def gather(assessment: Assessment, parts: frozenset[str], *, reader: str) -> Tra
         papers=tuple(_papers(assessment, when)) if FINAL in parts else (),
         chain=_chain(assessment) if FINAL in parts else None,
     )
+
+
+def _tells_why(move: str, parts: frozenset[str]) -> bool:
+    return TEAM in parts if move == CLOSED else REASONS in parts or move in TELLS_WHY
 
 
 def _uses(assessment: Assessment):

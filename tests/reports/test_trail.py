@@ -101,8 +101,11 @@ def test_a_round_without_reply_prints_no_draft(world, a):
     a.rounds.update(due=timezone.now() - timedelta(hours=1))
     move(a.pk, "tutup_perbaikan", actor=world.ketua, reason="Batas lewat.")
     found = told(world, "petugas", a).rounds[0]
-    assert (found.reason, found.asked[0].reply, found.asked[0].changes) == ("Batas lewat.", "", ())
+    assert (found.reason, found.asked[0].reply, found.asked[0].changes) == ("", "", ())
+    assert "Batas lewat." not in repr(told(world, "petugas", a))
     assert found.closed.startswith("Ditutup tanpa jawaban: Hendra Gunawan, Ak., ")
+    story.released(world, fresh(a))
+    assert [who for who in (*OUTSIDE, *TEAM) if "Batas lewat." in repr(told(world, who, a))] == [*TEAM]
 
 
 @pytest.mark.parametrize("who", OUTSIDE)
