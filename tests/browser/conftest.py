@@ -83,3 +83,15 @@ def login(live_server) -> Callable[[Page, str], None]:
         page.context.add_cookies([cookie])
 
     return log_in
+
+
+@pytest.fixture
+def person(new_context, login) -> Callable[..., Page]:
+    """`person(username, width)`: the page of a person at a machine of their own, logged in."""
+
+    def page_of(username: str, width: int = 1280) -> Page:
+        page = new_context(width=width).new_page()
+        login(page, username)
+        return page
+
+    return page_of
