@@ -43,7 +43,14 @@ def test_the_assessors_share_one_sheet_on_tpis_page(world):
         "Tampilkan 113 yang belum",
     ):
         assert text in html
-    for text in ("Jawaban akhir TPI", "Penilaian Anda", "Unduh KKE", "Nyatakan selesai", "Anggota TPI"):
+    for text in (
+        "Jawaban akhir TPI",
+        "Penilaian Anda",
+        "Unduh KKE",
+        "Putaran perbaikan",
+        "Nyatakan selesai",
+        "Anggota TPI",
+    ):
         assert text not in html
     saved = save(world.client("penilai"), a, LETTER, kind=FIRST, nilai="B", catatan="Notulen kurang.")
     assert saved.status_code == 200

@@ -196,7 +196,7 @@ def build(
         "side": side_of(desk, moving),
         "asked_count": rounds.written,
         "may_ask": rounds.asks,
-        "has_rounds": signed,
+        "has_rounds": signed and not desk.is_first,
     }
 
 
