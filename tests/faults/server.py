@@ -1,0 +1,123 @@
+"""A real server in a process of its own, with a database of its own, for tests of what happens to it."""
+
+import http.client
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from urllib.parse import urlencode
+
+from django.db import connection
+
+ROOT = Path(__file__).parents[2]
+TOKEN = "k" * 32
+
+
+@contextmanager
+def own_environment(folder: Path) -> Iterator[dict[str, str]]:
+    """A development server's environment with an empty database of the kind that this run tests on."""
+    keep = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
+    with own_database(folder) as url:
+        yield keep | {
+            "DATABASE_URL": url,
+            "DATA_DIR": str(folder / "data"),
+            "DEBUG": "1",
+            "SECRET_KEY": "only-for-this-test",
+            "DJANGO_SETTINGS_MODULE": "zi_portal.settings",
+        }
+
+
+@contextmanager
+def own_database(folder: Path) -> Iterator[str]:
+    """The URL of an empty database: a file, or one on the PostgreSQL server of this run, dropped afterwards."""
+    if connection.vendor != "postgresql":
+        yield f"sqlite:///{folder / 'server.sqlite3'}"
+        return
+    name = f"zi_{uuid.uuid4().hex}"
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name}")
+    try:
+        yield os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{name}"
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def run(environment: dict[str, str], script: Path, *args: str, data: object = None) -> dict:
+    """What a script of this folder prints in its last line, as data; `data` goes to its standard input."""
+    done = subprocess.run(
+        [sys.executable, str(script), *args],
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        input=json.dumps(data),
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def free_port() -> int:
+    """A port on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def start(environment: dict[str, str], port: int) -> subprocess.Popen:
+    """Start gunicorn with two workers of four threads, and wait until it answers."""
+    command = [sys.executable, "-m", "gunicorn", "zi_portal.wsgi", "--bind", f"127.0.0.1:{port}"]
+    command += ["--workers", "2", "--threads", "4", "--log-level", "error"]
+    server = subprocess.Popen(command, env=environment, cwd=ROOT, start_new_session=True)
+    for _ in range(300):
+        try:
+            with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as probe:
+                probe.request("GET", "/sehat/", headers={"Host": "localhost"})
+                if probe.getresponse().status == 200:
+                    return server
+        except OSError:
+            time.sleep(0.1)
+    server.kill()
+    raise AssertionError("the server did not start")
+
+
+class Browser:
+    """Somebody who is logged in and sends forms as htmx does."""
+
+    def __init__(self, port: int, session: str) -> None:
+        self.port = port
+        self.headers = {
+            "Host": "localhost",
+            "Cookie": f"sessionid={session}; csrftoken={TOKEN}",
+            "X-CSRFToken": TOKEN,
+            "Content-Type": "application/x-www-form-urlencoded",
+            "HX-Request": "true",
+        }
+
+    def post(self, path: str, data: dict) -> tuple[int, str]:
+        """Status and text of the answer. OSError or HTTPException when the server is gone."""
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)) as line:
+            line.request("POST", path, urlencode(data), self.headers)
+            response = line.getresponse()
+            return response.status, response.read().decode()
+
+    def get(self, path: str) -> tuple[int, str]:
+        """Status and text of a page."""
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)) as line:
+            line.request("GET", path, headers=self.headers | {"HX-Request": ""})
+            response = line.getresponse()
+            return response.status, response.read().decode()
+
+
+def version_in(html: str, slug: str) -> int | None:
+    """The version that a form of a question carries now."""
+    found = re.search(rf'id="v-{slug}"[^>]*value="(\d+)"|value="(\d+)"[^>]*id="v-{slug}"', html)
+    return int(found[1] or found[2]) if found else None

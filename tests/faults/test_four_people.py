@@ -1,0 +1,163 @@
+"""Four people of a team at one unit for a minute, while the lead returns it and the unit answers: a real server.
+
+The lead and three members save, contradict each other, propose, hand in and are reopened, all at once; some of it
+from tabs that are behind. Afterwards every save that the server acknowledged is in the audit, every stored answer is
+the last one written, totals are those of the answers, and the states are a walk through the table.
+"""
+
+import os
+import random
+import signal
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from tests.faults.server import Browser, free_port, own_environment, run, start, version_in
+
+TEAM = Path(__file__).with_name("team.py")
+SECONDS = 60 if connection.vendor == "postgresql" else 20
+CODES = ("A.I.1.i.a", "A.I.1.ii.a", "A.I.1.iv.a", "A.I.3.i.a", "A.I.1.i.b")
+ASKED = CODES[:2]
+VALUES = ("Ya", "Tidak")
+LETTERS = ("A", "B", "C")
+EXPECTED = {200, 204, 302, 403, 409, 422}
+
+pytestmark = [pytest.mark.slow]
+
+
+@pytest.fixture
+def environment(tmp_path: Path, transactional_db) -> Iterator[dict[str, str]]:
+    """A development server's environment with a database of its own."""
+    with own_environment(tmp_path) as made:
+        yield made
+
+
+class Person:
+    """Somebody with one browser; remembers what the server acknowledged and every status it gave."""
+
+    def __init__(self, port: int, made: dict, who: str, kind: str) -> None:
+        self.browser = Browser(port, made["sessions"][who])
+        self.pk, self.who, self.kind = made["pk"], who, kind
+        self.versions: dict[str, int] = {}
+        self.acknowledged: list[dict] = []
+        self.statuses: Counter[tuple[str, int]] = Counter()
+        self.dice = random.Random(who)
+        self.said = 0
+
+    def post(self, name: str, *args, **data) -> tuple[int, str]:
+        """Send a form; anything that is neither done nor a refusal fails the test."""
+        url = reverse(f"assessments:{name}", args=[self.pk, *args])
+        status, html = self.browser.post(url, data)
+        self.statuses[name, status] += 1
+        assert status in EXPECTED, (self.who, url, status, html[:2000])
+        return status, html
+
+    def note(self) -> str:
+        """Words that were never said before."""
+        self.said += 1
+        return f"{self.who} {self.said}"
+
+    def save(self, code: str, name: str, kind: str, **data) -> None:
+        """Save an answer, now and then from a tab that is one version behind; learn the version from the answer."""
+        seen = self.versions.get(code, 0)
+        if seen and self.dice.random() < 0.1:
+            seen -= 1
+        note = self.note()
+        value = self.dice.choice(LETTERS if code.endswith("b") else VALUES)
+        status, html = self.post(name, code, version=seen, nilai=value, catatan=note, **data)
+        told = version_in(html, code.replace(".", "-"))
+        if told is not None:
+            self.versions[code] = told
+        if status == 200:
+            assert told is not None, html[:500]
+            self.acknowledged.append({"kind": kind, "code": code, "note": note})
+
+
+def member_at_work(person: Person) -> None:
+    """One act of a member."""
+    person.save(person.dice.choice(CODES), "tpi_save", "member", lembar="member", halaman="MP")
+    if person.dice.random() < 0.2:
+        person.post("tpi_done")
+    if person.dice.random() < 0.2:
+        person.post("round_propose", person.dice.choice(ASKED), teks=person.note())
+
+
+def lead_at_work(person: Person) -> None:
+    """One act of the lead."""
+    person.save(person.dice.choice(CODES), "tpi_save", "tpi", lembar="tpi", halaman="MP")
+    act = person.dice.random()
+    if act < 0.15:
+        person.post("tpi_agree", area="SEMUA")
+    elif act < 0.4:
+        for code in ASKED:
+            status, _ = person.post("round_request", code, teks=person.note(), version=0)
+        tomorrow = time.strftime("%Y-%m-%d", time.localtime(time.time() + 2 * 86400))
+        person.post("round_return", batas=tomorrow)
+
+
+def petugas_at_work(person: Person) -> None:
+    """One act of the unit: it mends what is asked, if anything is, and tries what is not."""
+    code = person.dice.choice(CODES)
+    person.save(code, "save_answer", "draft")
+    person.post("round_reply", person.dice.choice(ASKED), teks=person.note(), version=person.said % 3)
+    time.sleep(0.1)
+
+
+def head_at_work(person: Person) -> None:
+    """The head submits whenever it is possible."""
+    person.post("move", "ajukan_perbaikan")
+    time.sleep(0.5)
+
+
+WORK: dict[str, tuple[str, Callable[[Person], None]]] = {
+    "ketua": ("tpi", lead_at_work),
+    "anggota": ("member", member_at_work),
+    "anggota2": ("member", member_at_work),
+    "anggota3": ("member", member_at_work),
+    "petugas": ("draft", petugas_at_work),
+    "pimpinan_unit": ("draft", head_at_work),
+}
+
+
+def test_a_minute_of_six_people_loses_nothing(environment):
+    made = run(environment, TEAM, "build")
+    port = free_port()
+    server = start(environment, port)
+    people = {who: Person(port, made, who, kind) for who, (kind, _) in WORK.items()}
+    stop, faults = threading.Event(), []
+
+    def live(who: str) -> None:
+        try:
+            while not stop.is_set():
+                WORK[who][1](people[who])
+        except BaseException as error:  # told by the test itself, which a thread cannot fail
+            faults.append(f"{who}: {error!r}")
+            stop.set()
+
+    threads = [threading.Thread(target=live, args=(who,), daemon=True) for who in WORK]
+    for thread in threads:
+        thread.start()
+    stop.wait(SECONDS)
+    stop.set()
+    for thread in threads:
+        thread.join(60)
+    os.killpg(server.pid, signal.SIGTERM)
+    server.wait(30)
+    acknowledged = [ack for person in people.values() for ack in person.acknowledged]
+    left = run(environment, TEAM, "check", str(made["pk"]), data=acknowledged)
+
+    assert faults == []
+    assert left["wrong"] == []
+    assert left["rounds"] >= 2
+    for who, person in people.items():
+        assert person.statuses, who
+    for kind in ("member", "tpi", "draft"):
+        assert sum(ack["kind"] == kind for ack in acknowledged) >= 10, kind
+    conflicts = sum(n for p in people.values() for (_, status), n in p.statuses.items() if status == 409)
+    assert conflicts >= 5
