@@ -117,7 +117,12 @@ class Browser:
             return response.status, response.read().decode()
 
 
-def version_in(html: str, slug: str) -> int | None:
-    """The version that a form of a question carries now."""
-    found = re.search(rf'id="v-{slug}"[^>]*value="(\d+)"|value="(\d+)"[^>]*id="v-{slug}"', html)
-    return int(found[1] or found[2]) if found else None
+def version_in(html: str) -> int | None:
+    """The version with which the form in an answer can be sent again; None where there is no form.
+
+    After a conflict it is the one that the choice of the own text carries.
+    """
+    choice = re.search(r"pakai_saya:(\d+)", html)
+    field = re.search(r'<input[^>]*name="version"[^>]*>', html)
+    found = choice or (re.search(r'value="(\d+)"', field[0]) if field else None)
+    return int(found[1]) if found else None
