@@ -89,6 +89,11 @@ class Desk:
         return self.is_own and self.sheet is not None and self.sheet.excused_at is not None
 
     @property
+    def waiting_for_a_second_look(self) -> frozenset[str]:
+        """The questions whose answers some member has yet to look at again after a round."""
+        return frozenset(code for party in self.counting for code in party.unconfirmed)
+
+    @property
     def is_own(self) -> bool:
         """True for a member at their own sheet."""
         return self.kind == Sheet.Kind.MEMBER

@@ -43,6 +43,13 @@ class Lens:
     closing: bool
     documents: bool
 
+    @property
+    def knows_team(self) -> bool:
+        """Whether the reader knows who of TPI does what: its own people, and everybody who reads the released result.
+        Before that the unit is asked and returned by "TPI".
+        """
+        return self.team or self.final or self.own is not None
+
     def opens(self, sheet: Sheet) -> bool:
         """Whether the person may read each version of a sheet of TPI, of the level above or of TPN."""
         return {

@@ -19,12 +19,14 @@ from assessments.loaded import instrument_of
 from assessments.models import Assessment, IssuedDocument, Round, Sheet, StateChange, Submission
 
 CLOSED = "tutup_perbaikan"
+BY_TPI = ("kembalikan", CLOSED)  # moves before the release whose person is TPI's own to know
+TPI = "TPI"
 TELLS_WHY = ("tetapkan_wbk", "tetapkan_wbbm", "tetapkan_belum")  # the reason is meant for everybody
 
 
 def around(assessment: Assessment, lens: Lens, frame: Frame, code: str = "") -> list[Item]:
     """Everything that is open to the reader, of one question where `code` is given; moves always."""
-    found = [items.step_item(change, reason=_tells_why(lens, change.name)) for change in frame.changes]
+    found = [_step(change, lens) for change in frame.changes]
     found += _submissions(assessment, lens, frame, code)
     if lens.requests:
         found += _rounds(lens, frame, code)
@@ -37,6 +39,11 @@ def around(assessment: Assessment, lens: Lens, frame: Frame, code: str = "") -> 
 
 def _tells_why(lens: Lens, move: str) -> bool:
     return lens.closing if move == CLOSED else lens.reasons or move in TELLS_WHY
+
+
+def _step(change: StateChange, lens: Lens) -> Item:
+    found = items.step_item(change, reason=_tells_why(lens, change.name))
+    return found if lens.knows_team or change.name not in BY_TPI else replace(found, actor_id=None, role=TPI)
 
 
 def _submissions(assessment: Assessment, lens: Lens, frame: Frame, code: str) -> Iterator[Item]:
@@ -117,8 +124,8 @@ def _rounds(lens: Lens, frame: Frame, code: str) -> Iterator[Item]:
             order=-request.pk,
             title=f"Diminta dalam perbaikan putaran {round_.number}",
             code=request.code,
-            actor_id=round_.opened_by_id,
-            role=frame.role_of(round_.opened_by_id, round_.opened_at),
+            actor_id=round_.opened_by_id if lens.knows_team else None,
+            role=frame.role_of(round_.opened_by_id, round_.opened_at) if lens.knows_team else TPI,
             texts=plain_text("Permintaan", request.text),
         )
         if round_.submission_id is not None and request.reply and not lens.drafts:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from assessments.engine.scoring import two
 from assessments.engine.wording import long_time
 from assessments.history.items import answer_change
-from assessments.history.moments import CLOSED, TELLS_WHY
+from assessments.history.moments import BY_TPI, CLOSED, TELLS_WHY, TPI
 from assessments.history.parts import FINAL, REASONS, REQUESTS, TEAM, parts_of
 from assessments.history.reading import Frame, frame_of, names_of, revision_titles
 from assessments.history.standing import given_in
@@ -66,6 +66,8 @@ def gather(assessment: Assessment, parts: frozenset[str], *, reader: str) -> Tra
     def when(at: datetime | None) -> str:
         return long_time(at.astimezone(zone)) if at else ""
 
+    named = FINAL in parts  # before the release paper says "TPI"
+
     def who(pk: int | None, at: datetime | None) -> str:
         return f"{names.get(pk or 0, '')}, {when(at)}" if at else ""
 
@@ -82,7 +84,9 @@ def gather(assessment: Assessment, parts: frozenset[str], *, reader: str) -> Tra
                 at=when(change.at),
                 title=trail_judging.step_title(change.name),
                 states=f"{change.get_source_display()} → {change.get_target_display()}",
-                by=f"{names.get(change.by_id, '')}, {change.role}".rstrip(", "),
+                by=f"{names.get(change.by_id, '')}, {change.role}".rstrip(", ")
+                if named or change.name not in BY_TPI
+                else TPI,
                 reason=change.reason if _tells_why(change.name, parts) else "",
             )
             for change in frame.changes
@@ -91,9 +95,11 @@ def gather(assessment: Assessment, parts: frozenset[str], *, reader: str) -> Tra
         rounds=tuple(
             RoundRow(
                 number=round_.number,
-                opened=who(round_.opened_by_id, round_.opened_at),
+                opened=who(round_.opened_by_id, round_.opened_at)
+                if named
+                else f"{TPI}, {when(round_.opened_at)}",
                 due=when(round_.due),
-                closed=_closed(round_, names, when),
+                closed=_closed(round_, names, when, named=named),
                 reason=round_.reason if TEAM in parts else "",
                 asked=tuple(_asked(assessment, frame, round_, names, when, titles))
                 if REQUESTS in parts
@@ -147,11 +153,13 @@ def _sent(frame: Frame, names: dict[int, str], when) -> Iterator[Sent]:
         )
 
 
-def _closed(round_: Round, names: dict[int, str], when) -> str:
+def _closed(round_: Round, names: dict[int, str], when, *, named: bool) -> str:
     if round_.closed_at is None:
         return "masih berjalan"
     late = ", lewat batas" if round_.is_late and round_.outcome == Round.Outcome.REPLIED else ""
     by = names.get(round_.closed_by_id or 0, "")
+    if round_.outcome == Round.Outcome.CLOSED and not named:
+        by = TPI
     return f"{round_.get_outcome_display()}{late}: {by}, {when(round_.closed_at)}"
 
 

@@ -1,6 +1,6 @@
 """The lead at work: takes over what the members agree on, writes the considerations and the recommendation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,16 +22,21 @@ HASIL = "HASIL"  # the part of the sheet without an area
 
 
 def agreeing(
-    instrument: Instrument, members: Sequence[Mapping[str, Answer]], final: Mapping[str, Answer]
+    instrument: Instrument,
+    members: Sequence[Mapping[str, Answer]],
+    final: Mapping[str, Answer],
+    unconfirmed: Collection[str] = (),
 ) -> tuple[str, ...]:
     """Codes on which all members' sheets agree and the final answer is still empty: what can be taken over at once.
 
-    A common "belum ada" is not among them: it needs a note, and that is the lead's own to write.
+    A common "belum ada" is not among them: it needs a note, and that is the lead's own to write. Nor is what a member
+    has yet to look at again after a round (`unconfirmed`): that agreement is about an answer that is gone.
     """
     return tuple(
         code
         for code, question in instrument.questions.items()
-        if not (code in final and is_answered(question, given(final[code])))
+        if code not in unconfirmed
+        and not (code in final and is_answered(question, given(final[code])))
         and (common := agreed(question, [given(a[code]) if code in a else None for a in members])) is not None
         and not common.none_yet
     )
@@ -56,7 +61,8 @@ def take_over_agreement(pk: int, *, actor, area: str | None = None) -> Saved:
         final = queries.answers_of(sheets.get((Sheet.Kind.TPI, None)))
         unit = queries.answers_of(sheets.get((Sheet.Kind.UNIT, None)))
         changes = []
-        for code in agreeing(instrument, answers, final):
+        waiting = {code for sheet in members if sheet is not None for code in sheet.unconfirmed}
+        for code in agreeing(instrument, answers, final, waiting):
             if area is not None and (instrument.questions[code].area or HASIL) != area:
                 continue
             value, stored, claimed = answers[0][code].value, final.get(code), unit.get(code)

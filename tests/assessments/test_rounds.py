@@ -10,6 +10,7 @@ from assessments.services.errors import Conflict, NotAllowed, Refused
 from assessments.services.rounds import return_to_unit, save_reply, save_request
 from assessments.services.scoring import TOTALS, set_totals
 from assessments.services.sheets import confirm_answer, mark_done
+from assessments.services.tpi import take_over_agreement
 from assessments.services.workflow import move, refusals
 from assessments.stored import given
 from audit.models import Entry
@@ -371,3 +372,16 @@ def test_the_other_seats_do_not_ask(world):
     for who in ("orang_asing", "petugas_lain", "tanpa_peran"):
         with pytest.raises(type(a).DoesNotExist):
             save_request(a.pk, code=INDEX, text="Sumbernya?", seen=0, actor=world.people[who])
+
+
+def test_agreement_about_an_answer_that_is_gone_is_not_taken_over(world):
+    a = handed_in(world)
+    members_filled(world, a, done=True)
+    returned(world, a)
+    mend(world, a, A1, NO)
+    a = resubmitted(world, a)
+    taken = take_over_agreement(a.pk, actor=world.ketua)
+    assert set(world.instrument.questions) - set(taken.changed) == set(ASKED)
+    for member in (world.anggota, world.anggota2):
+        confirm_answer(a.pk, kind=MEMBER, code=A1, actor=member)
+    assert take_over_agreement(a.pk, actor=world.ketua).changed == (A1,)

@@ -71,7 +71,9 @@ def ready(desk: Desk, area: str) -> dict[str, int]:
     if not (desk.decides and desk.editable):
         return {"all": 0, "area": 0}
     instrument = instrument_of(desk.assessment.period)
-    found = agreeing(instrument, [party.answers for party in desk.counting], desk.answers)
+    found = agreeing(
+        instrument, [party.answers for party in desk.counting], desk.answers, desk.waiting_for_a_second_look
+    )
     here = [code for code in found if (instrument.questions[code].area or HASIL) == area]
     return {"all": len(found), "area": len(here)}
 

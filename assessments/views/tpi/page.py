@@ -176,7 +176,9 @@ def build(
     ]
     filters = filters_of(desk, items, chosen)
     chosen = chosen if chosen in {each["key"] for each in filters} else ""
-    ready = agreeing(instrument, [party.answers for party in desk.counting], desk.answers)
+    ready = agreeing(
+        instrument, [party.answers for party in desk.counting], desk.answers, desk.waiting_for_a_second_look
+    )
     codes = {question.code for question in questions}
     return {
         **moving,
