@@ -41,7 +41,7 @@ STRANGERS = ("petugas_lain", "orang_asing", "admin_sistem", None)
 MEMBERS = ("Maya Kusuma", "Rudi Hartono")
 
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.crawl]
 
 
 def harsh(world, seed: int, note: str, source: str = "") -> dict[str, Given]:

@@ -11,7 +11,7 @@ from tests.assessments.rounds import A1, A2, PP, attach, handed_in, mend, return
 from tests.assessments.test_leaks import changed, haul, totals
 from tests.assessments.tpi import tpi_url
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.crawl]
 
 WANTED, PROPOSED = "PERMINTAAN 9951", "USUL 9952"
 NOTE, ANSWERED, FILE = "CATATAN DRAF 9953", "TANGGAPAN DRAF 9954", "bukti-draf-9955"

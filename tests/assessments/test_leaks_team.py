@@ -55,7 +55,7 @@ SAID = {
 UNIT = ("petugas", "pimpinan_unit")
 EVERYBODY_ELSE = (*UNIT, *INSTANSI, "anggota3", "petugas_lain", "orang_asing", "admin_sistem", None)
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.crawl]
 
 
 @pytest.fixture
