@@ -103,8 +103,10 @@ def test_a_round_without_reply_prints_no_draft(world, a):
     found = told(world, "petugas", a).rounds[0]
     assert (found.reason, found.asked[0].reply, found.asked[0].changes) == ("", "", ())
     assert "Batas lewat." not in repr(told(world, "petugas", a))
-    assert found.closed.startswith("Ditutup tanpa jawaban: Hendra Gunawan, Ak., ")
+    assert found.closed.startswith("Ditutup tanpa jawaban: TPI, ")
     story.released(world, fresh(a))
+    found = told(world, "petugas", a).rounds[0]
+    assert found.closed.startswith("Ditutup tanpa jawaban: Hendra Gunawan, Ak., ")
     assert [who for who in (*OUTSIDE, *TEAM) if "Batas lewat." in repr(told(world, who, a))] == [*TEAM]
 
 
