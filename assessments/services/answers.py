@@ -20,6 +20,7 @@ from assessments.services.locking import lock_to_save
 from assessments.services.scoring import rewrite_totals, score_answers, set_totals, touch
 from assessments.stored import given
 from audit.services import Event, record_many
+from units.texts import plain_text
 
 ACTION = {
     Sheet.Kind.UNIT: "answer",
@@ -138,7 +139,7 @@ def _clean(instrument: Instrument, change: Change) -> Change:
     wanted = change.given
     value = None if wanted.none_yet else clean_value(question, wanted.value)
     source = wanted.source.strip() if question.kind == "index" else ""
-    note = wanted.note.replace("\r\n", "\n").replace("\x00", "").strip()
+    note = plain_text(wanted.note)
     if len(note) > 5000 or len(source) > 300:
         raise Refused(f"Catatan {change.code} paling panjang 5.000 huruf, sumber indeks 300 huruf.")
     return replace(change, given=Given(value=value, none_yet=wanted.none_yet, note=note, source=source))

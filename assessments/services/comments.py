@@ -8,6 +8,7 @@ from assessments.rules import acting_as
 from assessments.services.errors import Refused
 from assessments.services.locking import lock_assessment
 from audit.services import record
+from units.texts import plain_text
 
 MAX_COMMENT = 2000
 
@@ -18,7 +19,7 @@ def add_comment(pk: int, *, code: str, text: str, actor) -> Comment:
     Raises Assessment.DoesNotExist for a stranger, NotAllowed for anyone outside the unit, Refused for an unknown
     question, an empty or too long text. The audit says that there was a comment, not what it says.
     """
-    cleaned = text.replace("\r\n", "\n").replace("\x00", "").strip()
+    cleaned = plain_text(text)
     with transaction.atomic():
         assessment = lock_assessment(actor, pk, "comment")
         if code not in instrument_of(assessment.period).questions:

@@ -10,6 +10,7 @@ from assessments.rules import AT_TPI, acting_as, may_see_member_sheets
 from assessments.services.errors import NotAllowed, Refused
 from assessments.services.locking import lock_assessment
 from audit.services import record
+from units.texts import plain_text
 
 MAX_COMMENT = 2000
 
@@ -32,7 +33,7 @@ def discuss(pk: int, *, code: str, text: str, token: UUID, actor) -> TpiComment:
     Raises Assessment.DoesNotExist for a stranger, NotAllowed (not in the discussion, assessment not with TPI),
     Refused (unknown question, empty, too long). The audit says that there was a remark, not what it says.
     """
-    cleaned = text.replace("\r\n", "\n").replace("\x00", "").strip()
+    cleaned = plain_text(text)
     with transaction.atomic():
         assessment = lock_assessment(actor, pk)
         if not may_discuss(actor, assessment):

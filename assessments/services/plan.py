@@ -18,6 +18,7 @@ from assessments.services.errors import Conflict, NotAllowed, Refused
 from assessments.services.locking import lock_assessment
 from assessments.stored import given
 from audit.services import record
+from units.texts import plain_text
 
 MAX_TEXT = 5000
 
@@ -91,7 +92,7 @@ def edit_plan_item(pk: int, code: str, *, text: str, seen: str, actor) -> PlanIt
 
     Raises Assessment.DoesNotExist, PlanItem.DoesNotExist, NotAllowed, Refused (empty, too long), Conflict.
     """
-    text = text.replace("\r\n", "\n").replace("\x00", "").strip()
+    text = plain_text(text)
     with transaction.atomic():
         assessment, item = _locked(pk, code, actor)
         if not text:

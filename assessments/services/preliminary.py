@@ -12,6 +12,7 @@ from assessments.services.errors import Conflict, Refused
 from assessments.services.issuing import clean_number
 from assessments.services.locking import lock_assessment
 from audit.services import record
+from units.texts import plain_text
 
 MAX_TEXT = 5000
 EMPTY = {"fit": None, "text": "", "letter_number": "", "letter_date": ""}
@@ -32,7 +33,7 @@ def save_preliminary(pk: int, *, conclusion: Conclusion, seen: int, actor) -> Pr
 
     `seen` is the version that the writer saw, 0 for none yet. Raises NotAllowed, Refused (too long), Conflict.
     """
-    text = conclusion.text.replace("\r\n", "\n").replace("\x00", "").strip()
+    text = plain_text(conclusion.text)
     number = clean_number(conclusion.letter_number)
     if len(text) > MAX_TEXT:
         raise Refused("Uraian kesimpulan paling panjang 5.000 huruf.")

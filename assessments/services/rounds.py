@@ -13,6 +13,7 @@ from assessments.services.errors import Conflict, NotAllowed, Refused
 from assessments.services.locking import lock_assessment
 from assessments.services.workflow import move
 from audit.services import record
+from units.texts import plain_text
 
 MAX_REQUEST, MAX_REPLY = 2000, 5000
 
@@ -159,7 +160,7 @@ def _known(assessment: Assessment, code: str):
 
 
 def _clean(text: str, limit: int, name: str) -> str:
-    cleaned = text.replace("\r\n", "\n").replace("\x00", "").strip()
+    cleaned = plain_text(text)
     if len(cleaned) > limit:
         raise Refused(f"{name} paling panjang {limit:,} huruf.".replace(",", "."))
     return cleaned

@@ -19,6 +19,7 @@ from assessments.services.signatures import put_signature, void_signatures
 from assessments.stored import given
 from audit.services import record
 from units.models import TeamMember
+from units.texts import plain_text
 
 HASIL = "HASIL"  # the part of the sheet without an area
 MAX_REASON = 1000
@@ -180,7 +181,7 @@ def _member_sheet(assessment: Assessment, member_id: int) -> Sheet:
 
 
 def _reason(text: str) -> str:
-    cleaned = text.replace("\r\n", "\n").replace("\x00", "").strip()
+    cleaned = plain_text(text)
     if not cleaned:
         raise Refused("Tuliskan alasannya.")
     if len(cleaned) > MAX_REASON:

@@ -15,6 +15,7 @@ from assessments.services.signatures import put_signature, void_signatures
 from assessments.services.workflow import refusals
 from audit.services import record
 from units.models import TeamMember
+from units.texts import plain_text
 
 Seat = TeamMember.Seat
 SIGNATURES = "tanda_tangan"
@@ -85,7 +86,7 @@ def _declined_already(lines: tuple[Line, ...], why: str) -> bool:
 
 
 def _reason(text: str) -> str:
-    cleaned = text.replace("\r\n", "\n").replace("\x00", "").strip()
+    cleaned = plain_text(text)
     if not cleaned:
         raise Refused("Tuliskan alasan pengembaliannya.")
     if len(cleaned) > MAX_REASON:

@@ -17,6 +17,7 @@ from assessments.services.errors import Conflict, Refused
 from assessments.services.locking import lock_assessment
 from assessments.stored import given
 from audit.services import record
+from units.texts import plain_text
 
 HASIL = "HASIL"  # the part of the sheet without an area
 
@@ -83,7 +84,7 @@ def save_consideration(pk: int, *, code: str, text: str, seen: int, actor) -> Co
         assessment = lock_assessment(actor, pk, "decide")
         if code not in policy_of(assessment.period).assessors.considerations:
             raise Refused(f"Pertimbangan {code} tidak ada di ketentuan periode ini.")
-        text = text.replace("\r\n", "\n").replace("\x00", "").strip()
+        text = plain_text(text)
         if len(text) > 5000:
             raise Refused("Pertimbangan paling panjang 5.000 huruf.")
         stored = Consideration.objects.filter(assessment=assessment, code=code).first()
@@ -121,7 +122,7 @@ def save_recommendation(
         assessment = lock_assessment(actor, pk, "decide")
         if verdict not in Recommendation.Verdict.values:
             raise Refused("Pilih rekomendasinya: layak WBK, layak WBBM, atau belum layak.")
-        text, coaching = (each.replace("\r\n", "\n").replace("\x00", "").strip() for each in (text, coaching))
+        text, coaching = (plain_text(each) for each in (text, coaching))
         if max(len(text), len(coaching)) > 5000:
             raise Refused("Uraian dan pembinaan masing-masing paling panjang 5.000 huruf.")
         if verdict == Recommendation.Verdict.NOT_FIT and not coaching:

@@ -27,6 +27,7 @@ from documents.services import upload
 from documents.serving import serve
 from units.models import Role
 from units.queries import hats_of
+from units.texts import plain_text
 
 
 def _visible(request, pk: int):
@@ -51,7 +52,7 @@ def move(request, pk: int, name: str):
     found = get_object_or_404(queries.visible_assessments(request.user), pk=pk)
     if name not in workflow.TRANSITIONS or name in OWN_FORM:
         raise Http404
-    reason = request.POST.get("alasan", "").replace("\r\n", "\n").replace("\x00", "").strip()
+    reason = plain_text(request.POST.get("alasan", ""))
     try:
         if name == "mulai_tpn":
             start_tpn(pk, actor=request.user)  # with the sheet, without which nothing can be determined

@@ -28,6 +28,7 @@ from units.queries import hats_of, in_force, overlapping
 from units.services.errors import NotAllowed, Refused
 from units.services.locking import lock_instansi
 from units.services.trail import tell
+from units.texts import plain_text
 
 YEARS_BEFORE = 2
 MAX_REASON = 1000
@@ -170,7 +171,7 @@ def _years_before(day: date, years: int) -> date:
 
 
 def _reason(text: str) -> str:
-    cleaned = text.replace("\r\n", "\n").replace("\x00", "").strip()
+    cleaned = plain_text(text)
     if not cleaned or len(cleaned) > MAX_REASON:
         raise Refused(("Tuliskan alasannya, paling panjang 1.000 huruf.", "reason"))
     return cleaned
