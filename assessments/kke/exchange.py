@@ -7,29 +7,23 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from django.db import transaction
-from django.utils import timezone
 
 from assessments import queries
-from assessments.engine.answers import Given
-from assessments.engine.wording import long_time
-from assessments.loaded import instrument_of, policy_of
-from assessments.models import Answer, Assessment, Sheet
+from assessments.loaded import instrument_of
+from assessments.models import Assessment, Sheet
 from assessments.rules import is_anggota, may, may_answer_area
 from assessments.services import evidence
 from assessments.services.answers import ACTION, Change, save_answers
 from assessments.services.errors import NotAllowed, Refused
 from assessments.services.locking import lock_assessment
-from assessments.services.scoring import given
 from documents.errors import UploadRefused
 from documents.models import Document, Revision
 
+from .exporting import givens, identity_of, owner_of
 from .guard import FileRefused
 from .importing import Plan, plan
 from .mapping import mapping_for
-from .portal_rows import Identity
 from .reading import Reading, read
-from .writer import Export, versions_of, write_portal
-from .writer_sheet import Side
 
 MAX_TITLE = 120
 
@@ -91,46 +85,6 @@ def apply_import(pk: int, source: bytes | BinaryIO, wish: Wish, *, actor) -> Pla
     return made
 
 
-def export_portal(pk: int, *, actor) -> tuple[bytes, str]:
-    """(workbook, file name) of an assessment, with what this person may see and their own side open.
-
-    Assessment.DoesNotExist for a stranger, NotAllowed. TPI's answers only for those who may see them now.
-    """
-    assessment = queries.visible_assessments(actor).get(pk=pk)
-    if not may(actor, "export", assessment):
-        raise NotAllowed("KKE unit ini belum dapat diekspor oleh peran Anda.")
-    sheets = queries.sheets_of(assessment)
-    tpi_kind = _visible_tpi(actor, assessment)
-    editable = _editable(actor, assessment, tpi_kind)
-    unit_answers = queries.answers_of(sheets.get((Sheet.Kind.UNIT, None)))
-    sides = [
-        Side("Unit", _givens(unit_answers), _evidence_lines(assessment), editable == Sheet.Kind.UNIT),
-    ]
-    own = unit_answers
-    if tpi_kind is not None:
-        tpi_answers = queries.answers_of(sheets.get((tpi_kind, _owner(tpi_kind, actor))))
-        sides.append(Side("TPI", _givens(tpi_answers), None, editable == tpi_kind))
-        own = tpi_answers if editable == tpi_kind else unit_answers
-    versions = versions_of(
-        {code: answer.version for code, answer in own.items()}, instrument_of(assessment.period)
-    )
-    unit, period = assessment.unit, assessment.period
-    now = timezone.now().astimezone(unit.instansi.zone)
-    content = write_portal(
-        Export(
-            identity=_identity(assessment, editable, actor, versions),
-            instansi=unit.instansi.name,
-            unit=f"{unit.code} {unit.name}",
-            year=period.year,
-            instrument=instrument_of(period),
-            policy=policy_of(period),
-            sides=sides,
-            exported=f"Diekspor {long_time(now)} oleh {actor}.",
-        )
-    )
-    return content, f"KKE_{re.sub(r'[^A-Za-z0-9._-]+', '-', unit.code)}_{period.year}.xlsx"
-
-
 def _mapping(assessment: Assessment):
     return mapping_for(instrument_of(assessment.period))
 
@@ -145,12 +99,8 @@ def _allowed_kind(actor, assessment: Assessment, wish: Wish) -> str:
     return kind
 
 
-def _owner(kind: str, actor) -> int | None:
-    return actor.pk if kind == Sheet.Kind.MEMBER else None
-
-
 def _sheet(assessment: Assessment, kind: str, actor) -> Sheet | None:
-    return queries.sheets_of(assessment).get((kind, _owner(kind, actor)))
+    return queries.sheets_of(assessment).get((kind, owner_of(kind, actor)))
 
 
 def _plan(assessment: Assessment, kind: str, reading: Reading, wish: Wish, actor) -> Plan:
@@ -158,9 +108,9 @@ def _plan(assessment: Assessment, kind: str, reading: Reading, wish: Wish, actor
     made = plan(
         instrument_of(assessment.period),
         reading,
-        _givens(stored),
+        givens(stored),
         {code: answer.version for code, answer in stored.items()},
-        here=_identity(assessment, kind, actor, {}),
+        here=identity_of(assessment, kind, actor, {}),
         known_links=_known_links(assessment) if kind == Sheet.Kind.UNIT else None,
         on_conflict=wish.on_conflict,
         blanks_empty=wish.blanks_empty,
@@ -183,47 +133,6 @@ def _refuse_other_areas(made: Plan, assessment: Assessment, actor) -> None:
             f"Berkas ini mengubah {len(outside)} pertanyaan di luar area pokja Anda: {cells}{more}. "
             "Kembalikan isinya, atau minta petugas tanpa pokja mengimpornya."
         )
-
-
-def _identity(assessment: Assessment, kind: str, actor, versions: dict[str, int]) -> Identity:
-    version = assessment.period.instrument
-    return Identity(
-        assessment=str(assessment.pk),
-        instansi=assessment.unit.instansi.code,
-        unit=assessment.unit.code,
-        year=str(assessment.period.year),
-        instrument=version.code,
-        instrument_hash=version.content_hash,
-        sheet=f"member/{actor.pk}" if kind == Sheet.Kind.MEMBER else kind,
-        versions=versions,
-    )
-
-
-def _givens(answers: dict[str, Answer]) -> dict[str, Given]:
-    return {code: given(answer) for code, answer in answers.items()}
-
-
-def _visible_tpi(actor, assessment: Assessment) -> str | None:
-    """Which TPI sheet this person may have in a file: the final one, their own, or none (DESIGN, "release")."""
-    if may(actor, "view_final", assessment):
-        return Sheet.Kind.TPI
-    return Sheet.Kind.MEMBER if may(actor, "assess", assessment) else None
-
-
-def _editable(actor, assessment: Assessment, tpi_kind: str | None) -> str:
-    """The side whose cells are open. Nobody's: the unit's side is named, locked."""
-    if tpi_kind is not None and may(actor, ACTION[tpi_kind], assessment):
-        return tpi_kind
-    return Sheet.Kind.UNIT if may(actor, "import_unit", assessment) else ""
-
-
-def _evidence_lines(assessment: Assessment) -> dict[str, list[str]]:
-    lines: dict[str, list[str]] = {}
-    for code, uses in queries.evidence_of(assessment, instrument_of(assessment.period).questions).items():
-        for use in uses:
-            parts = (use.revision.document.title, use.locator, use.revision.url)
-            lines.setdefault(code, []).append(" · ".join(part for part in dict.fromkeys(parts) if part))
-    return lines
 
 
 def _known_links(assessment: Assessment) -> dict[str, set[str]]:

@@ -6,14 +6,18 @@ from assessments.urls import (
     closing,
     compare,
     history,
+    imports,
     kke,
     overview,
     preliminary,
     proposals,
+    recaps,
     reports,
     rounds,
     sheets,
     steps,
+    tables,
+    templates,
     tpi,
 )
 
@@ -33,4 +37,8 @@ urlpatterns = [
     *kke.urlpatterns,
     *reports.urlpatterns,
     *proposals.urlpatterns,
+    *templates.urlpatterns,
+    *tables.urlpatterns,
+    *recaps.urlpatterns,
+    *imports.urlpatterns,
 ]

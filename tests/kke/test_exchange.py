@@ -8,7 +8,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from assessments.engine.scoring import six
-from assessments.kke.exchange import Wish, apply_import, export_portal
+from assessments.kke.exchange import Wish, apply_import
+from assessments.kke.exporting import export_portal
 from assessments.kke.guard import FileRefused
 from assessments.kke.mapping import mapping_for
 from assessments.models import Answer, EvidenceUse, Sheet, State

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from assessments.kke.exchange import export_portal
+from assessments.kke.exporting import export_portal
 from assessments.loaded import policy_of
 from assessments.models import (
     Answer,

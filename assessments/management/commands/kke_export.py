@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from assessments.kke.exchange import export_portal
+from assessments.kke.exporting import export_portal
 from assessments.management import places
 
 LAYOUTS = ("portal", "jawaban", "lke")

@@ -1,4 +1,4 @@
-"""KKE by the browser: download, upload with a preview, apply all or nothing."""
+"""A KKE workbook by the browser: upload with a preview, apply all or nothing."""
 
 from dataclasses import asdict
 
@@ -7,14 +7,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core import signing
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from assessments import queries
 from assessments.forms.kke import ApplyForm, ImportForm
-from assessments.kke.exchange import Wish, apply_import, export_portal, preview_import
+from assessments.kke.exchange import Wish, apply_import, preview_import
 from assessments.kke.guard import FileRefused
 from assessments.kke.jobs import XLSX
 from assessments.rules import acting_as, may
@@ -37,21 +36,6 @@ def _importable(request, pk: int):
     if not sides:
         raise PermissionDenied
     return a, sides
-
-
-@login_required
-@require_safe
-def kke_export(request, pk: int):
-    """The unit's KKE as a workbook, with what this person may see."""
-    get_object_or_404(queries.visible_assessments(request.user), pk=pk)
-    try:
-        content, name = export_portal(pk, actor=request.user)
-    except NotAllowed as error:
-        raise PermissionDenied(str(error)) from error
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 @login_required

@@ -1,0 +1,109 @@
+"""From the database to a workbook: what a person may have in a file, and as whose sheet it may come back."""
+
+from __future__ import annotations
+
+import re
+
+from django.utils import timezone
+
+from assessments import queries
+from assessments.engine.answers import Given
+from assessments.engine.wording import long_time
+from assessments.loaded import instrument_of, policy_of
+from assessments.models import Answer, Assessment, Sheet
+from assessments.rules import may
+from assessments.services.answers import ACTION
+from assessments.services.errors import NotAllowed
+from assessments.services.scoring import given
+
+from .portal_rows import Identity
+from .writer import Export, versions_of, write_portal
+from .writer_sheet import Side
+
+
+def export_portal(pk: int, *, actor) -> tuple[bytes, str]:
+    """(workbook, file name) of an assessment, with what this person may see and their own side open.
+
+    Assessment.DoesNotExist for a stranger, NotAllowed. TPI's answers only for those who may see them now.
+    """
+    assessment = queries.visible_assessments(actor).get(pk=pk)
+    if not may(actor, "export", assessment):
+        raise NotAllowed("KKE unit ini belum dapat diekspor oleh peran Anda.")
+    sheets = queries.sheets_of(assessment)
+    tpi_kind = _visible_tpi(actor, assessment)
+    editable = _editable(actor, assessment, tpi_kind)
+    unit_answers = queries.answers_of(sheets.get((Sheet.Kind.UNIT, None)))
+    sides = [
+        Side("Unit", givens(unit_answers), _evidence_lines(assessment), editable == Sheet.Kind.UNIT),
+    ]
+    own = unit_answers
+    if tpi_kind is not None:
+        tpi_answers = queries.answers_of(sheets.get((tpi_kind, owner_of(tpi_kind, actor))))
+        sides.append(Side("TPI", givens(tpi_answers), None, editable == tpi_kind))
+        own = tpi_answers if editable == tpi_kind else unit_answers
+    versions = versions_of(
+        {code: answer.version for code, answer in own.items()}, instrument_of(assessment.period)
+    )
+    unit, period = assessment.unit, assessment.period
+    now = timezone.now().astimezone(unit.instansi.zone)
+    content = write_portal(
+        Export(
+            identity=identity_of(assessment, editable, actor, versions),
+            instansi=unit.instansi.name,
+            unit=f"{unit.code} {unit.name}",
+            year=period.year,
+            instrument=instrument_of(period),
+            policy=policy_of(period),
+            sides=sides,
+            exported=f"Diekspor {long_time(now)} oleh {actor}.",
+        )
+    )
+    return content, f"KKE_{re.sub(r'[^A-Za-z0-9._-]+', '-', unit.code)}_{period.year}.xlsx"
+
+
+def _visible_tpi(actor, assessment: Assessment) -> str | None:
+    """Which TPI sheet this person may have in a file: the final one, their own, or none (DESIGN, "release")."""
+    if may(actor, "view_final", assessment):
+        return Sheet.Kind.TPI
+    return Sheet.Kind.MEMBER if may(actor, "assess", assessment) else None
+
+
+def _editable(actor, assessment: Assessment, tpi_kind: str | None) -> str:
+    """The side whose cells are open. Nobody's: the unit's side is named, locked."""
+    if tpi_kind is not None and may(actor, ACTION[tpi_kind], assessment):
+        return tpi_kind
+    return Sheet.Kind.UNIT if may(actor, "import_unit", assessment) else ""
+
+
+def _evidence_lines(assessment: Assessment) -> dict[str, list[str]]:
+    lines: dict[str, list[str]] = {}
+    for code, uses in queries.evidence_of(assessment, instrument_of(assessment.period).questions).items():
+        for use in uses:
+            parts = (use.revision.document.title, use.locator, use.revision.url)
+            lines.setdefault(code, []).append(" · ".join(part for part in dict.fromkeys(parts) if part))
+    return lines
+
+
+def identity_of(assessment: Assessment, kind: str, actor, versions: dict[str, int]) -> Identity:
+    """What a workbook of this sheet says about itself; `kind` is a Sheet.Kind, "" for a file nobody may fill."""
+    version = assessment.period.instrument
+    return Identity(
+        assessment=str(assessment.pk),
+        instansi=assessment.unit.instansi.code,
+        unit=assessment.unit.code,
+        year=str(assessment.period.year),
+        instrument=version.code,
+        instrument_hash=version.content_hash,
+        sheet=f"member/{actor.pk}" if kind == Sheet.Kind.MEMBER else kind,
+        versions=versions,
+    )
+
+
+def givens(answers: dict[str, Answer]) -> dict[str, Given]:
+    """Stored answers as the engine takes them."""
+    return {code: given(answer) for code, answer in answers.items()}
+
+
+def owner_of(kind: str, actor) -> int | None:
+    """The owner of a sheet of this kind: the actor for a member's, nobody for the others."""
+    return actor.pk if kind == Sheet.Kind.MEMBER else None
