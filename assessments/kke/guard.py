@@ -93,7 +93,7 @@ def local(name: str) -> str:
 
 def open_package(source: bytes | BinaryIO) -> Package:
     """Check the file and open it as a package of parts. FileRefused with the reason and a hint."""
-    data = _read(source)
+    data = read_bytes(source)
     if not data:
         raise FileRefused("Berkas ini kosong.")
     if data.startswith(_OLE):
@@ -111,7 +111,8 @@ def open_package(source: bytes | BinaryIO) -> Package:
     return Package(archive)
 
 
-def _read(source: bytes | BinaryIO) -> bytes:
+def read_bytes(source: bytes | BinaryIO) -> bytes:
+    """The whole file. FileRefused: larger than MAX_BYTES, which is all that is ever read of it."""
     data = source if isinstance(source, bytes) else source.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise FileRefused(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assessments.engine.instrument import Instrument
@@ -51,12 +51,14 @@ def read_identity(grids: Sequence[Grid]) -> Identity | None:
     return Identity(versions={code: int(v) for code, v in versions.items()}, **fields) if whole else None
 
 
-def recognise_portal_rows(layout: Layout, instrument: Instrument) -> Recognised:
-    """Read every row below the header by its code."""
+def recognise_portal_rows(
+    layout: Layout, instrument: Instrument, assign: Callable[[Row], Row | None] = lambda row: row
+) -> Recognised:
+    """Read every row below the header by its code; `assign` has the last word, as in `recognise_rows`."""
     found = Recognised(layout)
     for number in sorted(layout.grid.rows):
-        if number > layout.header:
-            found.rows.append(_read_row(layout, instrument, number))
+        if number > layout.header and (row := assign(_read_row(layout, instrument, number))) is not None:
+            found.rows.append(row)
     return found
 
 

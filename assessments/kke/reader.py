@@ -13,6 +13,8 @@ from .guard import FileRefused, Package, local
 MAX_ROWS = 50_000  # row elements of one sheet, styled-empty ones included
 MAX_COLUMNS = 300  # of a cell that holds something
 MAX_CELLS = 800_000  # cell elements of the whole workbook
+MAX_FILLED = 200_000  # cells that hold something; a filled KKE has 2,000
+MAX_TEXT = 8_000_000  # characters in all cells: one shared text may stand in very many of them
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -21,8 +23,26 @@ def read_grids(package: Package) -> tuple[Grid, ...]:
     """All worksheets in order. FileRefused: damaged, or more rows or cells than any KKE has."""
     sheets, strings_part = _sheet_parts(package)
     strings = _shared_strings(package, strings_part)
-    budget = [MAX_CELLS]
+    budget = _Budget()
     return tuple(_read_sheet(package, name, hidden, part, strings, budget) for name, hidden, part in sheets)
+
+
+class _Budget:
+    """What a workbook may still hold."""
+
+    def __init__(self) -> None:
+        self.cells, self.filled, self.text = MAX_CELLS, MAX_FILLED, MAX_TEXT
+
+    def take(self, *, cells: int = 0, filled: int = 0, text: int = 0) -> None:
+        """FileRefused: more than any KKE has."""
+        self.cells -= cells
+        self.filled -= filled
+        self.text -= text
+        if min(self.cells, self.filled, self.text) < 0:
+            what = "teks" if self.text < 0 else "sel"
+            raise FileRefused(
+                f"Buku kerja ini berisi terlalu banyak {what}. Hapus lembar dan baris yang tidak perlu."
+            )
 
 
 def _relations(package: Package, part: str) -> dict[str, tuple[str, str, bool]]:
@@ -88,9 +108,15 @@ class _TextCollector:
             self.parts.append(data)
 
     def take(self) -> str:
-        joined = _ESCAPED.sub(lambda match: chr(int(match.group(1), 16)), "".join(self.parts))
+        joined = _ESCAPED.sub(_unescaped, "".join(self.parts))
         self.parts = []
         return joined.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    """The character of "_x000D_"; nothing for those that no database and no file takes."""
+    code = int(match.group(1), 16)
+    return "" if (code < 0x20 and code not in (9, 10, 13)) or 0xD800 <= code < 0xE000 else chr(code)
 
 
 def _shared_strings(package: Package, part: str) -> list[str]:
@@ -111,7 +137,7 @@ def _shared_strings(package: Package, part: str) -> list[str]:
 class _SheetReader:
     """Takes the events of one sheet part and fills a grid."""
 
-    def __init__(self, grid: Grid, strings: list[str], budget: list[int]) -> None:
+    def __init__(self, grid: Grid, strings: list[str], budget: _Budget) -> None:
         self.grid, self.strings, self.budget = grid, strings, budget
         self.rows = self.row = self.column = 0
         self.kind = ""
@@ -161,11 +187,7 @@ class _SheetReader:
             )
 
     def _start_cell(self, attrs: dict[str, str]) -> None:
-        self.budget[0] -= 1
-        if self.budget[0] < 0:
-            raise FileRefused(
-                "Buku kerja ini berisi terlalu banyak sel. Hapus lembar dan baris yang tidak perlu."
-            )
+        self.budget.take(cells=1)
         match = _REFERENCE.fullmatch(attrs.get("r", ""))
         self.column = column_number(match.group(1)) if match else self.column + 1
         self.kind = attrs.get("t", "n")
@@ -180,6 +202,7 @@ class _SheetReader:
         if self.column > MAX_COLUMNS:
             return  # nothing of a KKE stands out there
         formula = ("".join(self.formula) or "=") if self.has_formula else ""
+        self.budget.take(filled=1, text=len(formula) + (len(value) if isinstance(value, str) else 0))
         cell = Cell(self.grid.name, self.row, self.column, value, formula, error)
         self.grid.rows.setdefault(self.row, {})[self.column] = cell
 
@@ -212,7 +235,7 @@ def _number(raw: str) -> tuple[str | Decimal, bool]:
 
 
 def _read_sheet(
-    package: Package, name: str, hidden: bool, part: str, strings: list[str], budget: list[int]
+    package: Package, name: str, hidden: bool, part: str, strings: list[str], budget: _Budget
 ) -> Grid:
     grid = Grid(name, hidden)
     reader = _SheetReader(grid, strings, budget)

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import BinaryIO
 
 from assessments.engine.answers import BadValue
 from assessments.engine.instrument import Instrument
 
 from . import checks
-from .cells import number_text
+from .assigned import decided, wrongly_assigned
+from .cells import Grid, number_text
 from .entries import Entry, Filled, Finding, fill, is_empty, is_none_yet, read_evidence, read_note, read_value
-from .guard import FileRefused, open_package
+from .guard import FileRefused
+from .isolated import read_grids_isolated
 from .layout import Layout, describe, recognise
 from .mapping import RowMap
 from .portal_rows import Identity, read_identity, recognise_portal_rows
-from .reader import read_grids
 from .rows import Recognised, recognise_rows
 
 
@@ -62,22 +64,46 @@ def read(
     *,
     side: str = "unit",
     block: int = 1,
+    name: str = "",
 ) -> Reading:
-    """Read a workbook for a side ("unit" or "tpi", the latter with its block counted from 1).
+    """Read a file (in a process of its own) and understand it; arguments and refusals as `understand`.
 
-    FileRefused: no xlsx, too big, a bomb, another layout, a side that the sheet has no columns for.
+    FileRefused also: nothing that can be read, too big, a bomb. `name`: the file's name, for messages only.
     """
-    grids = read_grids(open_package(source))
+    grids = read_grids_isolated(source, name=name)
+    return understand(grids, instrument, mapping, side=side, block=block)
+
+
+def understand(
+    grids: Sequence[Grid],
+    instrument: Instrument,
+    mapping: RowMap | None,
+    *,
+    side: str = "unit",
+    block: int = 1,
+    assigned: Mapping[int, str] = MappingProxyType({}),
+) -> Reading:
+    """What the sheets say for a side ("unit" or "tpi", the latter with its block counted from 1).
+
+    `assigned`: what a person decided on rows of the recognised sheet: row number → question code,
+    "question/input", or "-" (leave this row out). It stands above every witness but the answer type.
+    FileRefused: another layout or instrument, a side that the sheet has no columns for.
+    """
     layout = recognise(grids)
     chosen = layout.block(side, block)
     ours = layout.name == "portal"
-    found = recognise_portal_rows(layout, instrument) if ours else recognise_rows(layout, instrument, mapping)
+    assign = decided(assigned, instrument)
+    found = (
+        recognise_portal_rows(layout, instrument, assign)
+        if ours
+        else recognise_rows(layout, instrument, mapping, assign)
+    )
     if not found.questions:
         raise FileRefused(
             f"Lembar “{layout.grid.name}” tidak memuat satu pun pertanyaan {instrument.name} ({instrument.code})."
         )
     filled = fill(found, chosen)
-    findings = checks.run(filled)
+    findings = [*wrongly_assigned(filled, assigned), *checks.run(filled)]
     return Reading(
         layout=layout.name,
         where=describe(layout, chosen),

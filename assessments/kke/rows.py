@@ -6,6 +6,7 @@ Where they disagree the row is not understood, unless the row's own text decides
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from assessments.engine.instrument import Instrument, Question
@@ -36,6 +37,7 @@ class Row:
     offset: int = 0
     ident: int | None = None
     why: str = ""
+    by_hand: bool = False
 
 
 @dataclass
@@ -52,15 +54,28 @@ class Recognised:
         return [row for row in self.rows if row.kind == "question" and row.code]
 
 
-def recognise_rows(layout: Layout, instrument: Instrument, mapping: RowMap | None) -> Recognised:
-    """Read every row below the header of a layout that shows the hierarchy (`jawaban`, `lke`)."""
+def recognise_rows(
+    layout: Layout,
+    instrument: Instrument,
+    mapping: RowMap | None,
+    assign: Callable[[Row], Row | None] = lambda row: row,
+) -> Recognised:
+    """Read every row below the header of a layout that shows the hierarchy (`jawaban`, `lke`).
+
+    `assign` has the last word on a row: as a person decided, or None to leave it out.
+    """
     found = Recognised(layout)
     idents = _idents(found, mapping) if mapping is not None and layout.name == "jawaban" else {}
     raw = _raw_rows(layout, idents)
     codes = _believed(found, raw, instrument, mapping, idents)
     walker = Walker(instrument)
     for row, line in raw:
-        found.rows.append(_read_row(found, walker, row, line, codes))
+        read = assign(_read_row(found, walker, row, line, codes))
+        if read is None:
+            continue
+        if read.by_hand and read.question is not None:
+            walker.question = read.question  # for the counts below; the walk itself goes on as it would
+        found.rows.append(read)
     _assign_counts(found, codes, mapping)
     return found
 
@@ -211,15 +226,16 @@ def _assign_block(
 ) -> list[Row]:
     question = block[0].question
     totals = {row.number for index, row in enumerate(block) if _adds_up(block, index, computed)}
-    typed = [row for row in block if row.number not in totals]
-    inputs = question.inputs if question is not None else ()
+    typed = [row for row in block if row.number not in totals and not row.by_hand]
+    taken = {row.code for row in block if row.by_hand}
+    inputs = [i for i in question.inputs if f"{question.code}/{i.code}" not in taken] if question else []
     in_order = (
         dict(zip((row.number for row in typed), inputs, strict=True)) if len(typed) == len(inputs) else {}
     )
     done = []
     for row in block:
-        if row.number in totals:
-            done.append(replace(row, kind="total"))
+        if row.by_hand or row.number in totals:
+            done.append(row if row.by_hand else replace(row, kind="total"))
             continue
         item = in_order.get(row.number)
         by_place = f"{question.code}/{item.code}" if question is not None and item is not None else None

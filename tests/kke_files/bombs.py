@@ -1,6 +1,7 @@
 """Files that must be refused before anything in them is parsed."""
 
 import io
+import random
 import zipfile
 
 CONTENT_TYPES = (
@@ -87,3 +88,11 @@ def plain_zip() -> bytes:
 def doubled_part() -> bytes:
     """Two parts with one name: which of them counts would be anybody's guess."""
     return package(SHEET.format(""), more={"XL/worksheets/sheet1.xml": b"<x/>"})
+
+
+def million_rows_packed(*, loose: bool = False) -> bytes:
+    """Less than 250 kB that say a million rows; `loose`: so that the zip directory alone does not give it away."""
+    if not loose:
+        return package(SHEET.format('<row><c t="b"><v>1</v></c></row>' * 1_000_000))
+    dice = random.Random(1)
+    return package(SHEET.format("".join(dice.choices(["<row/>", "<row />"], k=1_000_000))))

@@ -1,0 +1,140 @@
+"""Reads a file in a process of its own: short-lived, without secrets, with limits on memory and time.
+
+Whatever a hostile file does to the parser, it does to that process; the portal gets cells or a sentence.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from .cells import Grid
+from .guard import FileRefused, read_bytes
+from .stored_cells import MAX_STORED, Damaged, load
+
+logger = logging.getLogger(__name__)
+ROOT = Path(__file__).resolve().parents[2]
+CHILD = Path(__file__).with_name("isolated_child.py")
+TARGET = "assessments.kke.isolated_child:read_cells"
+_CHUNK = 65_536
+_COPY = "Salin baris yang terisi ke buku kerja baru lalu unggah lagi."
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What the process may use: bytes of memory, seconds of processor and of the clock, bytes of its answer."""
+
+    memory: int = 512_000_000
+    processor: int = 10
+    clock: float = 30.0
+    answer: int = MAX_STORED
+
+
+def read_grids_isolated(
+    source: bytes | BinaryIO, *, name: str = "", limits: Limits | None = None
+) -> tuple[Grid, ...]:
+    """The sheets of a file as flat cells. `name`: the file's name, only for what a refusal says.
+
+    FileRefused (Indonesian): what the guard or reader refuse, and a reading that had to be stopped.
+    """
+    answer = run_isolated(TARGET, read_bytes(source), limits or Limits(), name)
+    try:
+        return load(answer)
+    except Damaged as error:
+        raise _stopped(f"answered with {error}") from error
+
+
+def run_isolated(target: str, data: bytes, limits: Limits, *arguments: str) -> bytes:
+    """Call "module:function" with data (and texts) in a process of its own; bytes in, bytes out.
+
+    FileRefused: raised there, or too slow, too hungry, too talkative, killed.
+    """
+    with tempfile.TemporaryFile() as given:
+        given.write(data)
+        given.seek(0)
+        with subprocess.Popen(  # noqa: S603 our own program; nothing of the file is part of the command
+            [
+                *(sys.executable, "-I", "-S", "-B", str(CHILD), str(ROOT)),
+                *(str(limits.memory), str(limits.processor), target, *arguments),
+            ],
+            stdin=given,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={},
+            cwd="/",
+            start_new_session=True,
+        ) as process:
+            try:
+                answer = _answer_of(process, limits)
+            finally:
+                _end(process)
+    return _judged(process.returncode, answer, limits)
+
+
+def _answer_of(process: subprocess.Popen[bytes], limits: Limits) -> bytes:
+    """Everything that the process says, until it closes its mouth."""
+    if process.stdout is None:
+        raise AssertionError("stdout is a pipe")
+    ends = time.monotonic() + limits.clock
+    parts, length = [], 0
+    with selectors.DefaultSelector() as selector:
+        selector.register(process.stdout, selectors.EVENT_READ)
+        while True:
+            left = ends - time.monotonic()
+            if left <= 0 or not selector.select(left):
+                raise _too_slow(limits)
+            part = os.read(process.stdout.fileno(), _CHUNK)
+            if not part:
+                return b"".join(parts)
+            parts.append(part)
+            length += len(part)
+            if length > limits.answer:
+                raise FileRefused(
+                    "Berkas ini berisi terlalu banyak teks. Hapus lembar yang tidak perlu lalu unggah lagi."
+                )
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Give it a moment to leave by itself, then none."""
+    try:
+        process.wait(timeout=1 if sys.exc_info()[0] is None else 0)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def _judged(code: int, answer: bytes, limits: Limits) -> bytes:
+    """The answer proper. First byte: "A" answer, "R" refused, "M" out of memory, "E" a fault of ours."""
+    kind, rest = answer[:1], answer[1:]
+    if code == 0 and kind == b"A":
+        return rest
+    if code == 0 and kind == b"R":
+        raise FileRefused(rest.decode("utf-8", "replace"))
+    if kind == b"M":
+        raise FileRefused(
+            f"Berkas ini menghabiskan memori saat dibaca, jadi pembacaannya dihentikan. {_COPY}"
+        )
+    if code == -signal.SIGXCPU:
+        raise _too_slow(limits)
+    raise _stopped(f"ended with {code}: {rest.decode('utf-8', 'replace')[-4000:]}")
+
+
+def _too_slow(limits: Limits) -> FileRefused:
+    logger.warning("the reading of a file took longer than %s", limits)
+    return FileRefused(f"Berkas ini terlalu lama dibaca, jadi pembacaannya dihentikan. {_COPY}")
+
+
+def _stopped(how: str) -> FileRefused:
+    logger.error("the reading of a file %s", how)
+    return FileRefused(
+        "Berkas ini tidak dapat dibaca: pembacaannya terhenti mendadak. Simpan ulang dari Excel lalu unggah lagi."
+    )
