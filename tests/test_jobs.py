@@ -2,9 +2,11 @@
 
 import io
 import signal
+import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import IO
 
 import pytest
 from django.core.management import call_command
@@ -23,6 +25,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 DONE: list[int] = []
 SEEN: list[tuple[str, int]] = []
+OPEN: list[IO[bytes]] = []
 
 
 @job_kind("test.file")
@@ -32,6 +35,14 @@ def _file(job, progress):
         SEEN.append(tuple(Job.objects.values_list("status", "progress").get(pk=job.pk)))
     DONE.append(job.pk)
     return Product(content=b"isi", filename="rekap.txt", content_type="text/plain")
+
+
+@job_kind("test.large")
+def _large(job, progress):
+    content = tempfile.TemporaryFile()  # noqa: SIM115 closed by whoever stores it
+    content.write(b"besar")
+    OPEN.append(content)
+    return Product(content=content, filename="b.zip", content_type="application/zip", note="1 unit gagal.")
 
 
 @job_kind("test.refused")
@@ -80,6 +91,13 @@ def test_without_a_worker_it_is_done_at_once(world):
     with store.open_verified(job.result.sha256) as content:
         assert content.read() == b"isi"
     assert SEEN == [("running", 10), ("running", 50), ("running", 50), ("running", 99)]
+
+
+def test_a_large_result_is_a_file_from_its_start_closed_afterwards_with_what_to_know_of_it(world):
+    job = start(world, kind="test.large")
+    assert (job.status, job.error, OPEN.pop().closed) == (Job.Status.DONE, "1 unit gagal.", True)
+    with store.open_verified(job.result.sha256) as content:
+        assert content.read() == b"besar"
 
 
 def test_a_job_of_an_assessment_belongs_to_its_instansi(world):

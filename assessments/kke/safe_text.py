@@ -19,19 +19,29 @@ def put_text(cell: Cell, text: str) -> None:
     """Write a text so that it stays that text.
 
     The cell is typed as string (never evaluated); what a formula could start with gets Excel's own mark for
-    "this is text" (quote prefix), so that it stays text when somebody edits the cell. Characters that XML
-    cannot hold are left out; a text longer than a cell is replaced by a hint, never cut.
+    "this is text" (quote prefix), so that it stays text when somebody edits the cell.
     """
-    clean = _NOT_IN_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    clean = _LOOKS_ESCAPED.sub("_x005F_", clean)
-    if len(clean) > MAX_CELL:
-        clean = TOO_LONG
+    clean = cell_text(text)
     if not clean:
         return
     cell.value = clean
     cell.data_type = "s"  # openpyxl takes a leading "=" for a formula
-    if _RISKY.match(clean):
+    if looks_like_formula(clean):
         cell.quotePrefix = True
+
+
+def cell_text(text: str) -> str:
+    """A text as a cell holds it: characters that XML cannot hold are left out, a text longer than a cell is
+    replaced by a hint, never cut.
+    """
+    clean = _NOT_IN_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    clean = _LOOKS_ESCAPED.sub("_x005F_", clean)
+    return TOO_LONG if len(clean) > MAX_CELL else clean
+
+
+def looks_like_formula(text: str) -> bool:
+    """Whether a spreadsheet could take the text for a formula once somebody edits its cell."""
+    return _RISKY.match(text) is not None
 
 
 def header_footer_text(text: str) -> str:

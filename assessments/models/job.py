@@ -4,7 +4,10 @@ from django.db import models
 
 
 class Job(models.Model):
-    """A request for background work with its progress (0–100) and result."""
+    """A request for background work with its progress (0–100) and result.
+
+    `error` says why it failed; of one that is done it tells what the person must know of the file.
+    """
 
     class Status(models.TextChoices):
         QUEUED = "queued", "Menunggu"

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from importlib import import_module
-from typing import Any
+from io import BytesIO
+from typing import IO, Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -31,11 +32,15 @@ STALLED = "Pekerjaan terhenti sebelum selesai. Silakan jalankan lagi."
 
 @dataclass(frozen=True, kw_only=True)
 class Product:
-    """What a job makes: a file to download."""
+    """What a job makes: a file to download, as bytes or (where it can be large) an open file, closed once stored.
 
-    content: bytes
+    `note` is told beside the download: what the person must know of it. At most a few lines.
+    """
+
+    content: bytes | IO[bytes]
     filename: str
     content_type: str
+    note: str = ""
 
 
 Progress = Callable[[int], None]
@@ -162,14 +167,15 @@ def _tell(job: Job, percent: int) -> None:
 
 def _finish(job: Job, product: Product) -> None:
     """File and job in one transaction, so that no sweep finds the file unused."""
-    with transaction.atomic():
-        blob = store_generated(product.content, media_type=product.content_type)
+    content = BytesIO(product.content) if isinstance(product.content, bytes) else product.content
+    with content, transaction.atomic():
+        blob = store_generated(content, media_type=product.content_type)
         Job.objects.filter(pk=job.pk).update(
             status=Job.Status.DONE,
             progress=100,
             result=blob,
             filename=product.filename,
-            error="",
+            error=product.note,
             finished_at=timezone.now(),
         )
 

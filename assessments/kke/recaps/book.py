@@ -1,0 +1,236 @@
+"""A workbook that is written row by row: styled tables with a frozen header, filters and a print set-up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import IO, Literal
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.styles import Alignment
+from openpyxl.styles.cell_style import StyleArray
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+from assessments.kke import styles
+from assessments.kke.safe_text import cell_text, header_footer_text, looks_like_formula
+
+Kind = Literal["text", "points", "exact", "count", "date", "time"]
+Value = str | Decimal | int | date | None
+HEADER_ROW = 5
+MAX_ROWS = 1_048_576 - HEADER_ROW
+_MM = 1 / 25.4
+_FORMATS: dict[Kind, str] = {
+    "text": "General",
+    "points": "0.00",
+    "exact": "0.00####",
+    "count": "#,##0",
+    "date": "[$-421]d mmm yyyy;@",
+    "time": '[$-421]d mmm yyyy hh"."mm;@',
+}
+_TYPES: dict[Kind, str] = {"text": "s", "date": "d", "time": "d"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its head, its width in characters, what it holds; `band` is written once above those that share it."""
+
+    head: str
+    width: float
+    kind: Kind = "text"
+    band: str = ""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What stands above every table and below every page."""
+
+    title: str
+    instansi: str
+    exported: str
+    footer: str
+
+
+class _Sheet(WriteOnlyWorksheet):
+    """Takes rows of cells that are used again for every row; openpyxl's own way tries each as a value first, and makes
+    the next one anew, which costs as much as writing it.
+    """
+
+    def _values_to_row(self, values: Sequence[Cell], row_idx: int) -> Iterator[Cell]:
+        for column, cell in enumerate(values, start=1):
+            cell.row, cell.column = row_idx, column
+            yield cell
+
+
+class _Styled(Cell):
+    """A cell whose style is looked up once, not for every row."""
+
+    __slots__ = ("found",)
+
+    def __init__(self, sheet: WriteOnlyWorksheet, style: StyleArray) -> None:
+        super().__init__(sheet, style_array=style)
+        self.found = sheet.parent._cell_styles.add(style)
+
+    @property
+    def style_id(self) -> int:
+        """The number of the style in the workbook."""
+        return self.found
+
+    @property
+    def has_style(self) -> bool:
+        """Always: that is what it is for."""
+        return True
+
+
+class Book:
+    """A workbook of tables. As a context it leaves no temporary file behind, whatever happens."""
+
+    def __init__(self, heading: Heading) -> None:
+        self.heading = heading
+        self.workbook = Workbook(write_only=True)
+        self.workbook.properties.creator = "Portal Zona Integritas"
+        self.workbook.properties.title = heading.title
+        self.tables: list[Table] = []
+
+    def __enter__(self) -> Book:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for table in self.tables:
+            if (writer := table.sheet._writer) is not None and not table.sheet.closed:
+                table.sheet.close()
+                writer.cleanup()
+
+    def table(self, name: str, columns: Sequence[Column], **options) -> Table:
+        """A new sheet with a table; see `Table`."""
+        table = Table(self, name, columns, **options)
+        self.tables.append(table)
+        return table
+
+    def save(self, target: IO[bytes]) -> None:
+        """Finish every table and write the workbook."""
+        for table in self.tables:
+            table.finish()
+        self.workbook.save(target)
+
+
+@dataclass
+class Table:
+    """One sheet: three lines of heading, bands, the header row, then rows. `frozen`: columns that stay in sight;
+    `subtitle` is the sheet's own line; `empty` is said where there is no row; without `filters` it is for reading.
+    """
+
+    book: Book
+    name: str
+    columns: Sequence[Column]
+    subtitle: str = ""
+    frozen: int = 2
+    empty: str = "Belum ada data."
+    filters: bool = True
+    count: int = 0
+    sheet: WriteOnlyWorksheet = field(init=False)
+
+    def __post_init__(self) -> None:
+        workbook = self.book.workbook
+        self.sheet = _Sheet(workbook, self.name)
+        workbook._add_sheet(self.sheet)
+        for number, column in enumerate(self.columns, start=1):
+            self.sheet.column_dimensions[get_column_letter(number)].width = column.width
+        self.sheet.row_dimensions[1].height = 24
+        self.sheet.freeze_panes = f"{get_column_letter(self.frozen + 1)}{HEADER_ROW + 1}"
+        self.sheet.sheet_view.showGridLines = False
+        _set_up_print(self.sheet, self.book.heading.footer)
+        self._write_heading()
+        self._body = [self._cell(column.kind) for column in self.columns]
+        self._quoted = [self._cell(column.kind, quoted=True) for column in self.columns]
+        self._types = [_TYPES.get(column.kind, "n") for column in self.columns]
+
+    def append(self, values: Sequence[Value], *, strong: bool = False) -> None:
+        """Write a row, one value a column; None leaves the cell empty. ValueError when the sheet is full.
+
+        `strong`: a row of sums. Texts are of users, always text and never a formula.
+        """
+        if self.count == MAX_ROWS:
+            raise ValueError(f"{self.name} has more rows than a sheet of Excel holds")
+        body = self._strong() if strong else self._body
+        row: list[Cell] = []
+        for place, (cell, kind, value) in enumerate(zip(body, self._types, values, strict=True)):
+            if kind == "s":
+                value = cell_text(value) if value else None
+                if value and looks_like_formula(value):
+                    cell = self._quoted[place]
+            cell._value = value
+            cell.data_type = kind if value is not None else "n"
+            row.append(cell)
+        self.sheet.append(row)
+        self.count += 1
+
+    def finish(self) -> None:
+        """Nothing follows: say so where there is no row, and lay the filters over what is there."""
+        if not self.count:
+            self.sheet.append([self._text(self.empty, styles.SMALL)])
+        if self.filters:
+            last = HEADER_ROW + max(self.count, 1)
+            self.sheet.auto_filter.ref = f"A{HEADER_ROW}:{get_column_letter(len(self.columns))}{last}"
+
+    def _write_heading(self) -> None:
+        heading = self.book.heading
+        lines = (
+            (heading.title, styles.TITLE),
+            (
+                " · ".join(part for part in (heading.instansi, self.subtitle or self.name) if part),
+                styles.SUBTITLE,
+            ),
+            (heading.exported, styles.SMALL),
+        )
+        for text, font in lines:
+            self.sheet.append([self._text(text, font)])
+        told, bands = "", []
+        for column in self.columns:
+            bands.append(self._text(column.band if column.band != told else "", styles.BOLD))
+            if column.band:
+                bands[-1].fill = styles.WASH_FILL
+            told = column.band
+        self.sheet.append(bands)
+        heads = [self._text(column.head, styles.HEAD) for column in self.columns]
+        for cell in heads:
+            cell.fill, cell.border = styles.HEAD_FILL, styles.GRID
+            cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+        self.sheet.append(heads)
+
+    def _text(self, text: str, font) -> Cell:
+        cell = Cell(self.sheet)
+        clean = cell_text(text)
+        if clean:
+            cell._value, cell.data_type = clean, "s"
+            cell.quotePrefix = looks_like_formula(clean)
+        cell.font = font
+        return cell
+
+    def _cell(self, kind: Kind, *, quoted: bool = False, strong: bool = False) -> Cell:
+        model = Cell(self.sheet)
+        model.font, model.border = styles.BOLD if strong else styles.BASE, styles.GRID
+        if strong:
+            model.fill = styles.WASH_FILL
+        model.number_format = _FORMATS[kind]
+        model.alignment = styles.WRAP if kind == "text" else styles.RIGHT
+        model.quotePrefix = quoted
+        return _Styled(self.sheet, model._style)
+
+    def _strong(self) -> list[Cell]:
+        return [self._cell(column.kind, strong=True) for column in self.columns]
+
+
+def _set_up_print(sheet: WriteOnlyWorksheet, footer: str) -> None:
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = f"{HEADER_ROW - 1}:{HEADER_ROW}"
+    margins = sheet.page_margins
+    margins.left = margins.right = 10 * _MM
+    margins.top = margins.bottom = 14 * _MM
+    sheet.oddFooter.left.text = header_footer_text(footer)
+    sheet.oddFooter.right.text = "Halaman &P dari &N"
