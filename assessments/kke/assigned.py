@@ -9,7 +9,7 @@ from assessments.engine.instrument import Instrument
 
 from .answer_types import fits, type_label
 from .entries import Filled, Finding
-from .rows import Row
+from .recognised import HAND, HIGH, Row
 
 LEFT_OUT = "-"
 SOURCE = "sumber"
@@ -50,7 +50,9 @@ def _assign(row: Row, code: str, instrument: Instrument) -> Row:
         )
         why = f"Pilihan jawaban di berkas “{shown}”, di instrumen {code} “{own}”."
         return replace(row, kind=kind, code=None, question=None, why=why, by_hand=True)
-    return replace(row, kind=kind, code=code, question=question, why="", by_hand=True)
+    return replace(
+        row, kind=kind, code=code, question=question, why="", witnesses=(HAND,), confidence=HIGH, by_hand=True
+    )
 
 
 def wrongly_assigned(filled: Filled, assigned: Mapping[int, str]) -> Iterator[Finding]:

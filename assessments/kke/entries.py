@@ -12,9 +12,10 @@ from assessments.engine.instrument import Question
 
 from .cells import Cell, number_text
 from .layout import Block, Layout
-from .rows import Recognised, Row
+from .recognised import Recognised, Row
 
 NONE_YET = "Belum ada"
+PERCENT_IN_FILE = "Persentase di berkas: "
 _NONE_YET = frozenset({"belum ada", "blm ada"})
 _EMPTY = frozenset({"", "blm diisi", "belum diisi", "belum dijawab", "pilih"})
 _DASHES = frozenset("-–—")
@@ -55,13 +56,15 @@ class Entry:
 class Finding:
     """What a check says about a place.
 
-    `level`: bad (refuses to apply), warning, or unknown (not understood; `text` is what stands there).
+    `level`: bad (refuses to apply), warning, or unknown (not understood; `text` is what stands there, `row` its
+    number).
     """
 
     level: str
     place: str
     why: str
     text: str = ""
+    row: int = 0
 
 
 @dataclass(frozen=True)
@@ -153,6 +156,25 @@ def read_note(entry: Entry) -> str:
     return entry.note.text if entry.note is not None and not entry.note.error else ""
 
 
+def typed_percent(entries: list[Entry]) -> str:
+    """A percentage typed where the portal asks for counts that the sheet has no rows for, as words for the note.
+
+    So is TLHP in the sheet of 2014; "" where there is nothing of the kind.
+    """
+    question = entries[0].question
+    if not question.inputs or any(entry.row.kind == "count" for entry in entries):
+        return ""
+    own = next((entry.answer for entry in entries if entry.row.kind == "question"), None)
+    if own is None or own.error or is_empty(own) or is_none_yet(own) or is_dash(own):
+        return ""
+    return f"{PERCENT_IN_FILE}{own.text[:40].replace('.', ',').removesuffix('%').rstrip()}%"
+
+
+def has_link(cell: Cell) -> bool:
+    """Whether a cell leads somewhere, by its own link or by a HYPERLINK formula."""
+    return bool(cell.link or _HYPERLINK.search(cell.formula))
+
+
 def read_evidence(entry: Entry) -> tuple[str, tuple[str, ...]]:
     """(prose, links) of the evidence cells: every http(s) address once; lines that say more stay as prose."""
     links: dict[str, None] = {}
@@ -160,6 +182,8 @@ def read_evidence(entry: Entry) -> tuple[str, tuple[str, ...]]:
     for cell in entry.evidence:
         if cell.link:
             links[cell.link] = None
+        if cell.error:
+            continue
         links.update(dict.fromkeys(_HYPERLINK.findall(cell.formula)))
         for line in cell.text.splitlines():
             found = [url.rstrip(".,;)") for url in _URL.findall(line)]

@@ -16,7 +16,9 @@ from assessments.engine.scoring import score, six
 from .entries import NONE_YET
 from .guard import FileRefused
 from .portal_rows import Identity
-from .reading import CellValue, Reading, total_text
+from .reading import Reading, total_text
+from .unknown import UnknownRow
+from .values import CellValue
 
 NOTE, SOURCE, EVIDENCE = "catatan", "sumber", "bukti"
 EVIDENCE_INTO_NOTE = "Bukti dukung: "
@@ -65,7 +67,7 @@ class Plan:
         return {
             "layout": self.reading.layout,
             "understood": len(self.reading.rows),
-            "unknown": [_unknown_json(finding) for finding in self.reading.unknown],
+            "unknown": [_unknown_json(row) for row in self.reading.unknown],
             "changes": [change.as_json() for change in self.changes],
             "conflicts": [change.as_json() for change in self.conflicts],
             "warnings": [
@@ -77,9 +79,8 @@ class Plan:
         }
 
 
-def _unknown_json(finding) -> dict[str, str]:
-    sheet, _, cell = finding.place.rpartition("!")
-    return {"sheet": sheet, "cell": cell, "text": finding.text, "why": finding.why}
+def _unknown_json(row: UnknownRow) -> dict[str, str]:
+    return {"sheet": row.sheet, "cell": row.place.rpartition("!")[2], "text": row.text, "why": row.why}
 
 
 def plan(

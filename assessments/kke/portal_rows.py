@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from assessments.engine.instrument import Instrument
 
-from .answer_types import fits, parse_type, type_label
+from .answer_types import fits, parse_type
 from .cells import Grid
 from .layout import PORTAL_SHEET, Layout
-from .rows import Recognised, Row
+from .recognised import CODE, Assign, Recognised, Row, as_read
+from .witnesses import type_differs
 
 SOURCE = "sumber"  # the row below an index that takes its source: "B.I.a/sumber"
 FIELDS = ("format", "assessment", "instansi", "unit", "year", "instrument", "instrument_hash", "sheet")
@@ -51,9 +52,7 @@ def read_identity(grids: Sequence[Grid]) -> Identity | None:
     return Identity(versions={code: int(v) for code, v in versions.items()}, **fields) if whole else None
 
 
-def recognise_portal_rows(
-    layout: Layout, instrument: Instrument, assign: Callable[[Row], Row | None] = lambda row: row
-) -> Recognised:
+def recognise_portal_rows(layout: Layout, instrument: Instrument, assign: Assign = as_read) -> Recognised:
     """Read every row below the header by its code; `assign` has the last word, as in `recognise_rows`."""
     found = Recognised(layout)
     for number in sorted(layout.grid.rows):
@@ -72,15 +71,14 @@ def _read_row(layout: Layout, instrument: Instrument, number: int) -> Row:
     question = instrument.questions.get(base)
     if question is None or (part and part not in _parts(question)):
         if base in instrument.components_by_code and not part:
-            return Row(number, "heading", text)
-        return Row(number, "question", row.text, row.shown, why=f"Kode {code} tidak ada di instrumen.")
+            return Row(number, "heading", text, component=base)
+        return replace(row, kind="question", why=f"Kode {code} tidak ada di instrumen.")
     if part:
-        return Row(number, "source" if part == SOURCE else "count", text, row.shown, code, question)
+        kind = "source" if part == SOURCE else "count"
+        return replace(row, kind=kind, code=code, question=question, witnesses=(CODE,))
     if not fits(question, row.shown):
-        shown = row.shown.text if row.shown is not None else ""
-        why = f"Pilihan jawaban di berkas “{shown}”, di instrumen {code} “{type_label(question)}”."
-        return Row(number, "question", text, row.shown, why=why)
-    return Row(number, "question", text, row.shown, code, question)
+        return replace(row, kind="question", why=type_differs(row, question))
+    return replace(row, kind="question", code=code, question=question, witnesses=(CODE,))
 
 
 def _parts(question) -> set[str]:

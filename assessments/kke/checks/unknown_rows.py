@@ -12,11 +12,13 @@ def check(filled: Filled) -> Iterator[Finding]:
         answered = not is_empty(answer) and not (answer is not None and answer.formula)
         if row.kind in ("heading", "total"):
             if answered and row.kind == "heading":
-                yield Finding("unknown", filled.place(row.number), "Ada jawaban di baris judul.", row.text)
+                place = filled.place(row.number)
+                yield Finding("unknown", place, "Ada jawaban di baris judul.", row.text, row.number)
             continue
         noted = filled.cell(row.number, filled.block.note) is not None
         if row.text or answered or noted:
             first = min(filled.layout.grid.rows[row.number])
             place = filled.place(row.number, filled.block.answer if answered else first)
             text = row.text or (answer.text if answer is not None else "")
-            yield Finding("unknown", place, row.why or "Baris ini tidak dikenali.", text)
+            why = row.why or "Baris ini tidak dikenali."
+            yield Finding("unknown", place, why, text, row.number)
