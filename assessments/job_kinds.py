@@ -1,6 +1,7 @@
 """Every module that defines a kind of background work (`services.jobs.job_kind`); import it here."""
 
+from assessments.kke import import_jobs
 from assessments.kke import jobs as kke_jobs
 from assessments.reports import jobs as report_jobs
 
-__all__ = ["kke_jobs", "report_jobs"]
+__all__ = ["import_jobs", "kke_jobs", "report_jobs"]

@@ -12,6 +12,7 @@ from assessments.models import (
     Assessment,
     Comment,
     EvidenceUse,
+    Import,
     IssuedDocument,
     Period,
     PreliminaryResult,
@@ -74,6 +75,20 @@ def visible_periods(user) -> QuerySet[Period]:
         .select_related("instansi", "instrument", "policy")
         .defer("instrument__content", "policy__content")
     )
+
+
+def visible_imports(user) -> QuerySet[Import]:
+    """Imports that the person may know of: of the own unit's answers, the own ones into TPI's sheets, and those of
+    the instansi that the person administers.
+    """
+    hats = hats_of(user)
+    seen = visible_assessments(user).order_by().values("pk")
+    found = Import.objects.filter(
+        Q(side="unit", assessment__unit_id__in=hats.units(Role.PETUGAS, Role.PIMPINAN_UNIT))
+        | Q(side="tpi", requested_by=user.pk, assessment__in=seen)
+        | Q(assessment=None, instansi_id__in=hats.instansi(Role.ADMIN))
+    )
+    return found.select_related("instansi", "assessment", "file", "requested_by", "applied_by", "undone_by")
 
 
 def answers_of(sheet: Sheet | None) -> dict[str, Answer]:

@@ -4,18 +4,19 @@ import io
 import signal
 import tempfile
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import IO
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from assessments.models import Job
-from assessments.services import jobs
+from assessments.services import heartbeat, jobs
 from assessments.services.errors import Refused
 from assessments.services.jobs import Product, job_kind, run_job, start_job
 from documents import store
@@ -175,20 +176,92 @@ def test_a_fault_does_not_stop_the_others(world, worker):
 def test_a_queued_job_without_task_is_done_too(world, worker):
     broken, good = start(world, kind="test.broken"), start(world)
     DBTaskResult.objects.all().delete()
-    assert run_due() == "Tidak ada lagi yang menunggu (2 tanpa antrean, 0 macet dihentikan).\n"
+    assert run_due() == "Tidak ada lagi yang menunggu (2 tanpa antrean, 0 terputus).\n"
     assert set(Job.objects.values_list("pk", "status")) == {(broken.pk, "failed"), (good.pk, "done")}
 
 
-def test_a_killed_worker_leaves_no_job_running_for_ever(world, worker):
-    stuck, young = start(world), start(world, params={"year": 2026})
-    long_ago = timezone.now() - jobs.STALLED_AFTER - timedelta(seconds=1)
-    Job.objects.filter(pk=stuck.pk).update(status=Job.Status.RUNNING, started_at=long_ago)
-    Job.objects.filter(pk=young.pk).update(status=Job.Status.RUNNING, started_at=timezone.now())
-    again = start(world)
-    assert again != stuck
-    stuck.refresh_from_db()
-    young.refresh_from_db()
-    assert (stuck.status, stuck.error, young.status) == (Job.Status.FAILED, jobs.STALLED, Job.Status.RUNNING)
+def lose(job, attempts=1):
+    """As a worker leaves a job that is killed under it, longer ago than a heartbeat."""
+    long_ago = timezone.now() - jobs.LOST_AFTER - timedelta(seconds=1)
+    Job.objects.filter(pk=job.pk).update(status=Job.Status.RUNNING, beat_at=long_ago, attempts=attempts)
+
+
+def test_a_job_whose_worker_was_killed_is_taken_up_again(world, worker):
+    lost, alive = start(world), start(world, params={"year": 2026})
+    DBTaskResult.objects.all().delete()
+    lose(lost)
+    Job.objects.filter(pk=alive.pk).update(status=Job.Status.RUNNING, beat_at=timezone.now())
+    assert start(world) == lost  # the person who asks again gets the same one, queued anew
+    run_due()
+    lost.refresh_from_db()
+    alive.refresh_from_db()
+    assert (lost.status, lost.attempts, DONE) == (Job.Status.DONE, 2, [lost.pk])
+    assert alive.status == Job.Status.RUNNING
+
+
+def test_a_job_that_kills_its_workers_is_given_up(world, worker):
+    job = start(world)
+    lose(job, attempts=jobs.MAX_ATTEMPTS)
+    assert jobs.take_up_lost() == 1
+    job.refresh_from_db()
+    assert (job.status, job.error, DONE) == (Job.Status.FAILED, jobs.STALLED, [])
+
+
+def test_a_waiting_job_is_cancelled_by_its_owner_alone(world, worker):
+    job = start(world)
+    with pytest.raises(Job.DoesNotExist):
+        jobs.cancel_job(job.pk, actor=world.pimpinan_instansi)
+    assert [jobs.cancel_job(job.pk, actor=world.admin) for _ in range(2)] == [True, False]
+    run_due()
+    job.refresh_from_db()
+    assert (job.status, DONE) == (Job.Status.CANCELLED, [])
+
+
+@job_kind("test.long")
+def _long(job, progress):
+    progress(10)
+    assert jobs.cancel_job(job.pk, actor=job.requested_by)
+    progress(10)
+    DONE.append(job.pk)
+
+
+def test_a_running_job_stops_where_it_tells_its_progress(world):
+    job = start(world, kind="test.long")
+    assert (job.status, job.progress, DONE) == (Job.Status.CANCELLED, 10, [])
+
+
+@job_kind("test.writes")
+def _writes(job, progress):
+    with transaction.atomic():
+        Job.objects.filter(pk=job.pk).update(error="ditulis")
+        if job.params.get("cancelled"):
+            jobs.cancel_job(job.pk, actor=job.requested_by)
+        jobs.commit_point(job)
+    DONE.append(jobs.cancel_job(job.pk, actor=job.requested_by))
+
+
+def test_what_a_job_has_committed_cannot_be_cancelled_any_more(world):
+    job = start(world, kind="test.writes")
+    assert (job.status, job.progress, job.error, DONE) == (Job.Status.DONE, 100, "ditulis", [False])
+
+
+def test_what_a_cancelled_job_wrote_is_rolled_back(world):
+    job = start(world, kind="test.writes", params={"cancelled": True})
+    assert (job.error, DONE) == ("", [])
+
+
+def test_a_running_job_gives_signs_of_life(world, worker, monkeypatch):
+    monkeypatch.setattr(heartbeat, "BEAT_SECONDS", 0.02)
+    job = start(world)
+    old = timezone.now() - timedelta(hours=1)
+    Job.objects.filter(pk=job.pk).update(status=Job.Status.RUNNING, beat_at=old)
+    with heartbeat.heartbeat(job.pk):
+        for _ in range(250):
+            job.refresh_from_db()
+            if job.beat_at > old:
+                break
+            time.sleep(0.02)
+    assert job.beat_at > old
 
 
 def test_an_unknown_kind_or_place_is_a_mistake_of_the_caller(world):

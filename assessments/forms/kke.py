@@ -1,45 +1,33 @@
-"""Forms of the import of a workbook."""
+"""Form of the import of a workbook."""
 
 from django import forms
 
 from assessments.forms.steps import StepForm
+from assessments.kke.guard import MAX_BYTES
+from documents.services.blobs import too_large
 
-XLSX = ".xlsx,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ACCEPT = ".xlsx,.csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet,text/csv"
 
 
 class ImportForm(StepForm):
-    """The workbook, and for TPI the block of a foreign file."""
+    """The workbook, and for whom its answers are."""
 
     file = forms.FileField(
-        label="Buku kerja KKE (.xlsx)",
-        help_text="Ekspor portal ini, atau lembar Jawaban dari templat nasional.",
-        widget=forms.FileInput(attrs={"accept": XLSX}),
+        label="Buku kerja KKE (.xlsx atau .csv)",
+        help_text="Ekspor portal ini, templat nasional (lembar Jawaban atau LKE ZI), lembar 2014, atau CSV.",
+        widget=forms.FileInput(attrs={"accept": ACCEPT}),
     )
     side = forms.ChoiceField(label="Isian yang diambil", widget=forms.RadioSelect())
-    block = forms.TypedChoiceField(
-        label="Blok TPI pada berkas",
-        choices=[("1", "Blok pertama"), ("2", "Blok kedua")],
-        coerce=int,
-        required=False,
-    )
 
     def __init__(self, *args, sides: list[tuple[str, str]], **kwargs) -> None:
-        super().__init__(*args, initial={"side": sides[0][0], "block": "1"}, **kwargs)
+        super().__init__(*args, initial={"side": sides[0][0]}, **kwargs)
         self.fields["side"].choices = sides
         if len(sides) == 1:
             self.fields["side"].widget = forms.HiddenInput()
-        if "tpi" not in dict(sides):
-            del self.fields["block"]
 
-
-class ApplyForm(forms.Form):
-    """How to settle what differs, and whether blank cells empty an answer."""
-
-    token = forms.CharField(widget=forms.HiddenInput())
-    on_conflict = forms.ChoiceField(
-        label="Bila berkas berbeda dari portal",
-        choices=[("file", "Pakai isian berkas"), ("portal", "Pertahankan isian portal")],
-        widget=forms.RadioSelect(),
-        required=False,
-    )
-    blanks_empty = forms.BooleanField(label="Sel kosong mengosongkan jawaban di portal", required=False)
+    def clean_file(self):
+        """Refuse before anything is kept what is larger than any workbook that is read."""
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            raise forms.ValidationError(too_large(MAX_BYTES))
+        return file

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from assessments.engine.answers import Given
 from assessments.engine.instrument import Instrument, Question
 from assessments.engine.scoring import score, six
 
-from .entries import NONE_YET
+from .entries import NONE_YET, Finding
 from .guard import FileRefused
 from .portal_rows import Identity
 from .reading import Reading, total_text
@@ -33,31 +34,62 @@ class Change:
     before: str | None
     after: str | None
 
+    @property
+    def key(self) -> str:
+        """What a choice goes by: the code, and for one of several links a mark of the link too."""
+        mark = f":{sha256((self.after or '').encode()).hexdigest()[:8]}"
+        return self.code + mark if self.code.endswith(f"/{EVIDENCE}") else self.code
+
+    @property
+    def seen(self) -> str:
+        """A mark of what the portal holds, so that a choice made before somebody's save is told from one after."""
+        return sha256(repr(self.before).encode()).hexdigest()[:12]
+
     def as_json(self) -> dict[str, str | None]:
         """The form of the command: {"code", "from", "to"}."""
         return {"code": self.code, "from": self.before, "to": self.after}
 
 
 @dataclass(frozen=True)
+class Choice:
+    """What a person chose for one change: "file" or "portal", having `seen` (`Change.seen`) what the portal held."""
+
+    take: str
+    seen: str
+
+
+@dataclass(frozen=True)
 class Plan:
-    """A checked import. `answers` are the whole new answers of the questions that change; `links` new evidence."""
+    """A checked import. `answers` are the whole new answers of the questions that change; `links` new evidence.
+
+    `changes` are what is written, `conflicts` where the file would replace something newer or foreign (decided or
+    not), `undecided` those that nobody has settled, `left` what the person chose to leave as the portal has it.
+    `bad` are the cells that still refuse the whole.
+    """
 
     reading: Reading
     changes: tuple[Change, ...]
     conflicts: tuple[Change, ...]
-    on_conflict: str | None
+    undecided: tuple[Change, ...]
+    left: tuple[Change, ...]
+    bad: tuple[Finding, ...]
     portal_total: str
     answers: Mapping[str, Given] = field(default_factory=dict)
     links: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    @property
+    def sheet_total_text(self) -> str | None:
+        """The sheet's own total, six places; None without one."""
+        return total_text(self.reading.sheet_total)
+
     def refusals(self) -> list[str]:
         """Why the plan may not be applied, one Indonesian sentence each; empty when it may."""
-        reasons = [f"{finding.place}: {finding.why}" for finding in self.reading.bad]
-        if self.conflicts and self.on_conflict is None:
-            listed = ", ".join(change.code for change in self.conflicts[:5])
-            more = " …" if len(self.conflicts) > 5 else ""
+        reasons = [f"{finding.place}: {finding.why}" for finding in self.bad]
+        if self.undecided:
+            listed = ", ".join(change.code for change in self.undecided[:5])
+            more = " …" if len(self.undecided) > 5 else ""
             reasons.append(
-                f"{len(self.conflicts)} isian berkas berbeda dari yang ada di portal ({listed}{more}). "
+                f"{len(self.undecided)} isian berkas berbeda dari yang ada di portal ({listed}{more}). "
                 "Pilih dulu mana yang dipakai: berkas atau portal."
             )
         return reasons
@@ -74,7 +106,7 @@ class Plan:
                 {"cell": finding.place, "why": finding.why}
                 for finding in (*self.reading.bad, *self.reading.warnings)
             ],
-            "totals": {"sheet": total_text(self.reading.sheet_total), "portal": self.portal_total},
+            "totals": {"sheet": self.sheet_total_text, "portal": self.portal_total},
             "applied": applied,
         }
 
@@ -92,9 +124,14 @@ def plan(
     here: Identity,
     known_links: Mapping[str, Collection[str]] | None = None,
     on_conflict: str | None = None,
+    choices: Mapping[str, Choice] | None = None,
+    ignored: Collection[str] = (),
     blanks_empty: bool = False,
 ) -> Plan:
     """Compare a reading with the sheet as it stands.
+
+    `choices` settle single changes by their code, as long as the portal still holds what the person saw;
+    `on_conflict` all conflicts that have no choice; `ignored` are places of bad cells that are not taken.
 
     `versions` are the stored versions (absent = 0); `here` says which sheet the import goes into. A note or
     source longer than the portal's is a bad value of the reading already. `known_links` given: links of the
@@ -105,43 +142,72 @@ def plan(
         raise ValueError(on_conflict)
     _check_identity(reading.identity, here)
     seen = _seen_versions(reading.identity, here)
-    changes: list[Change] = []
-    conflicts: list[Change] = []
+    ours = reading.identity is not None
+    sorting = _Sorting(on_conflict, choices or {})
+    refused = {finding.place for finding in reading.bad}
     answers: dict[str, Given] = {}
     links: dict[str, tuple[str, ...]] = {}
     for code, cell_value in reading.rows.items():
         question = instrument.questions[code]
         before = current.get(code, Given())
-        wanted = _Parts.of_file(question, cell_value, before, blanks_empty, ours=reading.identity is not None)
+        wanted = _Parts.of_file(question, cell_value, before, refused if blanks_empty else None, ours=ours)
         stands = _Parts.of_given(question, before)
         stale = seen is None or seen.get(code, 0) != versions.get(code, 0)
         taken = dict(stands.values)
         for part, after in wanted.differing(stands):
             change = Change(f"{code}/{part}" if part else code, stands.shown(part), wanted.shown(part))
-            conflicting = stale and wanted.replaces(stands, part)
-            if conflicting:
-                conflicts.append(change)
-            if not conflicting or on_conflict == "file":
+            if sorting.takes(change, conflicting=stale and wanted.replaces(stands, part)):
                 taken[part] = after
-                changes.append(change)
         after_all = _Parts(question, taken).as_given()
         if after_all != before:
             answers[code] = after_all
         if known_links is not None:
             fresh = tuple(link for link in cell_value.links if link not in known_links.get(code, ()))
-            if fresh:
-                links[code] = fresh
-                changes.extend(Change(f"{code}/{EVIDENCE}", None, link) for link in fresh)
+            kept = [
+                x for x in fresh if sorting.takes(Change(f"{code}/{EVIDENCE}", None, x), conflicting=False)
+            ]
+            if kept:
+                links[code] = tuple(kept)
     merged = {**current, **answers}
     return Plan(
         reading=reading,
-        changes=tuple(changes),
-        conflicts=tuple(conflicts),
-        on_conflict=on_conflict,
+        changes=tuple(sorting.changes),
+        conflicts=tuple(sorting.conflicts),
+        undecided=tuple(sorting.undecided),
+        left=tuple(sorting.left),
+        bad=tuple(finding for finding in reading.bad if finding.place not in ignored),
         portal_total=six(score(instrument, merged).total),
         answers=answers,
         links=links,
     )
+
+
+@dataclass
+class _Sorting:
+    """Sorts the changes by what was chosen for them."""
+
+    on_conflict: str | None
+    choices: Mapping[str, Choice]
+    changes: list[Change] = field(default_factory=list)
+    conflicts: list[Change] = field(default_factory=list)
+    undecided: list[Change] = field(default_factory=list)
+    left: list[Change] = field(default_factory=list)
+
+    def takes(self, change: Change, *, conflicting: bool) -> bool:
+        """Whether the file's part is taken. A choice made when the portal held something else is void."""
+        choice = self.choices.get(change.key)
+        take = choice.take if choice is not None and choice.seen == change.seen else None
+        if conflicting:
+            self.conflicts.append(change)
+            take = take or self.on_conflict
+            if take is None:
+                self.undecided.append(change)
+                return False
+        if take == "portal":
+            self.left.append(change)
+            return False
+        self.changes.append(change)
+        return True
 
 
 def _check_identity(file: Identity | None, here: Identity) -> None:
@@ -191,9 +257,19 @@ class _Parts:
 
     @classmethod
     def of_file(
-        cls, question: Question, file: CellValue, before: Given, blanks_empty: bool, *, ours: bool
+        cls,
+        question: Question,
+        file: CellValue,
+        before: Given,
+        refused: Collection[str] | None,
+        *,
+        ours: bool,
     ) -> _Parts:
-        """The parts that the file asks for; what it does not give is left out."""
+        """The parts that the file asks for; what it does not give is left out.
+
+        `refused`: places of bad cells where blank cells empty (a bad cell is not blank), None where they don't.
+        """
+        blanks_empty = refused is not None
         values: dict[str, str | None] = {}
         counts = file.value if isinstance(file.value, Mapping) else {}
         if file.none_yet:
@@ -206,8 +282,9 @@ class _Parts:
                 values[""] = None
             values.update({code: str(number) for code, number in counts.items()})
             if blanks_empty:
-                values.update(dict.fromkeys(file.empty))
-                if question.inputs and not counts:
+                blank = [part for part in file.empty if file.places.get(part) not in refused]
+                values.update(dict.fromkeys(blank))
+                if question.inputs and blank and not counts:
                     values[""] = None
         note, adding = _note(file, before.note)
         if note or (ours and blanks_empty):

@@ -2,6 +2,7 @@
 
 from assessments.models.answer import Answer, Comment, EvidenceUse
 from assessments.models.assessment import Assessment, State, StateChange, Submission
+from assessments.models.intake import Import
 from assessments.models.issued import IssuedDocument
 from assessments.models.job import Job
 from assessments.models.period import Period
@@ -28,6 +29,7 @@ __all__ = [
     "Declaration",
     "Development",
     "EvidenceUse",
+    "Import",
     "InstrumentVersion",
     "IssuedDocument",
     "Job",

@@ -7,6 +7,7 @@ class Job(models.Model):
     """A request for background work with its progress (0–100) and result.
 
     `error` says why it failed; of one that is done it tells what the person must know of the file.
+    `beat_at`: when its worker was last known to live; `attempts`: how often one has taken it up.
     """
 
     class Status(models.TextChoices):
@@ -14,6 +15,7 @@ class Job(models.Model):
         RUNNING = "running", "Berjalan"
         DONE = "done", "Selesai"
         FAILED = "failed", "Gagal"
+        CANCELLED = "cancelled", "Dibatalkan"
 
     kind = models.CharField(max_length=40)
     instansi = models.ForeignKey("units.Instansi", on_delete=models.PROTECT, related_name="jobs")
@@ -31,6 +33,8 @@ class Job(models.Model):
     error = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True, blank=True)
+    beat_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

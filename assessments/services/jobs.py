@@ -5,6 +5,7 @@ A kind of work is a function, made known by `@job_kind("lhe")` in a module that 
 
 import logging
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -13,12 +14,14 @@ from io import BytesIO
 from typing import IO, Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django_tasks import task
 from django_tasks_db import DatabaseBackend
 
 from assessments.models import Assessment, Job
 from assessments.services.errors import Refused
+from assessments.services.heartbeat import heartbeat
 from documents.services import store_generated
 from units.models import Instansi, User
 
@@ -26,8 +29,14 @@ logger = logging.getLogger(__name__)
 UNEXPECTED = (
     "Terjadi kesalahan di luar dugaan (pekerjaan nomor {}). Coba lagi; bila terulang, hubungi admin sistem."
 )
-STALLED_AFTER = timedelta(hours=1)
-STALLED = "Pekerjaan terhenti sebelum selesai. Silakan jalankan lagi."
+LOST_AFTER = timedelta(seconds=90)  # without a heartbeat
+MAX_ATTEMPTS = 3
+STALLED = "Pekerjaan terhenti sebelum selesai, tiga kali. Silakan jalankan lagi; bila terulang, hubungi admin sistem."
+UNFINISHED = [Job.Status.QUEUED, Job.Status.RUNNING]
+
+
+class Cancelled(Exception):
+    """The person cancelled the job; its work stops and what it has written is rolled back."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,14 +53,15 @@ class Product:
 
 
 Progress = Callable[[int], None]
-Work = Callable[[Job, Progress], Product]
+Work = Callable[[Job, Progress], Product | None]
 _KINDS: dict[str, Work] = {}
 
 
 def job_kind(name: str) -> Callable[[Work], Work]:
     """Make a function known as the kind of work `name`.
 
-    It takes the Job and a function to tell the progress (percent, 0–99) and gives a Product. It runs outside
+    It takes the Job and a function to tell the progress (percent, 0–99; raises Cancelled) and gives a Product, or
+    None where nothing is to be downloaded. A worker may die under it: then it runs again. It runs outside
     a transaction, maybe minutes after it was asked for: it reads what is true then and checks again what
     `job.requested_by` may. Raise `Refused` with sentences for that person. ValueError for a doubled name.
     """
@@ -90,10 +100,10 @@ def start_job(
         "instansi": instansi,
         "params": params or {},
     }
-    fail_stalled()
+    take_up_lost()
     with transaction.atomic():
         User.objects.select_for_update().get(pk=actor.pk)  # a double click waits here
-        unfinished = Job.objects.filter(status__in=[Job.Status.QUEUED, Job.Status.RUNNING])
+        unfinished = Job.objects.filter(status__in=UNFINISHED)
         if job := unfinished.filter(**wanted).first():
             return job
         job = Job.objects.create(**wanted)
@@ -110,21 +120,50 @@ def run_job(job_id: int) -> None:
     """Do the work of a queued job, once: whoever finds it no longer queued does nothing.
 
     What the work refuses becomes the job's error; anything unexpected does too, in general words, and is
-    raised again for the log of the worker.
+    raised again for the log of the worker. Cancelled meanwhile, its result is dropped.
     """
+    now = timezone.now()
     queued = Job.objects.filter(pk=job_id, status=Job.Status.QUEUED)
-    if not queued.update(status=Job.Status.RUNNING, started_at=timezone.now()):
+    taken = queued.update(
+        status=Job.Status.RUNNING, started_at=now, beat_at=now, attempts=F("attempts") + 1, progress=0
+    )
+    if not taken:
         return
     job = Job.objects.select_related("instansi", "assessment__unit__instansi", "requested_by").get(pk=job_id)
     try:
-        product = _work(job.kind)(job, partial(_tell, job))
+        with heartbeat(job_id) if has_worker() else nullcontext():
+            product = _work(job.kind)(job, partial(_tell, job))
         _finish(job, product)
+    except Cancelled:
+        logger.info("job %s (%s) was cancelled", job_id, job.kind)
     except Refused as refused:
         _fail(job_id, str(refused))
     except BaseException:
         _fail(job_id, UNEXPECTED.format(job_id))
         logger.exception("job %s (%s) failed", job_id, job.kind)
         raise
+
+
+def cancel_job(pk: int, *, actor: User) -> bool:
+    """Cancel a job of the actor that waits or runs; False when it is finished already. Job.DoesNotExist otherwise.
+
+    A running job stops where it next tells its progress; what it has written in a transaction is rolled back.
+    """
+    job = Job.objects.get(pk=pk, requested_by=actor)
+    unfinished = Job.objects.filter(pk=job.pk, status__in=UNFINISHED)
+    return bool(unfinished.update(status=Job.Status.CANCELLED, finished_at=timezone.now()))
+
+
+def commit_point(job: Job) -> None:
+    """Last act in the transaction of a job that writes: from here on it is done and can't be cancelled.
+
+    Raises Cancelled when it was, so that everything is rolled back. Only inside transaction.atomic.
+    """
+    finished = Job.objects.filter(pk=job.pk, status=Job.Status.RUNNING).update(
+        status=Job.Status.DONE, progress=100, finished_at=timezone.now()
+    )
+    if not finished:
+        raise Cancelled
 
 
 def has_worker() -> bool:
@@ -144,12 +183,23 @@ def run_queued() -> int:
     return count
 
 
-def fail_stalled() -> int:
-    """Give up jobs that run for more than an hour (their worker was killed); returns how many."""
-    before = timezone.now() - STALLED_AFTER
-    return Job.objects.filter(status=Job.Status.RUNNING, started_at__lt=before).update(
-        status=Job.Status.FAILED, error=STALLED, finished_at=timezone.now()
-    )
+def take_up_lost() -> int:
+    """Queue again what runs without sign of life (its worker was killed); after the third time it fails.
+
+    Returns how many were found. What a job writes it writes in one transaction, so a second try starts clean.
+    """
+    found = 0
+    for job in Job.objects.filter(status=Job.Status.RUNNING, beat_at__lt=timezone.now() - LOST_AFTER):
+        same = Job.objects.filter(pk=job.pk, status=Job.Status.RUNNING, beat_at=job.beat_at)
+        with transaction.atomic():
+            if job.attempts >= MAX_ATTEMPTS:
+                found += same.update(status=Job.Status.FAILED, error=STALLED, finished_at=timezone.now())
+            elif same.update(status=Job.Status.QUEUED):
+                found += 1
+                logger.warning("job %s (%s) lost its worker and is queued again", job.pk, job.kind)
+                if has_worker():
+                    run_job.enqueue(job.pk)
+    return found
 
 
 def _work(kind: str) -> Work:
@@ -158,27 +208,37 @@ def _work(kind: str) -> Work:
 
 
 def _tell(job: Job, percent: int) -> None:
-    """Show progress: only forward, and never 100 before the file is there."""
+    """Show progress: only forward, and never 100 before the file is there. Cancelled: the person wants no more."""
     percent = max(0, min(99, percent))
+    running = Job.objects.filter(pk=job.pk, status=Job.Status.RUNNING)
     if percent > job.progress:
         job.progress = percent
-        Job.objects.filter(pk=job.pk, status=Job.Status.RUNNING).update(progress=percent)
+        alive = running.update(progress=percent, beat_at=timezone.now())
+    else:
+        alive = running.exists()
+    if not alive:
+        raise Cancelled
 
 
-def _finish(job: Job, product: Product) -> None:
+def _finish(job: Job, product: Product | None) -> None:
     """File and job in one transaction, so that no sweep finds the file unused."""
-    content = BytesIO(product.content) if isinstance(product.content, bytes) else product.content
-    with content, transaction.atomic():
-        blob = store_generated(content, media_type=product.content_type)
-        Job.objects.filter(pk=job.pk).update(
+    content = product.content if product else b""
+    with BytesIO(content) if isinstance(content, bytes) else content as stream, transaction.atomic():
+        running = Job.objects.filter(pk=job.pk, status=Job.Status.RUNNING)
+        if not running.select_for_update().exists():
+            return  # cancelled in the last moment, or past its commit point
+        blob = store_generated(stream, media_type=product.content_type) if product else None
+        running.update(
             status=Job.Status.DONE,
             progress=100,
             result=blob,
-            filename=product.filename,
-            error=product.note,
+            filename=product.filename if product else "",
+            error=product.note if product else "",
             finished_at=timezone.now(),
         )
 
 
 def _fail(job_id: int, error: str) -> None:
-    Job.objects.filter(pk=job_id).update(status=Job.Status.FAILED, error=error, finished_at=timezone.now())
+    Job.objects.filter(pk=job_id, status=Job.Status.RUNNING).update(
+        status=Job.Status.FAILED, error=error, finished_at=timezone.now()
+    )

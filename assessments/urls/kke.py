@@ -1,4 +1,4 @@
-"""URLs of KKE export and import."""
+"""URLs of KKE export."""
 
 from django.urls import path
 
@@ -6,6 +6,4 @@ from assessments.views import kke
 
 urlpatterns = [
     path("penilaian/<int:pk>/kke/unduh/", kke.kke_export, name="kke_export"),
-    path("penilaian/<int:pk>/kke/impor/", kke.kke_import, name="kke_import"),
-    path("penilaian/<int:pk>/kke/terapkan/", kke.kke_apply, name="kke_apply"),
 ]

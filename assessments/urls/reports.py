@@ -11,6 +11,7 @@ urlpatterns = [
     path("dokumen/<uuid:id>/", reports.issued_file, name="issued_file"),
     path("instansi/<slug:instansi>/<int:year>/rekap/", reports.recap, name="recap"),
     path("pekerjaan/<int:pk>/", jobs.job, name="job"),
+    path("pekerjaan/<int:pk>/batalkan/", jobs.job_cancel, name="job_cancel"),
     path("pekerjaan/<int:pk>/berkas/", jobs.job_file, name="job_file"),
     path("verifikasi/", verification.verify_form, name="verify_form"),
     path("verifikasi/<uuid:id>/", verification.verify, name="verify"),

@@ -1,17 +1,21 @@
 """Background jobs: progress and result, for the person who asked and nobody else."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from assessments import queries
 from assessments.history.parts import parts_of
 from assessments.models import Assessment, IssuedDocument, Job
 from assessments.reports.jobs import PRELIMINARY, TITLES, TRAIL
 from assessments.rules import acting_as, may
+from assessments.services.imports import IMPORT_KINDS
+from assessments.services.jobs import cancel_job, take_up_lost
 from documents.serving import serve_blob
 
 Status = Job.Status
@@ -20,6 +24,7 @@ STATES = {
     Status.RUNNING: "berjalan",
     Status.DONE: "selesai",
     Status.FAILED: "gagal",
+    Status.CANCELLED: "dibatalkan",
 }
 RECAP = "recap"
 
@@ -33,8 +38,12 @@ def _own(request, pk: int) -> Job:
 @never_cache
 @require_safe
 def job(request, pk: int):
-    """The progress of a job; htmx gets the part that changes."""
+    """The progress of a job; htmx gets the part that changes. Work that goes on elsewhere leads there when done."""
+    take_up_lost()
     found = _own(request, pk)
+    ahead = _ahead(found)
+    if ahead and found.status == Status.DONE:
+        return HttpResponseClientRedirect(ahead) if request.htmx else redirect(ahead)
     context = {
         "job": found,
         "state": STATES[Status(found.status)],
@@ -46,6 +55,20 @@ def job(request, pk: int):
     }
     template = "assessments/reports/job.html"
     return render(request, f"{template}#progress" if request.htmx else template, context)
+
+
+@login_required
+@require_POST
+def job_cancel(request, pk: int):
+    """Stop a job that waits or runs; nothing of it stays."""
+    found = _own(request, pk)
+    if cancel_job(pk, actor=request.user):
+        messages.success(request, "Pekerjaan dibatalkan. Tidak ada yang tersimpan darinya.")
+    elif found.status == Status.CANCELLED:
+        messages.info(request, "Pekerjaan ini sudah dibatalkan.")
+    else:
+        messages.info(request, "Pekerjaan ini sudah selesai, jadi tidak dapat dibatalkan lagi.")
+    return redirect("assessments:job", pk)
 
 
 @login_required
@@ -104,6 +127,12 @@ def _action(found: Job, assessment: Assessment) -> str:
     return "download_documents" if issued else "view_answers"
 
 
+def _ahead(found: Job) -> str:
+    """Where the work goes on once the job is done: the import that it read or applied; "" otherwise."""
+    imported = found.params.get("import")
+    return reverse("assessments:import", args=[imported]) if found.kind in IMPORT_KINDS and imported else ""
+
+
 def _title(found: Job) -> str:
     name = TITLES.get(found.kind, "Dokumen")
     if found.assessment is not None:
@@ -112,6 +141,8 @@ def _title(found: Job) -> str:
 
 
 def _back(found: Job) -> str:
+    if found.kind in IMPORT_KINDS:
+        return reverse("assessments:import", args=[found.params["import"]])
     if found.assessment_id is not None:
         page = {TRAIL: "history", PRELIMINARY: "preliminary"}.get(found.kind, "reports")
         return reverse(f"assessments:{page}", args=[found.assessment_id])
@@ -119,6 +150,8 @@ def _back(found: Job) -> str:
 
 
 def _back_label(found: Job) -> str:
+    if found.kind in IMPORT_KINDS:
+        return "Ke impor ini"
     if found.assessment_id is None:
         return "Ke daftar unit"
     return {TRAIL: "Ke riwayat unit", PRELIMINARY: "Ke penilaian pendahuluan"}.get(

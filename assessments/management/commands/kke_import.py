@@ -32,13 +32,13 @@ class Command(BaseCommand):
         with places.refusals_as_errors():
             pk = places.find_assessment(options, actor).pk
             with options["file"].open("rb") as file:
-                plan = preview_import(pk, file, wish, actor=actor)
+                plan = preview_import(pk, file, wish, actor=actor, name=options["file"].name)
                 if not options["apply"]:
                     self._say(plan, applied=False, as_json=options["json"])
                     return
                 file.seek(0)
                 try:
-                    plan = apply_import(pk, file, wish, actor=actor)
+                    plan = apply_import(pk, file, wish, actor=actor, name=options["file"].name)
                 except Refused:
                     self._say(plan, applied=False, as_json=options["json"])
                     raise

@@ -12,7 +12,7 @@ class Command(BaseCommand):
     help = "Menjalankan semua pekerjaan yang menunggu, sekali, lalu selesai (untuk cron)."
 
     def handle(self, *args: Any, verbosity: int, **options: Any) -> None:
-        stalled = jobs.fail_stalled()
+        lost = jobs.take_up_lost()
         if jobs.has_worker():
             call_command(
                 "db_worker",
@@ -24,4 +24,4 @@ class Command(BaseCommand):
                 verbosity=max(0, verbosity - 1),
             )
         left = jobs.run_queued()  # what lost its task, or was asked for before the worker was switched off
-        self.stdout.write(f"Tidak ada lagi yang menunggu ({left} tanpa antrean, {stalled} macet dihentikan).")
+        self.stdout.write(f"Tidak ada lagi yang menunggu ({left} tanpa antrean, {lost} terputus).")

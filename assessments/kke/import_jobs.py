@@ -1,0 +1,40 @@
+"""Background work of imports: read an uploaded file in a process of its own, apply what was decided."""
+
+from __future__ import annotations
+
+from assessments import queries
+from assessments.models import Import, Job
+from assessments.services import imports
+from assessments.services.errors import NotAllowed
+from assessments.services.jobs import Progress, job_kind
+from documents import store
+
+from .guard import FileRefused
+from .isolated import read_grids_isolated
+from .stored_cells import dump
+
+
+@job_kind(imports.READ)
+def read_import(job: Job, progress: Progress) -> None:
+    """Read the file once; what it says is kept. What can't be read is told in the import itself."""
+    imp = queries.visible_imports(job.requested_by).get(pk=job.params["import"])
+    if imp.status != Import.Status.READING:
+        return
+    progress(10)
+    try:
+        with store.open_verified(imp.file.sha256, size=imp.file.size) as source:
+            grids = read_grids_isolated(source, name=imp.filename)
+        progress(70)
+        imports.kind_of(imp).check(imp, grids, job.requested_by)
+    except (FileRefused, NotAllowed) as error:
+        found = {"status": Import.Status.REFUSED, "refusal": str(error)}
+    else:
+        found = {"status": Import.Status.READY, "cells": dump(grids)}
+    progress(95)
+    Import.objects.filter(pk=imp.pk, status=Import.Status.READING).update(**found)
+
+
+@job_kind(imports.APPLY)
+def apply_import(job: Job, progress: Progress) -> None:
+    """Apply an import, all or nothing; an obstacle becomes the job's error, and the import stays ready."""
+    imports.apply_in_job(job, progress)

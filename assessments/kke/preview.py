@@ -1,0 +1,93 @@
+"""A plan as its reader sees it: one line a change, in the order of the sheet, with where it stands in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+
+from assessments.engine.instrument import Instrument, Question
+
+from .importing import EVIDENCE, NOTE, SOURCE, Change, Plan
+
+NEW, CHANGED, EMPTIED = "baru", "berubah", "dikosongkan"
+_LABELS = {"": "Jawaban", NOTE: "Catatan", SOURCE: "Sumber indeks", EVIDENCE: "Tautan bukti"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One change. `take`: "file", "portal", or None for a conflict that nobody has settled."""
+
+    change: Change
+    question: Question
+    label: str
+    place: str
+    kind: str
+    conflict: bool
+    take: str | None
+
+
+@dataclass(frozen=True)
+class Preview:
+    """`lines` of all changes and conflicts; `same`: questions that the file gives just as the portal has them."""
+
+    lines: tuple[Line, ...]
+    same: int
+    mark: str
+
+    @property
+    def conflicts(self) -> list[Line]:
+        """Where the file would replace what somebody else wrote."""
+        return [line for line in self.lines if line.conflict]
+
+    @property
+    def plain(self) -> list[Line]:
+        """What the file adds or changes without replacing anything that it has not seen."""
+        return [line for line in self.lines if not line.conflict]
+
+    def count(self, kind: str) -> int:
+        """How many lines that are to be written are of this kind."""
+        return sum(line.kind == kind and line.take == "file" for line in self.lines)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Lines to be written by kind."""
+        return {kind: self.count(kind) for kind in (NEW, CHANGED, EMPTIED)}
+
+
+def preview(instrument: Instrument, plan: Plan) -> Preview:
+    """The lines of a plan."""
+    lines = tuple(_lines(instrument, plan))
+    touched = {line.question.code for line in lines}
+    given = (code for code, row in plan.reading.rows.items() if row.value is not None or row.none_yet)
+    return Preview(lines, sum(code not in touched for code in given), conflict_mark(plan))
+
+
+def conflict_mark(plan: Plan) -> str:
+    """Changes whenever another conflict comes up or the portal's side of one changes; for choices in bulk."""
+    shown = "\n".join(f"{change.code}={change.seen}" for change in plan.conflicts)
+    return sha256(shown.encode()).hexdigest()[:16]
+
+
+def _lines(instrument: Instrument, plan: Plan) -> Iterator[Line]:
+    order = {code: number for number, code in enumerate(instrument.questions)}
+    conflicts, taken, left = set(plan.conflicts), set(plan.changes), set(plan.left)
+    everything = dict.fromkeys([*plan.changes, *plan.conflicts, *plan.left])
+    for change in sorted(everything, key=lambda each: order[each.code.partition("/")[0]]):
+        code, _, part = change.code.partition("/")
+        question = instrument.questions[code]
+        places = plan.reading.rows[code].places
+        yield Line(
+            change=change,
+            question=question,
+            label=_label(question, part),
+            place=places.get(part) or places.get("", ""),
+            kind=NEW if change.before is None else EMPTIED if change.after is None else CHANGED,
+            conflict=change in conflicts,
+            take="file" if change in taken else "portal" if change in left else None,
+        )
+
+
+def _label(question: Question, part: str) -> str:
+    texts = {item.code: item.text for item in question.inputs}
+    return _LABELS.get(part) or texts[part]

@@ -1,0 +1,135 @@
+"""The preview of a KKE workbook: what is new, changed, in conflict, not understood; and the choices made in it."""
+
+import re
+from typing import Any
+
+from django.shortcuts import render
+
+from assessments import queries
+from assessments.kke.exchange import ClosedRows, Wish, plan_of
+from assessments.kke.guard import FileRefused
+from assessments.kke.importing import Choice, Plan
+from assessments.kke.preview import conflict_mark, preview
+from assessments.kke.stored_cells import load
+from assessments.loaded import instrument_of
+from assessments.models import Assessment, Import
+from assessments.rules import acting_as
+from assessments.services import imports
+from assessments.services.errors import NotAllowed
+
+UNKNOWN_SHOWN = 200
+_PICK = re.compile(r"(file|portal):([0-9a-f]{12})")
+_KEY = re.compile(r"[A-Za-z0-9._/:-]{1,80}")
+
+
+def page(request, imp: Import, *, error: str, status: int, problems: dict[str, str]):
+    """The page of a KKE import in whatever state it is."""
+    a = queries.visible_assessments(request.user).get(pk=imp.assessment_id)
+    wish = Wish.of(imp)
+    context: dict[str, Any] = {"imp": imp, "a": a, "role": acting_as(request.user, a), "wish": wish}
+    context |= {"error": error, "problems": problems, "closed": False, "refusal": imp.refusal}
+    context |= {"open": is_open(request.user, imp), "more_blocks": imp.side == "tpi"}
+    if imp.status != Import.Status.READY or not context["open"]:
+        return render(request, "assessments/imports/done.html", context, status=status)
+    try:
+        plan = plan_of(a, load(bytes(imp.cells or b"")), wish, actor=request.user)
+    except FileRefused as refused:
+        context |= {"refusal": str(refused), "closed": isinstance(refused, ClosedRows)}
+        return render(request, "assessments/imports/closed.html", context, status=status)
+    context |= _shown(a, plan, wish, problems)
+    return render(request, "assessments/imports/preview.html", context, status=status)
+
+
+def is_open(user, imp: Import) -> bool:
+    """Whether the person may bring such a file in now."""
+    try:
+        imports.kind_of(imp).allow(imp, user)
+    except NotAllowed:
+        return False
+    return True
+
+
+def _shown(a: Assessment, plan: Plan, wish: Wish, problems: dict[str, str]) -> dict[str, Any]:
+    instrument = instrument_of(a.period)
+    seen = preview(instrument, plan)
+    assigned = [(row, code) for row, code in sorted(wish.assigned.items())]
+    return {
+        "plan": plan,
+        "seen": seen,
+        "reading": plan.reading,
+        "unknown": [_unknown(found) for found in plan.reading.unknown[:UNKNOWN_SHOWN]],
+        "unknown_more": max(0, len(plan.reading.unknown) - UNKNOWN_SHOWN),
+        "assigned": assigned,
+        "questions": instrument.questions.values(),
+        "nothing": not (plan.changes or plan.conflicts or plan.left),
+        "blocked": bool(plan.refusals()),
+        "ignored": [f for f in plan.reading.bad if f.place in wish.ignored],
+    }
+
+
+def _unknown(found) -> dict[str, Any]:
+    number = int(re.sub(r"\D", "", found.place.rpartition("!")[2]))
+    return {"number": number, "place": found.place, "text": found.text, "why": found.why}
+
+
+def read_wish(request, imp: Import) -> tuple[dict[str, Any], dict[str, str]]:
+    """(wish as JSON, problems by field) from the form of the preview. What is not in the form stays as it was."""
+    post, kept = request.POST, Wish.of(imp)
+    a = queries.visible_assessments(request.user).get(pk=imp.assessment_id)
+    assigned, problems = _assigned(a, imp, post, kept)
+    choices = dict(kept.choices)
+    for name, value in post.items():
+        picked = _PICK.fullmatch(value)
+        if name.startswith("pilih:") and picked and _KEY.fullmatch(name[6:]):
+            choices[name[6:]] = Choice(picked[1], picked[2])
+    ignored = frozenset(place[:300] for place in post.getlist("abaikan")[:UNKNOWN_SHOWN])
+    wish = Wish(
+        side=imp.side,
+        block=int(post["block"]) if post.get("block") in ("1", "2") else kept.block,
+        blanks_empty="blanks_empty" in post,
+        only_open="only_open" in post,
+        choices=choices,
+        assigned=assigned,
+        ignored=ignored,
+    )
+    act = post.get("act", "")
+    if act in ("semua_file", "semua_portal"):
+        wish, problem = _in_bulk(request, a, imp, kept, wish, act.removeprefix("semua_"))
+        problems |= problem
+    return wish.as_json(), problems
+
+
+def _assigned(a: Assessment, imp: Import, post, kept: Wish) -> tuple[dict[int, str], dict[str, str]]:
+    """Rows given a question by hand ("-": left out); a code that is none is a problem and stays in its field."""
+    questions = instrument_of(a.period).questions
+    assigned, problems = dict(kept.assigned), {}
+    for name, value in post.items():
+        row = name.removeprefix("baris:")
+        if row == name or not (row.isdecimal() and len(row) < 8):
+            continue
+        code = value.strip()
+        base, _, part = code.partition("/")
+        inputs = [item.code for item in questions[base].inputs] if base in questions else []
+        if not code:
+            assigned.pop(int(row), None)
+        elif code == "-" or (base in questions and (not part or part in inputs)):
+            assigned[int(row)] = code
+        else:
+            problems[row] = (
+                f"“{code[:60]}” bukan kode pertanyaan. Pilih dari daftar, atau isi “-” untuk mengabaikan."
+            )
+    return assigned, problems
+
+
+def _in_bulk(
+    request, a: Assessment, imp: Import, kept: Wish, wish: Wish, take: str
+) -> tuple[Wish, dict[str, str]]:
+    """Settle alike all conflicts that the page showed, as long as they still are the ones that the person saw."""
+    try:
+        plan = plan_of(a, load(bytes(imp.cells or b"")), kept, actor=request.user)
+    except FileRefused as refused:
+        return wish, {"mark": str(refused)}
+    if request.POST.get("mark") != conflict_mark(plan):
+        return wish, {"mark": "Isi portal berubah sejak halaman ini dibuka. Periksa lagi, lalu pilih."}
+    choices = {change.key: Choice(take, change.seen) for change in plan.conflicts}
+    return Wish(**{**vars(wish), "choices": {**wish.choices, **choices}}), {}

@@ -1,0 +1,47 @@
+"""The page of one import: being read, its preview with choices, applied, undone."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from assessments import queries
+from assessments.models import Import, Job
+from assessments.services import imports
+from assessments.services.errors import NotAllowed
+from assessments.services.jobs import UNFINISHED
+from assessments.views.imports.kinds import PAGES
+
+
+@login_required
+@never_cache
+@require_safe
+def import_page(request, pk: int):
+    """Where this import stands."""
+    return show(request, visible(request, pk))
+
+
+def visible(request, pk: int) -> Import:
+    """An import that the person may know of; 404 for strangers."""
+    return get_object_or_404(queries.visible_imports(request.user), pk=pk)
+
+
+def changeable(request, pk: int) -> Import:
+    """An import that the person may apply or undo now; 403 when the time has passed."""
+    imp = visible(request, pk)
+    try:
+        imports.kind_of(imp).allow(imp, request.user)
+    except NotAllowed as error:
+        raise PermissionDenied(str(error)) from error
+    return imp
+
+
+def show(request, imp: Import, *, status: int = 200, problems: dict[str, str] | None = None):
+    """Render the page of the import's kind; while a job of it runs, the job's page is shown instead."""
+    jobs = Job.objects.filter(params={"import": imp.pk}, kind__in=imports.IMPORT_KINDS, instansi=imp.instansi)
+    last = jobs.first()
+    if last is not None and last.status in UNFINISHED and last.requested_by_id == request.user.pk:
+        return redirect("assessments:job", last.pk)
+    error = last.error if last is not None and imp.status == Import.Status.READY else ""
+    return PAGES[imp.kind](request, imp, error=error, status=status, problems=problems or {})

@@ -1,0 +1,67 @@
+"""Upload of a KKE workbook, and what was uploaded before."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from assessments import queries
+from assessments.forms.kke import ImportForm
+from assessments.kke.exchange import KIND
+from assessments.models import Assessment, Import
+from assessments.rules import acting_as, may
+from assessments.services import imports
+from assessments.services.errors import NotAllowed
+from assessments.services.jobs import UNFINISHED
+
+SHOWN = 20
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def kke_import(request, pk: int):
+    """Upload a workbook; what it would change is shown before anything is written."""
+    a = get_object_or_404(queries.visible_assessments(request.user), pk=pk)
+    sides = sides_of(request.user, a)
+    if not sides:
+        raise PermissionDenied
+    form = ImportForm(request.POST or None, request.FILES or None, sides=sides)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            imp, job = imports.start_import(
+                KIND,
+                file=file,
+                filename=file.name,
+                instansi=a.unit.instansi,
+                assessment=a,
+                side=form.cleaned_data["side"],
+                actor=request.user,
+            )
+        except NotAllowed as error:
+            raise PermissionDenied(str(error)) from error
+        if job.status in UNFINISHED:
+            return redirect("assessments:job", job.pk)
+        return redirect("assessments:import", imp.pk)
+    context = {
+        "a": a,
+        "role": acting_as(request.user, a),
+        "form": form,
+        "past": past_imports(request.user, a),
+    }
+    return render(request, "assessments/imports/upload.html", context, status=422 if form.errors else 200)
+
+
+def sides_of(user, a: Assessment) -> list[tuple[str, str]]:
+    """The sides that the person may import into now."""
+    sides = [("unit", "Jawaban unit")] if may(user, "import_unit", a) else []
+    if may(user, "assess", a) or may(user, "decide", a):
+        sides.append(("tpi", "Jawaban TPI"))
+    return sides
+
+
+def past_imports(user, a: Assessment) -> list[Import]:
+    """The newest imports of this assessment that the person may know of."""
+    return list(queries.visible_imports(user).filter(assessment=a)[:SHOWN])

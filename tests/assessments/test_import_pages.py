@@ -1,0 +1,406 @@
+"""A KKE in the browser: upload, preview with choices, apply all or nothing, undo; and who may do it."""
+
+import io
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from assessments.engine.answers import Given
+from assessments.kke.mapping import mapping_for
+from assessments.models import Answer, EvidenceUse, Import, Job, Sheet, State
+from assessments.services.answers import Change, save_answers
+from audit.models import Entry
+from documents import store
+from tests.kke_files.jawaban import ANSWER, build_jawaban, cells_of, fill_column
+
+# Jobs run after the commit.
+pytestmark = pytest.mark.django_db(transaction=True)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+A1, A2 = "A.I.1.i.a", "A.I.2.i.a"
+
+
+def url(name: str, target) -> str:
+    return reverse(f"assessments:{name}", args=[target.pk])
+
+
+def as_upload(content: bytes, name: str = "kke.xlsx") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, XLSX)
+
+
+def changed(content: bytes, old: str, new: str, code: str = "") -> bytes:
+    """The workbook with the first cell that reads `old` (in the row of `code`) set to `new`."""
+    book = load_workbook(io.BytesIO(content))
+    rows = (row for row in book["KKE"].iter_rows() if not code or code in [c.value for c in row])
+    cell = next(c for row in rows for c in row if c.value == old)
+    cell.value = new
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def foreign(world, values, change=lambda ws: None) -> bytes:
+    """A workbook of the national layout with these answers of the unit."""
+    mapping = mapping_for(world.instrument)
+
+    def fill(ws):
+        fill_column(ws, ANSWER, cells_of(values), mapping.rows)
+        change(ws)
+
+    return build_jawaban(world.instrument, mapping, change=fill)
+
+
+def upload(client, a, content: bytes, *, side: str = "unit", name: str = "kke.xlsx") -> Import:
+    """Upload a workbook and give the import."""
+    answer = client.post(url("kke_import", a), {"file": as_upload(content, name), "side": side})
+    assert answer.status_code == 302, answer.content.decode()
+    return Import.objects.get(pk=int(re.search(r"/impor/(\d+)/", answer["Location"])[1]))
+
+
+def decide(client, imp, act: str = "terapkan", **fields):
+    """Post the form of the preview as the page shows it now, with some fields set."""
+    imp.refresh_from_db()
+    page = client.get(url("import", imp))
+    mark = page.context["seen"].mark if "seen" in page.context else ""
+    return client.post(
+        url("import_decide", imp),
+        {
+            "version": imp.version,
+            "mark": mark,
+            "act": act,
+            **{k.replace("__", ":"): v for k, v in fields.items()},
+        },
+    )
+
+
+def value(a, code: str = A1):
+    return Answer.objects.get(sheet__assessment=a, sheet__kind=Sheet.Kind.UNIT, code=code).value
+
+
+@pytest.fixture
+def a(world):
+    """PKM-01 in self-assessment, all answered best."""
+    assessment = world.assessment()
+    world.fill(assessment, "best")
+    return assessment
+
+
+def test_an_export_is_edited_previewed_applied_and_undone(world, a):
+    unit = world.client("petugas")
+    exported = unit.get(url("kke_export", a))
+    assert exported["Content-Disposition"] == 'attachment; filename="KKE_PKM-01_2026.xlsx"'
+    edited = changed(exported.content, "Ya", "Tidak")
+    imp = upload(unit, a, edited, name="laptop/../kke isian.xlsx")
+    assert (imp.status, value(a), imp.filename) == (Import.Status.READY, "Ya", "kke isian.xlsx")
+    page = unit.get(url("import", imp))
+    assert [(line.change.as_json(), line.kind, line.take) for line in page.context["seen"].lines] == [
+        ({"code": A1, "from": "Ya", "to": "Tidak"}, "berubah", "file")
+    ]
+    assert decide(unit, imp).status_code == 302
+    imp.refresh_from_db()
+    assert (imp.status, value(a), imp.applied_by) == (Import.Status.APPLIED, "Tidak", world.petugas)
+    assert str(Sheet.objects.get(assessment=a, kind="unit").total) == "99.750000"
+    with store.open_verified(imp.file.sha256) as kept:
+        assert kept.read() == edited
+    kept = unit.get(url("import_file", imp))
+    assert (b"".join(kept.streaming_content), kept["Content-Type"]) == (edited, "application/octet-stream")
+    assert unit.post(url("import_undo", imp)).status_code == 302
+    imp.refresh_from_db()
+    assert (imp.status, value(a), imp.undone_by) == (Import.Status.UNDONE, "Ya", world.petugas)
+    assert str(Sheet.objects.get(assessment=a, kind="unit").total) == "100.000000"
+    told = Entry.objects.filter(chain__key=a.audit_chain, object_label="assessments.import").order_by("seq")
+    assert [(e.action, e.after["sha256"], e.after["changes"]) for e in told] == [
+        ("import.apply", imp.file.sha256, 1),
+        ("import.undo", imp.file.sha256, 1),
+    ]
+
+
+def test_conflicts_are_settled_one_by_one(world, a):
+    unit = world.client("petugas")
+    imp = upload(unit, a, foreign(world, {A1: "Tidak", A2: "C"}))
+    page = unit.get(url("import", imp))
+    first, second = page.context["seen"].conflicts
+    assert [(line.change.code, line.take) for line in (first, second)] == [(A1, None), (A2, None)]
+    refused = decide(unit, imp, **{f"pilih__{A1}": f"file:{first.change.seen}"})
+    assert refused.status_code == 302
+    assert "1 isian berkas berbeda" in Job.objects.first().error
+    assert "1 isian berkas berbeda" in unit.get(url("import", imp)).content.decode()
+    assert (value(a), value(a, A2)) == ("Ya", "A")
+    decide(unit, imp, **{f"pilih__{A2}": f"portal:{second.change.seen}"})
+    assert (value(a), value(a, A2)) == ("Tidak", "A")
+
+
+@pytest.mark.parametrize(("act", "now"), [("semua_file", "Tidak"), ("semua_portal", "Ya")])
+def test_conflicts_are_settled_in_bulk(world, a, act, now):
+    unit = world.client("petugas")
+    imp = upload(unit, a, foreign(world, {A1: "Tidak", A2: "C"}))
+    assert decide(unit, imp, act).status_code == 302
+    assert unit.get(url("import", imp)).context["plan"].undecided == ()
+    decide(unit, imp)
+    assert value(a) == now
+
+
+def test_a_choice_is_void_once_the_portal_holds_something_else(world, a):
+    unit = world.client("petugas")
+    imp = upload(unit, a, foreign(world, {A2: "C"}))
+    decide(unit, imp, "semua_file")
+    world.fill(a, {A2: "B"})
+    page = unit.get(url("import", imp))
+    assert [(c.code, c.before) for c in page.context["plan"].undecided] == [(A2, "B")]
+    decide(unit, imp)
+    assert value(a, A2) == "B"
+
+
+def test_bulk_choices_hold_only_for_what_was_seen(world, a):
+    unit = world.client("petugas")
+    imp = upload(unit, a, foreign(world, {A2: "C"}))
+    mark = unit.get(url("import", imp)).context["seen"].mark
+    world.fill(a, {A2: "B"})
+    page = unit.post(url("import_decide", imp), {"version": 0, "mark": mark, "act": "semua_file"})
+    assert page.status_code == 422
+    assert "Isi portal berubah" in page.content.decode()
+    assert [c.code for c in page.context["plan"].undecided] == [A2]
+
+
+def test_a_change_can_be_left_out(world, a):
+    unit = world.client("petugas")
+    content = changed(unit.get(url("kke_export", a)).content, "Ya", "Tidak")
+    imp = upload(unit, a, changed(content, "A", "B", code=A2))
+    lines = unit.get(url("import", imp)).context["seen"].plain
+    assert [line.change.code for line in lines] == [A1, A2]
+    decide(unit, imp, **{f"pilih__{A1}": f"portal:{lines[0].change.seen}"})
+    assert (value(a), value(a, A2)) == ("Ya", "B")
+
+
+def test_a_bad_cell_refuses_until_it_is_left_out(world, a):
+    unit = world.client("petugas")
+    rows = mapping_for(world.instrument).rows
+    content = foreign(world, {A1: "Mungkin", A2: "C"})
+    imp = upload(unit, a, content)
+    decide(unit, imp, "semua_file")
+    decide(unit, imp)
+    imp.refresh_from_db()
+    assert (imp.status, value(a, A2)) == (Import.Status.READY, "A")
+    leave = {"abaikan": f"Jawaban!K{rows[A1]}", "blanks_empty": "on"}
+    for act in ("simpan", "semua_file", "terapkan"):
+        decide(unit, imp, act, **leave)
+    assert (value(a), value(a, A2), value(a, "A.I.1.i.b")) == (
+        "Ya",
+        "C",
+        None,
+    )  # a bad cell is not a blank one
+
+
+def test_a_row_that_was_not_understood_is_given_its_question_by_hand(world, a):
+    rows = mapping_for(world.instrument).rows
+
+    def spoil(ws):
+        row = rows[A2]
+        ws.cell(row, 1).value = None
+        for column in range(2, 8):
+            ws.cell(row, column).value = None
+        ws.cell(row, 7).value = "Sesuatu yang sama sekali lain"
+        ws.cell(row, 10).value = None
+
+    unit = world.client("petugas")
+    imp = upload(unit, a, foreign(world, {A1: "Tidak", A2: "C"}, spoil))
+    page = unit.get(url("import", imp))
+    [unknown] = [u for u in page.context["unknown"] if u["number"] == rows[A2]]
+    wrong = decide(unit, imp, "simpan", **{f"baris__{unknown['number']}": "A.X.9"})
+    assert wrong.status_code == 422
+    assert "“A.X.9” bukan kode pertanyaan" in wrong.content.decode()
+    decide(unit, imp, "simpan", **{f"baris__{unknown['number']}": A2})
+    page = unit.get(url("import", imp))
+    assert [line.change.code for line in page.context["seen"].conflicts] == [A1, A2]
+    decide(unit, imp, "semua_file")
+    decide(unit, imp)
+    assert value(a, A2) == "C"
+    other = upload(unit, a, foreign(world, {A1: "Ya"}, spoil))
+    decide(unit, other, "simpan", **{f"baris__{unknown['number']}": "-"})
+    assert unit.get(url("import", other)).context["unknown"] == []
+
+
+def test_a_blank_cell_overwrites_only_when_told_to(world, a):
+    unit = world.client("petugas")
+    imp = upload(unit, a, foreign(world, {A1: "Ya"}))
+    assert unit.get(url("import", imp)).context["nothing"] is True
+    decide(unit, imp, "simpan", blanks_empty="on")
+    seen = unit.get(url("import", imp)).context["seen"]
+    assert {line.kind for line in seen.lines} == {"dikosongkan"}
+    decide(unit, imp, "semua_file", blanks_empty="on")
+    decide(unit, imp, blanks_empty="on")
+    assert Answer.objects.filter(sheet__assessment=a).exclude(value=None).count() == 1
+
+
+def test_two_tabs_do_not_overrule_each_other(world, a):
+    unit = world.client("petugas")
+    imp = upload(unit, a, foreign(world, {A2: "C"}))
+    seen = unit.get(url("import", imp)).context["seen"]
+    decide(unit, imp, "semua_portal")
+    late = unit.post(
+        url("import_decide", imp),
+        {
+            "version": 0,
+            "mark": seen.mark,
+            "act": "terapkan",
+            f"pilih:{A2}": f"file:{seen.lines[0].change.seen}",
+        },
+        follow=True,
+    )
+    assert "sudah diubah di tab lain" in late.content.decode()
+    assert value(a, A2) == "A"
+
+
+def test_applied_and_undone_twice_it_happens_once(world, a):
+    unit = world.client("petugas")
+    imp = upload(unit, a, changed(unit.get(url("kke_export", a)).content, "Ya", "Tidak"))
+    post = {"version": 0, "act": "terapkan"}
+    assert [unit.post(url("import_decide", imp), post).status_code for _ in range(2)] == [302, 302]
+    assert Answer.objects.get(sheet__assessment=a, sheet__kind="unit", code=A1).version == 2
+    assert [unit.post(url("import_undo", imp)).status_code for _ in range(2)] == [302, 302]
+    assert Answer.objects.get(sheet__assessment=a, sheet__kind="unit", code=A1).version == 3
+    assert Entry.objects.filter(action__in=["import.apply", "import.undo"]).count() == 2
+
+
+def test_nothing_newer_is_lost_by_undoing(world, a):
+    unit = world.client("petugas")
+    content = changed(unit.get(url("kke_export", a)).content, "Ya", "Tidak")
+    imp = upload(unit, a, changed(content, "A", "B", code=A2))
+    decide(unit, imp)
+    save_answers(a.pk, kind="unit", changes=[Change(A2, Given(value="C"), 2)], actor=world.pimpinan_unit)
+    page = unit.post(url("import_undo", imp), follow=True)
+    assert f"1 jawaban sudah diubah lagi sesudah impor ini ({A2})" in page.content.decode()
+    assert (value(a), value(a, A2)) == ("Tidak", "C")
+
+
+def test_links_come_and_go_with_the_import(world, a):
+    unit = world.client("petugas")
+    row = mapping_for(world.instrument).rows[A1]
+    content = foreign(world, {}, lambda ws: setattr(ws.cell(row, 13), "value", "https://contoh.go.id/sk.pdf"))
+    imp = upload(unit, a, content)
+    decide(unit, imp)
+    assert [u.revision.url for u in EvidenceUse.objects.filter(assessment=a)] == [
+        "https://contoh.go.id/sk.pdf"
+    ]
+    unit.post(url("import_undo", imp))
+    assert not EvidenceUse.objects.filter(assessment=a, removed_at=None).exists()
+
+
+def test_an_import_can_be_given_up(world, a):
+    unit = world.client("petugas")
+    imp = upload(unit, a, foreign(world, {A1: "Tidak"}))
+    unit.post(url("import_discard", imp))
+    unit.post(url("import_decide", imp), {"version": 0, "act": "semua_file", "mark": ""})
+    imp.refresh_from_db()
+    assert (imp.status, value(a)) == (Import.Status.DISCARDED, "Ya")
+
+
+@pytest.mark.parametrize(
+    "content", [b"PK\x03\x04broken", b"%PDF-1.4 not a workbook", b"a;b;c\n1;2;3\n", b"\x00" * 50]
+)
+def test_what_is_no_workbook_is_told_with_a_hint(world, a, content):
+    unit = world.client("petugas")
+    imp = upload(unit, a, content)
+    assert (imp.status, imp.refusal != "") == (Import.Status.REFUSED, True)
+    assert imp.refusal in unit.get(url("import", imp)).content.decode()
+
+
+@pytest.mark.parametrize("size", [0, 10_000_001])
+def test_an_empty_or_huge_file_is_not_even_kept(world, a, size):
+    page = world.client("petugas").post(
+        url("kke_import", a), {"file": as_upload(b"x" * size), "side": "unit"}
+    )
+    assert (page.status_code, len(page.context["form"].errors["file"])) == (422, 1)
+    assert Import.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("who", "state", "status"),
+    [
+        ("admin", State.PENILAIAN_MANDIRI, 403),
+        ("pimpinan_instansi", State.PENILAIAN_MANDIRI, 403),
+        ("anggota", State.PENILAIAN_MANDIRI, 403),
+        ("petugas", State.PENILAIAN_TPI, 403),
+        ("petugas_lain", State.PENILAIAN_MANDIRI, 404),
+        ("orang_asing", State.PENILAIAN_MANDIRI, 404),
+        ("anggota", State.PENILAIAN_TPI, 200),
+        ("ketua", State.PENILAIAN_TPI, 200),
+        ("petugas", State.PENILAIAN_MANDIRI, 200),
+    ],
+)
+def test_who_may_import(world, who, state, status):
+    assessment = world.assessment(state)
+    assert world.client(who).get(url("kke_import", assessment)).status_code == status
+
+
+def test_the_unit_shares_its_imports_and_nobody_else_knows_of_them(world, a):
+    imp = upload(world.client("petugas"), a, foreign(world, {A1: "Tidak"}))
+    seen = {
+        who: world.client(who).get(url("import", imp)).status_code
+        for who in (
+            "petugas",
+            "pimpinan_unit",
+            "petugas_lain",
+            "admin",
+            "pimpinan_instansi",
+            "anggota",
+            "orang_asing",
+        )
+    }
+    assert seen == {
+        **dict.fromkeys(("petugas", "pimpinan_unit"), 200),
+        **dict.fromkeys(("petugas_lain", "admin", "pimpinan_instansi", "anggota", "orang_asing"), 404),
+    }
+
+
+def test_tpi_imports_are_of_their_owner_alone(world, a):
+    world.assessment(State.PENILAIAN_TPI)
+    anggota = world.client("anggota")
+    content = anggota.get(url("kke_export", a)).content
+    imp = upload(anggota, a, content, side="tpi")
+    assert imp.status == Import.Status.READY
+    others = ("ketua", "pengendali", "petugas", "pimpinan_unit", "admin")
+    for name in ("import", "import_file"):
+        assert {world.client(who).get(url(name, imp)).status_code for who in others} == {404}
+    for name in ("import_decide", "import_undo", "import_discard"):
+        assert {world.client(who).post(url(name, imp)).status_code for who in others} == {404}
+
+
+def test_after_the_submission_an_import_is_shown_and_changes_nothing(world, a):
+    unit = world.client("petugas")
+    imp = upload(unit, a, changed(unit.get(url("kke_export", a)).content, "Ya", "Tidak"))
+    world.assessment(State.PENILAIAN_TPI)
+    assert unit.get(url("import", imp)).status_code == 200
+    assert {
+        name: unit.post(url(name, imp), {"version": 0, "act": "terapkan"}).status_code
+        for name in ("import_decide", "import_undo", "import_discard")
+    } == dict.fromkeys(("import_decide", "import_undo", "import_discard"), 403)
+    assert value(a) == "Ya"
+
+
+def test_a_file_that_leaves_the_pokja_gives_its_own_part(world, a):
+    pokja = world.client("petugas_pokja")
+    content = changed(pokja.get(url("kke_export", a)).content, "Ya", "Tidak")
+    imp = upload(pokja, a, changed(content, "A", "B", code=A2))
+    page = pokja.get(url("import", imp)).content.decode()
+    assert f"1 pertanyaan di luar area pokja Anda: {A2} (" in page
+    pokja.post(url("import_decide", imp), {"version": 0, "only_open": "on"})
+    decide(pokja, imp, only_open="on")
+    assert (value(a), value(a, A2)) == ("Tidak", "A")
+
+
+def test_a_preview_costs_the_same_for_few_and_many_changes(world, a, django_assert_num_queries):
+    unit = world.client("petugas")
+    few = upload(unit, a, foreign(world, {A1: "Tidak"}))
+    worst = {
+        code: "Tidak" if q.options[0].code == "Ya" else q.options[-1].code
+        for code, q in world.instrument.questions.items()
+        if q.options
+    }
+    many = upload(unit, a, foreign(world, worst))
+    for imp in (few, many):
+        unit.get(url("import", imp))
+        with django_assert_num_queries(11):
+            unit.get(url("import", imp))
