@@ -178,7 +178,7 @@ TABLE = {
     "propose": is_admin,
     "record_tpn": is_admin,
     "edit_tpn": is_admin & in_tpn,
-    "import_unit": of_unit & in_self_assessment,
+    "import_unit": of_unit & (in_self_assessment | in_round),
     "export": of_unit | of_instansi | (of_team & is_submitted),
 }
 

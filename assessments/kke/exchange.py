@@ -204,8 +204,8 @@ def _apply(imp: Import, actor, progress: Callable[[int], None]) -> dict[str, Any
     nobody's save in between is lost.
     """
     wish = Wish.of(imp)
-    assessment = queries.visible_assessments(actor).get(pk=imp.assessment_id)
-    assessment = lock_assessment(actor, assessment.pk, _action(actor, assessment, imp.side))
+    seen = queries.visible_assessments(actor).get(pk=imp.assessment_id)
+    assessment = lock_assessment(actor, seen.pk, _action(actor, seen, imp.side))
     kind = target_kind(actor, assessment, imp.side)
     try:
         made = plan_of(assessment, load(bytes(imp.cells or b"")), wish, actor=actor)
@@ -234,7 +234,8 @@ def _apply(imp: Import, actor, progress: Callable[[int], None]) -> dict[str, Any
 
 def _undo(imp: Import, actor) -> None:
     """Put back what stood before, unless somebody has written to one of the questions since."""
-    assessment = lock_assessment(actor, imp.assessment_id, _action(actor, imp.assessment, imp.side))
+    seen = queries.visible_assessments(actor).get(pk=imp.assessment_id)
+    assessment = lock_assessment(actor, seen.pk, _action(actor, seen, imp.side))
     kind = target_kind(actor, assessment, imp.side)
     _, versions = _stored(assessment, kind, actor)
     kept = imp.outcome["answers"]

@@ -141,7 +141,7 @@ def start_import_job(job_kind: str, imp: Import, *, actor: User) -> Job:
 def decide(imp: Import, *, wish: dict[str, Any], seen: int, actor: User) -> Import:
     """Keep what the person chose in the preview. Raises NotAllowed, Stale (another tab), Refused (no longer open)."""
     with transaction.atomic():
-        locked = _locked(imp)
+        locked = _locked(imp, actor)
         kind_of(locked).allow(locked, actor)
         _require(locked, Status.READY)
         if locked.version != seen:
@@ -158,7 +158,7 @@ def apply_in_job(job: Job, progress: Callable[[int], None]) -> None:
     """
     actor = job.requested_by
     with transaction.atomic():
-        imp = _locked(queries.visible_imports(actor).get(pk=job.params["import"]))
+        imp = _locked(queries.visible_imports(actor).get(pk=job.params["import"]), actor)
         if imp.status == Status.APPLIED:
             return
         _require(imp, Status.READY)
@@ -183,7 +183,7 @@ def undo(imp: Import, *, actor: User) -> Import:
     Raises NotAllowed, Refused (not applied, newer work stands on it: every place is named).
     """
     with transaction.atomic():
-        locked = _locked(imp)
+        locked = _locked(imp, actor)
         kind = kind_of(locked)
         kind.allow(locked, actor)
         if locked.status == Status.UNDONE:
@@ -204,7 +204,7 @@ def discard(imp: Import, *, actor: User) -> Import:
     Raises NotAllowed, Refused (already applied).
     """
     with transaction.atomic():
-        locked = _locked(imp)
+        locked = _locked(imp, actor)
         kind_of(locked).allow(locked, actor)
         if locked.status != Status.DISCARDED:
             _require(locked, Status.READING, Status.READY, Status.REFUSED)
@@ -213,11 +213,13 @@ def discard(imp: Import, *, actor: User) -> Import:
     return locked
 
 
-def _locked(imp: Import) -> Import:
-    locked = Import.objects.select_for_update(of=("self",)).select_related(
-        "instansi", "assessment__unit__instansi", "assessment__period", "file", "requested_by"
-    )
-    return locked.get(pk=imp.pk)
+def _locked(imp: Import, actor: User) -> Import:
+    """The row as it is now, with its assessment as this person may see it (DoesNotExist for a stranger)."""
+    rows = Import.objects.select_for_update(of=("self",)).select_related("instansi", "file", "requested_by")
+    locked = rows.get(pk=imp.pk)
+    if locked.assessment_id is not None:
+        locked.assessment = queries.visible_assessments(actor).get(pk=locked.assessment_id)
+    return locked
 
 
 def _require(imp: Import, *wanted: str) -> None:

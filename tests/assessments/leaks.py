@@ -18,7 +18,7 @@ from django.test import Client, TestCase
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from assessments.engine.workflow import TRANSITIONS
-from assessments.models import Assessment, EvidenceUse, IssuedDocument, Job, Proposal
+from assessments.models import Assessment, EvidenceUse, Import, IssuedDocument, Job, Proposal
 from units.models import ConflictOfInterest, Invitation, Membership, TpiTeam, UnitKerja
 
 HX = {"HX-Request": "true"}
@@ -107,6 +107,7 @@ def keys_of(route: str) -> list[int]:
         "bukti": EvidenceUse.objects,
         "usulan": Proposal.objects,
         "pekerjaan": Job.objects.filter(requested_by__username="ketua"),  # their own are fetched when made
+        "impor": Import.objects,
         "unit": UnitKerja.objects,
         "tim": TpiTeam.objects,
         "peran": Membership.objects,

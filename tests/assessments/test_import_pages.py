@@ -14,7 +14,8 @@ from assessments.models import Answer, EvidenceUse, Import, Job, Sheet, State
 from assessments.services.answers import Change, save_answers
 from audit.models import Entry
 from documents import store
-from tests.kke_files.jawaban import ANSWER, build_jawaban, cells_of, fill_column
+from tests.assessments.rounds import handed_in, returned
+from tests.kke_files.jawaban import ANSWER, build_jawaban, cells_of, fill_column, tpi_column
 
 # Jobs run after the commit.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -366,6 +367,41 @@ def test_tpi_imports_are_of_their_owner_alone(world, a):
         assert {world.client(who).get(url(name, imp)).status_code for who in others} == {404}
     for name in ("import_decide", "import_undo", "import_discard"):
         assert {world.client(who).post(url(name, imp)).status_code for who in others} == {404}
+
+
+@pytest.mark.parametrize(("who", "kind"), [("anggota", "member"), ("ketua", "tpi")])
+def test_tpi_fills_its_own_sheet_and_empties_it_again(world, a, who, kind):
+    world.assessment(State.PENILAIAN_TPI)
+    client = world.client(who)
+    values = {A1: "Tidak", A2: "B"}
+    mapping = mapping_for(world.instrument)
+
+    def fill(ws):
+        fill_column(ws, tpi_column(agency=False), cells_of(values), mapping.rows)
+
+    imp = upload(client, a, build_jawaban(world.instrument, mapping, change=fill), side="tpi")
+    decide(client, imp)
+    stored = Answer.objects.filter(sheet__assessment=a, sheet__kind=kind)
+    assert {answer.code: answer.value for answer in stored} == values
+    client.post(url("import_undo", imp))
+    assert [answer.value for answer in stored.all()] == [None, None]
+    assert value(a) == "Ya"
+
+
+def test_in_a_round_the_unit_fills_its_drafts(world):
+    assessment = handed_in(world)
+    returned(world, assessment, {A1: "Lampirkan SK tahun ini."})
+    unit = world.client("petugas")
+    content = changed(unit.get(url("kke_export", assessment)).content, "Ya", "Tidak", code=A1)
+    imp = upload(unit, assessment, content)
+    decide(unit, imp)
+    drafts = Answer.objects.filter(sheet__assessment=assessment, sheet__kind=Sheet.Kind.DRAFT)
+    assert ({d.code: d.value for d in drafts}, value(assessment)) == ({A1: "Tidak"}, "Ya")
+    closed = upload(unit, assessment, changed(content, "A", "B", code=A2))
+    assert (
+        f"1 pertanyaan yang tidak diminta TPI untuk diperbaiki: {A2} ("
+        in unit.get(url("import", closed)).content.decode()
+    )
 
 
 def test_after_the_submission_an_import_is_shown_and_changes_nothing(world, a):

@@ -1,13 +1,11 @@
 """Requests about one unit in one year."""
 
-import re
 from collections.abc import Callable
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from assessments.models import Job
-from tests.permissions.matrix import Case
 from tests.permissions.place import Place
 from tests.permissions.scene import DECLARATION, Ask, Builder, Scene
 from tests.permissions.small import IN_HASIL, IN_MP, IN_PP
@@ -45,14 +43,7 @@ def _evidence_add(code: str) -> Builder:
 
 def _import(scene: Scene, quiet: bool = True) -> Ask:
     side = "tpi" if scene.person in {*scene.place.anggota, scene.place.ketua} else "unit"
-    return Ask((scene.place.assessment.pk,), {"file": _xlsx(scene), "side": side, "block": "1"}, quiet)
-
-
-def _apply(scene: Scene) -> Ask:
-    ask = _import(scene)
-    preview = scene.send(Case(A + "kke_import", "", "POST"), ask)
-    token = re.search(rb'name="token" value="([^"]+)"', getattr(preview, "content", b""))
-    return Ask(ask.args, {"token": token[1].decode() if token else "tidak ada", "on_conflict": "file"})
+    return Ask((scene.place.assessment.pk,), {"file": _xlsx(scene), "side": side}, quiet)
 
 
 def _stages(scene: Scene) -> Ask:
@@ -140,7 +131,6 @@ BUILDERS: dict[tuple[str, str], Builder] = {
     (A + "evidence_file", ""): lambda s: Ask((s.place.evidence[IN_HASIL].pk,)),
     (A + "kke_export", ""): _of_unit(),
     (A + "kke_import", ""): _import,
-    (A + "kke_apply", ""): _apply,
     (A + "tpi_area", ""): _of_unit("MP"),
     (A + "tpi_save", "own sheet"): _answer(IN_MP, "Tidak", lembar="member"),
     (A + "tpi_save", "own sheet, done"): _after(DONE, _answer(IN_MP, "Tidak", lembar="member")),
