@@ -57,7 +57,7 @@ def _shown(a: Assessment, plan: Plan, wish: Wish, problems: dict[str, str]) -> d
         "plan": plan,
         "seen": seen,
         "reading": plan.reading,
-        "unknown": [_unknown(found) for found in plan.reading.unknown[:UNKNOWN_SHOWN]],
+        "unknown": plan.reading.unknown[:UNKNOWN_SHOWN],
         "unknown_more": max(0, len(plan.reading.unknown) - UNKNOWN_SHOWN),
         "assigned": assigned,
         "questions": instrument.questions.values(),
@@ -65,11 +65,6 @@ def _shown(a: Assessment, plan: Plan, wish: Wish, problems: dict[str, str]) -> d
         "blocked": bool(plan.refusals()),
         "ignored": [f for f in plan.reading.bad if f.place in wish.ignored],
     }
-
-
-def _unknown(found) -> dict[str, Any]:
-    number = int(re.sub(r"\D", "", found.place.rpartition("!")[2]))
-    return {"number": number, "place": found.place, "text": found.text, "why": found.why}
 
 
 def read_wish(request, imp: Import) -> tuple[dict[str, Any], dict[str, str]]:
