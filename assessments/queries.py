@@ -1,6 +1,7 @@
 """Reads of the app `assessments`. Every object comes out of a queryset scoped to the person."""
 
 from collections.abc import Collection
+from datetime import date
 from functools import reduce
 from operator import or_
 
@@ -11,6 +12,7 @@ from assessments.models import (
     Answer,
     Assessment,
     Comment,
+    Employee,
     EvidenceUse,
     Import,
     IssuedDocument,
@@ -22,6 +24,7 @@ from assessments.models import (
     Sheet,
     State,
     StateChange,
+    SurveyIndex,
     TpiComment,
 )
 from units.hats import Hats
@@ -140,6 +143,19 @@ def team_of(assessment: Assessment, *seats: str) -> list[TeamMember]:
     barred = User.objects.filter(barred_from(assessment.unit_id, today))
     first = first_assessors_of(assessment.unit, today).order_by().values("pk")
     return list(found.exclude(user__in=barred).exclude(user__in=first).select_related("user").order_by("pk"))
+
+
+def pakta_count(unit: UnitKerja, on: date) -> tuple[int, int]:
+    """(signed, all) of the pegawai in the staff list who work in a unit on a day; one query."""
+    working = Employee.objects.filter(Q(left_on=None) | Q(left_on__gte=on), unit=unit)
+    days = list(working.order_by().values_list("signed_on", flat=True))
+    return sum(day is not None and day <= on for day in days), len(days)
+
+
+def survey_indices(assessment: Assessment) -> dict[str, SurveyIndex]:
+    """Index question → what a survey gave the unit in this year; one query."""
+    rows = SurveyIndex.objects.filter(period=assessment.period_id, unit=assessment.unit_id)
+    return {row.code: row for row in rows}
 
 
 def uses_of(assessment: Assessment, *, drafts: bool = False) -> QuerySet[EvidenceUse]:

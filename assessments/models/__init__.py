@@ -9,6 +9,7 @@ from assessments.models.period import Period
 from assessments.models.proposal import Proposal, ProposalUnit, StageResult
 from assessments.models.round import ReturnProposal, Round, RoundRequest
 from assessments.models.sheet import Consideration, Sheet, SheetAct
+from assessments.models.staff import Employee, SurveyIndex
 from assessments.models.steps import ConditionValue, Declaration, Development
 from assessments.models.team_work import (
     LastLook,
@@ -28,6 +29,7 @@ __all__ = [
     "Consideration",
     "Declaration",
     "Development",
+    "Employee",
     "EvidenceUse",
     "Import",
     "InstrumentVersion",
@@ -51,5 +53,6 @@ __all__ = [
     "State",
     "StateChange",
     "Submission",
+    "SurveyIndex",
     "TpiComment",
 ]

@@ -224,6 +224,22 @@ def record_condition(
     return stored
 
 
+def remove_condition(stored: ConditionValue, *, actor, assessment: Assessment | None = None) -> None:
+    """Take a recorded value back, so that there is no data again. Raises NotAllowed."""
+    require_admin(actor, stored.period.instansi_id)
+    with transaction.atomic():
+        record(
+            f"instansi:{stored.period.instansi_id}" if assessment is None else assessment.audit_chain,
+            actor=actor,
+            role="Admin inspektorat",
+            action="condition.remove",
+            label="assessments.conditionvalue",
+            object_id=stored.pk,
+            before=_plain_condition(stored),
+        )
+        stored.delete()
+
+
 def concerns(condition: Condition, instansi: Instansi) -> bool:
     """Whether a condition of the policy is asked of this kind of instansi at all (`only: kl | pemda`)."""
     return condition.only is None or matches_kind(condition.only, instansi.kind)

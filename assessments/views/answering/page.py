@@ -1,6 +1,6 @@
 """The whole answering page as a template context, and the parts around the questions that move with every save."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -11,7 +11,7 @@ from assessments import queries
 from assessments.engine.instrument import Component, Instrument, Question
 from assessments.engine.scoring import Score, exact_sum, two
 from assessments.loaded import instrument_of, policy_of
-from assessments.models import Answer, Assessment, Sheet, State
+from assessments.models import Answer, Assessment, Sheet, State, SurveyIndex
 from assessments.panels import HASIL, Shown, branch, panels, tree
 from assessments.panels.tree import weight_text
 from assessments.rules import RELEASED, acting_as, may, may_answer_area
@@ -112,7 +112,8 @@ def build(
     problems: Mapping[str, Problem] | None = None,
 ) -> dict:
     """The context of the page: sheet, answers, evidence and (for the unit) comments are one query each; for the unit
-    in an open round three more: the round, its requests, the drafts that lie over the answers.
+    in an open round three more: the round, its requests, the drafts that lie over the answers. Beside index questions
+    one more, for what surveys gave.
     """
     instrument, instansi = instrument_of(assessment.period), assessment.unit.instansi
     questions = questions_of(instrument, area)
@@ -127,6 +128,7 @@ def build(
     released = assessment.state in RELEASED and may(user, "view_final", assessment)
     finals = queries.final_answers_of(assessment) if released else {}
     comments = queries.comments_of(assessment, codes) if may_comment else {}
+    recorded = recorded_at(assessment, questions)
     rows = [
         question_row(
             question,
@@ -140,6 +142,7 @@ def build(
             comments=tuple(comments.get(question.code, ())),
             final=finals.get(question.code),
             asked=mending.at(question.code) if mending else None,
+            recorded=recorded.get(question.code),
         )
         for question in questions
     ]
@@ -160,6 +163,12 @@ def build(
         "score": score,
         "answers": answers,
     }
+
+
+def recorded_at(assessment: Assessment, questions: Iterable[Question]) -> dict[str, SurveyIndex]:
+    """The recorded indices of surveys by question; one query where there are index questions, none elsewhere."""
+    asked = any(question.kind == "index" for question in questions)
+    return queries.survey_indices(assessment) if asked else {}
 
 
 def shown(row: QuestionRow, chosen: str) -> bool:

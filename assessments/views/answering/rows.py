@@ -16,7 +16,7 @@ from assessments.engine.answers import (
 from assessments.engine.instrument import Component, Question
 from assessments.engine.scoring import question_value, two
 from assessments.forms.answering import COUNT, Typed
-from assessments.models import Answer, Comment, EvidenceUse
+from assessments.models import Answer, Comment, EvidenceUse, SurveyIndex
 from assessments.panels import Shown
 from assessments.services.errors import Conflict
 from assessments.services.scoring import given as given_of
@@ -87,7 +87,9 @@ class Asked(Shown):
 
 @dataclass(frozen=True)
 class QuestionRow(Shown):
-    """A question with its answer; texts are finished, with comma. `asked`: what TPI asks in an open round."""
+    """A question with its answer; texts are finished, with comma. `asked`: what TPI asks in an open round;
+    `recorded`: the index that a survey gave, beside the answer.
+    """
 
     question: Question
     slug: str
@@ -113,6 +115,7 @@ class QuestionRow(Shown):
     final: FinalRow | None
     editable: bool = False
     asked: Asked | None = None
+    recorded: str = ""
 
     @property
     def code(self) -> str:
@@ -151,6 +154,7 @@ def question_row(
     comments: tuple[Comment, ...] = (),
     final: Answer | None = None,
     asked: Asked | None = None,
+    recorded: SurveyIndex | None = None,
 ) -> QuestionRow:
     """Show `answer`, or in its fields what was typed when there is a `problem`. No queries: the answer brings its
     writer along (`queries.signed_answers_of`).
@@ -189,6 +193,14 @@ def question_row(
         final=_final(question, stored, given_of(final)) if final else None,
         editable=editable,
         asked=asked,
+        recorded=recorded_text(recorded),
+    )
+
+
+def recorded_text(index: SurveyIndex | None) -> str:
+    """The recorded index of a survey in one sentence; empty without one."""
+    return (
+        "" if index is None else f"Indeks tercatat: {index.value.replace('.', ',')}. Sumber: {index.source}"
     )
 
 

@@ -17,7 +17,7 @@ from assessments.rules import acting_as, of_team
 from assessments.services.scoring import score_answers
 from assessments.services.tpi import agreeing
 from assessments.tpi_sheets import Desk
-from assessments.views.answering.page import area_name, page_of, questions_of
+from assessments.views.answering.page import area_name, page_of, questions_of, recorded_at
 from assessments.views.answering.rows import Problem, slug_of
 from assessments.views.rounds.at_question import tpi_rounds
 from assessments.views.tpi.notice import notice_of
@@ -149,7 +149,7 @@ def build(
     that were refused, by question.
 
     One query for the evidence, one for the team's discussion and one for the considerations where they are shown, one
-    for a member with a sheet (what happened to it), those of the rounds (`tpi_rounds`).
+    for a member with a sheet (what happened to it), those of the rounds (`tpi_rounds`), one beside index questions.
     """
     assessment = desk.assessment
     instrument = instrument_of(assessment.period)
@@ -160,6 +160,7 @@ def build(
     moving = around(desk, page)
     signed = desk.is_first or of_team.test(user, assessment)
     rounds = tpi_rounds(user, desk, ONE if only else page, uses)
+    recorded = recorded_at(assessment, questions)
     items = [
         tpi_row(
             desk,
@@ -171,6 +172,7 @@ def build(
             evidence=tuple(evidence.get(question.code, ())),
             round=rounds.at(question.code) if signed else None,
             talk=talks.get(question.code),
+            recorded=recorded.get(question.code),
         )
         for question in questions
     ]

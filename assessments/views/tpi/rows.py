@@ -7,7 +7,7 @@ from assessments.engine.answers import Given, display, is_answered
 from assessments.engine.comparison import agreed, same_answer
 from assessments.engine.instrument import Component, Question
 from assessments.engine.scoring import question_value, two
-from assessments.models import Answer, EvidenceUse
+from assessments.models import Answer, EvidenceUse, SurveyIndex
 from assessments.stored import given
 from assessments.tpi_sheets import Desk, Party
 from assessments.views.answering.rows import (
@@ -118,6 +118,7 @@ def tpi_row(
     evidence: tuple[EvidenceUse, ...] = (),
     round: AtQuestion | None = None,
     talk: Talk | None = None,
+    recorded: SurveyIndex | None = None,
 ) -> TpiRow:
     """Build the row of a question; `signed` says whether the reader may know who wrote the answer, and when."""
     code = question.code
@@ -130,6 +131,7 @@ def tpi_row(
         editable=desk.may_edit(code),
         problem=problem,
         evidence=evidence,
+        recorded=recorded,
     )
     claimed = desk.unit_given(code)
     differs = differs_from_unit(question, desk.answers, desk.unit)

@@ -1,0 +1,109 @@
+"""The staff list of units and its pakta integritas; written in bulk, since a unit has hundreds of pegawai."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from assessments.models import Employee
+from assessments.services.errors import Refused
+from audit.services import Event, record_many
+from units.models import Instansi
+from units.services.locking import lock_instansi
+from units.services.trail import values
+
+FIELDS = ("name", "nip", "post", "signed_on", "occasion", "left_on")
+DATA = ("unit", *FIELDS)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A pegawai as they shall stand: the row that is there (None: a new one) and the fields of `DATA` to set."""
+
+    employee: Employee | None
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+def save_employees(instansi: Instansi, *, wanted: Sequence[Wanted], actor) -> list[Employee]:
+    """Write pegawai of units of one instansi; gives them in the order of `wanted`. What is equal writes nothing.
+
+    Raises NotAllowed (of `units`) unless the actor is admin inspektorat there; Refused for a unit of another
+    instansi, a bad NIP, an occasion without a date, or a NIP that works in two units at once. The audit keeps who
+    changed which row and dates, not names or NIP.
+    """
+    with transaction.atomic():
+        lock_instansi(instansi.pk, actor=actor)
+        new, changed, events, rows = [], [], [], []
+        for item in wanted:
+            row = item.employee or Employee()
+            before = _told(row) if row.pk else None
+            old = values(row, *DATA) if row.pk else None
+            for name, value in item.data.items():
+                setattr(row, name, value)
+            rows.append(row)
+            if row.pk is None:
+                _check(row, instansi)
+                new.append(row)
+            elif values(row, *DATA) != old:
+                _check(row, instansi)
+                changed.append(row)
+                events.append(Event(**_event("employee.change", row), before=before, after=_told(row)))
+        Employee.objects.bulk_update(changed, DATA, batch_size=100)
+        Employee.objects.bulk_create(new, batch_size=100)
+        events += [Event(**_event("employee.add", row), after=_told(row)) for row in new]
+        _refuse_two_places(instansi, {row.nip for row in [*new, *changed] if row.nip})
+        record_many(f"instansi:{instansi.pk}", events, actor=actor, role="Admin inspektorat")
+    return rows
+
+
+def remove_employees(instansi: Instansi, *, employees: Sequence[Employee], actor) -> None:
+    """Take pegawai back who were added by mistake. Raises NotAllowed unless admin inspektorat there."""
+    with transaction.atomic():
+        lock_instansi(instansi.pk, actor=actor)
+        events = [Event(**_event("employee.remove", row), before=_told(row)) for row in employees]
+        Employee.objects.filter(unit__instansi=instansi, pk__in=[row.pk for row in employees]).delete()
+        record_many(f"instansi:{instansi.pk}", events, actor=actor, role="Admin inspektorat")
+
+
+def _check(row: Employee, instansi: Instansi) -> None:
+    if row.unit.instansi_id != instansi.pk:
+        raise Refused(("Unit ini bukan unit instansi ini.", "unit"))
+    if not row.name.strip():
+        raise Refused(("Isi nama pegawai.", "name"))
+    if row.nip and not (len(row.nip) == 18 and row.nip.isascii() and row.nip.isdecimal()):
+        raise Refused(("NIP terdiri dari 18 angka.", "nip"))
+    if row.occasion and row.signed_on is None:
+        raise Refused(("Isi tanggal pakta integritas, atau kosongkan kesempatannya.", "signed_on"))
+
+
+def _refuse_two_places(instansi: Instansi, nips: set[str]) -> None:
+    """Nobody works in two units at once: who moved has a last day in the first."""
+    here = Employee.objects.filter(unit__instansi=instansi, left_on=None).exclude(nip="")
+    places: dict[str, list[str]] = {}
+    for nip, unit in here.order_by("unit__code").values_list("nip", "unit__code"):
+        if nip in nips:
+            places.setdefault(nip, []).append(unit)
+    reasons = [
+        f"NIP {nip} tercatat aktif di {' dan '.join(units)}. Isi hari terakhirnya di unit lama."
+        for nip, units in places.items()
+        if len(units) > 1
+    ]
+    if reasons:
+        raise Refused(*reasons[:20])
+
+
+def _event(action: str, row: Employee) -> dict[str, Any]:
+    return {"action": action, "label": "assessments.employee", "object_id": row.pk}
+
+
+def _told(row: Employee) -> dict[str, Any]:
+    """What the audit keeps of a row: no name, no NIP."""
+    return {"unit": row.unit_id, "occasion": row.occasion} | {
+        name: _iso(getattr(row, name)) for name in ("signed_on", "left_on")
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
