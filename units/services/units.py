@@ -1,6 +1,7 @@
 """Unit kerja of an instansi. A unit is never deleted: what was assessed keeps its name."""
 
 from django.db import transaction
+from django.db.models import ProtectedError
 
 from units.models import Instansi, UnitKerja
 from units.services.errors import Refused, refuse_invalid
@@ -57,6 +58,25 @@ def set_active(unit: UnitKerja, *, active: bool, actor) -> UnitKerja:
                 instansi, stored, action, actor=actor, before={"active": not active}, after={"active": active}
             )
     return stored
+
+
+def remove_unit(unit: UnitKerja, *, actor) -> None:
+    """Take back a unit on which nothing hangs: registered by mistake, nothing was assessed. The audit keeps it.
+
+    Raises NotAllowed unless the actor is admin inspektorat there; Refused when roles, teams, periods, documents or
+    units below hang on it.
+    """
+    with transaction.atomic():
+        instansi = lock_instansi(unit.instansi_id, actor=actor)
+        stored = instansi.units.get(pk=unit.pk)
+        before, pk = values(stored, *FIELDS), stored.pk
+        try:
+            stored.delete()
+        except ProtectedError as error:
+            message = f"{stored} sudah dipakai (peran, tim, periode, berkas, atau unit di bawahnya), jadi tetap ada."
+            raise Refused(message) from error
+        stored.pk = pk
+        tell(instansi, stored, "unit.remove", actor=actor, before=before)
 
 
 def _known(data: dict) -> dict:

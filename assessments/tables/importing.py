@@ -1,0 +1,135 @@
+"""Preview and apply: the same comparison twice, the second time under lock, all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from assessments.kke.cells import Grid
+from assessments.models import Period
+from assessments.services.errors import Refused
+from assessments.services.periods import require_admin
+from audit.services import record
+from units.models import Instansi, Invitation
+from units.services.locking import lock_instansi
+
+from .planning import Plan, plan
+from .registry import TITLES
+from .table import Scope, Table
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The file that an import rests on, as the audit names it."""
+
+    sha256: str
+    filename: str
+    object_id: int
+
+
+@dataclass(frozen=True)
+class Done:
+    """What an import wrote: counts, what undoing it needs, and the invitations whose mails are still to be sent."""
+
+    counts: dict[str, int]
+    records: list[dict[str, Any]]
+    invitations: list[tuple[Invitation, str]]
+
+
+class PlanRefused(Refused):
+    """A plan that may not be applied; `plan` says it row by row."""
+
+    def __init__(self, made: Plan, *reasons: str) -> None:
+        super().__init__(*reasons)
+        self.plan = made
+
+
+def scope_for(table: Table, instansi: Instansi, *, year: int, actor) -> Scope:
+    """Where a table is taken in. Refused when it needs a period that the year does not have."""
+    period = None
+    if table.needs == "period":
+        periods = Period.objects.select_related("instansi", "instrument", "policy")
+        period = periods.filter(instansi=instansi, year=year).first()
+        if period is None:
+            raise Refused(f"Periode {year} belum ada. Buka dulu periodenya.")
+    return Scope(instansi, actor, year, timezone.localdate(), period)
+
+
+def preview(table: Table, scope: Scope, grids: Sequence[Grid], *, blanks_empty: bool = False) -> Plan:
+    """What the file would do; writes nothing. FileRefused for a file that is not this table."""
+    return plan(table, scope, grids, titles=TITLES, blanks_empty=blanks_empty)
+
+
+def apply(
+    table: Table,
+    scope: Scope,
+    grids: Sequence[Grid],
+    *,
+    seen: str,
+    origin: Origin,
+    blanks_empty: bool = False,
+) -> Done:
+    """Write the whole file or nothing, through the services that forms use; the audit gets one event more.
+
+    `seen`: the digest of the plan that the person saw; when others changed something meanwhile, it is another one.
+    Raises NotAllowed (also that of `units`), FileRefused, PlanRefused with every reason, each naming its cell.
+    """
+    with transaction.atomic():
+        _hold(table, scope)
+        made = preview(table, scope, grids, blanks_empty=blanks_empty)
+        if made.counts["refused"]:
+            raise PlanRefused(made, *_reasons(made))
+        if made.digest() != seen:
+            message = "Data di portal berubah sesudah pratinjau ini dibuat. Periksa pratinjau yang baru, lalu terapkan."
+            raise PlanRefused(made, message)
+        if not made.writes:
+            raise PlanRefused(made, "Tidak ada yang perlu diubah: isi berkas sama dengan isi portal.")
+        records = table.apply(scope, made.writes)
+        if any(row.problems for row in made.rows):
+            raise PlanRefused(made, *_reasons(made))
+        _tell(table, scope, origin, "table.import", made.counts)
+    return Done(dict(made.counts), records, list(scope.invitations))
+
+
+def undo(table: Table, scope: Scope, records: Sequence[dict[str, Any]], *, origin: Origin) -> None:
+    """Take an import back as a whole. Raises NotAllowed (also that of `units`), Refused, that of `units` too."""
+    if table.undo is None:
+        raise Refused(table.no_undo)
+    with transaction.atomic():
+        _hold(table, scope)
+        table.undo(scope, records)
+        _tell(table, scope, origin, "table.undo", {"rows": len(records)})
+
+
+def _hold(table: Table, scope: Scope) -> None:
+    """Lock what the table is compared with, as those who type do: the instansi, or the year's period.
+
+    What belongs to a period locks the assessments first (their chains come before the instansi's), in one order.
+    """
+    require_admin(scope.actor, scope.instansi.pk)
+    if table.needs == "period":
+        Period.objects.select_for_update().get(pk=scope.the_period.pk)
+        assessments = scope.the_period.assessments.select_for_update(of=("self",)).order_by("pk")
+        list(assessments.values_list("pk"))
+    else:
+        lock_instansi(scope.instansi.pk, actor=scope.actor)
+
+
+def _reasons(made: Plan) -> list[str]:
+    return [problem for row in made.rows for problem in row.problems]
+
+
+def _tell(table: Table, scope: Scope, origin: Origin, action: str, counts: dict[str, int]) -> None:
+    record(
+        f"instansi:{scope.instansi.pk}",
+        actor=scope.actor,
+        role="Admin inspektorat",
+        action=action,
+        label="assessments.import",
+        object_id=origin.object_id,
+        after={"table": table.key, "file": origin.sha256, "name": origin.filename, **counts},
+    )

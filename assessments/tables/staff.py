@@ -1,0 +1,239 @@
+"""The staff list of units with each pegawai's pakta integritas."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from assessments.models import Employee
+from assessments.services.errors import Refused
+from assessments.services.staff import Wanted, remove_employees, save_employees
+
+from .columns import Choice, Column
+from .table import Key, Present, Row, Scope, Table
+from .values import clean_line
+from .writing import attempt
+
+DATES = ("signed_on", "left_on")
+FIELDS = ("name", "nip", "post", "signed_on", "occasion", "left_on")
+
+
+def _columns(scope: Scope) -> tuple[Column, ...]:
+    occasions = tuple(Choice(value, label, (value,)) for value, label in Employee.Occasion.choices)
+    return (
+        Column(
+            "unit",
+            "Unit",
+            "Unit tempat bekerja.",
+            "choice",
+            required=True,
+            choices=scope.unit_choices,
+            code_first=True,
+            also=("kode unit", "unit kerja"),
+            unknown="Pakai kode unit instansi ini.",
+            width=34,
+            example="PKM-01",
+        ),
+        Column(
+            "name",
+            "Nama pegawai",
+            "Dengan gelar.",
+            required=True,
+            also=("nama", "nama lengkap"),
+            max_length=150,
+            width=32,
+            example="Siti Aminah, S.Kep.",
+        ),
+        Column(
+            "nip",
+            "NIP",
+            "Kosong untuk pegawai tanpa NIP, yang lalu dikenali dari namanya.",
+            "nip",
+            width=22,
+            example="199001012015032001",
+        ),
+        Column(
+            "post",
+            "Jabatan",
+            "Jabatan sekarang.",
+            clears=True,
+            max_length=150,
+            width=30,
+            example="Perawat Ahli Muda",
+        ),
+        Column(
+            "signed_on",
+            "Tanggal pakta integritas",
+            "Hari penandatanganan; kosong bila belum.",
+            "date",
+            clears=True,
+            also=("tanggal pakta", "pakta integritas"),
+            width=16,
+            example="15/01/2026",
+        ),
+        Column(
+            "occasion",
+            "Kesempatan",
+            "Kapan pakta ditandatangani.",
+            "choice",
+            choices=occasions,
+            clears=True,
+            width=26,
+            example="Penandatanganan bersama",
+        ),
+        Column(
+            "left_on",
+            "Keluar",
+            "Hari terakhir bekerja di unit itu: pensiun, pindah, berhenti.",
+            "date",
+            clears=True,
+            also=("hari terakhir", "tanggal keluar"),
+            width=14,
+            example="31/05/2026",
+        ),
+    )
+
+
+def row_key(values: Mapping[str, str]) -> Key:
+    """The NIP in a unit, or the name where there is none."""
+    if nip := values.get("nip"):
+        return (values["unit"], nip)
+    return (values["unit"], "", clean_line(values["name"]).casefold())
+
+
+def _present(scope: Scope) -> dict[Key, Present]:
+    found: dict[Key, Present] = {}
+    codes = {unit.pk: unit for unit in scope.units.values()}
+    rows = Employee.objects.filter(unit__instansi=scope.instansi).order_by("unit__code", "name", "pk")
+    for row in rows:
+        row.unit = codes[row.unit_id]
+        values = {"unit": row.unit.code} | {name: _text(getattr(row, name)) for name in FIELDS}
+        found.setdefault(row_key(values), Present(values, row))
+    return found
+
+
+def _text(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else value or ""
+
+
+def _find(present: Mapping[Key, Present], row: Row) -> Present | None:
+    """By NIP; else by name, where one of both has no NIP yet: a row that says less is about the same person."""
+    by_key = present.get(row_key(row.values))
+    if by_key is not None:
+        return by_key
+    name = clean_line(row.values["name"]).casefold()
+    if "nip" in row.values:
+        return present.get((row.values["unit"], "", name))
+    alike = [
+        stands
+        for stands in _by_name(present).get((row.values["unit"], name), [])
+        if not stands.values["left_on"]
+    ]
+    if len(alike) > 1:
+        row.refuse("Ada beberapa pegawai dengan nama ini di unit itu. Isi NIP-nya.", "name")
+    return alike[0] if len(alike) == 1 else None
+
+
+def _by_name(present: Mapping[Key, Present]) -> dict[tuple[str, str], list[Present]]:
+    found: dict[tuple[str, str], list[Present]] = {}
+    for stands in present.values():
+        name = clean_line(stands.values["name"]).casefold()
+        found.setdefault((stands.values["unit"], name), []).append(stands)
+    return found
+
+
+def _judge(scope: Scope, rows: Sequence[Row]) -> None:
+    seen: dict[int, Row] = {}
+    for row in rows:
+        if row.thing is not None and (before := seen.setdefault(row.thing.pk, row)) is not row:
+            row.refuse(f"pegawai ini sudah ada di baris {before.number}. Hapus salah satunya.", "name")
+        if row.get("occasion") and not row.get("signed_on"):
+            row.refuse("Isi tanggal pakta integritas, atau kosongkan kesempatannya.", "signed_on")
+        if row.values.get("signed_on", "") > scope.today.isoformat():
+            row.refuse("Tanggal pakta integritas belum lewat. Isi sesudah ditandatangani.", "signed_on")
+    _one_place(scope, [row for row in rows if not row.problems])
+
+
+def _one_place(scope: Scope, rows: Sequence[Row]) -> None:
+    """Nobody works in two units at once, counted with those that the file does not name."""
+    named = {row.thing.pk for row in rows if row.thing is not None}
+    nips = {row.get("nip") for row in rows if row.get("nip")}
+    places: dict[str, str] = {}
+    here = Employee.objects.filter(unit__instansi=scope.instansi, left_on=None).exclude(nip="")
+    for pk, nip, unit in here.values_list("pk", "nip", "unit__code"):
+        if nip in nips and pk not in named:
+            places[nip] = unit
+    for row in rows:
+        nip = row.get("nip")
+        if not nip or row.get("left_on"):
+            continue
+        unit = places.setdefault(nip, row.values["unit"])
+        if unit != row.values["unit"]:
+            row.refuse(f"NIP ini masih tercatat aktif di {unit}. Isi hari terakhirnya di sana.", "nip")
+
+
+def _apply(scope: Scope, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    if not rows:
+        return []
+    wanted = [Wanted(row.thing, _data(scope, row)) for row in rows]
+    stored = attempt(rows[0], lambda: save_employees(scope.instansi, wanted=wanted, actor=scope.actor))
+    if stored is None:
+        return []
+    return [
+        {
+            "employee": person.pk,
+            "before": {key: was for key, (was, _) in row.changes.items()} if row.before else None,
+        }
+        for person, row in zip(stored, rows, strict=True)
+    ]
+
+
+def _data(scope: Scope, row: Row) -> dict[str, Any]:
+    data = {key: _typed(key, after) for key, (_, after) in row.changes.items() if key != "unit"}
+    return data | ({"unit": scope.units[row.values["unit"]]} if row.thing is None else {})
+
+
+def _typed(key: str, text: str) -> Any:
+    if key in DATES:
+        return date.fromisoformat(text) if text else None
+    return text
+
+
+def _undo(scope: Scope, records: Sequence[dict[str, Any]]) -> None:
+    """Take new pegawai away and give the others back what stood. Refused when one is gone meanwhile."""
+    here = Employee.objects.filter(unit__instansi=scope.instansi).select_related("unit")
+    rows = {row.pk: row for row in here}
+    if any(record["employee"] not in rows for record in records):
+        raise Refused(
+            "Sebagian pegawai dari impor ini sudah tidak ada, jadi impornya tidak dapat dibatalkan."
+        )
+    new = [rows[record["employee"]] for record in records if record["before"] is None]
+    back = [
+        Wanted(rows[record["employee"]], {key: _typed(key, was) for key, was in record["before"].items()})
+        for record in records
+        if record["before"] is not None
+    ]
+    remove_employees(scope.instansi, employees=new, actor=scope.actor)
+    save_employees(scope.instansi, wanted=back, actor=scope.actor)
+
+
+STAFF = Table(
+    key="pegawai",
+    title="Pegawai dan pakta integritas",
+    sheet="Pegawai",
+    purpose="Mencatat pegawai setiap unit dan pakta integritas yang mereka tanda tangani, untuk pencanangan.",
+    columns=_columns,
+    identify=("unit", "name", "nip"),
+    row_key=row_key,
+    find=_find,
+    present=_present,
+    judge=_judge,
+    apply=_apply,
+    undo=_undo,
+    hints=(
+        "Satu baris satu pegawai di satu unit. Pegawai dikenali dari NIP-nya, atau dari nama bila tanpa NIP.",
+        "Pegawai yang pindah: isi Keluar di unit lama, lalu tambah baris di unit baru.",
+    ),
+    max_rows=20_000,
+)

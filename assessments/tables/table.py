@@ -1,0 +1,129 @@
+"""What a table is, where it is taken in, and a row on its way from file to portal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any, Literal
+
+from assessments.models import Period
+from units.models import Instansi, Invitation, UnitKerja
+
+from .columns import Choice, Column
+
+Status = Literal["new", "changed", "same", "refused"]
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where a table is taken in: the instansi, by whom, in which year; `period` where the table needs one.
+
+    `invitations` collects what was written, with the token of its link, for the mails that follow the import.
+    """
+
+    instansi: Instansi
+    actor: Any
+    year: int
+    today: date
+    period: Period | None = None
+    invitations: list[tuple[Invitation, str]] = field(default_factory=list, compare=False)
+
+    @cached_property
+    def units(self) -> dict[str, UnitKerja]:
+        """Code → unit of the instansi; one query."""
+        found = {}
+        for unit in UnitKerja.objects.filter(instansi=self.instansi).select_related("parent"):
+            unit.instansi = self.instansi
+            found[unit.code] = unit
+        return found
+
+    @cached_property
+    def unit_choices(self) -> tuple[Choice, ...]:
+        """The units as choices: code, and code with name as label."""
+        return tuple(Choice(code, str(unit)) for code, unit in self.units.items())
+
+    @property
+    def the_period(self) -> Period:
+        """The period of a table that has `needs="period"`."""
+        if self.period is None:
+            raise ValueError("this table needs a period")
+        return self.period
+
+
+@dataclass
+class Row:
+    """A row of the file. `values`: column → canonical text of the cells that hold something; `places`: the addresses
+    of its cells, empty ones too.
+
+    `before`: what stands (None: nothing yet); `changes`: column → (before, after); `thing`: the stored object.
+    """
+
+    sheet: str
+    number: int
+    values: dict[str, str] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    before: dict[str, str] | None = None
+    changes: dict[str, tuple[str, str]] = field(default_factory=dict)
+    thing: Any = None
+    status: Status = "same"
+
+    def place(self, column: str = "") -> str:
+        """Sheet and cell of a column, or the row where the file has no such column."""
+        return self.places.get(column) or f"{self.sheet}, baris {self.number}"
+
+    def refuse(self, why: str, column: str = "") -> None:
+        """Say why the row cannot be taken."""
+        self.problems.append(f"{self.place(column)}: {why}")
+        self.status = "refused"
+
+    def note(self, text: str, column: str = "") -> None:
+        """Say something that does not stop the row."""
+        self.notes.append(f"{self.place(column)}: {text}")
+
+    def get(self, column: str) -> str:
+        """What will stand in a column: what was typed, else what stands already, else nothing."""
+        if column in self.changes:
+            return self.changes[column][1]
+        return (self.before or {}).get(column) or self.values.get(column, "")
+
+
+@dataclass
+class Present:
+    """What stands in the portal under a key: its values as the columns write them, and the object itself."""
+
+    values: dict[str, str]
+    thing: Any = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A kind of table. `needs` "year" or "period" where it belongs to one; `undo` None where there is none.
+
+    `columns(scope)` gives its columns with their choices. `row_key(values)` names what a row is about: what stands
+    under this key, unless `find` knows better. `present(scope)` gives what stands, `listed` its rows in a filled
+    template. `judge(scope, rows)` tells what can be refused beforehand; `apply(scope, rows)` writes, one service
+    call after another, each refusal told to its row; `undo(scope, records)` takes back what `apply` recorded.
+    """
+
+    key: str
+    title: str
+    sheet: str
+    purpose: str
+    columns: Callable[[Scope], tuple[Column, ...]]
+    identify: tuple[str, ...]
+    present: Callable[[Scope], Mapping[Key, Present]]
+    apply: Callable[[Scope, Sequence[Row]], list[dict[str, Any]]]
+    judge: Callable[[Scope, Sequence[Row]], None]
+    row_key: Callable[[Mapping[str, str]], Key]
+    find: Callable[[Mapping[Key, Present], Row], Present | None] | None = None
+    listed: Callable[[Mapping[Key, Present]], Sequence[Present]] = lambda found: list(found.values())
+    hints: tuple[str, ...] = ()
+    needs: Literal["", "year", "period"] = ""
+    undo: Callable[[Scope, Sequence[dict[str, Any]]], None] | None = None
+    no_undo: str = ""
+    max_rows: int = 2_000

@@ -1,0 +1,185 @@
+"""The workbook to fill in: instructions, the table with drop-downs, and a hidden sheet that says what it is."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from assessments.kke import styles
+from assessments.kke.layout import PORTAL_SHEET
+from assessments.kke.safe_text import put_text
+
+from .columns import Column
+from .identity import identity_of
+from .table import Scope, Table
+
+LISTS = "_daftar"
+HEADER = 4
+ROOM = 500  # empty rows with drop-downs below what stands
+KINDS = {
+    "text": "teks",
+    "lines": "teks, boleh beberapa baris",
+    "date": "tanggal, misalnya 31/12/2026",
+    "number": "angka, misalnya 3,61",
+    "nip": "18 angka, format Teks",
+    "choice": "pilih dari daftar",
+    "many": "satu atau beberapa, pisahkan dengan titik koma",
+}
+RULES = (
+    "Jangan ubah judul kolom. Urutan kolom boleh diubah, dan baris kosong dilewati.",
+    "Judul bertanda * wajib diisi untuk baris baru. Baris yang sudah ada dikenali dari kolom yang ditebalkan di bawah.",
+    "Sel kosong tidak mengubah apa pun, kecuali Anda memilih mengosongkan saat mengunggah.",
+    "Baris yang tidak ada di berkas dibiarkan: tidak ada yang dihapus karena tidak tercantum.",
+    "Sesudah diunggah, isi berkas diperiksa dan ditampilkan dulu. Semua baris diterapkan bersama, atau tidak satu pun.",
+)
+
+
+def template_of(table: Table, scope: Scope, *, filled: bool) -> bytes:
+    """The xlsx of a table, empty or with all that stands."""
+    book = Workbook()
+    columns = table.columns(scope)
+    guide = book.active
+    guide.title = "Petunjuk"
+    _guide(guide, table, scope, columns)
+    sheet = book.create_sheet(table.sheet)
+    lists = book.create_sheet(LISTS)
+    rows = table.listed(table.present(scope)) if filled else []
+    _head(sheet, table, scope, columns)
+    for number, stands in enumerate(rows, start=HEADER + 1):
+        for at, column in enumerate(columns, start=1):
+            _put(sheet, number, at, column, stands.values.get(column.key, ""))
+        sheet.row_dimensions[number].height = styles.fitted_height(sheet, number)
+    _drop_downs(sheet, lists, columns, HEADER + len(rows) + ROOM)
+    lists.sheet_state = "hidden"
+    _identity(book.create_sheet(PORTAL_SHEET), table, scope)
+    book.active = 1
+    guide.sheet_view.tabSelected = False
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _title(table: Table, scope: Scope) -> str:
+    year = f" · {scope.year}" if table.needs else ""
+    return f"{table.title} · {scope.instansi.name}{year}"
+
+
+def _guide(ws: Worksheet, table: Table, scope: Scope, columns: Sequence[Column]) -> None:
+    ws.sheet_view.showGridLines = False
+    for letter, width in zip("ABCD", (26, 46, 34, 34), strict=True):
+        ws.column_dimensions[letter].width = width
+    put_text(ws["A1"], _title(table, scope))
+    ws["A1"].font = styles.TITLE
+    put_text(ws["A2"], table.purpose)
+    ws["A2"].font = styles.BASE
+    number = 4
+    for line in (*table.hints, *RULES):
+        cell = ws.cell(number, 1)
+        ws.merge_cells(start_row=number, end_row=number, start_column=1, end_column=4)
+        put_text(cell, f"•  {line}")
+        cell.font, cell.alignment = styles.BASE, styles.WRAP
+        ws.row_dimensions[number].height = 14 * (1 + len(line) // 150) + 4
+        number += 1
+    number += 1
+    for at, text in enumerate(("Kolom", "Isi", "Cara menulis", "Contoh"), start=1):
+        cell = ws.cell(number, at, text)
+        cell.font, cell.fill, cell.border = styles.HEAD, styles.HEAD_FILL, styles.GRID
+    for column in columns:
+        number += 1
+        told = (_heading(column), column.help, KINDS[column.kind], column.example)
+        for at, text in enumerate(told, start=1):
+            cell = ws.cell(number, at)
+            put_text(cell, text)
+            cell.font = styles.BOLD if at == 1 and column.key in table.identify else styles.BASE
+            cell.alignment, cell.border = styles.WRAP, styles.GRID
+        ws.row_dimensions[number].height = styles.fitted_height(ws, number)
+    ws.page_setup.orientation, ws.page_setup.fitToHeight = "landscape", 0
+    ws.sheet_properties.pageSetUpPr.fitToPage = True
+
+
+def _heading(column: Column) -> str:
+    return f"{column.title} *" if column.required else column.title
+
+
+def _head(ws: Worksheet, table: Table, scope: Scope, columns: Sequence[Column]) -> None:
+    put_text(ws["A1"], _title(table, scope))
+    ws["A1"].font = styles.TITLE
+    ws["A2"] = "Isi mulai baris di bawah judul kolom. Contoh dan cara menulis ada di lembar Petunjuk."
+    ws["A2"].font = styles.SMALL
+    for at, column in enumerate(columns, start=1):
+        cell = ws.cell(HEADER, at)
+        put_text(cell, _heading(column))
+        cell.font, cell.fill, cell.border = styles.HEAD, styles.HEAD_FILL, styles.GRID
+        cell.alignment = Alignment(vertical="center", wrap_text=True)
+        letter = get_column_letter(at)
+        ws.column_dimensions[letter].width = column.width
+        if column.kind == "nip":
+            ws.column_dimensions[letter].number_format = "@"
+    ws.row_dimensions[HEADER].height = 32
+    ws.freeze_panes = ws.cell(HEADER + 1, 2)
+    ws.auto_filter.ref = f"A{HEADER}:{get_column_letter(len(columns))}{HEADER}"
+    ws.print_title_rows = f"{HEADER}:{HEADER}"
+    ws.page_setup.orientation, ws.page_setup.fitToHeight = "landscape", 0
+    ws.sheet_properties.pageSetUpPr.fitToPage = True
+
+
+def _put(ws: Worksheet, number: int, at: int, column: Column, value: str) -> None:
+    cell = ws.cell(number, at)
+    cell.font, cell.alignment = styles.BASE, styles.WRAP
+    if not value:
+        return
+    if column.kind == "date":
+        cell.value, cell.number_format = date.fromisoformat(value), "dd/mm/yyyy"
+    elif column.kind == "number":
+        cell.value, cell.number_format = Decimal(value), "0.00##"
+    else:
+        put_text(cell, column.shown(value))
+        if column.kind == "nip":
+            cell.number_format = "@"
+
+
+def _drop_downs(ws: Worksheet, lists: Worksheet, columns: Sequence[Column], last: int) -> None:
+    """A drop-down for each column of choices, a hint for dates; NIP cells are texts before anyone types."""
+    for at, column in enumerate(columns, start=1):
+        letter = get_column_letter(at)
+        cells = f"{letter}{HEADER + 1}:{letter}{last}"
+        if column.kind == "choice" and column.choices:
+            rule = _list(lists, at, column)
+        elif column.kind == "date":
+            rule = DataValidation(allow_blank=True)
+            rule.showInputMessage, rule.prompt = True, "Tulis tanggal seperti 31/12/2026."
+        elif column.kind == "nip":
+            for number in range(HEADER + 1, last + 1):
+                ws.cell(number, at).number_format = "@"
+            continue
+        else:
+            continue
+        ws.add_data_validation(rule)
+        rule.add(cells)
+
+
+def _list(lists: Worksheet, at: int, column: Column) -> DataValidation:
+    letter = get_column_letter(at)
+    put_text(lists[f"{letter}1"], column.title)
+    for number, choice in enumerate(column.choices, start=2):
+        put_text(lists[f"{letter}{number}"], choice.label)
+    end = len(column.choices) + 1
+    rule = DataValidation(type="list", formula1=f"{LISTS}!${letter}$2:${letter}${end}", allow_blank=True)
+    rule.showErrorMessage, rule.errorTitle = True, "Isian tidak sesuai"
+    rule.error = "Pilih salah satu dari daftar."
+    return rule
+
+
+def _identity(ws: Worksheet, table: Table, scope: Scope) -> None:
+    for number, (name, value) in enumerate(identity_of(table, scope).rows(), start=1):
+        put_text(ws.cell(number, 1), name)
+        put_text(ws.cell(number, 2), value)
+    ws.sheet_state = "veryHidden"

@@ -1,0 +1,216 @@
+"""What TPN decided: the result of each unit at each stage, and the determination with its decree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from assessments.engine.policy_model import DETERMINATION
+from assessments.loaded import policy_of
+from assessments.models import Assessment, ProposalUnit, StageResult, State
+from assessments.services.proposals import determine, record_stage
+
+from .columns import Choice, Column
+from .table import Key, Present, Row, Scope, Table
+from .writing import attempt
+
+VERDICTS = {"WBK": "WBK", "WBBM": "WBBM", "belum": "Belum memenuhi"}
+DETERMINED = {State.WBK: "WBK", State.WBBM: "WBBM", State.BELUM_MEMENUHI: "belum"}
+
+
+def _columns(scope: Scope) -> tuple[Column, ...]:
+    policy = policy_of(scope.the_period)
+    stages = (
+        *(Choice(s.code, s.name) for s in policy.stages_before_decision),
+        Choice(DETERMINATION, "Penetapan"),
+    )
+    results = (
+        *(Choice(value, label) for value, label in StageResult.Result.choices),
+        *(Choice(value, label) for value, label in VERDICTS.items()),
+    )
+    return (
+        Column(
+            "unit",
+            "Unit",
+            "Unit yang diusulkan.",
+            "choice",
+            required=True,
+            choices=scope.unit_choices,
+            code_first=True,
+            also=("kode unit",),
+            unknown="Pakai kode unit instansi ini.",
+            width=34,
+            example="PKM-01",
+        ),
+        Column(
+            "stage",
+            "Tahap",
+            "Tahap TPN menurut ketentuan tahun ini.",
+            "choice",
+            required=True,
+            choices=stages,
+            width=22,
+            example=stages[0].label,
+        ),
+        Column(
+            "result",
+            "Hasil",
+            "Tahap: lanjut, lanjut dengan catatan, atau tidak lanjut. Penetapan: WBK, WBBM, atau belum memenuhi.",
+            "choice",
+            required=True,
+            choices=results,
+            width=24,
+            example="Lanjut",
+        ),
+        Column(
+            "on",
+            "Tanggal",
+            "Tanggal surat atau keputusan.",
+            "date",
+            required=True,
+            width=14,
+            example="10/08/2026",
+        ),
+        Column(
+            "letter_number",
+            "Nomor surat",
+            "Surat TPN; untuk penetapan nomor keputusannya, wajib.",
+            also=("nomor keputusan", "nomor surat atau keputusan"),
+            max_length=100,
+            clears=True,
+            width=24,
+            example="B/210/2026",
+        ),
+        Column(
+            "note",
+            "Catatan",
+            "Catatan TPN; tidak untuk penetapan.",
+            "lines",
+            clears=True,
+            max_length=2000,
+            width=48,
+            example="Lengkapi bukti survei.",
+        ),
+    )
+
+
+def row_key(values: Mapping[str, str]) -> Key:
+    """A stage of a unit."""
+    return (values["unit"], values["stage"])
+
+
+def _proposed(scope: Scope) -> list[ProposalUnit]:
+    rows = ProposalUnit.objects.filter(assessment__period=scope.the_period)
+    return list(
+        rows.select_related("assessment__unit").prefetch_related("stages").order_by("assessment__unit__code")
+    )
+
+
+def _present(scope: Scope) -> dict[Key, Present]:
+    found: dict[Key, Present] = {}
+    order = {s.code: n for n, s in enumerate(policy_of(scope.the_period).stages_before_decision)}
+    for proposed in _proposed(scope):
+        unit = proposed.assessment.unit.code
+        for stage in sorted(proposed.stages.all(), key=lambda s: order.get(s.stage, len(order))):
+            values = {
+                "unit": unit,
+                "stage": stage.stage,
+                "result": stage.result,
+                "on": stage.date.isoformat(),
+                "letter_number": stage.letter_number,
+                "note": stage.note,
+            }
+            found[row_key(values)] = Present(values, proposed.assessment)
+        if proposed.assessment.state in DETERMINED:
+            values = {
+                "unit": unit,
+                "stage": DETERMINATION,
+                "result": DETERMINED[proposed.assessment.state],
+                "on": proposed.decree_date.isoformat() if proposed.decree_date else "",
+                "letter_number": proposed.decree_number,
+                "note": "",
+            }
+            found[row_key(values)] = Present(values, proposed.assessment)
+    return found
+
+
+def _judge(scope: Scope, rows: Sequence[Row]) -> None:
+    query = Assessment.objects.filter(period=scope.the_period).select_related("unit")
+    assessments = {row.unit.code: row for row in query}
+    for row in rows:
+        assessment = assessments.get(row.values["unit"])
+        row.thing = assessment
+        final = row.values["stage"] == DETERMINATION
+        _judge_result(row, final)
+        if not row.changes:
+            continue
+        if assessment is None:
+            row.refuse(f"Unit ini tidak terdaftar dalam periode {scope.year}.", "unit")
+        elif assessment.state in DETERMINED:
+            row.refuse("Unit ini sudah ditetapkan, jadi hasil TPN-nya tidak dapat diubah.", "stage")
+        elif assessment.state != State.PENILAIAN_TPN:
+            state = assessment.get_state_display()
+            row.refuse(f"Unit ini pada tahap {state}; hasil TPN dicatat pada tahap penilaian TPN.", "unit")
+
+
+def _judge_result(row: Row, final: bool) -> None:
+    result = row.get("result")
+    if final and result and result not in VERDICTS:
+        row.refuse("Hasil penetapan: WBK, WBBM, atau belum memenuhi.", "result")
+    if not final and result in VERDICTS:
+        row.refuse("Hasil tahap: lanjut, lanjut dengan catatan, atau tidak lanjut.", "result")
+    if final and not row.get("letter_number"):
+        row.refuse("Isi nomor keputusan atau suratnya.", "letter_number")
+    if final and row.values.get("note"):
+        row.refuse("Penetapan tidak punya catatan; kosongkan selnya.", "note")
+
+
+def _apply(scope: Scope, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    done = []
+    # one unit after another by key, as all locks go; the determination comes last
+    for row in sorted(rows, key=lambda row: (row.thing.pk, row.values["stage"] == DETERMINATION)):
+        if attempt(row, lambda row=row: _save(scope, row)) is not None:
+            done.append({"unit": row.values["unit"], "stage": row.values["stage"]})
+    return done
+
+
+def _save(scope: Scope, row: Row) -> Assessment | StageResult:
+    on, letter = date.fromisoformat(row.get("on")), row.get("letter_number")
+    if row.values["stage"] == DETERMINATION:
+        verdict = row.get("result")
+        return determine(
+            row.thing.pk, verdict=verdict, decree_number=letter, decree_date=on, actor=scope.actor
+        )
+    return record_stage(
+        row.thing.pk,
+        stage=row.values["stage"],
+        result=row.get("result"),
+        on=on,
+        letter_number=letter,
+        note=row.get("note"),
+        actor=scope.actor,
+    )
+
+
+TPN = Table(
+    key="tpn",
+    title="Hasil TPN",
+    sheet="Hasil TPN",
+    purpose="Mencatat hasil setiap tahap evaluasi TPN dan penetapannya, menurut surat TPN dan keputusan menteri.",
+    needs="period",
+    columns=_columns,
+    identify=("unit", "stage"),
+    row_key=row_key,
+    present=_present,
+    judge=_judge,
+    apply=_apply,
+    no_undo=(
+        "Impor hasil TPN tidak dapat dibatalkan sekaligus, karena penetapan menutup penilaian unitnya. "
+        "Perbaiki hasil tahap dengan mengimpor ulang atau di halaman TPN unitnya."
+    ),
+    hints=(
+        "Satu baris satu tahap dari satu unit. Penetapan ditulis dengan tahap “Penetapan” dan nomor keputusannya.",
+        "Hanya unit pada tahap penilaian TPN yang dapat diisi.",
+    ),
+)

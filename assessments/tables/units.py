@@ -1,0 +1,214 @@
+"""The units of an instansi."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from units.models import UnitKerja
+from units.services.errors import Refused
+from units.services.units import change_unit, create_unit, remove_unit, set_active
+
+from .columns import NO, YES, YES_NO, Choice, Column
+from .table import Key, Present, Row, Scope, Table
+from .writing import attempt
+
+PLAIN = ("name", "level", "service_kind", "head_name", "head_post")
+LEVEL = UnitKerja.Level.LOWER
+
+
+def _columns(scope: Scope) -> tuple[Column, ...]:
+    levels = tuple(Choice(value, label) for value, label in UnitKerja.Level.choices)
+    kinds = tuple(Choice(value, label) for value, label in UnitKerja.ServiceKind.choices)
+    return (
+        Column(
+            "code",
+            "Kode unit",
+            "Singkat dan unik di instansi; tidak dapat diganti lewat tabel.",
+            required=True,
+            any_case=True,
+            also=("kode",),
+            max_length=40,
+            example="PKM-01",
+        ),
+        Column(
+            "name",
+            "Nama unit",
+            "Nama lengkap.",
+            required=True,
+            also=("nama",),
+            width=40,
+            example="Puskesmas Melati",
+        ),
+        Column(
+            "parent",
+            "Kode unit induk",
+            "Kosong bila langsung di bawah pimpinan instansi. Boleh unit baru di berkas yang sama.",
+            also=("induk", "unit induk"),
+            any_case=True,
+            clears=True,
+            max_length=40,
+            example="DINKES",
+        ),
+        Column(
+            "level",
+            "Tingkat",
+            "Tingkat jabatan pimpinan unit. Kosong: di bawah JPT pratama.",
+            "choice",
+            choices=levels,
+            width=22,
+            example="JPT pratama",
+        ),
+        Column(
+            "core_service",
+            "Pelayanan inti",
+            "Ya bila unit menjalankan pelayanan inti instansi.",
+            "choice",
+            choices=YES_NO,
+            width=14,
+            example="Ya",
+        ),
+        Column(
+            "service_kind",
+            "Jenis layanan",
+            "Hanya jenis yang mendapat afirmasi pengusulan WBK bagi pemerintah daerah.",
+            "choice",
+            choices=kinds,
+            clears=True,
+            width=22,
+            example="RSUD",
+        ),
+        Column(
+            "head_name",
+            "Nama pimpinan",
+            "Dengan gelar, seperti pada surat.",
+            clears=True,
+            max_length=150,
+            width=30,
+            example="dr. Rina Wulandari",
+        ),
+        Column(
+            "head_post",
+            "Jabatan pimpinan",
+            "Seperti pada surat.",
+            clears=True,
+            max_length=150,
+            width=30,
+            example="Kepala Puskesmas Melati",
+        ),
+        Column(
+            "active",
+            "Aktif",
+            "Tidak: unit tidak lagi mendapat peran, tim, atau periode baru.",
+            "choice",
+            choices=YES_NO,
+            width=10,
+            example="Ya",
+        ),
+    )
+
+
+def row_key(values: Mapping[str, str]) -> Key:
+    """Codes are the same whatever their case."""
+    return (values["code"].casefold(),)
+
+
+def _present(scope: Scope) -> dict[Key, Present]:
+    return {
+        (unit.code.casefold(),): Present(
+            {
+                "code": unit.code,
+                "parent": unit.parent.code if unit.parent else "",
+                "core_service": YES if unit.core_service else NO,
+                "active": YES if unit.is_active else NO,
+                **{name: getattr(unit, name) for name in PLAIN},
+            },
+            unit,
+        )
+        for unit in scope.units.values()
+    }
+
+
+def _parents(scope: Scope, rows: Sequence[Row]) -> dict[str, str]:
+    """Code → code of the parent, both casefolded, as they will be after the import."""
+    after = {
+        unit.code.casefold(): unit.parent.code.casefold() if unit.parent else ""
+        for unit in scope.units.values()
+    }
+    return after | {row_key(row.values)[0]: row.get("parent").casefold() for row in rows}
+
+
+def _judge(scope: Scope, rows: Sequence[Row]) -> None:
+    parents = _parents(scope, rows)
+    for row in rows:
+        parent = row.get("parent")
+        if not parent or "parent" not in row.changes:
+            continue
+        if parent.casefold() not in parents:
+            row.refuse(f"Unit induk {parent} tidak ada di instansi ini atau di berkas ini.", "parent")
+        elif row_key(row.values)[0] in _line(parent.casefold(), parents):
+            row.refuse("Unit induk tidak boleh unit ini sendiri atau unit di bawahnya.", "parent")
+
+
+def _line(start: str, parents: Mapping[str, str]) -> list[str]:
+    """The unit `start` and all above it."""
+    line: list[str] = []
+    while start and start not in line:
+        line.append(start)
+        start = parents.get(start, "")
+    return line
+
+
+def _apply(scope: Scope, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    parents = _parents(scope, rows)
+    units = {code.casefold(): unit for code, unit in scope.units.items()}
+    done = []
+    # what stands above comes first: then no parent is ever missing, nor below its child for a moment
+    for row in sorted(rows, key=lambda row: len(_line(row_key(row.values)[0], parents))):
+        unit = attempt(row, lambda row=row: _save(scope, row, units))
+        if unit is not None:
+            units[unit.code.casefold()] = unit
+            done.append({"unit": unit.pk, "new": row.status == "new"})
+    return done
+
+
+def _save(scope: Scope, row: Row, units: Mapping[str, UnitKerja]) -> UnitKerja:
+    data: dict[str, Any] = {name: row.changes[name][1] for name in PLAIN if name in row.changes}
+    if "core_service" in row.changes:
+        data["core_service"] = row.changes["core_service"][1] == YES
+    if parent := row.changes.get("parent"):
+        data["parent"] = units[parent[1].casefold()] if parent[1] else None
+    if row.thing is None:
+        data.setdefault("level", LEVEL)
+        unit = create_unit(scope.instansi, actor=scope.actor, code=row.values["code"], **data)
+    else:
+        unit = change_unit(row.thing, actor=scope.actor, **data)
+    if "active" in row.changes:
+        unit = set_active(unit, active=row.changes["active"][1] == YES, actor=scope.actor)
+    return unit
+
+
+def _undo(scope: Scope, records: Sequence[dict[str, Any]]) -> None:
+    """Take new units away again, those below first. Refused where anything hangs on one, or a unit was changed."""
+    if any(not record["new"] for record in records):
+        raise Refused("Impor ini juga mengubah unit yang sudah ada, jadi tidak dapat dibatalkan sekaligus.")
+    for record in reversed(records):
+        unit = UnitKerja.objects.filter(instansi=scope.instansi, pk=record["unit"]).first()
+        if unit is not None:
+            remove_unit(unit, actor=scope.actor)
+
+
+UNITS = Table(
+    key="unit",
+    title="Unit kerja",
+    sheet="Unit",
+    purpose="Mendaftarkan unit baru dan memperbarui data unit yang sudah ada: induk, tingkat, layanan, pimpinan.",
+    columns=_columns,
+    identify=("code",),
+    row_key=row_key,
+    present=_present,
+    judge=_judge,
+    apply=_apply,
+    undo=_undo,
+    hints=("Satu baris satu unit. Unit dikenali dari kodenya; huruf besar dan kecil dianggap sama.",),
+)

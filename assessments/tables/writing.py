@@ -1,0 +1,34 @@
+"""Calling a service for a row: what it refuses is told to the row, and the next row has its turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+
+from assessments.engine.answers import BadValue
+from assessments.services import errors as assessment_errors
+from units.services import errors as unit_errors
+
+from .table import Row
+
+DENIED = (assessment_errors.NotAllowed, unit_errors.NotAllowed)
+
+
+def attempt(row: Row, act: Callable[[], Any]) -> Any:
+    """What `act` returns; None when a service refused, with its reasons told to the row. Permission errors go through.
+
+    In a savepoint, so that the rows after a refused one can still be asked: the whole import is undone afterwards.
+    """
+    try:
+        with transaction.atomic():
+            return act()
+    except DENIED:
+        raise
+    except (assessment_errors.Refused, unit_errors.Refused) as refused:
+        for message, field in refused.reasons:
+            row.refuse(message, field)
+    except BadValue as error:
+        row.refuse(str(error))
+    return None
