@@ -31,3 +31,13 @@ class ImportForm(StepForm):
         if file.size > MAX_BYTES:
             raise forms.ValidationError(too_large(MAX_BYTES))
         return file
+
+
+class TemplateForm(StepForm):
+    """The agency's own workbook."""
+
+    file = forms.FileField(
+        label="Templat KKE resmi (.xlsx)",
+        help_text="Berkas kosong yang dipakai instansi: lembar Jawaban dari templat nasional, LKE ZI, atau LKE 2014.",
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+    )

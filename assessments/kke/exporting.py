@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from django.utils import timezone
 
@@ -21,16 +22,23 @@ from .writer import Export, versions_of, write_portal
 from .writer_sheet import Side
 
 
-def export_portal(pk: int, *, actor) -> tuple[bytes, str]:
-    """(workbook, file name) of an assessment, with what this person may see and their own side open.
-
-    Assessment.DoesNotExist for a stranger, NotAllowed. TPI's answers only for those who may see them now.
-    """
+def exportable(pk: int, *, actor) -> Assessment:
+    """The assessment, for whoever may have its KKE. Assessment.DoesNotExist for a stranger, NotAllowed."""
     assessment = queries.visible_assessments(actor).get(pk=pk)
     if not may(actor, "export", assessment):
         raise NotAllowed("KKE unit ini belum dapat diekspor oleh peran Anda.")
+    return assessment
+
+
+def export_portal(pk: int, *, actor, blank: bool = False) -> tuple[bytes, str]:
+    """(workbook, file name) of an assessment, with what this person may see and their own side open.
+
+    `blank`: the same workbook, with its identity and versions, but nothing answered, noted or proven in it.
+    Assessment.DoesNotExist for a stranger, NotAllowed. TPI's answers only for those who may see them now.
+    """
+    assessment = exportable(pk, actor=actor)
     sheets = queries.sheets_of(assessment)
-    tpi_kind = _visible_tpi(actor, assessment)
+    tpi_kind = visible_tpi(actor, assessment)
     editable = _editable(actor, assessment, tpi_kind)
     unit_answers = queries.answers_of(sheets.get((Sheet.Kind.UNIT, None)))
     sides = [
@@ -41,6 +49,8 @@ def export_portal(pk: int, *, actor) -> tuple[bytes, str]:
         tpi_answers = queries.answers_of(sheets.get((tpi_kind, owner_of(tpi_kind, actor))))
         sides.append(Side("TPI", givens(tpi_answers), None, editable == tpi_kind))
         own = tpi_answers if editable == tpi_kind else unit_answers
+    if blank:
+        sides = [replace(s, answers={}, evidence=None if s.evidence is None else {}) for s in sides]
     versions = versions_of(
         {code: answer.version for code, answer in own.items()}, instrument_of(assessment.period)
     )
@@ -58,10 +68,16 @@ def export_portal(pk: int, *, actor) -> tuple[bytes, str]:
             exported=f"Diekspor {long_time(now)} oleh {actor}.",
         )
     )
-    return content, f"KKE_{re.sub(r'[^A-Za-z0-9._-]+', '-', unit.code)}_{period.year}.xlsx"
+    return content, file_name(assessment, "kosong" if blank else "")
 
 
-def _visible_tpi(actor, assessment: Assessment) -> str | None:
+def file_name(assessment: Assessment, more: str = "") -> str:
+    """The name of a KKE file of this unit."""
+    unit = re.sub(r"[^A-Za-z0-9._-]+", "-", assessment.unit.code)
+    return f"KKE_{unit}_{assessment.period.year}{f'_{more}' if more else ''}.xlsx"
+
+
+def visible_tpi(actor, assessment: Assessment) -> str | None:
     """Which TPI sheet this person may have in a file: the final one, their own, or none (DESIGN, "release")."""
     if may(actor, "view_final", assessment):
         return Sheet.Kind.TPI

@@ -49,6 +49,11 @@ class Package:
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._names
 
+    @property
+    def names(self) -> list[str]:
+        """The names of all parts, in lower case."""
+        return list(self._names)
+
     def stream(
         self,
         name: str,

@@ -21,7 +21,7 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 def read_grids(package: Package) -> tuple[Grid, ...]:
     """All worksheets in order. FileRefused: damaged, or more rows or cells than any KKE has."""
-    sheets, strings_part = _sheet_parts(package)
+    sheets, strings_part = sheet_parts(package)
     strings = _shared_strings(package, strings_part)
     budget = _Budget()
     return tuple(_read_sheet(package, name, hidden, part, strings, budget) for name, hidden, part in sheets)
@@ -45,7 +45,7 @@ class _Budget:
             )
 
 
-def _relations(package: Package, part: str) -> dict[str, tuple[str, str, bool]]:
+def relations_of(package: Package, part: str) -> dict[str, tuple[str, str, bool]]:
     """Relation id → (kind, target, external) of a part."""
     folder, name = posixpath.split(part)
     rels = posixpath.join(folder, "_rels", f"{name}.rels")
@@ -65,11 +65,18 @@ def _relations(package: Package, part: str) -> dict[str, tuple[str, str, bool]]:
     return found
 
 
-def _sheet_parts(package: Package) -> tuple[list[tuple[str, bool, str]], str]:
-    main = next((t for kind, t, _ in _relations(package, "").values() if kind == "officeDocument"), "")
+def workbook_part(package: Package) -> str:
+    """The part that names the sheets. FileRefused: there is none."""
+    main = next((t for kind, t, _ in relations_of(package, "").values() if kind == "officeDocument"), "")
     if not main:
         raise FileRefused("Berkas Excel ini rusak: buku kerjanya tidak ditemukan.")
-    relations = _relations(package, main)
+    return main
+
+
+def sheet_parts(package: Package) -> tuple[list[tuple[str, bool, str]], str]:
+    """((name, hidden, part) of each worksheet in order, the part of the shared strings or "")."""
+    main = workbook_part(package)
+    relations = relations_of(package, main)
     sheets: list[tuple[str, bool, str]] = []
 
     def start(tag: str, attrs: dict[str, str]) -> None:
@@ -241,7 +248,7 @@ def _read_sheet(
     reader = _SheetReader(grid, strings, budget)
     package.stream(part, start=reader.start, end=reader.end, text=reader.text)
     if reader.links:
-        _attach_links(grid, reader.links, _relations(package, part))
+        _attach_links(grid, reader.links, relations_of(package, part))
     return grid
 
 

@@ -19,6 +19,7 @@ from assessments.models.team_work import (
     Signature,
     TpiComment,
 )
+from assessments.models.template import PeriodTemplate
 from assessments.models.versions import InstrumentVersion, PolicyVersion
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Job",
     "LastLook",
     "Period",
+    "PeriodTemplate",
     "PlanItem",
     "PolicyVersion",
     "PreliminaryResult",

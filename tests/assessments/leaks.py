@@ -18,7 +18,15 @@ from django.test import Client, TestCase
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from assessments.engine.workflow import TRANSITIONS
-from assessments.models import Assessment, EvidenceUse, Import, IssuedDocument, Job, Proposal
+from assessments.models import (
+    Assessment,
+    EvidenceUse,
+    Import,
+    IssuedDocument,
+    Job,
+    PeriodTemplate,
+    Proposal,
+)
 from units.models import ConflictOfInterest, Invitation, Membership, TpiTeam, UnitKerja
 
 HX = {"HX-Request": "true"}
@@ -135,6 +143,7 @@ def values_of(name: str, route: str) -> dict[str, list]:
         "declaration": [1],
         "token": ["tidak-ada"],
         "page": ["komponen"],
+        "template": [*PeriodTemplate.objects.values_list("pk", flat=True)[:2], 1_000_000],
         "id": [*IssuedDocument.objects.values_list("pk", flat=True), uuid.UUID(int=7)],
     }
     wanted = re.findall(r"<(?:\w+:)?(\w+)>", route)

@@ -1,9 +1,11 @@
 """An instrument of four questions and its policy: every rule of the matrix holds for it, and pages are quick."""
 
+import io
 import json
 from copy import deepcopy
 
 import yaml
+from openpyxl import Workbook
 
 from assessments.models import InstrumentVersion, PolicyVersion
 from assessments.services.versions import content_hash
@@ -64,6 +66,29 @@ def load_small_policy() -> PolicyVersion:
         policy["predicates"][predicate]["components"] = {"A": 40}
     instrument = InstrumentVersion.objects.create(code=INSTRUMENT["code"], **_row(INSTRUMENT))
     return PolicyVersion.objects.create(code=policy["code"], instrument=instrument, **_row(policy))
+
+
+def small_template(unit: str = "Jawaban Unit") -> bytes:
+    """A template of the national layout for this instrument."""
+    book = Workbook()
+    book.active.title = "Jawaban"
+    heads = ["ID", "Penilaian", None, None, "Bobot", "Kriteria Nilai", "Pilihan Jawaban"]
+    book.active.append(
+        [*heads, unit, "Catatan (Unit)", "Daftar Bukti Dukung", "Jawaban TPI", "Nilai", "%", "Catatan TPI"]
+    )
+    for row in (
+        [None, "A.", "Pengungkit", None, 60],
+        [None, None, "1.", "Manajemen Perubahan", 40],
+        [None, None, None, "a. Tim sudah dibentuk", None, "Ya, bila ada", "Ya/Tidak"],
+        [None, None, None, "b. Rencana kerja sudah ada", None, "Ya, bila ada", "Ya/Tidak"],
+        [None, None, "2.", "Pelayanan Publik", 20],
+        [None, None, None, "a. Maklumat layanan sudah ada", None, "Ya, bila ada", "Ya/Tidak"],
+        [None, "B.", "Hasil", None, 40, "Diisi angkanya", "Nilai (0-4)"],
+    ):
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
 
 
 def _row(data: dict) -> dict:

@@ -1,0 +1,466 @@
+"""Official templates: what is put in, what stays untouched to the byte, what is said beforehand."""
+
+import io
+import re
+import warnings
+
+import openpyxl
+import pytest
+from openpyxl.cell.cell import MergedCell
+
+from assessments.engine.answers import Given
+from assessments.engine.scoring import score
+from assessments.kke.guard import FileRefused
+from assessments.kke.reading import read
+from assessments.kke.templates.differences import compare, recap_warnings
+from assessments.kke.templates.dropdowns import spelled
+from assessments.kke.templates.filling import Proof, SideContent, fill_template
+from assessments.kke.templates.patch import Content, computed_on_opening, patch_workbook
+from assessments.kke.templates.template import open_template
+from assessments.kke.templates.writing import write_template
+from tests.kke_files.jawaban import ANSWER, build_jawaban
+from tests.kke_files.lke import LINK, NOTE, VALUE, build_lke
+from tests.kke_files.rich import FOREIGN, around_cells, enriched, part_of, parts
+
+from .conftest import NOTES, random_sheet
+from .exports import export
+from .libreoffice import recalculate
+
+TPI_VALUE, TPI_ANSWER = 16, 15  # P and O of an agency's copy
+
+
+def filled(template, unit, tpi=None, evidence=None):
+    """The filling and the written file."""
+    filling = fill_template(template, SideContent(unit, evidence or {}), {1: tpi} if tpi else {})
+    return filling, write_template(template, filling)
+
+
+def load(content: bytes):
+    """The workbook as openpyxl sees it; what it says of things that it does not know is not of interest here."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        return openpyxl.load_workbook(io.BytesIO(content), rich_text=True)
+
+
+def style_of(cell) -> tuple:
+    """Everything that a cell's format says (numbers in the workbook's tables), but the quote prefix."""
+    font, fill, border, number, protection, alignment, pivot, _, named = cell._style or [0] * 9
+    return (font, fill, border, number, protection, alignment, pivot, named)
+
+
+def check_tables(old, new) -> None:
+    """The tables behind those numbers are the same."""
+    for table in ("_fonts", "_fills", "_borders", "_number_formats", "_protections", "_alignments"):
+        assert list(getattr(old, table)) == list(getattr(new, table))
+
+
+def check_untouched(before: bytes, after: bytes, sheet: str, targets: set[tuple[int, int]]) -> None:
+    """Cell by cell and part by part: nothing but the contents of the targets has changed."""
+    old, new = load(before), load(after)
+    assert old.sheetnames == new.sheetnames
+    check_tables(old, new)
+    for ws in old:
+        other = new[ws.title]
+        assert (ws.dimensions, ws.sheet_state, ws.freeze_panes) == (
+            other.dimensions,
+            other.sheet_state,
+            other.freeze_panes,
+        )
+        for row in ws.iter_rows():
+            for cell in row:
+                twin = other.cell(cell.row, cell.column)
+                assert type(cell) is type(twin), cell.coordinate
+                if isinstance(cell, MergedCell):
+                    continue
+                assert style_of(cell) == style_of(twin), cell.coordinate
+                if ws.title != sheet or (cell.row, cell.column) not in targets:
+                    assert cell.value == twin.value, cell.coordinate
+    first, second = parts(before), parts(after)
+    assert list(first) == list(second)
+    mine = part_of(before, sheet) if sheet in old.sheetnames else ""
+    for name, content in first.items():
+        if name.startswith("xl/worksheets/sheet"):
+            assert around_cells(content) == around_cells(second[name])
+        elif name == "xl/workbook.xml":
+            assert re.sub(rb"<calcPr[^>]*/>", b"", content) == re.sub(rb"<calcPr[^>]*/>", b"", second[name])
+        elif name != "xl/styles.xml":
+            assert content == second[name], (name, mine)
+
+
+@pytest.mark.parametrize("agency", [False, True])
+def test_a_rich_template_keeps_everything_but_the_cells_that_are_filled(instrument, mapping, agency):
+    content = enriched(build_jawaban(instrument, mapping, agency=agency))
+    template = open_template(content, instrument, mapping)
+    unit = random_sheet(instrument, 3)
+    filling, made = filled(template, unit, SideContent(random_sheet(instrument, 4)))
+    check_untouched(content, made, "Jawaban", set(filling.contents))
+    assert {name: data for name, data in parts(made).items() if name in FOREIGN} == FOREIGN
+    assert (filling.left, filling.not_in_list) == ([], [])
+
+
+def test_the_real_template_keeps_everything_too(instrument, mapping, real_template):
+    template = open_template(real_template, instrument, mapping)
+    assert (template.missing, template.filled(), len(template.layout.tpi)) == ([], 0, 2)
+    unit, tpi = random_sheet(instrument, 5), random_sheet(instrument, 6)
+    filling, made = filled(template, unit, SideContent(tpi, points=score(instrument, tpi)))
+    old, new = load(real_template), load(made)
+    check_tables(old, new)
+    for ws in old:
+        for row in ws.iter_rows():
+            for cell in row:
+                twin = new[ws.title].cell(cell.row, cell.column)
+                if not isinstance(cell, MergedCell):
+                    assert style_of(cell) == style_of(twin)
+                    assert cell.value == twin.value or (cell.row, cell.column) in filling.contents
+    assert str(new["Jawaban"].merged_cells) == str(old["Jawaban"].merged_cells)
+    for side, given in (("unit", unit), ("tpi", tpi)):
+        rows = read(made, instrument, mapping, side=side).rows
+        assert {c: r.value for c, r in rows.items() if r.value} == {
+            c: g.value for c, g in given.items() if g.value
+        }
+    assert (
+        abs(float(read(made, instrument, mapping, side="tpi").sheet_total) - score(instrument, tpi).total)
+        < 1e-9
+    )
+
+
+def test_what_is_in_the_template_is_told_beforehand(instrument, mapping):
+    template = open_template(enriched(build_jawaban(instrument, mapping)), instrument, mapping)
+    found = template.as_findings()
+    assert found["kept"][0] == "4 lembar, 1 di antaranya tersembunyi"
+    told = set(found["kept"][1:])
+    expected = {
+        *(
+            "1 gambar",
+            "1 tabel Excel",
+            "1 tabel pivot",
+            "1 pemilah (slicer)",
+            "1 tombol atau kendali formulir",
+        ),
+        *("1 kendali ActiveX", "1 berkas yang ditanam", "1 tautan ke buku kerja lain", "1 data XML khusus"),
+        *("1 grafik mini dalam sel", "2 aturan format bersyarat", "1 pengaturan cetak", "1 grafik"),
+    }
+    assert expected <= told
+    assert [text.partition(" ")[0] for text in found["changed"]] == ["Tanda", "Tabel", "Rumus", "Hasil"]
+
+
+def test_answers_are_spelled_as_the_drop_down_wants_them(instrument, mapping):
+    content = enriched(build_jawaban(instrument, mapping))
+    template = open_template(content, instrument, mapping)
+    assert template.items(6, ANSWER) == ("YA", "TIDAK")  # an Excel 2010 drop-down from a hidden sheet
+    _, made = filled(template, {"A.I.1.i.a": Given("Ya"), "A.I.1.i.b": Given("B")})
+    ws = load(made)["Jawaban"]
+    assert (ws.cell(6, ANSWER).value, ws.cell(7, ANSWER).value) == ("YA", "B")
+    assert read(made, instrument, mapping).rows["A.I.1.i.a"].value == "Ya"
+
+
+@pytest.mark.parametrize(
+    ("answer", "items", "expected"),
+    [
+        ("Ya", ("YA", "TIDAK"), "YA"),
+        ("A", ("a", "b"), "a"),
+        ("A", ("a. Sudah ada", "b. Belum"), "a. Sudah ada"),
+        ("B", ("A) Sudah", "B) Belum"), "B) Belum"),
+        ("C", ("A", "B"), "C"),
+        ("A", ("Ada", "Tidak"), "A"),
+        ("Ya", (), "Ya"),
+    ],
+)
+def test_spelling(answer, items, expected):
+    assert spelled(answer, items) == expected
+
+
+def test_texts_of_users_stay_texts(instrument, mapping):
+    codes = [code for code, question in instrument.questions.items() if question.kind == "choice"]
+    texts = [
+        *NOTES,
+        '=HYPERLINK("http://x")',
+        " =1",
+        "\u3000＝1",
+        "\t=1+1",
+        "\r=1",
+        "<&>\"']]>",
+        "a\nb",
+        "😀",
+        "-1",
+        "+62 8",
+    ]
+    unit = {code: Given(None, note=text) for code, text in zip(codes, texts, strict=False)}
+    template = open_template(build_jawaban(instrument, mapping), instrument, mapping)
+    _, made = filled(
+        template, unit, evidence={codes[0]: [Proof("=cmd|' /C calc'!A0", "https://contoh.go.id/?a=1&b=2")]}
+    )
+    ws = load(made)["Jawaban"]
+    shown = {
+        mapping.codes[row[0].value]: row[ANSWER]
+        for row in ws.iter_rows(min_row=2)
+        if row[0].value in mapping.codes
+    }
+    for code, given in unit.items():
+        cell, clean = shown[code], given.note.replace("\r", "\n")
+        assert (cell.data_type, cell.value or "") == (
+            "s" if clean else "n",
+            clean,
+        )
+    assert ws.cell(mapping.rows[codes[0]], 13).value == "=cmd|' /C calc'!A0 · https://contoh.go.id/?a=1&b=2"
+    risky = {code for code, cell in shown.items() if cell.quotePrefix}
+    expected = {
+        c for c, g in unit.items() if re.match(r"[\s]*[=+\-@|%＝]", g.note) or g.note[:1] in ("\t", "\r")
+    }
+    assert risky == expected
+    rows = read(made, instrument, mapping).rows
+    assert {c: rows[c].note for c in unit} == {c: g.note.replace("\r", "\n").strip() for c, g in unit.items()}
+
+
+def test_formulas_and_merged_cells_are_left_alone_and_named(instrument, mapping):
+    def change(ws):
+        ws.cell(6, ANSWER).value = '=IF(1,"Ya","Tidak")'
+        ws.merge_cells(start_row=7, end_row=9, start_column=12, end_column=12)
+        ws.cell(10, TPI_VALUE - 1).value = "=1"
+        ws.cell(126, ANSWER).value = 99
+
+    template = open_template(build_jawaban(instrument, mapping, change=change), instrument, mapping)
+    unit = {c: Given("Ya", note="catatan") for c in ("A.I.1.i.a", "A.I.1.ii.a")}
+    filling, made = filled(template, unit)
+    assert [(left.place, left.part, left.why) for left in filling.left] == [
+        ("Jawaban!K6", "jawaban", "rumus"),
+        ("Jawaban!L9", "catatan", "gabungan"),
+    ]
+    ws = load(made)["Jawaban"]
+    assert (ws["K6"].value, ws["K9"].value, ws["L6"].value) == ('=IF(1,"Ya","Tidak")', "Ya", "catatan")
+    assert (ws.cell(126, ANSWER).value, filling.emptied, ws.cell(10, TPI_VALUE - 1).value) == (None, 1, "=1")
+
+
+def test_what_stood_in_the_template_is_not_taken_for_the_portals(instrument, mapping):
+    def change(ws):
+        ws.cell(6, ANSWER).value = "Tidak"
+        ws.cell(6, 12).value = "catatan tahun lalu"
+        ws.cell(6, 14).value = "tautan lama"
+        ws.cell(6, 14).hyperlink = "https://contoh.go.id/lama"
+        ws.cell(6, TPI_ANSWER).value = "Ya"
+        ws.cell(6, 30).value = "bukan urusan portal"
+
+    content = build_jawaban(instrument, mapping, agency=True, change=change)
+    template = open_template(content, instrument, mapping)
+    assert template.filled() == 4
+    _, made = filled(template, {"A.I.1.i.b": Given("A")})
+    ws = load(made)["Jawaban"]
+    assert [ws.cell(6, column).value for column in (ANSWER, 12, 14, TPI_ANSWER, 30)] == [
+        *[None] * 4,
+        "bukan urusan portal",
+    ]
+    assert ws.cell(6, 14).hyperlink is None
+    assert b"contoh.go.id/lama" not in parts(made)[part_of(made, "Jawaban")]
+
+
+def test_evidence_goes_into_the_columns_that_the_template_has(instrument, mapping):
+    proofs = {
+        "A.I.1.i.a": [
+            Proof("SK Tim · hlm. 2"),
+            Proof("Foto", "https://contoh.go.id/f"),
+            Proof("", "https://x.id/y"),
+        ]
+    }
+    one = open_template(build_jawaban(instrument, mapping), instrument, mapping)
+    two = open_template(build_jawaban(instrument, mapping, agency=True), instrument, mapping)
+    lke = open_template(build_lke(instrument), instrument, None)
+    (_, single), (_, double), (_, third) = (filled(each, {}, evidence=proofs) for each in (one, two, lke))
+    assert (
+        load(single)["Jawaban"]["M6"].value
+        == "SK Tim · hlm. 2\nFoto · https://contoh.go.id/f\nhttps://x.id/y"
+    )
+    assert load(double)["Jawaban"]["M6"].value == "SK Tim · hlm. 2\nFoto"
+    assert load(double)["Jawaban"]["N6"].value == "https://contoh.go.id/f\nhttps://x.id/y"
+    row = lke.rows["A.I.1.i.a"][0].number
+    assert load(third)["LKE ZI"].cell(row, LINK).value == "https://contoh.go.id/f\nhttps://x.id/y"
+    assert read(double, instrument, mapping).rows["A.I.1.i.a"].links == (
+        "https://contoh.go.id/f",
+        "https://x.id/y",
+    )
+
+
+def test_values_of_tpi_come_in_only_when_they_are_given(instrument, mapping):
+    template = open_template(build_jawaban(instrument, mapping, agency=True), instrument, mapping)
+    answers = random_sheet(instrument, 12)
+    points = score(instrument, answers)
+    hidden, without = filled(template, answers, SideContent(answers))
+    shown, with_values = filled(template, {}, SideContent(answers, points=points))
+    assert (hidden.written["nilai"], hidden.written["persen"]) == (0, 0)
+    assert shown.written["nilai"] == shown.written["persen"] > 100
+    ws, column = load(with_values)["Jawaban"], TPI_VALUE
+    heads = {row.component: row.number for row in template.found.rows if row.component}
+    for code in ("A", "A.I", "A.I.1", "A.II.5.iii"):
+        assert abs(ws.cell(heads[code], column).value - points.components[code]) < 1e-9
+    total = [row.number for row in template.found.rows if row.kind == "total" and row.question is None]
+    got = [ws.cell(row, column).value for row in total]
+    for value, expected in zip(
+        got, (points.components["A"], points.components["B"], points.total), strict=True
+    ):
+        assert abs(value - expected) < 1e-9
+    empty = load(without)["Jawaban"]
+    assert {empty.cell(row, column).value for row in range(2, 205)} == {None}
+    reading = read(with_values, instrument, mapping, side="tpi")
+    assert abs(float(reading.sheet_total) - points.total) < 1e-9
+
+
+def test_recap_sheets_that_read_tpis_values_are_named(instrument, mapping):
+    template = open_template(build_jawaban(instrument, mapping, agency=True), instrument, mapping)
+    (told,) = recap_warnings(template)
+    assert told.startswith(
+        "Lembar “Unit”, “TPI Unit” menghitung rekapnya dari kolom P (Nilai TPI) lembar “Jawaban”."
+    )
+    assert recap_warnings(open_template(build_lke(instrument), instrument, None)) == []
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("seed", range(3))
+def test_the_differences_are_those_that_the_template_then_shows(instrument, tmp_path, seed):
+    unit = {
+        c: g
+        for c, g in random_sheet(instrument, seed).items()
+        if not (g.none_yet and instrument.questions[c].inputs)
+    }
+    for code in ("A.I.1.iii.a", "A.II.5.iii.a"):
+        unit[code] = Given({i.code: 2 for i in instrument.questions[code].inputs} or "A")
+    template = open_template(build_lke(instrument), instrument, None)
+    side = SideContent(unit, points=score(instrument, unit))
+    filling = fill_template(template, side, {})
+    assert filling.written["nilai"] == 0  # every value of this sheet is a formula
+    found = compare(template, side, side.points)
+    ws = recalculate(write_template(template, filling), tmp_path)["LKE ZI"]
+    shown = {row.component: ws.cell(row.number, VALUE).value for row in template.found.rows if row.component}
+    told = {difference.code: difference.sheet for difference in found.differences}
+    assert "A.II.5.iii" in told
+    for code, component in instrument.components_by_code.items():
+        if component.questions and code in shown:
+            expected = told.get(code, side.points.components[code])
+            assert (shown[code] == "#DIV/0!") if expected is None else abs(shown[code] - expected) < 1e-9, (
+                code
+            )
+    if found.sheet_total is not None:
+        assert abs(shown["A"] + shown["B"] - found.sheet_total) < 1e-9
+    assert any("AVERAGE melewati" in difference.why for difference in found.differences)
+    assert any("tidak memasukkan A.II.5.iii.b" in difference.why for difference in found.differences)
+
+
+def test_a_full_sheet_without_slips_has_no_difference(instrument):
+    unit = {
+        c: Given({i.code: 4 for i in q.inputs} or ("4" if q.kind == "index" else q.options[0].code))
+        for c, q in instrument.questions.items()
+    }
+    template = open_template(build_lke(instrument, slips=False), instrument, None)
+    points = score(instrument, unit)
+    found = compare(template, SideContent(unit, points=points), points)
+    assert (found.differences, found.sheet_total, found.has_formulas) == ((), points.total, True)
+
+
+def test_formulas_keep_no_result_of_older_answers(instrument):
+    def change(ws, sheet):
+        ws.cell(sheet.rows["A.I.1.i.a"], NOTE).value = "lama"
+
+    content = build_lke(instrument, change=change)
+    stale = (
+        parts(content)["xl/worksheets/sheet1.xml"]
+        .replace(b"<v></v>", b"<v>71.5</v>")
+        .replace(b"<v />", b"<v>71.5</v>")
+    )
+    source = {**parts(content), "xl/worksheets/sheet1.xml": stale}
+    template = open_template(_zip(source), instrument, None)
+    _, made = filled(template, {})
+    assert stale.count(b"71.5") > 100
+    assert b"71.5" not in parts(made)["xl/worksheets/sheet1.xml"]
+    assert b'fullCalcOnLoad="1"' in parts(made)["xl/workbook.xml"]
+
+
+def _zip(content: dict[str, bytes]) -> bytes:
+    import zipfile
+
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in content.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+SHEET = b"""<?xml version="1.0"?><x:worksheet xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main">
+<x:cols><x:col min="4" max="9" style="1"/></x:cols><x:sheetData><x:row r="2" spans="1:2"><x:c><x:v>1</x:v></x:c>
+<x:c s="1"  t='str' ><x:f>A2&gt;"/&gt;"</x:f><x:v>b</x:v></x:c><x:c r="H2"/></x:row><x:row r="3"/></x:sheetData>
+</x:worksheet>"""
+STYLES = b'<styleSheet><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="9"><alignment/></xf></cellXfs></styleSheet>'
+BOOK = b"<workbook><sheets><sheet/></sheets><extLst/></workbook>"
+
+
+def patched(contents, sheet: bytes = SHEET) -> dict[str, bytes]:
+    content = _zip({"xl/workbook.xml": BOOK, "xl/s.xml": sheet, "xl/styles.xml": STYLES})
+    return parts(
+        patch_workbook(
+            content, workbook="xl/workbook.xml", sheets={"xl/s.xml": contents}, styles="xl/styles.xml"
+        )
+    )
+
+
+def test_prefixes_missing_cells_and_styles(instrument):
+    made = patched(
+        {
+            (2, 1): Content(text="=é", quoted=True),
+            (2, 5): Content(number="0.5"),
+            (2, 4): Content(text="a"),
+            (2, 9): Content(text="z"),
+        }
+    )
+    assert made["xl/s.xml"] == SHEET.replace(b' spans="1:2"', b"").replace(
+        b"<x:c><x:v>1</x:v></x:c>",
+        b'<x:c r="A2" s="2" t="inlineStr"><x:is><x:t xml:space="preserve">=&#233;</x:t></x:is></x:c>',
+    ).replace(
+        b"""<x:c s="1"  t='str' ><x:f>A2&gt;"/&gt;"</x:f><x:v>b</x:v></x:c>""",
+        b'<x:c s="1" r="B2"><x:f>A2&gt;"/&gt;"</x:f></x:c>',
+    ).replace(
+        b'<x:c r="H2"/>',
+        b'<x:c r="D2" s="1" t="inlineStr"><x:is><x:t xml:space="preserve">a</x:t></x:is></x:c>'
+        b'<x:c r="E2" s="1"><x:v>0.5</x:v></x:c><x:c r="H2"/>'
+        b'<x:c r="I2" s="1" t="inlineStr"><x:is><x:t xml:space="preserve">z</x:t></x:is></x:c>',
+    )
+    assert made["xl/styles.xml"] == STYLES.replace(b'count="2"', b'count="3"').replace(
+        b"</cellXfs>", b'<xf numFmtId="0" quotePrefix="1"/></cellXfs>'
+    )
+    assert made["xl/workbook.xml"] == BOOK.replace(b"</sheets>", b'</sheets><calcPr fullCalcOnLoad="1"/>')
+
+
+def test_a_part_in_another_encoding():
+    row = '<row r="1"><c r="A1"><v>1</v></c></row>'
+    text = f'<?xml version="1.0" encoding="UTF-16"?><worksheet><sheetData>{row}</sheetData></worksheet>'
+    made = patched({(1, 1): Content(text="é")}, text.encode("utf-16"))
+    assert (
+        '<c r="A1" t="inlineStr"><is><t xml:space="preserve">&#233;</t></is></c>' in made["xl/s.xml"].decode()
+    )
+
+
+def test_the_calculation_mark_of_a_workbook():
+    assert computed_on_opening(b'<workbook><sheets/><calcPr calcId="1" calcMode="manual" /></workbook>') == (
+        b'<workbook><sheets/><calcPr calcId="1" calcMode="manual" fullCalcOnLoad="1"/></workbook>'
+    )
+
+
+@pytest.mark.parametrize(
+    "damage", [b"<worksheet", b"<!DOCTYPE x [<!ENTITY a 'b'>]><worksheet/>", b"<a><b></a>"]
+)
+def test_a_damaged_sheet_is_refused(damage):
+    with pytest.raises(FileRefused):
+        patched({}, damage)
+
+
+def test_what_is_no_template_is_refused(instrument, instrument_2014, mapping, policy):
+    with pytest.raises(FileRefused, match="KKE ekspor portal"):
+        open_template(export(instrument, policy, {}), instrument, mapping)
+    with pytest.raises(FileRefused, match=r"hanya \d+ dari 113 pertanyaan|tidak dikenali"):
+        open_template(build_lke(instrument_2014), instrument, mapping)
+    with pytest.raises(FileRefused, match="tidak dikenali"):
+        open_template(_workbook(), instrument, mapping)
+    with pytest.raises(FileRefused, match="kosong"):
+        open_template(b"", instrument, mapping)
+
+
+def _workbook() -> bytes:
+    out = io.BytesIO()
+    openpyxl.Workbook().save(out)
+    return out.getvalue()
