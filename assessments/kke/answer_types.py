@@ -16,6 +16,9 @@ _STOP = frozenset(
 )
 
 
+_HUNDRED = re.compile(r"\b0\s*%?\s*[-–—]\s*100\b")
+
+
 @dataclass(frozen=True)
 class AnswerType:
     """`kind`: choice, percent, count, index or other; `options` in upper case for a choice."""
@@ -31,7 +34,7 @@ def parse_type(text: str) -> AnswerType | None:
     if not flat:
         return None
     lower = flat.lower()
-    if lower == "%" or lower.startswith("persen"):
+    if lower.startswith(("%", "persen")) or _HUNDRED.search(lower):
         return AnswerType("percent", text=flat)
     if lower.startswith("jumlah"):
         return AnswerType("count", text=flat)

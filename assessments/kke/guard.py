@@ -23,6 +23,7 @@ _CHUNK = 65_536
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
+_NO_TEXT = (b"%pdf", b"<html", b"<!doctype", b"<table", b"<?xml", b"{\\rtf", b"\xff\xfe", b"\xfe\xff")
 _SAVE_AS = "Buka berkasnya lalu simpan sebagai “Excel Workbook (.xlsx)”, kemudian unggah lagi."
 _WORKBOOK_TYPES = {
     b"spreadsheetml.sheet.main+xml": "",
@@ -116,6 +117,12 @@ def open_package(source: bytes | BinaryIO) -> Package:
     return Package(archive)
 
 
+def is_text(data: bytes) -> bool:
+    """Whether the file looks like plain text, as CSV is: by content, whatever its name says."""
+    head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return bool(head) and b"\0" not in data and not head.startswith((_ZIP.lower(), _OLE, *_NO_TEXT))
+
+
 def read_bytes(source: bytes | BinaryIO) -> bytes:
     """The whole file. FileRefused: larger than MAX_BYTES, which is all that is ever read of it."""
     data = source if isinstance(source, bytes) else source.read(MAX_BYTES + 1)
@@ -133,12 +140,16 @@ def _ole_reason(data: bytes) -> str:
 
 
 def _other_reason(data: bytes) -> str:
-    head = data[:1024].lstrip().lower()
+    head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if data.startswith(b"%PDF"):
         return "Berkas ini PDF, bukan buku kerja Excel (.xlsx)."
     if head.startswith((b"<html", b"<!doctype html", b"<table")):
         return f"Berkas ini halaman web yang diberi nama Excel. {_SAVE_AS}"
-    return f"Berkas ini bukan buku kerja Excel (.xlsx), apa pun namanya. {_SAVE_AS}"
+    if head.startswith((b"<?xml", b"{\\rtf")):
+        return f"Berkas ini dokumen XML atau RTF, bukan buku kerja Excel (.xlsx). {_SAVE_AS}"
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "Berkas teks ini berkode UTF-16. Di Excel pilih Simpan Sebagai “CSV UTF-8”, lalu unggah lagi."
+    return f"Berkas ini bukan buku kerja Excel (.xlsx) dan bukan CSV, apa pun namanya. {_SAVE_AS}"
 
 
 def _check_directory(entries: list[zipfile.ZipInfo]) -> None:

@@ -10,8 +10,9 @@ from assessments.engine.instrument import Component, Instrument, Question
 
 from .answer_types import AnswerType, fits, similarity
 
-_MARKER = re.compile(r"([A-Za-z]{1,5}|\d{1,2})\s*[.)]?")
-_MARKER_AND_TEXT = re.compile(r"([A-Za-z]{1,5}|\d{1,2})[.)]\s+(\S.*)", re.DOTALL)
+_SIGN = r"([A-Za-z]|[IVXLivxl]{1,5}|\d{1,2})"  # a letter, a Roman or an Arabic number
+_MARKER = re.compile(rf"{_SIGN}\s*[.)]?")
+_MARKER_AND_TEXT = re.compile(rf"{_SIGN}[.)]\s+(\S.*)", re.DOTALL)
 _DASHES = "-–—•"
 _TOTAL = re.compile(r"(total|jumlah nilai|nilai (hasil )?evaluasi)\b", re.IGNORECASE)
 NAME_MATCH = 0.5  # from here on a heading counts as the same name
@@ -66,8 +67,9 @@ def segment(code: str) -> str:
 class Walker:
     """Walks the rows from top to bottom and keeps the place in the instrument. Never goes back by itself."""
 
-    def __init__(self, instrument: Instrument) -> None:
-        self.instrument = instrument
+    def __init__(self, instrument: Instrument, *, typed: bool = True) -> None:
+        """`typed`: the sheet has a column of answer types, so that a row without one is no question."""
+        self.instrument, self.typed = instrument, typed
         self.order = {code: number for number, code in enumerate(_codes(instrument))}
         self.path: tuple[Component, ...] = ()
         self.position = -1
@@ -91,7 +93,7 @@ class Walker:
                 return found
         if line.marker == "-" and shown is None and line.offset > len(self.path) and self.question:
             return Step("count")
-        if shown is not None and (line.marker in ("", "-")):
+        if (shown is not None and line.marker == "") or (line.marker == "-" and self._asks(shown)):
             return self._unlettered(line, shown)
         return self._heading(line, shown)
 
@@ -110,7 +112,7 @@ class Walker:
         if child is not None:
             return self._enter(child, shown)
         question = self._lettered(line.marker)
-        if question is not None and shown is not None and line.offset >= len(self.path) - 1:
+        if question is not None and self._asks(shown) and line.offset >= len(self.path) - 1:
             return self._ask(question)
         if shown is None or shown.kind == "percent":
             for depth in range(len(self.path), -1, -1):  # a header row shifted by a column
@@ -150,7 +152,11 @@ class Walker:
         self.question, self.heading = question, ""
         return Step("question", question=question, weak=weak or passed)
 
-    def _unlettered(self, line: Line, shown: AnswerType) -> Step:
+    def _asks(self, shown: AnswerType | None) -> bool:
+        """Whether a row with this answer type may be a question."""
+        return shown is not None or not self.typed
+
+    def _unlettered(self, line: Line, shown: AnswerType | None) -> Step:
         candidates = self._waiting(line)
         if self.heading:
             candidates = [q for q in candidates if segment(q.code) == self.heading] or candidates
@@ -174,7 +180,8 @@ class Walker:
         """A sub-heading inside a leaf (LHKPN, LHKASN) keeps the leaf; any other unknown heading loses it."""
         if self.leaf is None or (shown is not None and shown.kind != "percent"):
             return Step("text")
-        named = max(self.leaf.questions, key=lambda q: similarity(q.text, line.text))
+        ahead = [q for q in self.leaf.questions if self.order[q.code] > self.position]
+        named = max(ahead or self.leaf.questions, key=lambda q: similarity(q.text, line.text))
         lettered = self._lettered(line.marker) if line.marker else None
         if lettered is not None or similarity(named.text, line.text) >= NAME_MATCH:
             self.heading = segment((lettered or named).code)

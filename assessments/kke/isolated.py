@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from .cells import Grid
-from .guard import FileRefused, read_bytes
+from .guard import FileRefused, is_text, read_bytes
 from .stored_cells import MAX_STORED, Damaged, load
 
 logger = logging.getLogger(__name__)
@@ -42,13 +42,17 @@ class Limits:
 def read_grids_isolated(
     source: bytes | BinaryIO, *, name: str = "", limits: Limits | None = None
 ) -> tuple[Grid, ...]:
-    """The sheets of a file as flat cells. `name`: the file's name, only for what a refusal says.
+    """The sheets of a file as flat cells; its content tells what it is. `name`: only for what a refusal says.
 
-    FileRefused (Indonesian): what the guard or reader refuse, and a reading that had to be stopped.
+    FileRefused (Indonesian): what the guard or readers refuse, and a reading that had to be stopped.
     """
-    answer = run_isolated(TARGET, read_bytes(source), limits or Limits(), name)
+    data = read_bytes(source)
     try:
-        return load(answer)
+        return load(run_isolated(TARGET, data, limits or Limits()))
+    except FileRefused as refused:
+        if name.lower().endswith(".csv") and not is_text(data):
+            raise FileRefused(f"Berkas ini bernama .csv, tetapi isinya bukan teks. {refused}") from refused
+        raise
     except Damaged as error:
         raise _stopped(f"answered with {error}") from error
 

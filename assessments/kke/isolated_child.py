@@ -8,12 +8,16 @@ import resource
 import sys
 
 
-def read_cells(data: bytes, name: str = "") -> bytes:
-    """The cells of a file, stored. FileRefused as the guard and the reader say."""
-    from assessments.kke.guard import open_package
+def read_cells(data: bytes) -> bytes:
+    """The cells of a file, stored. FileRefused as the guard and the readers say."""
+    from assessments.kke.guard import is_text, open_package
     from assessments.kke.reader import read_grids
     from assessments.kke.stored_cells import dump
 
+    if is_text(data):
+        from assessments.kke.csv_reader import read_csv
+
+        return dump([read_csv(data)])
     return dump(read_grids(open_package(data)))
 
 

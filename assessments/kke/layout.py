@@ -14,6 +14,21 @@ HEADER_WITHIN = 60
 _TPI = re.compile(r"\b(tpi|itjen|inspektorat|evaluator|penilai)\b")
 _EVIDENCE = ("daftar bukti", "bukti", "tautan", "link", "daftar dokumen", "dokumen")
 _NOTE = ("catatan", "keterangan", "penjelasan")
+_TEXT = ("pertanyaan", "pernyataan", "uraian", "penilaian")
+_BESIDE = (
+    "id",
+    "no",
+    "bobot",
+    "pilihan",
+    "kriteria",
+    "penjelasan",
+    "nilai",
+    "%",
+    "catatan",
+    "keterangan",
+)
+CSV_SHEET = "CSV"
+_CLAIM = re.compile(r"\s*(instansi|unit kerja|unit|tahun)\b\s*:?\s*(\S.*)", re.IGNORECASE | re.DOTALL)
 _SHEET_NAMES = {"portal": "kke", "jawaban": "jawaban", "lke": "lke zi"}
 
 
@@ -69,25 +84,20 @@ def recognise(grids: Sequence[Grid]) -> Layout:
         names = ", ".join(f"“{grid.name}”" for grid in grids) or "tidak ada lembar"
         raise FileRefused(
             "Susunan KKE tidak dikenali. Dicari baris judul dengan kolom Penilaian, Bobot, Pilihan Jawaban, dan "
-            f"Jawaban di lembar: {names}."
+            f"Jawaban (atau Kode dan Jawaban) di lembar: {names}."
         )
-    best = max(found, key=_rank)
-    if best.name == "lke2014":
-        raise FileRefused(
-            f"Lembar “{best.grid.name}” memakai susunan LKE 2014, yang belum dapat dibaca. Isi lewat KKE ekspor portal."
-        )
-    return best
+    return max(found, key=_rank)
 
 
-def _rank(layout: Layout) -> tuple[bool, bool, int]:
+def _rank(layout: Layout) -> tuple[bool, bool, bool, int]:
     named = normal(layout.grid.name) == _SHEET_NAMES.get(layout.name)
-    return named, not layout.grid.hidden, len(layout.grid.rows)
+    return layout.name != "csv", named, not layout.grid.hidden, len(layout.grid.rows)
 
 
 def _recognise_grid(grid: Grid, ours: bool) -> Layout | None:
     for number in sorted(grid.rows)[:HEADER_WITHIN]:
         header = {column: normal(cell.text) for column, cell in sorted(grid.rows[number].items())}
-        layout = _recognise_header(grid, number, header, ours)
+        layout = _recognise_header(grid, number, header, ours) or _recognise_table(grid, number, header)
         if layout is not None:
             return layout
     return None
@@ -124,6 +134,35 @@ def _recognise_header(grid: Grid, number: int, header: dict[int, str], ours: boo
     )
 
 
+def _recognise_table(grid: Grid, number: int, header: dict[int, str]) -> Layout | None:
+    """A plain table: a code (or, in a CSV file, the hierarchy columns before the answer), Jawaban, Catatan, Bukti."""
+    code = _first(header, "kode", "code")
+    answers = [column for column, text in header.items() if text.startswith("jawaban")]
+    if not answers:
+        return None
+    text = _first(header, *_TEXT)
+    levels = tuple(
+        column for column in range(1, answers[0]) if not header.get(column, "").startswith(_BESIDE)
+    )
+    if code is not None:
+        levels = (text or code,)
+    elif grid.name != CSV_SHEET or len(levels) < 3:
+        return None
+    blocks = [_block(header, answers, index) for index in range(len(answers))]
+    return Layout(
+        name="csv",
+        grid=grid,
+        header=number,
+        levels=levels,
+        weight=_first(header, "bobot"),
+        kind=_first(header, "pilihan jawaban"),
+        code=code,
+        ident=None,
+        unit=next((block for block in blocks if not _TPI.search(block.label)), None),
+        tpi=tuple(block for block in blocks if _TPI.search(block.label)),
+    )
+
+
 def _name(
     header: dict[int, str], code: int | None, unit: Block | None, tpi: tuple[Block, ...], first_answer: int
 ) -> str:
@@ -144,7 +183,7 @@ def _block(header: dict[int, str], answers: list[int], index: int) -> Block:
         answer=start,
         value=_first(own, "nilai"),
         percent=_first(own, "%", "persen"),
-        note=_first(own, *_NOTE),
+        note=next((found for word in _NOTE if (found := _first(own, word)) is not None), None),
         evidence=tuple(column for column, text in own.items() if text.startswith(_EVIDENCE)),
     )
 
@@ -152,4 +191,16 @@ def _block(header: dict[int, str], answers: list[int], index: int) -> Block:
 def describe(layout: Layout, block: Block) -> str:
     """One Indonesian line for the preview: which sheet, header row and answer column were taken."""
     column = column_letters(block.answer)
-    return f"Lembar “{layout.grid.name}”, judul di baris {layout.header}, jawaban di kolom {column}."
+    claims = "".join(f" {claim}" for claim in _claims(layout))
+    return f"Lembar “{layout.grid.name}”, judul di baris {layout.header}, jawaban di kolom {column}.{claims}"
+
+
+def _claims(layout: Layout) -> list[str]:
+    """What the lines above the header say of whose sheet it is (INSTANSI, TAHUN), for the person to compare."""
+    said = []
+    for number in sorted(layout.grid.rows):
+        text = " ".join(cell.text for _, cell in sorted(layout.grid.rows[number].items()))
+        match = _CLAIM.match(text)
+        if match and number < layout.header:
+            said.append(f"Berkas menyebut {match.group(1).lower()}: {match.group(2).strip()[:80]}.")
+    return said

@@ -66,8 +66,10 @@ def _read_row(layout: Layout, instrument: Instrument, number: int) -> Row:
     code, text, kind = (cell.text if cell is not None else "" for cell in cells)
     row = Row(number, "text", text or code, parse_type(kind))
     if not code:
-        return Row(number, "total", text)
-    base, _, part = code.partition("/")
+        ours = layout.name == "portal"
+        return replace(row, kind="total") if ours else replace(row, why="Baris ini tidak punya kode.")
+    base, _, part = _spelt(code, instrument).partition("/")
+    code = f"{base}/{part}" if part else base
     question = instrument.questions.get(base)
     if question is None or (part and part not in _parts(question)):
         if base in instrument.components_by_code and not part:
@@ -79,6 +81,15 @@ def _read_row(layout: Layout, instrument: Instrument, number: int) -> Row:
     if not fits(question, row.shown):
         return replace(row, kind="question", why=type_differs(row, question))
     return replace(row, kind="question", code=code, question=question, witnesses=(CODE,))
+
+
+def _spelt(code: str, instrument: Instrument) -> str:
+    """The code as the instrument writes it: "a.i.1.i.a." typed by hand is meant as "A.I.1.i.a"."""
+    base, slash, part = (piece.strip() for piece in code.partition("/"))
+    base = base.rstrip(".")
+    if base not in instrument.questions:
+        base = next((own for own in instrument.questions if own.casefold() == base.casefold()), base)
+    return f"{base}{slash}{part.casefold()}"
 
 
 def _parts(question) -> set[str]:

@@ -23,11 +23,11 @@ def read_grids(package: Package) -> tuple[Grid, ...]:
     """All worksheets in order. FileRefused: damaged, or more rows or cells than any KKE has."""
     sheets, strings_part = sheet_parts(package)
     strings = _shared_strings(package, strings_part)
-    budget = _Budget()
+    budget = Budget()
     return tuple(_read_sheet(package, name, hidden, part, strings, budget) for name, hidden, part in sheets)
 
 
-class _Budget:
+class Budget:
     """What a workbook may still hold."""
 
     def __init__(self) -> None:
@@ -144,7 +144,7 @@ def _shared_strings(package: Package, part: str) -> list[str]:
 class _SheetReader:
     """Takes the events of one sheet part and fills a grid."""
 
-    def __init__(self, grid: Grid, strings: list[str], budget: _Budget) -> None:
+    def __init__(self, grid: Grid, strings: list[str], budget: Budget) -> None:
         self.grid, self.strings, self.budget = grid, strings, budget
         self.rows = self.row = self.column = 0
         self.kind = ""
@@ -242,7 +242,7 @@ def _number(raw: str) -> tuple[str | Decimal, bool]:
 
 
 def _read_sheet(
-    package: Package, name: str, hidden: bool, part: str, strings: list[str], budget: _Budget
+    package: Package, name: str, hidden: bool, part: str, strings: list[str], budget: Budget
 ) -> Grid:
     grid = Grid(name, hidden)
     reader = _SheetReader(grid, strings, budget)

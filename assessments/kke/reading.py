@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
@@ -13,13 +13,15 @@ from assessments.engine.instrument import Instrument
 from . import checks
 from .assigned import decided, wrongly_assigned
 from .cells import Grid, number_text
+from .editions import honour
 from .entries import Filled, Finding, fill
 from .guard import FileRefused
 from .isolated import read_grids_isolated
-from .layout import Layout, describe, recognise
+from .layout import CSV_SHEET, Layout, describe, recognise
 from .mapping import RowMap
+from .path_rows import recognise_paths, spells_paths
 from .portal_rows import Identity, read_identity, recognise_portal_rows
-from .recognised import Recognised
+from .recognised import Assign, Recognised
 from .rows import recognise_rows
 from .unknown import UnknownRow, unknown_rows
 from .values import CellValue, values_of
@@ -53,7 +55,7 @@ def read(
     FileRefused also: nothing that can be read, too big, a bomb. `name`: the file's name, for messages only.
     """
     grids = read_grids_isolated(source, name=name)
-    return understand(grids, instrument, mapping, side=side, block=block)
+    return understand(grids, instrument, mapping, side=side, block=block, name=name)
 
 
 def understand(
@@ -64,6 +66,7 @@ def understand(
     side: str = "unit",
     block: int = 1,
     assigned: Mapping[int, str] = MappingProxyType({}),
+    name: str = "",
 ) -> Reading:
     """What the sheets say for a side ("unit" or "tpi", the latter with its block counted from 1).
 
@@ -71,22 +74,21 @@ def understand(
     "question/input", or "-" (leave this row out). It stands above every witness but the answer type.
     FileRefused: another layout or instrument, a side that the sheet has no columns for.
     """
-    layout = recognise(grids)
+    layout = honour(recognise(grids), instrument)
     chosen = layout.block(side, block)
-    ours = layout.name == "portal"
-    assign = decided(assigned, instrument)
-    found = (
-        recognise_portal_rows(layout, instrument, assign)
-        if ours
-        else recognise_rows(layout, instrument, mapping, assign)
-    )
+    identity = read_identity(grids) if layout.name == "portal" else None
+    found = _recognised(layout, instrument, mapping, decided(assigned, instrument))
     if not found.questions:
+        of = f" Berkas ini diekspor dengan instrumen {identity.instrument}." if identity is not None else ""
         raise FileRefused(
-            f"Lembar “{layout.grid.name}” tidak memuat satu pun pertanyaan {instrument.name} ({instrument.code})."
+            f"Lembar “{layout.grid.name}” tidak memuat satu pun pertanyaan {instrument.name} "
+            f"({instrument.regulation}).{of}"
         )
     filled = fill(found, chosen)
     findings = [*wrongly_assigned(filled, assigned), *checks.run(filled)]
-    remarks = [Finding("warning", layout.grid.name, remark) for remark in found.remarks]
+    remarks = [
+        Finding("warning", layout.grid.name, remark) for remark in (*found.remarks, *_misnamed(name, grids))
+    ]
     return Reading(
         layout=layout.name,
         where=describe(layout, chosen),
@@ -95,8 +97,26 @@ def understand(
         warnings=(*remarks, *_of_level(findings, "warning")),
         bad=_of_level(findings, "bad"),
         sheet_total=_sheet_total(layout, found, filled),
-        identity=read_identity(grids) if ours else None,
+        identity=identity,
     )
+
+
+def _recognised(layout: Layout, instrument: Instrument, mapping: RowMap | None, assign: Assign) -> Recognised:
+    """The rows of the sheet: by code, by the path that each row spells, or by the hierarchy from top to bottom."""
+    if layout.code is not None:
+        return recognise_portal_rows(layout, instrument, assign)
+    if layout.name == "csv" and spells_paths(layout, instrument):
+        return recognise_paths(layout, instrument, assign)
+    return recognise_rows(layout, instrument, mapping, assign)
+
+
+def _misnamed(name: str, grids: Sequence[Grid]) -> Iterator[str]:
+    """A file whose name says another type than its content: it is read as what it is, and that is said."""
+    is_csv = [grid.name for grid in grids] == [CSV_SHEET]
+    if name.lower().endswith(".csv") and not is_csv:
+        yield "Berkas ini bernama .csv, tetapi isinya buku kerja Excel, dan dibaca sebagai buku kerja Excel."
+    elif is_csv and name.lower().endswith((".xlsx", ".xls")):
+        yield "Berkas ini bernama seperti buku kerja Excel, tetapi isinya teks, dan dibaca sebagai CSV."
 
 
 def _of_level(findings: Iterable[Finding], level: str) -> tuple[Finding, ...]:

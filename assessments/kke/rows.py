@@ -30,7 +30,7 @@ def recognise_rows(
     idents = _idents(found, mapping) if mapping is not None and layout.name == "jawaban" else {}
     raw = _raw_rows(layout, idents)
     codes = _believed(found, raw, instrument, mapping, idents)
-    walker = Walker(instrument)
+    walker = Walker(instrument, typed=layout.kind is not None)
     for row, line in raw:
         read = assign(_read_row(walker, row, line, codes))
         if read is None:

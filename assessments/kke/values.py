@@ -54,7 +54,7 @@ def values_of(filled: Filled, findings: Iterable[Finding]) -> dict[str, CellValu
     values = {}
     for entries in filled.of_question():
         question = entries[0].question
-        if any(entry.row.kind == "question" for entry in entries):
+        if any(entry.row.kind in ("question", "count") for entry in entries):
             values[question.code] = _value(filled, entries, refused)
     return values
 

@@ -14,7 +14,11 @@ from tests.kke_files import bombs
 
 LIES = {
     "empty": (b"", "kosong"),
-    "text named xlsx": (b"Kode;Jawaban\nA.I.1.i.a;Ya\n", "bukan buku kerja Excel"),
+    "text": (b"Rapat hari Jumat\n", "tidak dikenali"),
+    "binary": (bytes(range(256)) * 4, "bukan buku kerja Excel"),
+    "xml of 2003": (b'<?xml version="1.0"?><Workbook/>', "XML"),
+    "rtf": (b"{\\rtf1 x}", "RTF"),
+    "utf-16": ("Kode;Jawaban".encode("utf-16"), "UTF-16"),
     "pdf": (b"%PDF-1.7 ...", "PDF"),
     "web page": (b"<html><table><tr><td>x</td></tr></table>", "halaman web"),
     "xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2000, r"\.xls"),
