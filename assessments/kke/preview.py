@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -34,6 +34,7 @@ class Preview:
     lines: tuple[Line, ...]
     same: int
     mark: str
+    areas: Mapping[str, str]
 
     @property
     def conflicts(self) -> list[Line]:
@@ -44,6 +45,14 @@ class Preview:
     def plain(self) -> list[Line]:
         """What the file adds or changes without replacing anything that it has not seen."""
         return [line for line in self.lines if not line.conflict]
+
+    @property
+    def by_area(self) -> list[tuple[str, list[Line]]]:
+        """The plain lines under the name of their area."""
+        found: dict[str, list[Line]] = {}
+        for line in self.plain:
+            found.setdefault(self.areas.get(line.question.area or "", "Hasil"), []).append(line)
+        return list(found.items())
 
     def count(self, kind: str) -> int:
         """How many lines that are to be written are of this kind."""
@@ -60,7 +69,7 @@ def preview(instrument: Instrument, plan: Plan) -> Preview:
     lines = tuple(_lines(instrument, plan))
     touched = {line.question.code for line in lines}
     given = (code for code, row in plan.reading.rows.items() if row.value is not None or row.none_yet)
-    return Preview(lines, sum(code not in touched for code in given), conflict_mark(plan))
+    return Preview(lines, sum(code not in touched for code in given), conflict_mark(plan), instrument.areas)
 
 
 def conflict_mark(plan: Plan) -> str:

@@ -64,7 +64,10 @@ def decide(client, imp, act: str = "terapkan", **fields):
     """Post the form of the preview as the page shows it now, with some fields set."""
     imp.refresh_from_db()
     page = client.get(url("import", imp))
-    mark = page.context["seen"].mark if "seen" in page.context else ""
+    shown = page.context.get("seen")
+    mark = shown.mark if shown else ""
+    settled = [line for line in shown.conflicts if line.take] if shown else []
+    fields = {f"pilih__{x.change.key}": f"{x.take}:{x.change.seen}" for x in settled} | fields
     return client.post(
         url("import_decide", imp),
         {
@@ -124,12 +127,12 @@ def test_conflicts_are_settled_one_by_one(world, a):
     page = unit.get(url("import", imp))
     first, second = page.context["seen"].conflicts
     assert [(line.change.code, line.take) for line in (first, second)] == [(A1, None), (A2, None)]
-    refused = decide(unit, imp, **{f"pilih__{A1}": f"file:{first.change.seen}"})
-    assert refused.status_code == 302
+    chosen = {f"pilih__{A1}": f"file:{first.change.seen}"}
+    assert decide(unit, imp, **chosen).status_code == 302
     assert "1 isian berkas berbeda" in Job.objects.first().error
     assert "1 isian berkas berbeda" in unit.get(url("import", imp)).content.decode()
     assert (value(a), value(a, A2)) == ("Ya", "A")
-    decide(unit, imp, **{f"pilih__{A2}": f"portal:{second.change.seen}"})
+    decide(unit, imp, **chosen, **{f"pilih__{A2}": f"portal:{second.change.seen}"})
     assert (value(a), value(a, A2)) == ("Tidak", "A")
 
 
@@ -171,7 +174,7 @@ def test_a_change_can_be_left_out(world, a):
     imp = upload(unit, a, changed(content, "A", "B", code=A2))
     lines = unit.get(url("import", imp)).context["seen"].plain
     assert [line.change.code for line in lines] == [A1, A2]
-    decide(unit, imp, **{f"pilih__{A1}": f"portal:{lines[0].change.seen}"})
+    decide(unit, imp, lewati=f"{A1}={lines[0].change.seen}")
     assert (value(a), value(a, A2)) == ("Ya", "B")
 
 

@@ -42,9 +42,7 @@ def import_decide(request, pk: int):
     job = imports.start_import_job(APPLY, imp, actor=request.user)
     if job.status in UNFINISHED:
         return redirect("assessments:job", job.pk)
-    if job.error:
-        messages.error(request, job.error)
-    else:
+    if not job.error:  # the page tells what still stands in the way
         messages.success(request, f"Isi {imp.filename} sudah diterapkan.")
     return redirect("assessments:import", pk)
 

@@ -1,6 +1,7 @@
 """The preview of a KKE workbook: what is new, changed, in conflict, not understood; and the choices made in it."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from django.shortcuts import render
@@ -19,6 +20,7 @@ from assessments.services.errors import NotAllowed
 
 UNKNOWN_SHOWN = 200
 _PICK = re.compile(r"(file|portal):([0-9a-f]{12})")
+_SEEN = re.compile(r"[0-9a-f]{12}")
 _KEY = re.compile(r"[A-Za-z0-9._/:-]{1,80}")
 
 
@@ -36,7 +38,7 @@ def page(request, imp: Import, *, error: str, status: int, problems: dict[str, s
     except FileRefused as refused:
         context |= {"refusal": str(refused), "closed": isinstance(refused, ClosedRows)}
         return render(request, "assessments/imports/closed.html", context, status=status)
-    context |= _shown(a, plan, wish, problems)
+    context |= _shown(a, plan, wish, error)
     return render(request, "assessments/imports/preview.html", context, status=status)
 
 
@@ -49,7 +51,7 @@ def is_open(user, imp: Import) -> bool:
     return True
 
 
-def _shown(a: Assessment, plan: Plan, wish: Wish, problems: dict[str, str]) -> dict[str, Any]:
+def _shown(a: Assessment, plan: Plan, wish: Wish, error: str) -> dict[str, Any]:
     instrument = instrument_of(a.period)
     seen = preview(instrument, plan)
     assigned = [(row, code) for row, code in sorted(wish.assigned.items())]
@@ -62,8 +64,7 @@ def _shown(a: Assessment, plan: Plan, wish: Wish, problems: dict[str, str]) -> d
         "assigned": assigned,
         "questions": instrument.questions.values(),
         "nothing": not (plan.changes or plan.conflicts or plan.left),
-        "blocked": bool(plan.refusals()),
-        "ignored": [f for f in plan.reading.bad if f.place in wish.ignored],
+        "refusals": plan.refusals() if error else [],
     }
 
 
@@ -72,11 +73,7 @@ def read_wish(request, imp: Import) -> tuple[dict[str, Any], dict[str, str]]:
     post, kept = request.POST, Wish.of(imp)
     a = queries.visible_assessments(request.user).get(pk=imp.assessment_id)
     assigned, problems = _assigned(a, imp, post, kept)
-    choices = dict(kept.choices)
-    for name, value in post.items():
-        picked = _PICK.fullmatch(value)
-        if name.startswith("pilih:") and picked and _KEY.fullmatch(name[6:]):
-            choices[name[6:]] = Choice(picked[1], picked[2])
+    choices = dict(_choices(post))
     ignored = frozenset(place[:300] for place in post.getlist("abaikan")[:UNKNOWN_SHOWN])
     wish = Wish(
         side=imp.side,
@@ -92,6 +89,18 @@ def read_wish(request, imp: Import) -> tuple[dict[str, Any], dict[str, str]]:
         wish, problem = _in_bulk(request, a, imp, kept, wish, act.removeprefix("semua_"))
         problems |= problem
     return wish.as_json(), problems
+
+
+def _choices(post) -> Iterator[tuple[str, Choice]]:
+    """The conflicts that were settled and the changes that were left out, by key."""
+    for name, value in post.items():
+        picked = _PICK.fullmatch(value) if name.startswith("pilih:") else None
+        if picked and _KEY.fullmatch(name[6:]):
+            yield name[6:], Choice(picked[1], picked[2])
+    for value in post.getlist("lewati"):
+        key, _, seen = value.rpartition("=")
+        if _KEY.fullmatch(key) and _SEEN.fullmatch(seen):
+            yield key, Choice("portal", seen)
 
 
 def _assigned(a: Assessment, imp: Import, post, kept: Wish) -> tuple[dict[int, str], dict[str, str]]:
