@@ -16,7 +16,10 @@ _LABELS = {"": "Jawaban", NOTE: "Catatan", SOURCE: "Sumber indeks", EVIDENCE: "T
 
 @dataclass(frozen=True)
 class Line:
-    """One change. `take`: "file", "portal", or None for a conflict that nobody has settled."""
+    """One change. `take`: "file", "portal", or None for a conflict that nobody has settled.
+
+    `confidence` (tinggi, sedang, rendah) and `witnesses` say how sure the row in the file is.
+    """
 
     change: Change
     question: Question
@@ -25,6 +28,8 @@ class Line:
     kind: str
     conflict: bool
     take: str | None
+    confidence: str
+    witnesses: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -85,15 +90,17 @@ def _lines(instrument: Instrument, plan: Plan) -> Iterator[Line]:
     for change in sorted(everything, key=lambda each: order[each.code.partition("/")[0]]):
         code, _, part = change.code.partition("/")
         question = instrument.questions[code]
-        places = plan.reading.rows[code].places
+        row = plan.reading.rows[code]
         yield Line(
             change=change,
             question=question,
             label=_label(question, part),
-            place=places.get(part) or places.get("", ""),
+            place=row.places.get(part) or row.places.get("", ""),
             kind=NEW if change.before is None else EMPTIED if change.after is None else CHANGED,
             conflict=change in conflicts,
             take="file" if change in taken else "portal" if change in left else None,
+            confidence=row.confidence,
+            witnesses=row.witnesses,
         )
 
 

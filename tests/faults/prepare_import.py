@@ -1,0 +1,110 @@
+"""Run by test_import_kill in a process of its own: an import that waits to be applied, and what became of it.
+
+prepare_import.py build     prints {"job": pk}: a workbook of 113 answers, queued
+prepare_import.py state     prints the job's status, the import's, how many answers are stored, and what the audit finds
+prepare_import.py kill PID S  kills that group of processes S seconds after the job was taken up
+prepare_import.py take-up   makes the signs of life of running jobs old, and takes up what is lost
+"""
+
+import io
+import json
+import os
+import random
+import signal
+import sys
+import time
+from datetime import timedelta
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zi_portal.settings")
+
+import django
+
+django.setup()
+
+
+def build() -> dict:
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    from assessments.kke.exchange import KIND, Wish
+    from assessments.kke.guard import open_package
+    from assessments.kke.mapping import mapping_for
+    from assessments.kke.reader import read_grids
+    from assessments.kke.stored_cells import dump
+    from assessments.services import imports
+    from tests.kke.conftest import random_value
+    from tests.kke_files.jawaban import ANSWER, build_jawaban, cells_of, fill_column
+    from tests.people import build_world
+
+    world = build_world()
+    assessment = world.assessment()
+    dice = random.Random(7)
+    values = {code: random_value(question, dice) for code, question in world.instrument.questions.items()}
+    mapping = mapping_for(world.instrument)
+    content = build_jawaban(
+        world.instrument, mapping, change=lambda ws: fill_column(ws, ANSWER, cells_of(values), mapping.rows)
+    )
+    imp = imports.keep(
+        KIND,
+        file=io.BytesIO(content),
+        filename="kke.xlsx",
+        instansi=assessment.unit.instansi,
+        assessment=assessment,
+        side="unit",
+        wish=Wish().as_json(),
+        cells=dump(read_grids(open_package(content))),
+        actor=world.petugas,
+    )
+    return {"job": imports.start_import_job(imports.APPLY, imp, actor=world.petugas).pk}
+
+
+def state() -> dict:
+    from assessments.engine.scoring import six
+    from assessments.models import Answer, Import, Job, Sheet
+    from assessments.services.scoring import score_answers
+    from audit.models import Entry
+    from audit.queries import verify_all
+
+    sheets = list(Sheet.objects.select_related("assessment__period__instrument"))
+    job, imp = Job.objects.get(), Import.objects.get()
+    return {
+        "job": job.status,
+        "attempts": job.attempts,
+        "progress": job.progress,
+        "import": imp.status,
+        "answers": Answer.objects.count(),
+        "applied": Entry.objects.filter(action="import.apply").count(),
+        "totals_equal": all(
+            s.scores["total"] == six(score_answers(s.assessment.period, s.answers.all()).total)
+            for s in sheets
+        ),
+        "audit": [str(problem) for problem in verify_all()],
+    }
+
+
+def kill(pid: str, seconds: str) -> dict:
+    from assessments.models import Job
+
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and Job.objects.get().status == "queued":
+        time.sleep(0.005)
+    time.sleep(float(seconds))
+    os.killpg(int(pid), signal.SIGKILL)
+    return {}
+
+
+def take_up() -> dict:
+    from django.utils import timezone
+
+    from assessments.models import Job
+    from assessments.services.jobs import LOST_AFTER, take_up_lost
+
+    Job.objects.filter(status="running").update(beat_at=timezone.now() - LOST_AFTER - timedelta(seconds=1))
+    return {"found": take_up_lost()}
+
+
+if __name__ == "__main__":
+    acts = {"build": build, "state": state, "kill": kill, "take-up": take_up}
+    print(json.dumps(acts[sys.argv[1]](*sys.argv[2:])))
