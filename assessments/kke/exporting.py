@@ -33,7 +33,8 @@ def exportable(pk: int, *, actor) -> Assessment:
 def export_portal(pk: int, *, actor, blank: bool = False) -> tuple[bytes, str]:
     """(workbook, file name) of an assessment, with what this person may see and their own side open.
 
-    `blank`: the same workbook, with its identity and versions, but nothing answered, noted or proven in it.
+    `blank`: the same workbook, but nothing answered, noted or proven in it; who fills it has seen nothing, so it
+    conflicts wherever the portal holds something else.
     Assessment.DoesNotExist for a stranger, NotAllowed. TPI's answers only for those who may see them now.
     """
     assessment = exportable(pk, actor=actor)
@@ -41,6 +42,8 @@ def export_portal(pk: int, *, actor, blank: bool = False) -> tuple[bytes, str]:
     tpi_kind = visible_tpi(actor, assessment)
     editable = _editable(actor, assessment, tpi_kind)
     unit_answers = queries.answers_of(sheets.get((Sheet.Kind.UNIT, None)))
+    if editable == Sheet.Kind.UNIT:  # in an open round the unit goes on with what it has written so far
+        unit_answers = unit_answers | queries.draft_answers_of(assessment)
     sides = [
         Side("Unit", givens(unit_answers), _evidence_lines(assessment), editable == Sheet.Kind.UNIT),
     ]
@@ -52,7 +55,8 @@ def export_portal(pk: int, *, actor, blank: bool = False) -> tuple[bytes, str]:
     if blank:
         sides = [replace(s, answers={}, evidence=None if s.evidence is None else {}) for s in sides]
     versions = versions_of(
-        {code: answer.version for code, answer in own.items()}, instrument_of(assessment.period)
+        {} if blank else {code: answer.version for code, answer in own.items()},
+        instrument_of(assessment.period),
     )
     unit, period = assessment.unit, assessment.period
     now = timezone.now().astimezone(unit.instansi.zone)

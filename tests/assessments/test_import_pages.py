@@ -400,6 +400,8 @@ def test_in_a_round_the_unit_fills_its_drafts(world):
     decide(unit, imp)
     drafts = Answer.objects.filter(sheet__assessment=assessment, sheet__kind=Sheet.Kind.DRAFT)
     assert ({d.code: d.value for d in drafts}, value(assessment)) == ({A1: "Tidak"}, "Ya")
+    again = upload(unit, assessment, unit.get(url("kke_export", assessment)).content)  # with the drafts in it
+    assert unit.get(url("import", again)).context["nothing"] is True
     closed = upload(unit, assessment, changed(content, "A", "B", code=A2))
     assert (
         f"1 pertanyaan yang tidak diminta TPI untuk diperbaiki: {A2} ("
