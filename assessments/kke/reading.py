@@ -23,6 +23,7 @@ from .path_rows import recognise_paths, spells_paths
 from .portal_rows import Identity, read_identity, recognise_portal_rows
 from .recognised import Assign, Recognised
 from .rows import recognise_rows
+from .totals import Total, totals
 from .unknown import UnknownRow, unknown_rows
 from .values import CellValue, values_of
 
@@ -38,6 +39,7 @@ class Reading:
     warnings: tuple[Finding, ...]
     bad: tuple[Finding, ...]
     sheet_total: Decimal | None
+    totals: tuple[Total, ...]
     identity: Identity | None
 
 
@@ -89,14 +91,16 @@ def understand(
     remarks = [
         Finding("warning", layout.grid.name, remark) for remark in (*found.remarks, *_misnamed(name, grids))
     ]
+    rows = values_of(filled, findings)
     return Reading(
         layout=layout.name,
         where=describe(layout, chosen),
-        rows=values_of(filled, findings),
+        rows=rows,
         unknown=unknown_rows(findings, filled, instrument),
         warnings=(*remarks, *_of_level(findings, "warning")),
         bad=_of_level(findings, "bad"),
         sheet_total=_sheet_total(layout, found, filled),
+        totals=totals(filled, instrument, {code: row.as_given() for code, row in rows.items()}),
         identity=identity,
     )
 
