@@ -3,5 +3,6 @@
 from assessments.kke import import_jobs
 from assessments.kke import jobs as kke_jobs
 from assessments.reports import jobs as report_jobs
+from assessments.tables import kinds as table_kinds
 
-__all__ = ["import_jobs", "kke_jobs", "report_jobs"]
+__all__ = ["import_jobs", "kke_jobs", "report_jobs", "table_kinds"]

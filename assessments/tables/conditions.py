@@ -18,6 +18,8 @@ from .columns import Choice, Column
 from .table import Key, Present, Row, Scope, Table
 from .writing import attempt
 
+DATA = ("value", "source", "document_date")
+
 
 def conditions_of(scope: Scope) -> dict[str, tuple[Condition, bool]]:
     """Code → the condition and whether it is one of the instansi; those that concern this kind of instansi."""
@@ -156,10 +158,8 @@ def _apply(scope: Scope, rows: Sequence[Row]) -> list[dict[str, Any]]:
     for row in sorted(rows, key=lambda row: order.get(row.values.get("unit", ""), last)):
         stored = attempt(row, lambda row=row: _save(scope, row, registered))
         if stored is not None:
-            was = (
-                {key: row.before[key] for key in ("value", "source", "document_date")} if row.before else None
-            )
-            done.append({"condition": stored.pk, "before": was})
+            was = {key: row.before[key] for key in DATA} if row.before else None
+            done.append({"pk": stored.pk, "before": was})
     return done
 
 
@@ -184,9 +184,7 @@ def _undo(scope: Scope, records: Sequence[dict[str, Any]]) -> None:
         row.pk: row for row in ConditionValue.objects.filter(period=scope.the_period).select_related("unit")
     }
     for record in records:
-        stored = rows.get(record["condition"])
-        if stored is None:
-            continue
+        stored = rows[record["pk"]]
         stored.period = scope.the_period
         assessment = registered.get(stored.unit.code) if stored.unit else None
         if record["before"] is None:

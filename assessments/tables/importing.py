@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -13,22 +13,14 @@ from assessments.kke.cells import Grid
 from assessments.models import Period
 from assessments.services.errors import Refused
 from assessments.services.periods import require_admin
-from audit.services import record
 from units.models import Instansi, Invitation
 from units.services.locking import lock_instansi
 
 from .planning import Plan, plan
 from .registry import TITLES
-from .table import Scope, Table
+from .table import Present, Scope, Table
 
-
-@dataclass(frozen=True)
-class Origin:
-    """The file that an import rests on, as the audit names it."""
-
-    sha256: str
-    filename: str
-    object_id: int
+SHOWN = 30  # reasons of a refusal that are kept as text
 
 
 @dataclass(frozen=True)
@@ -41,11 +33,16 @@ class Done:
 
 
 class PlanRefused(Refused):
-    """A plan that may not be applied; `plan` says it row by row."""
+    """A plan that may not be applied; `plan` says it row by row. As text: a reason a line, the first of them."""
 
     def __init__(self, made: Plan, *reasons: str) -> None:
         super().__init__(*reasons)
         self.plan = made
+
+    def __str__(self) -> str:
+        told = [message for message, _ in self.reasons]
+        more = [f"… dan {len(told) - SHOWN} hal lain."] if len(told) > SHOWN else []
+        return "\n".join([*told[:SHOWN], *more])
 
 
 def scope_for(table: Table, instansi: Instansi, *, year: int, actor) -> Scope:
@@ -70,10 +67,9 @@ def apply(
     grids: Sequence[Grid],
     *,
     seen: str,
-    origin: Origin,
     blanks_empty: bool = False,
 ) -> Done:
-    """Write the whole file or nothing, through the services that forms use; the audit gets one event more.
+    """Write the whole file or nothing, through the services that forms use.
 
     `seen`: the digest of the plan that the person saw; when others changed something meanwhile, it is another one.
     Raises NotAllowed (also that of `units`), FileRefused, PlanRefused with every reason, each naming its cell.
@@ -91,18 +87,26 @@ def apply(
         records = table.apply(scope, made.writes)
         if any(row.problems for row in made.rows):
             raise PlanRefused(made, *_reasons(made))
-        _tell(table, scope, origin, "table.import", made.counts)
+        if table.undo is not None:
+            stands = _by_pk(table, scope)
+            records = [record | {"after": stands[record["pk"]].values} for record in records]
     return Done(dict(made.counts), records, list(scope.invitations))
 
 
-def undo(table: Table, scope: Scope, records: Sequence[dict[str, Any]], *, origin: Origin) -> None:
-    """Take an import back as a whole. Raises NotAllowed (also that of `units`), Refused, that of `units` too."""
+def undo(table: Table, scope: Scope, records: Sequence[dict[str, Any]]) -> None:
+    """Take an import back as a whole, unless newer work stands on it. Raises NotAllowed (also that of `units`),
+    Refused, that of `units` too.
+    """
     if table.undo is None:
         raise Refused(table.no_undo)
     with transaction.atomic():
         _hold(table, scope)
+        stands = _by_pk(table, scope)
+        newer = [r for r in records if r["pk"] not in stands or stands[r["pk"]].values != r["after"]]
+        if newer:
+            places = [_named(table, scope, record["after"]) for record in newer[:SHOWN]]
+            raise Refused(*[f"{place}: sudah berubah sesudah impor ini." for place in places])
         table.undo(scope, records)
-        _tell(table, scope, origin, "table.undo", {"rows": len(records)})
 
 
 def _hold(table: Table, scope: Scope) -> None:
@@ -119,17 +123,16 @@ def _hold(table: Table, scope: Scope) -> None:
         lock_instansi(scope.instansi.pk, actor=scope.actor)
 
 
+def _by_pk(table: Table, scope: Scope) -> dict[int, Present]:
+    """What stands now, by the key of the stored object."""
+    return {stands.thing.pk: stands for stands in table.present(replace(scope)).values()}
+
+
+def _named(table: Table, scope: Scope, values: Mapping[str, str]) -> str:
+    """What a row is about, in words."""
+    shown = [c.shown(values.get(c.key, "")) for c in table.columns(scope) if c.key in table.identify]
+    return " · ".join(text for text in shown if text)
+
+
 def _reasons(made: Plan) -> list[str]:
     return [problem for row in made.rows for problem in row.problems]
-
-
-def _tell(table: Table, scope: Scope, origin: Origin, action: str, counts: dict[str, int]) -> None:
-    record(
-        f"instansi:{scope.instansi.pk}",
-        actor=scope.actor,
-        role="Admin inspektorat",
-        action=action,
-        label="assessments.import",
-        object_id=origin.object_id,
-        after={"table": table.key, "file": origin.sha256, "name": origin.filename, **counts},
-    )

@@ -101,7 +101,7 @@ def _apply(scope: Scope, rows: Sequence[Row]) -> list[dict[str, Any]]:
         stored = attempt(row, lambda row=row: _save(scope, row, registered))
         if stored is not None:
             was = {key: row.before[key] for key in ("value", "source")} if row.before else None
-            done.append({"index": stored.pk, "before": was})
+            done.append({"pk": stored.pk, "before": was})
     return done
 
 
@@ -122,9 +122,7 @@ def _undo(scope: Scope, records: Sequence[dict[str, Any]]) -> None:
     registered = assessments_of(scope)
     rows = {row.pk: row for row in SurveyIndex.objects.filter(period=scope.the_period).select_related("unit")}
     for record in records:
-        stored = rows.get(record["index"])
-        if stored is None:
-            continue
+        stored = rows[record["pk"]]
         stored.period = scope.the_period
         told = {"actor": scope.actor, "assessment": registered.get(stored.unit.code)}
         if record["before"] is None:

@@ -181,7 +181,7 @@ PEOPLE = Table(
     judge=_judge,
     apply=_apply,
     no_undo=(
-        "Impor orang tidak dapat dibatalkan sekaligus, karena undangan sudah terkirim. Cabut undangan atau akhiri "
+        "Impor orang tidak dapat diurungkan sekaligus, karena undangan sudah terkirim. Cabut undangan atau akhiri "
         "peran satu per satu di halamannya."
     ),
     hints=(

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from assessments.models import Employee
-from assessments.services.errors import Refused
 from assessments.services.staff import Wanted, remove_employees, save_employees
 
 from .columns import Choice, Column
@@ -182,7 +181,7 @@ def _apply(scope: Scope, rows: Sequence[Row]) -> list[dict[str, Any]]:
         return []
     return [
         {
-            "employee": person.pk,
+            "pk": person.pk,
             "before": {key: was for key, (was, _) in row.changes.items()} if row.before else None,
         }
         for person, row in zip(stored, rows, strict=True)
@@ -201,16 +200,12 @@ def _typed(key: str, text: str) -> Any:
 
 
 def _undo(scope: Scope, records: Sequence[dict[str, Any]]) -> None:
-    """Take new pegawai away and give the others back what stood. Refused when one is gone meanwhile."""
+    """Take new pegawai away and give the others back what stood."""
     here = Employee.objects.filter(unit__instansi=scope.instansi).select_related("unit")
     rows = {row.pk: row for row in here}
-    if any(record["employee"] not in rows for record in records):
-        raise Refused(
-            "Sebagian pegawai dari impor ini sudah tidak ada, jadi impornya tidak dapat dibatalkan."
-        )
-    new = [rows[record["employee"]] for record in records if record["before"] is None]
+    new = [rows[record["pk"]] for record in records if record["before"] is None]
     back = [
-        Wanted(rows[record["employee"]], {key: _typed(key, was) for key, was in record["before"].items()})
+        Wanted(rows[record["pk"]], {key: _typed(key, was) for key, was in record["before"].items()})
         for record in records
         if record["before"] is not None
     ]

@@ -127,3 +127,8 @@ class Table:
     undo: Callable[[Scope, Sequence[dict[str, Any]]], None] | None = None
     no_undo: str = ""
     max_rows: int = 2_000
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether an import of it can be taken back as a whole."""
+        return self.undo is not None

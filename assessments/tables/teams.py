@@ -234,7 +234,7 @@ TEAMS = Table(
     judge=_judge,
     apply=_apply,
     no_undo=(
-        "Impor tim tidak dapat dibatalkan sekaligus, karena kedudukan yang pernah berlaku tetap tercatat. "
+        "Impor tim tidak dapat diurungkan sekaligus, karena kedudukan yang pernah berlaku tetap tercatat. "
         "Ubah susunannya di halaman tim."
     ),
     hints=(

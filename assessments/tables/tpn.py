@@ -206,7 +206,7 @@ TPN = Table(
     judge=_judge,
     apply=_apply,
     no_undo=(
-        "Impor hasil TPN tidak dapat dibatalkan sekaligus, karena penetapan menutup penilaian unitnya. "
+        "Impor hasil TPN tidak dapat diurungkan sekaligus, karena penetapan menutup penilaian unitnya. "
         "Perbaiki hasil tahap dengan mengimpor ulang atau di halaman TPN unitnya."
     ),
     hints=(

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from units.models import UnitKerja
-from units.services.errors import Refused
 from units.services.units import change_unit, create_unit, remove_unit, set_active
 
 from .columns import NO, YES, YES_NO, Choice, Column
@@ -168,34 +167,46 @@ def _apply(scope: Scope, rows: Sequence[Row]) -> list[dict[str, Any]]:
         unit = attempt(row, lambda row=row: _save(scope, row, units))
         if unit is not None:
             units[unit.code.casefold()] = unit
-            done.append({"unit": unit.pk, "new": row.status == "new"})
+            was = {key: was for key, (was, _) in row.changes.items()} if row.before else None
+            done.append({"pk": unit.pk, "before": was})
     return done
 
 
 def _save(scope: Scope, row: Row, units: Mapping[str, UnitKerja]) -> UnitKerja:
-    data: dict[str, Any] = {name: row.changes[name][1] for name in PLAIN if name in row.changes}
-    if "core_service" in row.changes:
-        data["core_service"] = row.changes["core_service"][1] == YES
-    if parent := row.changes.get("parent"):
-        data["parent"] = units[parent[1].casefold()] if parent[1] else None
+    wanted = {key: after for key, (_, after) in row.changes.items()}
     if row.thing is None:
-        data.setdefault("level", LEVEL)
+        data = {"level": LEVEL} | _data(wanted, units)
         unit = create_unit(scope.instansi, actor=scope.actor, code=row.values["code"], **data)
     else:
-        unit = change_unit(row.thing, actor=scope.actor, **data)
-    if "active" in row.changes:
-        unit = set_active(unit, active=row.changes["active"][1] == YES, actor=scope.actor)
+        unit = change_unit(row.thing, actor=scope.actor, **_data(wanted, units))
+    if "active" in wanted:
+        unit = set_active(unit, active=wanted["active"] == YES, actor=scope.actor)
     return unit
 
 
+def _data(wanted: Mapping[str, str], units: Mapping[str, UnitKerja]) -> dict[str, Any]:
+    """The fields of the service, from canonical texts."""
+    data: dict[str, Any] = {name: wanted[name] for name in PLAIN if name in wanted}
+    if "core_service" in wanted:
+        data["core_service"] = wanted["core_service"] == YES
+    if "parent" in wanted:
+        data["parent"] = units[wanted["parent"].casefold()] if wanted["parent"] else None
+    return data
+
+
 def _undo(scope: Scope, records: Sequence[dict[str, Any]]) -> None:
-    """Take new units away again, those below first. Refused where anything hangs on one, or a unit was changed."""
-    if any(not record["new"] for record in records):
-        raise Refused("Impor ini juga mengubah unit yang sudah ada, jadi tidak dapat dibatalkan sekaligus.")
+    """Give units back what stood, then take new ones away, those below first. Refused where anything hangs on one."""
+    units = {code.casefold(): unit for code, unit in scope.units.items()}
+    stored = {unit.pk: unit for unit in units.values()}
     for record in reversed(records):
-        unit = UnitKerja.objects.filter(instansi=scope.instansi, pk=record["unit"]).first()
-        if unit is not None:
-            remove_unit(unit, actor=scope.actor)
+        was = record["before"]
+        if was is not None:
+            unit = change_unit(stored[record["pk"]], actor=scope.actor, **_data(was, units))
+            if "active" in was:
+                set_active(unit, active=was["active"] == YES, actor=scope.actor)
+    for record in reversed(records):
+        if record["before"] is None:
+            remove_unit(stored[record["pk"]], actor=scope.actor)
 
 
 UNITS = Table(

@@ -143,6 +143,7 @@ def values_of(name: str, route: str) -> dict[str, list]:
         "declaration": [1],
         "token": ["tidak-ada"],
         "page": ["komponen"],
+        "table": ["unit", "orang", "tim", "pegawai", "syarat", "indeks", "tpn"],
         "template": [*PeriodTemplate.objects.values_list("pk", flat=True)[:2], 1_000_000],
         "id": [*IssuedDocument.objects.values_list("pk", flat=True), uuid.UUID(int=7)],
     }

@@ -1,7 +1,6 @@
 """Files of tables for the tests: grids from plain rows, and templates read as the portal reads them."""
 
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -11,13 +10,11 @@ from openpyxl import Workbook, load_workbook
 from assessments.kke.cells import Cell, Grid
 from assessments.kke.guard import open_package
 from assessments.kke.reader import read_grids
-from assessments.tables.importing import Done, Origin, apply, preview, scope_for
+from assessments.tables.importing import Done, apply, preview, scope_for
 from assessments.tables.planning import Plan
 from assessments.tables.registry import TABLES
 from assessments.tables.table import Scope
 from assessments.tables.template import template_of
-
-ORIGIN = Origin("ab" * 32, "tabel.xlsx", 1)
 
 
 def grid(rows: Sequence[Sequence[Any]], name: str = "Lembar1", first: int = 1) -> tuple[Grid, ...]:
@@ -47,7 +44,7 @@ def take(world, key: str, rows, *, actor=None, blanks_empty: bool = False) -> Do
     grids = rows if rows and isinstance(rows[0], Grid) else grid(rows)
     seen = look(world, key, grids, actor=actor, blanks_empty=blanks_empty).digest()
     scope = scope_of(world, key, actor)
-    return apply(TABLES[key], scope, grids, seen=seen, origin=ORIGIN, blanks_empty=blanks_empty)
+    return apply(TABLES[key], scope, grids, seen=seen, blanks_empty=blanks_empty)
 
 
 def template(world, key: str, *, filled: bool, actor=None) -> bytes:
@@ -84,6 +81,3 @@ def problems(plan: Plan) -> list[str]:
 def statuses(plan: Plan) -> list[str]:
     """The status of each row."""
     return [row.status for row in plan.rows]
-
-
-DAY = date(2026, 3, 1)

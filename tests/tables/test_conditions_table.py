@@ -9,7 +9,7 @@ from assessments.services.errors import Refused
 from assessments.tables.importing import scope_for, undo
 from assessments.tables.registry import TABLES
 from audit.models import Entry
-from tests.tables.files import ORIGIN, grid, grids_of, look, problems, scope_of, statuses, take, template
+from tests.tables.files import grid, grids_of, look, problems, scope_of, statuses, take, template
 
 HEAD = ("Unit", "Syarat", "Nilai", "Dokumen sumber", "Tanggal dokumen")
 BPK = (None, "Opini BPK", "wtp", "LHP BPK 12/2026", "20/05/2026")
@@ -74,7 +74,7 @@ def test_undo_gives_back_what_stood(world):
         [HEAD, (None, "Opini BPK", "WDP", "LHP 13", "2026-06-01"), ("DKC", "lhk", "100", "S", "2026-06-01")],
     )
     assert len(stored(world)) == 2
-    undo(TABLES["syarat"], scope_of(world, "syarat"), done.records, origin=ORIGIN)
+    undo(TABLES["syarat"], scope_of(world, "syarat"), done.records)
     assert stored(world) == before
 
 

@@ -10,7 +10,7 @@ from assessments.services.errors import NotAllowed, Refused
 from assessments.services.survey import record_index
 from assessments.tables.importing import undo
 from assessments.tables.registry import TABLES
-from tests.tables.files import ORIGIN, grid, grids_of, look, problems, scope_of, statuses, take, template
+from tests.tables.files import grid, grids_of, look, problems, scope_of, statuses, take, template
 
 HEAD = ("Unit", "Pertanyaan", "Indeks", "Sumber")
 SOURCE = "Survei mandiri 2026, 240 responden"
@@ -69,7 +69,7 @@ def test_undo_gives_back_what_stood(world):
     take(world, "indeks", [HEAD, ("PKM-01", "B.I.a", "3,61", SOURCE)])
     before = stored(world)
     done = take(world, "indeks", [HEAD, ("PKM-01", "B.I.a", "3,7", "Lain"), ("DKC", "B.I.a", "3", SOURCE)])
-    undo(TABLES["indeks"], scope_of(world, "indeks"), done.records, origin=ORIGIN)
+    undo(TABLES["indeks"], scope_of(world, "indeks"), done.records)
     assert stored(world) == before
 
 

@@ -11,7 +11,7 @@ from assessments.services.errors import Refused
 from assessments.tables.importing import PlanRefused, undo
 from assessments.tables.registry import TABLES
 from tests.factories.units import make_person
-from tests.tables.files import ORIGIN, grid, grids_of, look, problems, scope_of, statuses, take, template
+from tests.tables.files import grid, grids_of, look, problems, scope_of, statuses, take, template
 from units.models import Invitation, Membership, Role
 
 HEAD = ("Alamat surel", "Nama lengkap", "NIP", "Peran", "Unit", "Area pokja", "Mulai", "Sampai")
@@ -202,7 +202,7 @@ def test_the_last_admin_stays(world):
 
 def test_there_is_no_undo_and_it_says_why(world):
     with pytest.raises(Refused, match="undangan sudah terkirim"):
-        undo(TABLES["orang"], scope_of(world, "orang"), [], origin=ORIGIN)
+        undo(TABLES["orang"], scope_of(world, "orang"), [])
 
 
 def test_the_filled_template_changes_nothing(world):

@@ -4,11 +4,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from assessments.services.errors import Refused
 from assessments.tables.importing import PlanRefused, apply, undo
 from assessments.tables.registry import TABLES
 from audit.models import Entry
 from tests.tables.files import (
-    ORIGIN,
     filled_in,
     grid,
     grids_of,
@@ -20,7 +20,8 @@ from tests.tables.files import (
     template,
 )
 from units.models import UnitKerja
-from units.services.errors import NotAllowed, Refused
+from units.services.errors import NotAllowed
+from units.services.errors import Refused as UnitRefused
 
 HEAD = ("Kode unit", "Nama unit", "Kode unit induk", "Tingkat", "Pelayanan inti", "Aktif")
 
@@ -118,22 +119,15 @@ def test_all_or_nothing_when_a_service_refuses(world):
         ("Lembar1!A3: Kode hanya memuat huruf, angka, titik, garis bawah, dan tanda hubung.", "")
     ]
     assert codes(world) == ["DKC", "PKM-01"]
-    assert not Entry.objects.filter(action__in=["unit.create", "table.import"]).exists()
+    assert not Entry.objects.filter(action="unit.create").exists()
 
 
-def test_the_audit_tells_of_the_import_and_of_every_unit(world):
+def test_the_audit_tells_of_every_unit(world):
     take(world, "unit", [HEAD, ("BARU", "Unit baru"), ("DKC", "Disdukcapil")])
-    told = Entry.objects.order_by("pk").values_list("action", "after")
-    assert [action for action, _ in told] == ["unit.create", "unit.change", "table.import"]
-    assert told[2][1] == {
-        "table": "unit",
-        "file": "ab" * 32,
-        "name": "tabel.xlsx",
-        "refused": 0,
-        "new": 1,
-        "changed": 1,
-        "same": 0,
-    }
+    assert list(Entry.objects.order_by("pk").values_list("action", flat=True)) == [
+        "unit.create",
+        "unit.change",
+    ]
 
 
 def test_a_preview_that_is_stale_is_not_applied(world):
@@ -141,7 +135,7 @@ def test_a_preview_that_is_stale_is_not_applied(world):
     seen = look(world, "unit", grids).digest()
     UnitKerja.objects.filter(pk=world.unit.pk).update(name="Puskesmas Kenanga")
     with pytest.raises(PlanRefused, match="berubah sesudah pratinjau") as refused:
-        apply(TABLES["unit"], scope_of(world, "unit"), grids, seen=seen, origin=ORIGIN)
+        apply(TABLES["unit"], scope_of(world, "unit"), grids, seen=seen)
     assert refused.value.plan.rows[0].changes == {"name": ("Puskesmas Kenanga", "Puskesmas Melati Baru")}
     world.unit.refresh_from_db()
     assert world.unit.name == "Puskesmas Kenanga"
@@ -160,25 +154,36 @@ def test_who_may_not_type_may_not_import(world, who):
     seen = look(world, "unit", grids).digest()
     scope = scope_of(world, "unit", world.people[who])
     with pytest.raises(Exception, match=r"admin inspektorat|Peran Anda") as refused:
-        apply(TABLES["unit"], scope, grids, seen=seen, origin=ORIGIN)
+        apply(TABLES["unit"], scope, grids, seen=seen)
     assert type(refused.value).__name__ == NotAllowed.__name__
     assert codes(world) == ["DKC", "PKM-01"]
 
 
 def test_undo_takes_new_units_away_unless_something_hangs_on_them(world):
-    table, scope = TABLES["unit"], scope_of(world, "unit")
+    table = TABLES["unit"]
     done = take(world, "unit", [HEAD, ("PKM-02", "Mawar", "DINKES"), ("DINKES", "Dinas Kesehatan")])
-    undo(table, scope, done.records, origin=ORIGIN)
+    undo(table, scope_of(world, "unit"), done.records)
     assert codes(world) == ["DKC", "PKM-01"]
     done = take(world, "unit", [HEAD, ("PKM-02", "Mawar")])
     world.instansi.memberships.create(
         user=world.petugas, role="petugas_unit", unit=UnitKerja.objects.get(code="PKM-02"), start="2026-01-01"
     )
-    with pytest.raises(Refused, match="sudah dipakai"):
-        undo(table, scope, done.records, origin=ORIGIN)
+    with pytest.raises(UnitRefused, match="sudah dipakai"):
+        undo(table, scope_of(world, "unit"), done.records)
+    UnitKerja.objects.filter(code="PKM-02").update(head_name="")
+    done = take(world, "unit", [HEAD, ("DKC", "Disdukcapil", "PKM-02", None, "Tidak", "Tidak")])
+    undo(table, scope_of(world, "unit"), done.records)
+    world.unit2.refresh_from_db()
+    assert (world.unit2.name, world.unit2.parent, world.unit2.core_service, world.unit2.is_active) == (
+        "Dinas Kependudukan dan Pencatatan Sipil",
+        None,
+        True,
+        True,
+    )
     done = take(world, "unit", [HEAD, ("DKC", "Disdukcapil")])
-    with pytest.raises(Refused, match="mengubah unit yang sudah ada"):
-        undo(table, scope, done.records, origin=ORIGIN)
+    UnitKerja.objects.filter(pk=world.unit2.pk).update(head_name="Orang baru")
+    with pytest.raises(Refused, match="DKC: sudah berubah sesudah impor ini"):
+        undo(table, scope_of(world, "unit"), done.records)
 
 
 def test_the_filled_template_changes_nothing(world):

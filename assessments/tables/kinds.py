@@ -1,0 +1,136 @@
+"""Tables as kinds of import: the uploaded file is kept, read in the background, previewed, applied, undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from assessments.kke.cells import Grid
+from assessments.kke.guard import FileRefused
+from assessments.kke.stored_cells import load
+from assessments.models import Import
+from assessments.services.errors import NotAllowed, Refused
+from assessments.services.imports import ImportKind, import_kind
+from assessments.services.periods import require_admin
+from units.mail import send_invitation
+from units.models import Invitation
+from units.services import errors as unit_errors
+
+from .importing import Done, apply, preview, scope_for, undo
+from .planning import Plan
+from .registry import TABLES
+from .table import Scope, Table
+
+PREFIX = "tabel-"
+KINDS = {f"{PREFIX}{key}": table for key, table in TABLES.items()}
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What was chosen in the preview; `seen`: the digest of the plan that was on the page."""
+
+    blanks_empty: bool = False
+    seen: str = ""
+
+    @classmethod
+    def of(cls, imp: Import) -> Wish:
+        """What stands in an import."""
+        return cls(bool(imp.wish.get("blanks_empty")), str(imp.wish.get("seen", "")))
+
+    def as_json(self) -> dict[str, Any]:
+        """To be kept with the import."""
+        return {"blanks_empty": self.blanks_empty, "seen": self.seen}
+
+
+def table_of(imp: Import) -> Table:
+    """The table that an import fills."""
+    return KINDS[imp.kind]
+
+
+def plan_of(imp: Import, wish: Wish, *, actor) -> Plan:
+    """What a kept import would do now. FileRefused, Refused (the period is gone)."""
+    grids = load(bytes(imp.cells or b""))
+    return preview(table_of(imp), scope_of(imp, actor), grids, blanks_empty=wish.blanks_empty)
+
+
+def scope_of(imp: Import, actor) -> Scope:
+    """Where an import belongs. Refused when its period is gone."""
+    return scope_for(table_of(imp), imp.instansi, year=imp.year or 0, actor=actor)
+
+
+@contextmanager
+def _one_kind_of_refusal() -> Iterator[None]:
+    """What `units` refuses, as refusals of this app: who waits for the job reads the same sentences."""
+    try:
+        yield
+    except unit_errors.NotAllowed as refused:
+        raise NotAllowed(*refused.reasons) from refused
+    except unit_errors.Refused as refused:
+        raise Refused(*refused.reasons) from refused
+    except FileRefused as refused:
+        raise Refused(str(refused)) from refused
+
+
+def _allow(imp: Import, actor) -> None:
+    require_admin(actor, imp.instansi_id)
+
+
+def _check(imp: Import, grids: Sequence[Grid], actor) -> None:
+    try:
+        preview(table_of(imp), scope_of(imp, actor), grids)
+    except NotAllowed:
+        raise
+    except Refused as refused:
+        raise FileRefused(str(refused)) from refused
+
+
+def _apply(imp: Import, actor, progress: Callable[[int], None]) -> dict[str, Any]:
+    wish = Wish.of(imp)
+    progress(10)
+    with _one_kind_of_refusal():
+        done = apply(
+            table_of(imp),
+            scope_of(imp, actor),
+            load(bytes(imp.cells or b"")),
+            seen=wish.seen,
+            blanks_empty=wish.blanks_empty,
+        )
+    progress(90)
+    outcome = {
+        "changes": done.counts["new"] + done.counts["changed"],
+        "counts": done.counts,
+        "records": done.records,
+    }
+    if done.invitations:
+        outcome["invited"] = len(done.invitations)
+        transaction.on_commit(partial(_send, imp.pk, done))
+    return outcome
+
+
+def _send(pk: int, done: Done) -> None:
+    """Send the mails once the invitations stand, and note whom none reached: they can be invited anew."""
+    unsent = [made.email for made, token in done.invitations if not _mailed(made, token)]
+    imp = Import.objects.get(pk=pk)
+    imp.outcome["unsent"] = unsent
+    imp.save(update_fields=["outcome"])
+
+
+def _mailed(made: Invitation, token: str) -> bool:
+    return send_invitation(made, settings.SITE_URL + reverse("units:accept", args=[token]))
+
+
+def _undo(imp: Import, actor) -> None:
+    with _one_kind_of_refusal():
+        undo(table_of(imp), scope_of(imp, actor), imp.outcome["records"])
+
+
+for _name, _table in KINDS.items():
+    _kind = ImportKind(allow=_allow, check=_check, apply=_apply, undo=_undo if _table.undo else None)
+    import_kind(_name, _kind)
