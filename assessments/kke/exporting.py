@@ -30,20 +30,24 @@ def exportable(pk: int, *, actor) -> Assessment:
     return assessment
 
 
-def export_portal(pk: int, *, actor, blank: bool = False) -> tuple[bytes, str]:
+def export_portal(pk: int, *, actor, blank: bool = False, tpi: bool = True) -> tuple[bytes, str]:
     """(workbook, file name) of an assessment, with what this person may see and their own side open.
 
     `blank`: the same workbook, but nothing answered, noted or proven in it; who fills it has seen nothing, so it
-    conflicts wherever the portal holds something else.
-    Assessment.DoesNotExist for a stranger, NotAllowed. TPI's answers only for those who may see them now.
+    conflicts wherever the portal holds something else. Where the person has no side to fill in, the unit's is open: a
+    blank sheet is handed to the unit.
+    Assessment.DoesNotExist for a stranger, NotAllowed. TPI's answers only for those who may see them now, and not
+    even for them without `tpi`.
     """
     assessment = exportable(pk, actor=actor)
     sheets = queries.sheets_of(assessment)
-    tpi_kind = visible_tpi(actor, assessment)
+    tpi_kind = visible_tpi(actor, assessment) if tpi else None
     editable = _editable(actor, assessment, tpi_kind)
     unit_answers = queries.answers_of(sheets.get((Sheet.Kind.UNIT, None)))
     if editable == Sheet.Kind.UNIT:  # in an open round the unit goes on with what it has written so far
         unit_answers = unit_answers | queries.draft_answers_of(assessment)
+    elif blank and not editable:
+        editable = Sheet.Kind.UNIT
     sides = [
         Side("Unit", givens(unit_answers), _evidence_lines(assessment), editable == Sheet.Kind.UNIT),
     ]

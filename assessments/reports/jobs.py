@@ -21,7 +21,6 @@ TITLES = {
     SCORE_SHEET: "Lembar nilai",
     PRELIMINARY: "Surat hasil penilaian pendahuluan",
     TRAIL: "Jejak penilaian",
-    "recap": "Rekap",
 }
 
 

@@ -1,5 +1,9 @@
 """URLs of recaps as workbooks and of all KKE in one archive."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from assessments.views import recaps
+
+urlpatterns = [
+    path("instansi/<slug:instansi>/<int:year>/rekap/", recaps.recap, name="recap"),
+]

@@ -1,4 +1,4 @@
-"""URLs of documents: issued PDFs, their verification, background jobs, recap."""
+"""URLs of documents: issued PDFs, their verification, background jobs."""
 
 from django.urls import path
 
@@ -9,7 +9,6 @@ urlpatterns = [
     path("penilaian/<int:pk>/dokumen/lhe/", reports.issue_lhe, name="issue_lhe"),
     path("penilaian/<int:pk>/dokumen/lembar-nilai/", reports.score_sheet, name="score_sheet"),
     path("dokumen/<uuid:id>/", reports.issued_file, name="issued_file"),
-    path("instansi/<slug:instansi>/<int:year>/rekap/", reports.recap, name="recap"),
     path("pekerjaan/<int:pk>/", jobs.job, name="job"),
     path("pekerjaan/<int:pk>/batalkan/", jobs.job_cancel, name="job_cancel"),
     path("pekerjaan/<int:pk>/berkas/", jobs.job_file, name="job_file"),

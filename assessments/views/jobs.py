@@ -11,6 +11,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from assessments import queries
 from assessments.history.parts import parts_of
+from assessments.kke.recaps.offers import is_overtaken, offer_of
 from assessments.models import Assessment, IssuedDocument, Job
 from assessments.reports.jobs import PRELIMINARY, TITLES, TRAIL
 from assessments.rules import acting_as, may
@@ -26,7 +27,6 @@ STATES = {
     Status.FAILED: "gagal",
     Status.CANCELLED: "dibatalkan",
 }
-RECAP = "recap"
 
 
 def _own(request, pk: int) -> Job:
@@ -106,7 +106,8 @@ def _permitted(user, found: Job) -> tuple[str, str]:
     """(audit chain, role); PermissionDenied where the person's roles no longer allow the file."""
     if found.assessment_id is None:
         periods = queries.visible_periods(user).filter(instansi=found.instansi_id)
-        if found.kind != RECAP or not periods.filter(year=found.params.get("year")).exists():
+        visible = periods.filter(year=found.params.get("year")).exists()
+        if offer_of(found) is None or not visible or is_overtaken(found):
             raise PermissionDenied
         return f"instansi:{found.instansi_id}", ""
     assessment = queries.visible_assessments(user).filter(pk=found.assessment_id).first()
@@ -137,7 +138,8 @@ def _title(found: Job) -> str:
     name = TITLES.get(found.kind, "Dokumen")
     if found.assessment is not None:
         return f"{name} {found.assessment.unit.code} {found.assessment.period.year}"
-    return f"{name} {found.instansi.name} {found.params.get('year', '')}".strip()
+    offer = offer_of(found)
+    return f"{offer.title if offer else name} · {found.instansi.name} {found.params.get('year', '')}".strip()
 
 
 def _back(found: Job) -> str:
@@ -146,14 +148,15 @@ def _back(found: Job) -> str:
     if found.assessment_id is not None:
         page = {TRAIL: "history", PRELIMINARY: "preliminary"}.get(found.kind, "reports")
         return reverse(f"assessments:{page}", args=[found.assessment_id])
-    return reverse("assessments:period", args=[found.instansi.code, found.params["year"]])
+    page = "recap" if offer_of(found) else "period"
+    return reverse(f"assessments:{page}", args=[found.instansi.code, found.params["year"]])
 
 
 def _back_label(found: Job) -> str:
     if found.kind in IMPORT_KINDS:
         return "Ke impor ini"
     if found.assessment_id is None:
-        return "Ke daftar unit"
+        return "Ke rekap dan arsip" if offer_of(found) else "Ke daftar unit"
     return {TRAIL: "Ke riwayat unit", PRELIMINARY: "Ke penilaian pendahuluan"}.get(
         found.kind, "Ke dokumen unit"
     )

@@ -1,4 +1,4 @@
-"""The documents of a unit: what is issued, the score sheet, the LHE; and the recap of an instansi."""
+"""The documents of a unit: what is issued, the score sheet, the LHE."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -9,7 +9,6 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments import queries
 from assessments.forms.reports import IssueForm
 from assessments.issued import issued
-from assessments.kke.jobs import RECAP
 from assessments.models import Assessment, IssuedDocument
 from assessments.reports.jobs import LHE, SCORE_SHEET, file_name
 from assessments.reports.sides import is_released
@@ -104,13 +103,3 @@ def issued_file(request, id):
         actor=request.user,
         role=acting_as(request.user, a),
     )
-
-
-@login_required
-def recap(request, instansi: str, year: int):
-    """The recap of a year, for admin and head of the instansi."""
-    period = get_object_or_404(queries.visible_periods(request.user), instansi__code=instansi, year=year)
-    if request.method == "POST":
-        job = start_job(RECAP, actor=request.user, instansi=period.instansi, params={"year": year})
-        return redirect("assessments:job", job.pk)
-    return render(request, "assessments/reports/recap.html", {"period": period})

@@ -115,7 +115,6 @@ BUILDERS: dict[tuple[str, str], Builder] = {
     (A + "proposal", ""): _proposal(),
     (A + "proposal_scan", ""): _proposal(),
     **{(A + "proposal_act", name): _proposal(name) for name in ("setujui", "batalkan", "kirim")},
-    (A + "recap", ""): _of_year(),
     (A + "periods", ""): _new_year,
     (A + "period_edit", ""): _dates,
     (A + "register", ""): _register,

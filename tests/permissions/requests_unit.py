@@ -70,20 +70,15 @@ def job_of(kind: str, *, own: bool, issued: bool = False) -> Builder:
     """A finished job of the person, or of somebody who is not among the columns."""
 
     def build(scene: Scene) -> Ask:
-        place, year = scene.place, {"year": scene.place.period.year}
+        place = scene.place
         job = Job.objects.create(
             kind=kind,
             instansi=place.instansi,
-            assessment=None if kind == "recap" else place.assessment,
+            assessment=place.assessment,
             requested_by=scene.person if own and scene.person else scene.town.world.anggota2,
-            params=year if kind == "recap" else {},
             status=Job.Status.DONE,
             progress=100,
-            result=place.issued.blob
-            if issued
-            else place.letter.blob
-            if kind == "recap"
-            else place.working_copy,
+            result=place.issued.blob if issued else place.working_copy,
             filename="berkas.pdf",
         )
         return Ask((job.pk,))
@@ -153,5 +148,4 @@ BUILDERS: dict[tuple[str, str], Builder] = {
     (A + "job_file", "own working copy"): job_of("score_sheet", own=True),
     (A + "job_file", "own issued document"): job_of("lhe", own=True, issued=True),
     (A + "job_file", "another's"): job_of("score_sheet", own=False),
-    (A + "job_file", "recap"): job_of("recap", own=True),
 }

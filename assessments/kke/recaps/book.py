@@ -18,7 +18,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from assessments.kke import styles
 from assessments.kke.safe_text import cell_text, header_footer_text, looks_like_formula
 
-Kind = Literal["text", "points", "exact", "count", "date", "time"]
+Kind = Literal["text", "points", "signed", "part", "count", "date", "time"]
 Value = str | Decimal | int | date | None
 HEADER_ROW = 5
 MAX_ROWS = 1_048_576 - HEADER_ROW
@@ -26,7 +26,8 @@ _MM = 1 / 25.4
 _FORMATS: dict[Kind, str] = {
     "text": "General",
     "points": "0.00",
-    "exact": "0.00####",
+    "signed": "+0.00;-0.00;0.00",
+    "part": "0.00%",
     "count": "#,##0",
     "date": "[$-421]d mmm yyyy;@",
     "time": '[$-421]d mmm yyyy hh"."mm;@',

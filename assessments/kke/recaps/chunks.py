@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from operator import attrgetter
+from typing import TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
-from assessments.models import Assessment, Sheet
+from assessments.models import Sheet
 from assessments.rules import RELEASED
 
 Tell = Callable[[int], None]  # hears how many units are done
+Row = TypeVar("Row", bound=Model)
 UNITS = 250  # units a lot where a row is small
 SHEETS = 40  # units a lot where every answer is read
 
 
-def lots(found: QuerySet[Assessment], size: int) -> Iterator[list[Assessment]]:
-    """The assessments of one year in the order of unit codes, `size` at a time, one query each."""
-    ordered, last = found.order_by("unit__code"), None
-    while lot := list((ordered if last is None else ordered.filter(unit__code__gt=last))[:size]):
+def lots(found: QuerySet[Row], size: int, *, by: str = "unit__code") -> Iterator[list[Row]]:
+    """The rows in the order of `by`, which no two share, `size` at a time, one query each."""
+    ordered, read, last = found.order_by(by), attrgetter(by.replace("__", ".")), None
+    while lot := list((ordered if last is None else ordered.filter(**{f"{by}__gt": last}))[:size]):
         yield lot
         if len(lot) < size:
             return
-        last = lot[-1].unit.code
+        last = read(lot[-1])
 
 
 def open_sheets() -> QuerySet[Sheet]:

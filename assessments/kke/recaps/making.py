@@ -14,9 +14,12 @@ from assessments.models import Assessment, Period
 
 from .book import Book, Heading
 from .chunks import Tell
+from .corrections import write_corrections
+from .evidence import write_evidence
 from .units import write_units
+from .years import write_years
 
-UNITS = "instansi"
+UNITS, YEARS, CORRECTIONS, EVIDENCE = "instansi", "tahun", "koreksi", "bukti"
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,35 @@ RECAPS = {
             "Untuk memantau tahun berjalan dan bahan rapat pimpinan.",
             "rekap-zi",
             write_units,
+        ),
+        Recap(
+            YEARS,
+            "Antartahun",
+            "Satu baris tiap unit untuk semua tahun: nilai unit, TPI, dan TPN, tahap atau predikat, dan perubahannya "
+            "dari tahun sebelumnya. Tahun dengan instrumen berbeda ditandai.",
+            "Untuk melihat unit yang naik, turun, atau jalan di tempat.",
+            "antartahun",
+            write_years,
+        ),
+        Recap(
+            CORRECTIONS,
+            "Koreksi TPI",
+            "Satu baris tiap pertanyaan yang jawaban akhir TPI-nya berbeda dari jawaban unit, dengan nilai, poin, "
+            "catatan, dan tanggapan perbaikan; ditambah jumlah per pertanyaan dan per area. Hanya unit yang "
+            "sudah difinalkan.",
+            "Untuk pembinaan: pertanyaan yang paling sering dinilai terlalu tinggi.",
+            "koreksi-tpi",
+            write_corrections,
+        ),
+        Recap(
+            EVIDENCE,
+            "Daftar bukti dukung",
+            "Satu baris tiap bukti pada tiap pertanyaan: judul, jenis, berkas atau tautan, ukuran, sidik isi, "
+            "pengunggah, dan revisi; ditambah jumlah per unit. Unit yang belum mengajukan ikut tercantum dengan tanda.",
+            "Untuk memeriksa kelengkapan bukti dan menyiapkan arsip.",
+            "bukti-dukung",
+            write_evidence,
+            tells_tpi=False,
         ),
     )
 }

@@ -2,94 +2,99 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+
+from assessments.models import State
 
 from .book import Book, Column, Value
 from .unit_rows import UnitRow
 
-NONE = (Decimal(0), 0)
+SIX = Decimal("0.000001")
+ALL = "Semua tahap"
 
 
-@dataclass
+class Means:
+    """Totals by side, added up exactly; `lowest` and `highest` of each."""
+
+    def __init__(self) -> None:
+        self.sums: dict[str, tuple[Decimal, int]] = {}
+        self.lowest: dict[str, Decimal] = {}
+        self.highest: dict[str, Decimal] = {}
+
+    def add(self, side: str, total: Decimal) -> None:
+        """Take a total in."""
+        had, count = self.sums.get(side, (Decimal(0), 0))
+        self.sums[side] = had + total, count + 1
+        self.lowest[side] = min(total, self.lowest.get(side, total))
+        self.highest[side] = max(total, self.highest.get(side, total))
+
+    def of(self, side: str) -> Decimal | None:
+        """The mean of a side to six places; None where no unit has a total there."""
+        total, count = self.sums.get(side, (Decimal(0), 0))
+        return (total / count).quantize(SIX) if count else None
+
+
 class Sums:
-    """A stage added up; exact decimals. A unit that has answered nothing has no score to take into a mean."""
+    """One stage added up. A unit that has answered nothing has no score to take into a mean."""
 
-    label: str
-    units: int = 0
-    told: dict[str, tuple[Decimal, int]] = field(default_factory=dict)
-    lowest: Decimal | None = None
-    highest: Decimal | None = None
-    meets: dict[str, int] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.units = 0
+        self.means = Means()
+        self.meets: dict[str, int] = {}
 
     def add(self, row: UnitRow) -> None:
         """Take a unit in."""
         self.units += 1
         for side, sheet in row.sides.items():
             if sheet.answered:
-                self._count(side, sheet.total, 1)
-        if (unit := row.sides.get("Unit")) is not None and unit.answered:
-            self._spread(unit.total, unit.total)
+                self.means.add(side, sheet.total)
         for predicate in row.judged.verdict if row.judged is not None else ():
             self.meets[predicate] = self.meets.get(predicate, 0) + bool(row.meets(predicate))
 
-    def take(self, other: Sums) -> None:
-        """Take another stage in."""
-        self.units += other.units
-        for side, (total, count) in other.told.items():
-            self._count(side, total, count)
-        if other.lowest is not None and other.highest is not None:
-            self._spread(other.lowest, other.highest)
-        for predicate, count in other.meets.items():
-            self.meets[predicate] = self.meets.get(predicate, 0) + count
 
-    def mean(self, side: str) -> Decimal | None:
-        """The mean of a side; None where no unit has a sheet there."""
-        total, count = self.told.get(side, NONE)
-        return total / count if count else None
+class ByStage:
+    """Every stage, and all together."""
 
-    def _count(self, side: str, total: Decimal, count: int) -> None:
-        had, units = self.told.get(side, NONE)
-        self.told[side] = had + total, units + count
+    def __init__(self) -> None:
+        self.every = Sums()
+        self.by_state = {state: Sums() for state in State}
 
-    def _spread(self, low: Decimal, high: Decimal) -> None:
-        self.lowest = low if self.lowest is None else min(self.lowest, low)
-        self.highest = high if self.highest is None else max(self.highest, high)
+    def add(self, row: UnitRow) -> None:
+        """Take a unit in."""
+        self.every.add(row)
+        self.by_state[State(row.state)].add(row)
 
-
-def write_sums(book: Book, predicates: Sequence[str], sums: Sequence[Sums]) -> None:
-    """The sheet "Per tahap": every stage that has units, and all together."""
-    columns = [
-        Column("Tahap", 26),
-        Column("Unit", 9, "count"),
-        Column("Rata-rata", 11, "points", "Nilai unit"),
-        Column("Terendah", 11, "points", "Nilai unit"),
-        Column("Tertinggi", 11, "points", "Nilai unit"),
-        Column("Rata-rata TPI", 11, "points", "Yang sudah final"),
-        Column("Rata-rata TPN", 11, "points", "Yang sudah final"),
-        *(Column(f"Memenuhi {name}", 13, "count", "Unit menurut lembar acuan") for name in predicates),
-    ]
-    table = book.table(
-        "Per tahap", columns, subtitle="Jumlah per tahap", frozen=1, filters=False, empty="Belum ada unit."
-    )
-    every = Sums("Semua tahap")
-    for one in sums:
-        if one.units:
-            every.take(one)
-            table.append(_sums(predicates, one))
-    if every.units:
-        table.append(_sums(predicates, every), strong=True)
+    def write(self, book: Book, predicates: Sequence[str]) -> None:
+        """The sheet "Per tahap": the stages that have units."""
+        columns = [
+            Column("Tahap", 26),
+            Column("Unit", 9, "count"),
+            Column("Rata-rata", 11, "points", "Nilai unit"),
+            Column("Terendah", 11, "points", "Nilai unit"),
+            Column("Tertinggi", 11, "points", "Nilai unit"),
+            Column("Rata-rata TPI", 11, "points", "Yang sudah final"),
+            Column("Rata-rata TPN", 11, "points", "Yang sudah final"),
+            *(Column(f"Memenuhi {name}", 13, "count", "Unit menurut lembar acuan") for name in predicates),
+        ]
+        told = "Belum ada unit."
+        table = book.table(
+            "Per tahap", columns, subtitle="Jumlah per tahap", frozen=1, filters=False, empty=told
+        )
+        named: Mapping[str, Sums] = {str(state.label): sums for state, sums in self.by_state.items()}
+        for label, sums in {**named, ALL: self.every}.items():
+            if sums.units:
+                table.append(_row(label, sums, predicates), strong=label == ALL)
 
 
-def _sums(predicates: Sequence[str], sums: Sums) -> list[Value]:
+def _row(label: str, sums: Sums, predicates: Sequence[str]) -> list[Value]:
     return [
-        sums.label,
+        label,
         sums.units,
-        sums.mean("Unit"),
-        sums.lowest,
-        sums.highest,
-        sums.mean("TPI"),
-        sums.mean("TPN"),
+        sums.means.of("Unit"),
+        sums.means.lowest.get("Unit"),
+        sums.means.highest.get("Unit"),
+        sums.means.of("TPI"),
+        sums.means.of("TPN"),
         *(sums.meets.get(name, 0) for name in predicates),
     ]

@@ -10,12 +10,12 @@ from assessments.engine.instrument import Component, Instrument
 from assessments.engine.policy_model import Policy
 from assessments.kke.writer_recap import area_halves
 from assessments.loaded import instrument_of, policy_of
-from assessments.models import Period, Sheet, State
+from assessments.models import Period, Sheet
 
 from .book import Book, Column, Value
 from .chunks import Tell
 from .guide import write_guide
-from .sums import Sums, write_sums
+from .sums import ByStage
 from .unit_rows import DECIDED, SIDES, UnitRow, unit_rows
 
 WHO = (Column("Kode unit", 12), Column("Nama unit", 34), Column("Tahap", 15))
@@ -29,16 +29,16 @@ def write_units(book: Book, period: Period, tell: Tell) -> int:
     recap = book.table("Rekap", layout.recap_columns(), subtitle=f"Tahun {period.year}", empty=EMPTY)
     areas = book.table("Area", layout.area_columns(), subtitle="Tiap area, tiap lembar", empty=EMPTY)
     dates = book.table("Tanggal", DATES, subtitle="Tanggal penting tiap unit", empty=EMPTY)
-    sums = {state: Sums(str(state.label)) for state in State}
+    sums = ByStage()
     for row in unit_rows(period):
         recap.append(layout.recap(row))
         for side, sheet in row.sides.items():
             if sheet.answered:
                 areas.append(layout.area(row, side, sheet))
         dates.append(_dates(row))
-        sums[State(row.state)].add(row)
+        sums.add(row)
         tell(recap.count)
-    write_sums(book, list(layout.policy.predicates), list(sums.values()))
+    sums.write(book, list(layout.policy.predicates))
     write_guide(book, layout.instrument, layout.policy)
     return recap.count
 
