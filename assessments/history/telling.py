@@ -31,6 +31,7 @@ from units.models import TeamMember
 SAVED = {
     "answer.save": "disimpan",
     "answer.import": "disimpan dari berkas KKE",
+    "answer.import_undo": "dikembalikan dengan mengurungkan impor",
     "answer.agree": "diambil dari kesepakatan anggota",
     "answer.resubmit": "dikirim sebagai perbaikan",
     "answer.confirm": "ditegaskan sesudah perbaikan unit",

@@ -31,6 +31,20 @@ class Line:
     confidence: str
     witnesses: tuple[str, ...]
 
+    @property
+    def before(self) -> str | None:
+        """What the portal has, as a person writes it."""
+        return self._shown(self.change.before)
+
+    @property
+    def after(self) -> str | None:
+        """What the file has, as a person writes it."""
+        return self._shown(self.change.after)
+
+    def _shown(self, value: str | None) -> str | None:
+        own = self.question.kind == "index" and self.change.code == self.question.code
+        return value.replace(".", ",") if own and value else value
+
 
 @dataclass(frozen=True)
 class Preview:

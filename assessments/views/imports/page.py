@@ -39,7 +39,12 @@ def changeable(request, pk: int) -> Import:
 
 def show(request, imp: Import, *, status: int = 200, problems: dict[str, str] | None = None):
     """Render the page of the import's kind; while a job of it runs, the job's page is shown instead."""
-    jobs = Job.objects.filter(params={"import": imp.pk}, kind__in=imports.IMPORT_KINDS, instansi=imp.instansi)
+    jobs = Job.objects.filter(
+        assessment=imp.assessment_id,
+        instansi=imp.instansi_id,
+        kind__in=imports.IMPORT_KINDS,
+        params={"import": imp.pk},
+    )
     last = jobs.first()
     if last is not None and last.status in UNFINISHED and last.requested_by_id == request.user.pk:
         return redirect("assessments:job", last.pk)
