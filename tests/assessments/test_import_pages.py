@@ -1,86 +1,17 @@
-"""A KKE in the browser: upload, preview with choices, apply all or nothing, undo; and who may do it."""
-
-import io
-import re
+"""A KKE in the browser: upload, preview with choices, apply all or nothing, undo."""
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
-from openpyxl import load_workbook
 
 from assessments.engine.answers import Given
 from assessments.kke.mapping import mapping_for
-from assessments.models import Answer, EvidenceUse, Import, Job, Sheet, State
+from assessments.models import Answer, EvidenceUse, Import, Job, Sheet
 from assessments.services.answers import Change, save_answers
 from audit.models import Entry
 from documents import store
-from tests.assessments.rounds import handed_in, returned
-from tests.kke_files.jawaban import ANSWER, build_jawaban, cells_of, fill_column, tpi_column
+from tests.assessments.imports import A1, A2, as_upload, changed, decide, foreign, upload, url, value
 
 # Jobs run after the commit.
 pytestmark = pytest.mark.django_db(transaction=True)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-A1, A2 = "A.I.1.i.a", "A.I.2.i.a"
-
-
-def url(name: str, target) -> str:
-    return reverse(f"assessments:{name}", args=[target.pk])
-
-
-def as_upload(content: bytes, name: str = "kke.xlsx") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, content, XLSX)
-
-
-def changed(content: bytes, old: str, new: str, code: str = "") -> bytes:
-    """The workbook with the first cell that reads `old` (in the row of `code`) set to `new`."""
-    book = load_workbook(io.BytesIO(content))
-    rows = (row for row in book["KKE"].iter_rows() if not code or code in [c.value for c in row])
-    cell = next(c for row in rows for c in row if c.value == old)
-    cell.value = new
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def foreign(world, values, change=lambda ws: None) -> bytes:
-    """A workbook of the national layout with these answers of the unit."""
-    mapping = mapping_for(world.instrument)
-
-    def fill(ws):
-        fill_column(ws, ANSWER, cells_of(values), mapping.rows)
-        change(ws)
-
-    return build_jawaban(world.instrument, mapping, change=fill)
-
-
-def upload(client, a, content: bytes, *, side: str = "unit", name: str = "kke.xlsx") -> Import:
-    """Upload a workbook and give the import."""
-    answer = client.post(url("kke_import", a), {"file": as_upload(content, name), "side": side})
-    assert answer.status_code == 302, answer.content.decode()
-    return Import.objects.get(pk=int(re.search(r"/impor/(\d+)/", answer["Location"])[1]))
-
-
-def decide(client, imp, act: str = "terapkan", **fields):
-    """Post the form of the preview as the page shows it now, with some fields set."""
-    imp.refresh_from_db()
-    page = client.get(url("import", imp))
-    shown = page.context.get("seen")
-    mark = shown.mark if shown else ""
-    settled = [line for line in shown.conflicts if line.take] if shown else []
-    fields = {f"pilih__{x.change.key}": f"{x.take}:{x.change.seen}" for x in settled} | fields
-    return client.post(
-        url("import_decide", imp),
-        {
-            "version": imp.version,
-            "mark": mark,
-            "act": act,
-            **{k.replace("__", ":"): v for k, v in fields.items()},
-        },
-    )
-
-
-def value(a, code: str = A1):
-    return Answer.objects.get(sheet__assessment=a, sheet__kind=Sheet.Kind.UNIT, code=code).value
 
 
 @pytest.fixture
@@ -318,118 +249,6 @@ def test_an_empty_or_huge_file_is_not_even_kept(world, a, size):
     )
     assert (page.status_code, len(page.context["form"].errors["file"])) == (422, 1)
     assert Import.objects.count() == 0
-
-
-@pytest.mark.parametrize(
-    ("who", "state", "status"),
-    [
-        ("admin", State.PENILAIAN_MANDIRI, 403),
-        ("pimpinan_instansi", State.PENILAIAN_MANDIRI, 403),
-        ("anggota", State.PENILAIAN_MANDIRI, 403),
-        ("petugas", State.PENILAIAN_TPI, 403),
-        ("petugas_lain", State.PENILAIAN_MANDIRI, 404),
-        ("orang_asing", State.PENILAIAN_MANDIRI, 404),
-        ("anggota", State.PENILAIAN_TPI, 200),
-        ("ketua", State.PENILAIAN_TPI, 200),
-        ("petugas", State.PENILAIAN_MANDIRI, 200),
-    ],
-)
-def test_who_may_import(world, who, state, status):
-    assessment = world.assessment(state)
-    assert world.client(who).get(url("kke_import", assessment)).status_code == status
-
-
-def test_the_unit_shares_its_imports_and_nobody_else_knows_of_them(world, a):
-    imp = upload(world.client("petugas"), a, foreign(world, {A1: "Tidak"}))
-    seen = {
-        who: world.client(who).get(url("import", imp)).status_code
-        for who in (
-            "petugas",
-            "pimpinan_unit",
-            "petugas_lain",
-            "admin",
-            "pimpinan_instansi",
-            "anggota",
-            "orang_asing",
-        )
-    }
-    assert seen == {
-        **dict.fromkeys(("petugas", "pimpinan_unit"), 200),
-        **dict.fromkeys(("petugas_lain", "admin", "pimpinan_instansi", "anggota", "orang_asing"), 404),
-    }
-
-
-def test_tpi_imports_are_of_their_owner_alone(world, a):
-    world.assessment(State.PENILAIAN_TPI)
-    anggota = world.client("anggota")
-    content = anggota.get(url("kke_export", a)).content
-    imp = upload(anggota, a, content, side="tpi")
-    assert imp.status == Import.Status.READY
-    others = ("ketua", "pengendali", "petugas", "pimpinan_unit", "admin")
-    for name in ("import", "import_file"):
-        assert {world.client(who).get(url(name, imp)).status_code for who in others} == {404}
-    for name in ("import_decide", "import_undo", "import_discard"):
-        assert {world.client(who).post(url(name, imp)).status_code for who in others} == {404}
-
-
-@pytest.mark.parametrize(("who", "kind"), [("anggota", "member"), ("ketua", "tpi")])
-def test_tpi_fills_its_own_sheet_and_empties_it_again(world, a, who, kind):
-    world.assessment(State.PENILAIAN_TPI)
-    client = world.client(who)
-    values = {A1: "Tidak", A2: "B"}
-    mapping = mapping_for(world.instrument)
-
-    def fill(ws):
-        fill_column(ws, tpi_column(agency=False), cells_of(values), mapping.rows)
-
-    imp = upload(client, a, build_jawaban(world.instrument, mapping, change=fill), side="tpi")
-    decide(client, imp)
-    stored = Answer.objects.filter(sheet__assessment=a, sheet__kind=kind)
-    assert {answer.code: answer.value for answer in stored} == values
-    client.post(url("import_undo", imp))
-    assert [answer.value for answer in stored.all()] == [None, None]
-    assert value(a) == "Ya"
-
-
-def test_in_a_round_the_unit_fills_its_drafts(world):
-    assessment = handed_in(world)
-    returned(world, assessment, {A1: "Lampirkan SK tahun ini."})
-    unit = world.client("petugas")
-    content = changed(unit.get(url("kke_export", assessment)).content, "Ya", "Tidak", code=A1)
-    imp = upload(unit, assessment, content)
-    decide(unit, imp)
-    drafts = Answer.objects.filter(sheet__assessment=assessment, sheet__kind=Sheet.Kind.DRAFT)
-    assert ({d.code: d.value for d in drafts}, value(assessment)) == ({A1: "Tidak"}, "Ya")
-    again = upload(unit, assessment, unit.get(url("kke_export", assessment)).content)  # with the drafts in it
-    assert unit.get(url("import", again)).context["nothing"] is True
-    closed = upload(unit, assessment, changed(content, "A", "B", code=A2))
-    assert (
-        f"1 pertanyaan yang tidak diminta TPI untuk diperbaiki: {A2} ("
-        in unit.get(url("import", closed)).content.decode()
-    )
-
-
-def test_after_the_submission_an_import_is_shown_and_changes_nothing(world, a):
-    unit = world.client("petugas")
-    imp = upload(unit, a, changed(unit.get(url("kke_export", a)).content, "Ya", "Tidak"))
-    world.assessment(State.PENILAIAN_TPI)
-    assert unit.get(url("import", imp)).status_code == 200
-    assert {
-        name: unit.post(url(name, imp), {"version": 0, "act": "terapkan"}).status_code
-        for name in ("import_decide", "import_undo", "import_discard")
-    } == dict.fromkeys(("import_decide", "import_undo", "import_discard"), 403)
-    assert value(a) == "Ya"
-
-
-def test_a_file_that_leaves_the_pokja_gives_its_own_part(world, a):
-    pokja = world.client("petugas_pokja")
-    content = changed(pokja.get(url("kke_export", a)).content, "Ya", "Tidak")
-    imp = upload(pokja, a, changed(content, "A", "B", code=A2))
-    page = pokja.get(url("import", imp)).content.decode()
-    assert f"1 pertanyaan di luar area pokja Anda: {A2} (" in page
-    pokja.post(url("import_decide", imp), {"version": 0, "only_open": "on"})
-    decide(pokja, imp, only_open="on")
-    assert (value(a), value(a, A2)) == ("Tidak", "A")
 
 
 def test_a_preview_costs_the_same_for_few_and_many_changes(world, a, django_assert_num_queries):

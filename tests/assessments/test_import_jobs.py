@@ -1,0 +1,76 @@
+"""Imports with a worker: waiting, cancelling, refusals."""
+
+import pytest
+
+from assessments.models import Import, Job
+from assessments.services import jobs
+from tests.assessments.imports import A2, as_upload, changed, decide, foreign, url, value
+
+# Jobs run after the commit.
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def a(world):
+    """PKM-01 in self-assessment, all answered best."""
+    assessment = world.assessment()
+    world.fill(assessment, "best")
+    return assessment
+
+
+@pytest.fixture
+def worker(settings):
+    """Jobs wait in the database until `work()` does them."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+    return lambda: [
+        jobs.run_job.call(pk) for pk in Job.objects.filter(status="queued").values_list("pk", flat=True)
+    ]
+
+
+def test_with_a_worker_one_waits_on_a_page_with_progress_that_leads_on(world, a, worker):
+    unit = world.client("petugas")
+    content = changed(unit.get(url("kke_export", a)).content, "Ya", "Tidak")
+    posted = unit.post(url("kke_import", a), {"file": as_upload(content), "side": "unit"})
+    job, imp = Job.objects.get(), Import.objects.get()
+    assert posted["Location"] == url("job", job)
+    assert unit.get(url("import", imp))["Location"] == url("job", job)
+    waiting = unit.get(url("job", job), headers={"HX-Request": "true"})
+    assert (waiting.status_code, "Menunggu giliran." in waiting.content.decode()) == (200, True)
+    worker()
+    assert unit.get(url("job", job), headers={"HX-Request": "true"})["HX-Redirect"] == url("import", imp)
+    assert unit.get(url("job", job))["Location"] == url("import", imp)
+    applying = decide(unit, imp)
+    assert applying["Location"] == url("job", Job.objects.first())
+    worker()
+    imp.refresh_from_db()
+    assert (imp.status, value(a)) == (Import.Status.APPLIED, "Tidak")
+
+
+def test_a_cancelled_job_leaves_the_import_as_it_was(world, a, worker):
+    unit = world.client("petugas")
+    imp_content = changed(unit.get(url("kke_export", a)).content, "Ya", "Tidak")
+    unit.post(url("kke_import", a), {"file": as_upload(imp_content), "side": "unit"})
+    imp = Import.objects.get()
+    worker()
+    decide(unit, imp)
+    job = Job.objects.first()
+    assert world.client("pimpinan_unit").post(url("job_cancel", job)).status_code == 404
+    page = unit.post(url("job_cancel", job), follow=True).content.decode()
+    assert "Pekerjaan dibatalkan. Tidak ada yang tersimpan darinya." in page
+    worker()
+    imp.refresh_from_db()
+    assert (imp.status, value(a)) == (Import.Status.READY, "Ya")
+    assert "sudah dibatalkan" in unit.post(url("job_cancel", job), follow=True).content.decode()
+    assert unit.get(url("import", imp)).status_code == 200
+
+
+def test_a_refused_application_is_told_on_the_page_of_the_job_and_of_the_import(world, a, worker):
+    unit = world.client("petugas")
+    unit.post(url("kke_import", a), {"file": as_upload(foreign(world, {A2: "C"})), "side": "unit"})
+    imp = Import.objects.get()
+    worker()
+    decide(unit, imp)
+    job = Job.objects.first()
+    worker()
+    assert "1 isian berkas berbeda dari yang ada di portal" in unit.get(url("job", job)).content.decode()
+    assert "1 isian berkas berbeda dari yang ada di portal" in unit.get(url("import", imp)).content.decode()
