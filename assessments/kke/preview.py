@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from assessments.engine.instrument import Instrument, Question
+from assessments.engine.scoring import two
 
 from .importing import EVIDENCE, NOTE, SOURCE, Change, Plan
+from .totals import Total
 
 NEW, CHANGED, EMPTIED = "baru", "berubah", "dikosongkan"
 _LABELS = {"": "Jawaban", NOTE: "Catatan", SOURCE: "Sumber indeks", EVIDENCE: "Tautan bukti"}
@@ -89,6 +91,38 @@ def preview(instrument: Instrument, plan: Plan) -> Preview:
     touched = {line.question.code for line in lines}
     given = (code for code, row in plan.reading.rows.items() if row.value is not None or row.none_yet)
     return Preview(lines, sum(code not in touched for code in given), conflict_mark(plan), instrument.areas)
+
+
+@dataclass(frozen=True)
+class TotalLine:
+    """A total of the sheet beside the portal's, two decimals, "–" for an error; `why` explains the difference."""
+
+    code: str
+    name: str
+    place: str
+    sheet: str
+    portal: str
+    why: tuple[str, ...]
+
+
+def total_lines(plan: Plan) -> tuple[list[TotalLine], list[TotalLine], int]:
+    """(the final total and those of the top that differ, those below that differ, how many others agree)."""
+    found = plan.reading.totals
+    shown = [total for total in found if total.sentences or not total.code]
+    tops = sorted((total for total in shown if "." not in total.code), key=lambda total: total.code)
+    below = [total for total in shown if "." in total.code]
+    return [_total_line(t) for t in tops], [_total_line(t) for t in below], len(found) - len(shown)
+
+
+def _total_line(total: Total) -> TotalLine:
+    return TotalLine(
+        code=total.code,
+        name=total.name,
+        place=total.place,
+        sheet="–" if total.sheet is None else two(total.sheet),
+        portal=two(total.portal),
+        why=tuple(total.sentences),
+    )
 
 
 def conflict_mark(plan: Plan) -> str:

@@ -9,6 +9,7 @@ from assessments.services.answers import Change, save_answers
 from audit.models import Entry
 from documents import store
 from tests.assessments.imports import A1, A2, as_upload, changed, decide, foreign, upload, url, value
+from tests.kke_files.lke_zi import build_lke_zi
 
 # Jobs run after the commit.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -264,3 +265,13 @@ def test_a_preview_costs_the_same_for_few_and_many_changes(world, a, django_asse
         unit.get(url("import", imp))
         with django_assert_num_queries(11):
             unit.get(url("import", imp))
+
+
+def test_the_files_own_totals_are_explained(world, a):
+    content = build_lke_zi(world.instrument, {A1: "Ya", A2: "A"})
+    unit = world.client("petugas")
+    imp = upload(unit, a, content, name="lke-zi.xlsx")
+    context = unit.get(url("import", imp)).context
+    assert (imp.status, context["plan"].reading.layout) == (Import.Status.READY, "lke")
+    final = context["totals"][0]
+    assert (final.code, final.sheet != final.portal, len(final.why) > 0) == ("", True, True)

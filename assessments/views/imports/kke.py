@@ -10,7 +10,7 @@ from assessments import queries
 from assessments.kke.exchange import ClosedRows, Wish, plan_of
 from assessments.kke.guard import FileRefused
 from assessments.kke.importing import Choice, Plan
-from assessments.kke.preview import conflict_mark, preview
+from assessments.kke.preview import conflict_mark, preview, total_lines
 from assessments.kke.stored_cells import load
 from assessments.loaded import instrument_of
 from assessments.models import Assessment, Import
@@ -54,6 +54,7 @@ def is_open(user, imp: Import) -> bool:
 def _shown(a: Assessment, plan: Plan, wish: Wish, error: str) -> dict[str, Any]:
     instrument = instrument_of(a.period)
     seen = preview(instrument, plan)
+    totals, below, same = total_lines(plan)
     assigned = [(row, code) for row, code in sorted(wish.assigned.items())]
     return {
         "plan": plan,
@@ -64,6 +65,9 @@ def _shown(a: Assessment, plan: Plan, wish: Wish, error: str) -> dict[str, Any]:
         "assigned": assigned,
         "questions": instrument.questions.values(),
         "nothing": not (plan.changes or plan.conflicts or plan.left),
+        "totals": totals,
+        "totals_below": below,
+        "totals_same": same,
         "refusals": plan.refusals() if error else [],
     }
 
