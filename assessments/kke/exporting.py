@@ -19,7 +19,7 @@ from assessments.services.scoring import given
 
 from .portal_rows import Identity
 from .writer import Export, versions_of, write_portal
-from .writer_sheet import Side
+from .writer_columns import Side
 
 
 def exportable(pk: int, *, actor) -> Assessment:

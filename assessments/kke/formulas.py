@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import cache
 
 from assessments.engine.answers import decimal_text
 from assessments.engine.instrument import Component, Question
@@ -15,6 +16,7 @@ from assessments.engine.instrument import Component, Question
 from .entries import NONE_YET
 
 
+@cache
 def literal(number: Fraction) -> str:
     """A number for a formula: its decimal, or a fraction in brackets where it has none."""
     return decimal_text(number) or f"({number.numerator}/{number.denominator})"

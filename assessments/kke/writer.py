@@ -17,9 +17,10 @@ from . import styles
 from .layout import PORTAL_SHEET
 from .portal_rows import FIELDS, VERSIONS, Identity
 from .safe_text import header_footer_text, put_text
+from .writer_columns import HEADER_ROW, KkeSheet, Side
 from .writer_recap import write_recap
 from .writer_rows import FIRST_ROW
-from .writer_sheet import HEADER_ROW, KkeSheet, Side, write_sheet
+from .writer_sheet import write_sheet
 
 TITLE = "Kertas Kerja Evaluasi (KKE) Zona Integritas"
 MM = 1 / 25.4

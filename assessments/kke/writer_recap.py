@@ -14,7 +14,7 @@ from assessments.engine.policy_model import Policy
 
 from . import formulas, styles
 from .safe_text import put_text
-from .writer_sheet import Columns, KkeSheet
+from .writer_columns import Columns, KkeSheet
 
 CODE, NAME, WEIGHT, FIRST_HALF = 1, 2, 3, 4
 
@@ -88,17 +88,15 @@ class _Table:
         return row + 1
 
     def _start(self, row: int, code: str, name: str, weight: Fraction, *, bold: bool, area: str = "") -> None:
+        font, fill = (styles.BOLD, styles.WASH_FILL) if bold else (styles.BASE, None)
         for column in range(1, self.last + 1):
-            cell = self.ws.cell(row, column)
-            cell.border, cell.font = styles.GRID, styles.BOLD if bold else styles.BASE
-            cell.alignment = styles.WRAP if column <= NAME else styles.RIGHT
-            cell.number_format = styles.POINTS
-            if bold:
-                cell.fill = styles.WASH_FILL
+            border = styles.area_bar(area) if column == CODE else styles.GRID
+            alignment = {CODE: styles.CODE, NAME: styles.WRAP}.get(column, styles.RIGHT)
+            number_format = styles.WEIGHT if column == WEIGHT else styles.POINTS
+            self.sheet.looks.dress(self.ws.cell(row, column), font, fill, border, alignment, number_format)
         put_text(self.ws.cell(row, CODE), code)
-        self.ws.cell(row, CODE).border, self.ws.cell(row, CODE).alignment = styles.area_bar(area), styles.CODE
         put_text(self.ws.cell(row, NAME), name)
-        self.ws.cell(row, WEIGHT, f"={formulas.literal(weight)}").number_format = styles.WEIGHT
+        self.ws.cell(row, WEIGHT).value = f"={formulas.literal(weight)}"
 
     def _at(self, column: int, row: int) -> str:
         return f"{get_column_letter(column)}{row}"

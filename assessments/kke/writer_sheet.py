@@ -2,83 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from decimal import Decimal
 
+from openpyxl.cell.cell import Cell
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assessments.engine.answers import Given
 from assessments.engine.instrument import Instrument, Question
 
 from . import formulas, styles
 from .answer_types import type_label
-from .entries import NONE_YET
 from .safe_text import put_text
 from .validations import Validations
-from .writer_rows import FIRST_ROW, SOURCE_TEXT, Line, component_key, lines_of
-
-HEADER_ROW = FIRST_ROW - 1
-FIXED = (
-    ("Kode", 15),
-    ("Uraian penilaian", 46),
-    ("Kriteria nilai", 44),
-    ("Pilihan jawaban", 11),
-    ("Bobot", 8),
-)
-CODE, TEXT, CRITERIA, KIND, WEIGHT = range(1, 6)
-
-
-@dataclass(frozen=True)
-class Side:
-    """One assessor's sheet: `label` as in the headers ("Unit", "TPI"); `evidence` lines by question code.
-
-    `editable` unlocks its answer and note cells.
-    """
-
-    label: str
-    answers: Mapping[str, Given]
-    evidence: Mapping[str, Sequence[str]] | None = None
-    editable: bool = False
-
-
-@dataclass(frozen=True)
-class Columns:
-    """Where a side stands: column numbers; `evidence` None where the side has none."""
-
-    side: Side
-    answer: int
-    value: int
-    percent: int
-    note: int
-    evidence: int | None
-
-    def at(self, column: int, row: int) -> str:
-        """A cell address."""
-        return f"{get_column_letter(column)}{row}"
-
-
-@dataclass
-class KkeSheet:
-    """The written sheet: rows by key and the columns of each side, for the recap's formulas."""
-
-    ws: Worksheet
-    instrument: Instrument
-    lines: dict[str, Line]
-    sides: list[Columns] = field(default_factory=list)
-
-    def points(self, side: Columns, component: str) -> str:
-        """The address (with sheet) of a component's points."""
-        line = self.lines[component_key(component)]
-        return f"{self.ws.title}!{side.at(side.value, line.number)}"
-
-    @property
-    def last_row(self) -> int:
-        """The last row with a component or question."""
-        return max(line.number for line in self.lines.values())
+from .writer_answers import write_side
+from .writer_columns import FIXED, HEADER_ROW, TEXT, WEIGHT, Columns, KkeSheet, Side
+from .writer_rows import SOURCE_TEXT, Line, component_key, lines_of
 
 
 def write_sheet(ws: Worksheet, instrument: Instrument, sides: Sequence[Side]) -> KkeSheet:
@@ -89,18 +30,19 @@ def write_sheet(ws: Worksheet, instrument: Instrument, sides: Sequence[Side]) ->
         evidence = column + 4 if side.evidence is not None else None
         sheet.sides.append(Columns(side, column, column + 1, column + 2, column + 3, evidence))
         column += 5 if evidence else 4
-    _write_header(sheet)
+    widths = _write_header(sheet)
     for line in sheet.lines.values():
-        _write_structure(sheet, line)
+        cells = _write_structure(sheet, line)
         for side in sheet.sides:
-            _write_side(sheet, side, line)
-        ws.row_dimensions[line.number].height = styles.fitted_height(ws, line.number)
+            cells += write_side(sheet, side, line)
+        ws.row_dimensions[line.number].height = styles.fitted_height(list(zip(cells, widths, strict=True)))
     _write_total(sheet)
     _add_validations(sheet)
     return sheet
 
 
-def _write_header(sheet: KkeSheet) -> None:
+def _write_header(sheet: KkeSheet) -> list[float]:
+    """Write the header and give the widths of its columns."""
     heads = list(FIXED)
     for columns in sheet.sides:
         label = columns.side.label
@@ -113,12 +55,24 @@ def _write_header(sheet: KkeSheet) -> None:
         cell.alignment = Alignment(vertical="center", horizontal="center", wrap_text=True)
         sheet.ws.column_dimensions[get_column_letter(column)].width = width
     sheet.ws.row_dimensions[HEADER_ROW].height = 30
+    return [width for _, width in heads]
 
 
-def _write_structure(sheet: KkeSheet, line: Line) -> None:
+def _write_structure(sheet: KkeSheet, line: Line) -> list[Cell]:
     question, component = line.question, line.component
-    cells = [sheet.ws.cell(line.number, column) for column in range(1, len(FIXED) + 1)]
-    code, text, criteria, kind, weight = cells
+    code, text, criteria, kind, weight = cells = [
+        sheet.ws.cell(line.number, column) for column in range(1, len(FIXED) + 1)
+    ]
+    font, fill = styles.painted(heading=line.component is not None, depth=line.depth)
+    area = component.area if component else question.area if question else None
+    dress = sheet.looks.dress
+    dress(code, font, fill, styles.area_bar(area), styles.CODE)
+    dress(text, font, fill, styles.GRID, styles.indented(line.depth))
+    dress(criteria, styles.SMALL, fill, styles.GRID, styles.WRAP)
+    dress(kind, font, fill, styles.GRID, styles.CENTER)
+    dress(
+        weight, font, fill, styles.GRID, styles.RIGHT, styles.WEIGHT if component is not None else "General"
+    )
     put_text(code, line.code)
     put_text(text, _text(line))
     if line.kind == "question" and question is not None:
@@ -128,22 +82,7 @@ def _write_structure(sheet: KkeSheet, line: Line) -> None:
         put_text(kind, "Jumlah")
     if component is not None:
         weight.value = Decimal(formulas.literal(component.weight))
-        weight.number_format = styles.WEIGHT
-    for cell in cells:
-        cell.border = styles.GRID
-        cell.alignment = styles.WRAP
-        _paint(cell, line)
-    code.border = styles.area_bar(component.area if component else question.area if question else None)
-    code.alignment = styles.CODE
-    text.alignment = Alignment(vertical="top", horizontal="left", wrap_text=True, indent=min(line.depth, 6))
-    kind.alignment, weight.alignment = styles.CENTER, styles.RIGHT
-    criteria.font = styles.SMALL
-
-
-def _paint(cell, line: Line) -> None:
-    cell.font = styles.BOLD if line.component is not None else styles.BASE
-    if line.component is not None:
-        cell.fill = styles.DEEP_FILL if line.depth < 2 else styles.WASH_FILL
+    return cells
 
 
 def _text(line: Line) -> str:
@@ -160,73 +99,6 @@ def _criteria(question: Question) -> str:
     if question.kind == "index":
         return "Isi indeks hasil survei, 0 sampai 4."
     return "Isi jumlah di baris-baris di bawah ini; persentasenya dihitung."
-
-
-def _write_side(sheet: KkeSheet, columns: Columns, line: Line) -> None:
-    numbers = [columns.answer, columns.value, columns.percent, columns.note]
-    for column in numbers + ([columns.evidence] if columns.evidence else []):
-        cell = sheet.ws.cell(line.number, column)
-        cell.border, cell.alignment = styles.GRID, styles.WRAP
-        _paint(cell, line)
-    answer, value, percent, note = (sheet.ws.cell(line.number, column) for column in numbers)
-    answer.alignment, value.alignment, percent.alignment = styles.CENTER, styles.RIGHT, styles.RIGHT
-    note.alignment = styles.NOTE
-    if columns.evidence:
-        sheet.ws.cell(line.number, columns.evidence).alignment = styles.NOTE
-    value.number_format, percent.number_format = styles.POINTS, styles.PERCENT
-    at_value = columns.at(columns.value, line.number)
-    if line.component is not None:
-        value.value = formulas.component_points(
-            line.component, columns.at(WEIGHT, line.number), _below(sheet, columns, line)
-        )
-        percent.value = f"={at_value}/{columns.at(WEIGHT, line.number)}"
-        return
-    given = columns.side.answers.get(line.question.code, Given())
-    _write_answer(answer, line, given)
-    if columns.side.editable:
-        answer.protection = styles.OPEN
-    if line.kind != "question":
-        return
-    counts = {
-        item.code: columns.at(columns.answer, sheet.lines[f"{line.code}/{item.code}"].number)
-        for item in line.question.inputs
-    }
-    at_answer, at_note = columns.at(columns.answer, line.number), columns.at(columns.note, line.number)
-    value.value = formulas.question_value(line.question, at_answer, at_note, counts)
-    percent.value = f'=IF(ISNUMBER({at_value}),{at_value},"")'
-    put_text(note, given.note)
-    if columns.side.editable:
-        note.protection = styles.OPEN
-    if columns.evidence and columns.side.evidence:
-        put_text(
-            sheet.ws.cell(line.number, columns.evidence), "\n".join(columns.side.evidence.get(line.code, ()))
-        )
-
-
-def _write_answer(cell, line: Line, given: Given) -> None:
-    question = line.question
-    if line.kind == "source":
-        put_text(cell, given.source)
-    elif line.kind == "count":
-        counts = given.value if isinstance(given.value, Mapping) else {}
-        if line.item.code in counts:
-            cell.value = counts[line.item.code]
-        cell.number_format = styles.COUNT
-    elif given.none_yet:
-        put_text(cell, NONE_YET)
-    elif isinstance(given.value, str):
-        if question.kind == "index":
-            cell.value, cell.number_format = Decimal(given.value), styles.INDEX
-        else:
-            put_text(cell, given.value)
-
-
-def _below(sheet: KkeSheet, columns: Columns, line: Line) -> list[str]:
-    component = line.component
-    keys = [question.code for question in component.questions] or [
-        component_key(child.code) for child in component.children
-    ]
-    return [columns.at(columns.value, sheet.lines[key].number) for key in keys]
 
 
 def _write_total(sheet: KkeSheet) -> None:

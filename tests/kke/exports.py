@@ -3,7 +3,7 @@
 from assessments.engine.instrument import Instrument
 from assessments.kke.portal_rows import Identity
 from assessments.kke.writer import Export, versions_of, write_portal
-from assessments.kke.writer_sheet import Side
+from assessments.kke.writer_columns import Side
 
 
 def identity(instrument: Instrument, **changes) -> Identity:
