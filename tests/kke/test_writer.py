@@ -16,7 +16,7 @@ from assessments.kke.writer_rows import component_key, lines_of
 
 from .conftest import NOTES, load, random_sheet, random_values
 from .exports import export, identity
-from .libreoffice import recalculate, saved_by_libreoffice
+from .libreoffice import recalculate, recalculate_all, saved_by_libreoffice
 
 PRECISION = 1e-6
 
@@ -71,16 +71,42 @@ def check_recap(table, instrument, policy, sheet, halves: int) -> None:
         assert below == {short.what for short in found.short}
 
 
+SEEDS = range(20)
+
+
+@pytest.fixture(scope="module")
+def recalculated(instrument, policy, tmp_path_factory):
+    """Twenty random sheets of both sides (gaps, "belum ada", half counted), recalculated by one LibreOffice."""
+    sheets = [(random_sheet(instrument, seed), random_sheet(instrument, seed + 40)) for seed in SEEDS]
+    contents = [export(instrument, policy, unit, tpi) for unit, tpi in sheets]
+    return list(zip(sheets, recalculate_all(contents, tmp_path_factory.mktemp("kke")), strict=True))
+
+
 @pytest.mark.libreoffice
-@pytest.mark.parametrize("seed", range(4))
-def test_formulas_recalculated_give_the_portals_score(instrument, policy, tmp_path, seed):
-    unit, tpi = random_sheet(instrument, seed), random_sheet(instrument, seed + 40)
-    workbook = recalculate(export(instrument, policy, unit, tpi), tmp_path)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_formulas_recalculated_give_the_portals_score(instrument, policy, recalculated, seed):
+    (unit, tpi), workbook = recalculated[seed]
     check_points(workbook, instrument, unit, 1)
     check_points(workbook, instrument, tpi, 2)
     first, second = recap_tables(workbook)
     check_recap(first, instrument, policy, unit, 2)
     check_recap(second, instrument, policy, tpi, 2)
+
+
+def test_the_random_sheets_have_every_state_of_an_answer(instrument):
+    given = [random_sheet(instrument, seed) for seed in SEEDS]
+    answers = [answer for sheet in given for answer in sheet.values()]
+    half = [
+        answer
+        for sheet in given
+        for code, answer in sheet.items()
+        if isinstance(answer.value, dict) and len(answer.value) < len(instrument.questions[code].inputs)
+    ]
+    assert (
+        min(len(half), sum(a.none_yet for a in answers), sum(a.none_yet and not a.note for a in answers)) > 10
+    )
+    assert len({score(instrument, sheet).total for sheet in given}) == len(SEEDS)
+    assert all(len(sheet) < len(instrument.questions) for sheet in given)
 
 
 @pytest.mark.libreoffice
@@ -98,10 +124,11 @@ def test_all_best_and_the_minima_reached_exactly(instrument, policy, tmp_path):
 @pytest.mark.libreoffice
 def test_the_sheet_of_2014_too(instrument_2014, tmp_path):
     policy = parse_policy(load("policies", "policy-2019"))
-    unit = random_sheet(instrument_2014, 5)
-    workbook = recalculate(export(instrument_2014, policy, unit), tmp_path)
-    check_points(workbook, instrument_2014, unit, 1)
-    check_recap(recap_tables(workbook)[0], instrument_2014, policy, unit, 1)
+    units = [random_sheet(instrument_2014, seed) for seed in (5, 6, 7)]
+    books = recalculate_all([export(instrument_2014, policy, unit) for unit in units], tmp_path)
+    for unit, workbook in zip(units, books, strict=True):
+        check_points(workbook, instrument_2014, unit, 1)
+        check_recap(recap_tables(workbook)[0], instrument_2014, policy, unit, 1)
 
 
 def _best(question):
