@@ -11,7 +11,7 @@ from assessments import queries
 from assessments.engine.answers import Given
 from assessments.engine.wording import long_time
 from assessments.loaded import instrument_of, policy_of
-from assessments.models import Answer, Assessment, Sheet
+from assessments.models import Answer, Assessment, EvidenceUse, Sheet
 from assessments.rules import may
 from assessments.services.answers import ACTION
 from assessments.services.errors import NotAllowed
@@ -43,13 +43,11 @@ def export_portal(pk: int, *, actor, blank: bool = False, tpi: bool = True) -> t
     sheets = queries.sheets_of(assessment)
     tpi_kind = visible_tpi(actor, assessment) if tpi else None
     editable = _editable(actor, assessment, tpi_kind)
-    unit_answers = queries.answers_of(sheets.get((Sheet.Kind.UNIT, None)))
-    if editable == Sheet.Kind.UNIT:  # in an open round the unit goes on with what it has written so far
-        unit_answers = unit_answers | queries.draft_answers_of(assessment)
-    elif blank and not editable:
+    if blank and not editable:
         editable = Sheet.Kind.UNIT
+    unit_answers, uses = unit_side(actor, assessment, sheets)
     sides = [
-        Side("Unit", givens(unit_answers), _evidence_lines(assessment), editable == Sheet.Kind.UNIT),
+        Side("Unit", givens(unit_answers), _evidence_lines(uses), editable == Sheet.Kind.UNIT),
     ]
     own = unit_answers
     if tpi_kind is not None:
@@ -92,6 +90,24 @@ def visible_tpi(actor, assessment: Assessment) -> str | None:
     return Sheet.Kind.MEMBER if may(actor, "assess", assessment) else None
 
 
+Sheets = dict[tuple[str, int | None], Sheet]
+
+
+def unit_side(
+    actor, assessment: Assessment, sheets: Sheets
+) -> tuple[dict[str, Answer], dict[str, list[EvidenceUse]]]:
+    """(answers, evidence) of the unit's side by question code, as this person may have them in a file.
+
+    In an open round the unit goes on with what it has written so far; everybody else gets what was submitted.
+    """
+    drafts = may(actor, "import_unit", assessment)
+    answers = queries.answers_of(sheets.get((Sheet.Kind.UNIT, None)))
+    if drafts:
+        answers = answers | queries.draft_answers_of(assessment)
+    codes = instrument_of(assessment.period).questions
+    return answers, queries.evidence_of(assessment, codes, drafts=drafts)
+
+
 def _editable(actor, assessment: Assessment, tpi_kind: str | None) -> str:
     """The side whose cells are open. Nobody's: the unit's side is named, locked."""
     if tpi_kind is not None and may(actor, ACTION[tpi_kind], assessment):
@@ -99,10 +115,10 @@ def _editable(actor, assessment: Assessment, tpi_kind: str | None) -> str:
     return Sheet.Kind.UNIT if may(actor, "import_unit", assessment) else ""
 
 
-def _evidence_lines(assessment: Assessment) -> dict[str, list[str]]:
+def _evidence_lines(uses: dict[str, list[EvidenceUse]]) -> dict[str, list[str]]:
     lines: dict[str, list[str]] = {}
-    for code, uses in queries.evidence_of(assessment, instrument_of(assessment.period).questions).items():
-        for use in uses:
+    for code, found in uses.items():
+        for use in found:
             parts = (use.revision.document.title, use.locator, use.revision.url)
             lines.setdefault(code, []).append(" · ".join(part for part in dict.fromkeys(parts) if part))
     return lines

@@ -6,17 +6,16 @@ from dataclasses import dataclass
 
 from assessments import queries
 from assessments.engine.answers import Given
-from assessments.engine.instrument import Instrument
 from assessments.engine.scoring import score
 from assessments.loaded import instrument_of
-from assessments.models import Assessment, Period, PeriodTemplate, Sheet
+from assessments.models import Assessment, EvidenceUse, Period, PeriodTemplate
 from assessments.rules import RELEASED
 from assessments.services.periods import require_admin
 from assessments.services.templates import save_template
 from documents import store
 from documents.errors import Damaged, Missing
 
-from .exporting import exportable, file_name, givens, owner_of, visible_tpi
+from .exporting import exportable, file_name, givens, owner_of, unit_side, visible_tpi
 from .guard import FileRefused, read_bytes
 from .mapping import mapping_for
 from .templates.differences import Comparison, compare, recap_warnings
@@ -95,9 +94,10 @@ def prepare_export(pk: int, data: bytes, *, actor, block: int = 1) -> TemplateEx
     assessment = exportable(pk, actor=actor)
     template = open_for(assessment.period, data)
     instrument, sheets = template.instrument, queries.sheets_of(assessment)
-    unit = givens(queries.answers_of(sheets.get((Sheet.Kind.UNIT, None))))
+    answers, uses = unit_side(actor, assessment, sheets)
+    unit = givens(answers)
     total = score(instrument, unit)
-    unit_side = SideContent(unit, proofs_of(assessment, instrument), total)
+    own = SideContent(unit, proofs_of(uses), total)
     tpi_kind, blocks = visible_tpi(actor, assessment), len(template.layout.tpi)
     released = assessment.state in RELEASED
     block = min(max(block, 1), max(blocks, 1))
@@ -108,8 +108,8 @@ def prepare_export(pk: int, data: bytes, *, actor, block: int = 1) -> TemplateEx
     return TemplateExport(
         assessment=assessment,
         template=template,
-        filling=fill_template(template, unit_side, tpi),
-        comparison=compare(template, unit_side, total),
+        filling=fill_template(template, own, tpi),
+        comparison=compare(template, own, total),
         recaps=recap_warnings(template),
         tpi=tpi_kind if tpi else None,
         block=block,
@@ -118,11 +118,11 @@ def prepare_export(pk: int, data: bytes, *, actor, block: int = 1) -> TemplateEx
     )
 
 
-def proofs_of(assessment: Assessment, instrument: Instrument) -> dict[str, list[Proof]]:
+def proofs_of(uses: dict[str, list[EvidenceUse]]) -> dict[str, list[Proof]]:
     """Question code → its evidence as it stands in a file. An address that is its own title stands once."""
     found: dict[str, list[Proof]] = {}
-    for code, uses in queries.evidence_of(assessment, instrument.questions).items():
-        for use in uses:
+    for code, each in uses.items():
+        for use in each:
             url, title = use.revision.url, use.revision.document.title
             untitled = bool(url) and url.partition("//")[2].startswith(title)
             text = " · ".join(part for part in ("" if untitled else title, use.locator) if part)

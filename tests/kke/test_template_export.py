@@ -14,7 +14,7 @@ from audit.models import Entry
 from documents.services import sweep
 from tests.assessments.leaks import decode
 from tests.kke_files.jawaban import build_jawaban
-from tests.kke_files.lke import build_lke
+from tests.kke_files.lke_zi import build_lke_zi
 
 pytestmark = pytest.mark.django_db
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -92,7 +92,7 @@ def test_the_same_file_twice_is_one_and_another_takes_its_place(world, stored):
     upload(world, agency(world, change=lambda ws: ws.merge_cells("A210:B210")), name="baru.xlsx")
     stored.refresh_from_db()
     assert (stored.superseded_by, current().filename) == (world.admin, "baru.xlsx")
-    upload(world, build_lke(world.instrument), name="lke.xlsx")
+    upload(world, build_lke_zi(world.instrument, {}), name="lke.xlsx")
     assert (current("lke").filename, current().filename) == ("lke.xlsx", "baru.xlsx")
     assert acts() == ["template.save"] * 3
 
@@ -197,10 +197,10 @@ def test_a_blank_kke_has_structure_and_identity_but_nothing_of_the_unit(world):
     assert {book["KKE"].cell(row, c).value for row in range(8, book["KKE"].max_row + 1) for c in answers} == {
         None
     }
-    for sheet in ("_zi",):
-        assert [[c.value for c in row] for row in book[sheet]] == [
-            [c.value for c in row] for row in filled[sheet]
-        ]
+    identity, seen = ({row[0].value: row[1].value for row in each["_zi"]} for each in (book, filled))
+    assert list(identity) == list(seen)
+    versions = set(world.instrument.questions)  # who fills a blank one has seen none of them
+    assert {key for key in seen if identity[key] != seen[key]} == versions
     formulas = {c.coordinate: c.value for row in book["KKE"].iter_rows() for c in row if c.data_type == "f"}
     assert formulas == {
         c.coordinate: c.value for row in filled["KKE"].iter_rows() for c in row if c.data_type == "f"
@@ -276,7 +276,7 @@ def test_queries_of_the_pages_do_not_grow(world, stored, django_assert_num_queri
     a = world.assessment()
     unit, admin = world.client("petugas"), world.client("admin")
     unit.get(page("kke_files", a.pk))
-    upload(world, build_lke(world.instrument))
+    upload(world, build_lke_zi(world.instrument, {}))
     for layouts in (1, 2):
         PeriodTemplate.objects.filter(layout="lke").update(
             superseded_at=None if layouts == 2 else stored.uploaded_at
@@ -305,7 +305,7 @@ def test_the_command_fills_a_template(world, tmp_path):
     with pytest.raises(CommandError, match="Belum ada templat bersusunan jawaban untuk tahun 2026"):
         run(world, tmp_path, "jawaban")
     own = tmp_path / "lke.xlsx"
-    own.write_bytes(build_lke(world.instrument))
+    own.write_bytes(build_lke_zi(world.instrument, {}))
     assert run(world, tmp_path, "lke", template=own)["LKE ZI"]["K2"].value == "Jawaban"
     with pytest.raises(CommandError, match="bersusunan lke, bukan jawaban"):
         run(world, tmp_path, "jawaban", template=own)

@@ -19,14 +19,29 @@ from assessments.kke.templates.patch import Content, computed_on_opening, patch_
 from assessments.kke.templates.template import open_template
 from assessments.kke.templates.writing import write_template
 from tests.kke_files.jawaban import ANSWER, build_jawaban
-from tests.kke_files.lke import LINK, NOTE, VALUE, build_lke
+from tests.kke_files.lke2014 import build_lke2014
+from tests.kke_files.lke_zi import build_lke_zi
 from tests.kke_files.rich import FOREIGN, around_cells, enriched, part_of, parts
 
-from .conftest import NOTES, random_sheet
+from .conftest import NOTES, random_sheet, random_values
 from .exports import export
 from .libreoffice import recalculate
 
 TPI_VALUE, TPI_ANSWER = 16, 15  # P and O of an agency's copy
+VALUE, LINK = 12, 17  # L and Q of the print of 2021
+
+
+def build_lke(instrument, *, slips: bool = True, change=None) -> bytes:
+    """A blank print of 2021; without `slips` the wealth reports take both."""
+
+    def mend(live):
+        row, ends = live.rows["A.II.5.iii"], [live.rows[f"A.II.5.iii.{letter}"] for letter in "ab"]
+        if not slips:
+            live.ws.cell(row, VALUE).value = f"=AVERAGE(L{ends[0]}:L{ends[1]})*H{row}"
+        if change is not None:
+            change(live)
+
+    return build_lke_zi(instrument, {}, change=mend, results=False)
 
 
 def filled(template, unit, tpi=None, evidence=None):
@@ -355,21 +370,26 @@ def test_a_full_sheet_without_slips_has_no_difference(instrument):
 
 
 def test_formulas_keep_no_result_of_older_answers(instrument):
-    def change(ws, sheet):
-        ws.cell(sheet.rows["A.I.1.i.a"], NOTE).value = "lama"
-
-    content = build_lke(instrument, change=change)
-    stale = (
-        parts(content)["xl/worksheets/sheet1.xml"]
-        .replace(b"<v></v>", b"<v>71.5</v>")
-        .replace(b"<v />", b"<v>71.5</v>")
-    )
-    source = {**parts(content), "xl/worksheets/sheet1.xml": stale}
-    template = open_template(_zip(source), instrument, None)
+    content = build_lke_zi(instrument, random_values(instrument, 3))
+    template = open_template(content, instrument, None)
     _, made = filled(template, {})
-    assert stale.count(b"71.5") > 100
-    assert b"71.5" not in parts(made)["xl/worksheets/sheet1.xml"]
+    with_result = re.compile(rb"</f><v>[^<]")
+    assert len(with_result.findall(b"".join(parts(content).values()))) > 100
+    assert with_result.findall(b"".join(parts(made).values())) == []
     assert b'fullCalcOnLoad="1"' in parts(made)["xl/workbook.xml"]
+    assert read(made, instrument, None).sheet_total is None
+
+
+def test_the_sheet_of_2014_takes_a_percentage_where_it_has_no_rows_for_counts(instrument_2014):
+    template = open_template(
+        build_lke2014(instrument_2014, {}, note=True, results=False), instrument_2014, None
+    )
+    assert template.missing == ["B.I.2/temuan", "B.I.2/ditindaklanjuti"]
+    counts = {i.code: n for i, n in zip(instrument_2014.questions["B.I.2"].inputs, (8, 6), strict=True)}
+    _, made = filled(template, {"B.I.2": Given(counts)})
+    ws = load(made)["LKE"]
+    rows = {code: rows[0].number for code, rows in template.rows.items()}
+    assert ws.cell(rows["B.I.2"], 8).value == 75
 
 
 def _zip(content: dict[str, bytes]) -> bytes:
@@ -453,7 +473,7 @@ def test_what_is_no_template_is_refused(instrument, instrument_2014, mapping, po
     with pytest.raises(FileRefused, match="KKE ekspor portal"):
         open_template(export(instrument, policy, {}), instrument, mapping)
     with pytest.raises(FileRefused, match=r"hanya \d+ dari 113 pertanyaan|tidak dikenali"):
-        open_template(build_lke(instrument_2014), instrument, mapping)
+        open_template(build_lke2014(instrument_2014, {}), instrument, mapping)
     with pytest.raises(FileRefused, match="tidak dikenali"):
         open_template(_workbook(), instrument, mapping)
     with pytest.raises(FileRefused, match="kosong"):

@@ -114,8 +114,13 @@ class _Filler:
         if question.kind == "index" and isinstance(given.value, str):
             return Content(number=given.value)
         if question.inputs and isinstance(given.value, Mapping) and len(given.value) == len(question.inputs):
-            return number(question_value(question, given))
+            share = question_value(question, given)
+            return number(share if self._has_counts(question) else share * 100)
         return EMPTY
+
+    def _has_counts(self, question: Question) -> bool:
+        """Whether the sheet has rows for the counts; the one of 2014 takes TLHP as a percentage 0 to 100 instead."""
+        return any(f"{question.code}/{item.code}" in self.template.rows for item in question.inputs)
 
     def _count(self, row: Row, question: Question) -> None:
         value = self._counts(question).get(str(row.code).partition("/")[2])
