@@ -29,6 +29,7 @@ from .guard import FileRefused, read_bytes
 from .importing import Choice, Plan, plan
 from .isolated import read_grids_isolated
 from .mapping import mapping_for
+from .mending import mended
 from .reading import understand
 from .stored_cells import dump, load
 
@@ -43,7 +44,8 @@ class Wish:
 
     `side` "unit" or "tpi", `block` of a foreign file, `on_conflict` "file" or "portal" for whatever has no choice of
     its own; `choices` by code of the change, `assigned` by row number (code, or "-" to leave the row), `ignored`
-    places of bad cells that are not taken; `only_open` leaves what the person may not answer as it is.
+    places of bad cells that are not taken, `corrected` by place what is read instead; `only_open` leaves what the
+    person may not answer as it is.
     """
 
     side: str = "unit"
@@ -53,6 +55,7 @@ class Wish:
     choices: Mapping[str, Choice] = field(default_factory=dict)
     assigned: Mapping[int, str] = field(default_factory=dict)
     ignored: frozenset[str] = frozenset()
+    corrected: Mapping[str, str] = field(default_factory=dict)
     only_open: bool = False
 
     def as_json(self) -> dict[str, Any]:
@@ -64,6 +67,7 @@ class Wish:
             "choices": {code: [choice.take, choice.seen] for code, choice in self.choices.items()},
             "assigned": {str(row): code for row, code in self.assigned.items()},
             "ignored": sorted(self.ignored),
+            "corrected": dict(self.corrected),
             "only_open": self.only_open,
         }
 
@@ -79,6 +83,7 @@ class Wish:
             choices={code: Choice(take, seen) for code, (take, seen) in kept.get("choices", {}).items()},
             assigned={int(row): code for row, code in kept.get("assigned", {}).items()},
             ignored=frozenset(kept.get("ignored", ())),
+            corrected=kept.get("corrected", {}),
             only_open=kept.get("only_open", False),
         )
 
@@ -140,7 +145,12 @@ def plan_of(assessment: Assessment, grids: Grids, wish: Wish, *, actor) -> Plan:
     kind = target_kind(actor, assessment, wish.side)
     instrument = instrument_of(assessment.period)
     reading = understand(
-        grids, instrument, mapping_for(instrument), side=wish.side, block=wish.block, assigned=wish.assigned
+        mended(grids, wish.corrected),
+        instrument,
+        mapping_for(instrument),
+        side=wish.side,
+        block=wish.block,
+        assigned=wish.assigned,
     )
     answers, versions = _stored(assessment, kind, actor)
     closed = _closed(assessment, kind, actor)

@@ -129,6 +129,20 @@ def test_a_bad_cell_refuses_until_it_is_left_out(world, a):
     )  # a bad cell is not a blank one
 
 
+def test_a_bad_cell_is_corrected_in_the_preview(world, a):
+    unit = world.client("petugas")
+    place = f"Jawaban!K{mapping_for(world.instrument).rows[A1]}"
+    imp = upload(unit, a, foreign(world, {A1: "Mungkin"}))
+    decide(unit, imp, "simpan", **{f"betul__{place}": "Barangkali"})
+    page = unit.get(url("import", imp))
+    assert "“Barangkali” bukan pilihan" in page.content.decode()
+    assert [(found.place, text) for found, text in page.context["bad"]] == [(place, "Barangkali")]
+    corrected = {f"betul__{place}": "Tidak"}
+    for act in ("simpan", "semua_file", "terapkan"):
+        decide(unit, imp, act, **corrected)
+    assert value(a) == "Tidak"
+
+
 def test_a_row_that_was_not_understood_is_given_its_question_by_hand(world, a):
     rows = mapping_for(world.instrument).rows
 

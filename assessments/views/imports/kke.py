@@ -54,6 +54,7 @@ def is_open(user, imp: Import) -> bool:
 def _shown(a: Assessment, plan: Plan, wish: Wish, error: str) -> dict[str, Any]:
     instrument = instrument_of(a.period)
     seen = preview(instrument, plan)
+    refused = {found.place for found in plan.reading.bad}
     totals, below, same = total_lines(plan)
     assigned = [(row, code) for row, code in sorted(wish.assigned.items())]
     return {
@@ -63,6 +64,8 @@ def _shown(a: Assessment, plan: Plan, wish: Wish, error: str) -> dict[str, Any]:
         "unknown": plan.reading.unknown[:UNKNOWN_SHOWN],
         "unknown_more": max(0, len(plan.reading.unknown) - UNKNOWN_SHOWN),
         "assigned": assigned,
+        "bad": [(found, wish.corrected.get(found.place, "")) for found in plan.reading.bad],
+        "corrected": sorted((place, text) for place, text in wish.corrected.items() if place not in refused),
         "questions": instrument.questions.values(),
         "nothing": not (plan.changes or plan.conflicts or plan.left),
         "totals": totals,
@@ -87,6 +90,7 @@ def read_wish(request, imp: Import) -> tuple[dict[str, Any], dict[str, str]]:
         choices=choices,
         assigned=assigned,
         ignored=ignored,
+        corrected=_corrected(post),
     )
     act = post.get("act", "")
     if act in ("semua_file", "semua_portal"):
@@ -105,6 +109,12 @@ def _choices(post) -> Iterator[tuple[str, Choice]]:
         key, _, seen = value.rpartition("=")
         if _KEY.fullmatch(key) and _SEEN.fullmatch(seen):
             yield key, Choice("portal", seen)
+
+
+def _corrected(post) -> dict[str, str]:
+    """What is read instead of single cells, by place; an empty field leaves the cell as the file has it."""
+    typed = {name[6:]: value.strip() for name, value in post.items() if name.startswith("betul:")}
+    return {place: value[:5000] for place, value in typed.items() if value and len(place) < 300}
 
 
 def _assigned(a: Assessment, imp: Import, post, kept: Wish) -> tuple[dict[int, str], dict[str, str]]:
