@@ -25,17 +25,24 @@ BOOK_RELS = ROOT_RELS.replace('officeDocument" ', 'worksheet" ').replace(
 SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}</sheetData></worksheet>'
 
 
+def _put(archive: zipfile.ZipFile, name: str, content: str | bytes) -> None:
+    """Write a part with a fixed date: the same bytes at every build."""
+    info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+    info.compress_type = archive.compression
+    archive.writestr(info, content, compresslevel=9)
+
+
 def package(sheet: str, *, kind: str = WORKBOOK_TYPE, more: dict[str, bytes] | None = None) -> bytes:
     """A minimal workbook whose only sheet has this XML."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        archive.writestr("[Content_Types].xml", CONTENT_TYPES.format(kind=kind))
-        archive.writestr("_rels/.rels", ROOT_RELS)
-        archive.writestr("xl/workbook.xml", BOOK)
-        archive.writestr("xl/_rels/workbook.xml.rels", BOOK_RELS)
-        archive.writestr("xl/worksheets/sheet1.xml", sheet)
+        _put(archive, "[Content_Types].xml", CONTENT_TYPES.format(kind=kind))
+        _put(archive, "_rels/.rels", ROOT_RELS)
+        _put(archive, "xl/workbook.xml", BOOK)
+        _put(archive, "xl/_rels/workbook.xml.rels", BOOK_RELS)
+        _put(archive, "xl/worksheets/sheet1.xml", sheet)
         for name, content in (more or {}).items():
-            archive.writestr(name, content)
+            _put(archive, name, content)
     return buffer.getvalue()
 
 
@@ -72,8 +79,8 @@ def open_document() -> bytes:
     """The head of an .ods file."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr("content.xml", "<x/>")
+        _put(archive, "mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        _put(archive, "content.xml", "<x/>")
     return buffer.getvalue()
 
 
@@ -81,7 +88,7 @@ def plain_zip() -> bytes:
     """A zip that is no workbook."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("catatan.txt", "isi")
+        _put(archive, "catatan.txt", "isi")
     return buffer.getvalue()
 
 
