@@ -21,6 +21,8 @@ TITLES = {
     SCORE_SHEET: "Lembar nilai",
     PRELIMINARY: "Surat hasil penilaian pendahuluan",
     TRAIL: "Jejak penilaian",
+    "import-read": "Pemeriksaan berkas impor",
+    "import-apply": "Penerapan impor",
 }
 
 

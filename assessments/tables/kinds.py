@@ -110,7 +110,7 @@ def _apply(imp: Import, actor, progress: Callable[[int], None]) -> dict[str, Any
     }
     if done.invitations:
         outcome["invited"] = len(done.invitations)
-        transaction.on_commit(partial(_send, imp.pk, done))
+        transaction.on_commit(partial(_send, imp.pk, done), robust=True)
     return outcome
 
 

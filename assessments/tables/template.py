@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -56,7 +56,7 @@ def template_of(table: Table, scope: Scope, *, filled: bool) -> bytes:
     for number, stands in enumerate(rows, start=HEADER + 1):
         for at, column in enumerate(columns, start=1):
             _put(sheet, number, at, column, stands.values.get(column.key, ""))
-        sheet.row_dimensions[number].height = styles.fitted_height(sheet, number)
+        sheet.row_dimensions[number].height = _height(columns, stands.values)
     _drop_downs(sheet, lists, columns, HEADER + len(rows) + ROOM)
     lists.sheet_state = "hidden"
     _identity(book.create_sheet(PORTAL_SHEET), table, scope)
@@ -144,6 +144,16 @@ def _put(ws: Worksheet, number: int, at: int, column: Column, value: str) -> Non
         put_text(cell, column.shown(value))
         if column.kind == "nip":
             cell.number_format = "@"
+
+
+def _height(columns: Sequence[Column], values: Mapping[str, str]) -> float:
+    """The height in points that shows the wrapped texts of a row in full; the sheet itself is slow to ask."""
+    texts = [(column.width, column.shown(values.get(column.key, ""))) for column in columns]
+    lines = max(
+        sum(1 + len(line) // max(1, round(width * 1.05)) for line in text.split("\n"))
+        for width, text in texts
+    )
+    return min(5 + 12.5 * lines, 400)
 
 
 def _drop_downs(ws: Worksheet, lists: Worksheet, columns: Sequence[Column], last: int) -> None:

@@ -10,6 +10,7 @@ from openpyxl import Workbook, load_workbook
 from assessments.kke.cells import Cell, Grid
 from assessments.kke.guard import open_package
 from assessments.kke.reader import read_grids
+from assessments.kke.safe_text import put_text
 from assessments.tables.importing import Done, apply, preview, scope_for
 from assessments.tables.planning import Plan
 from assessments.tables.registry import TABLES
@@ -62,7 +63,11 @@ def filled_in(content: bytes, sheet: str, rows: Sequence[Sequence[Any]], first: 
     book = load_workbook(BytesIO(content))
     for number, row in enumerate(rows, start=first):
         for column, value in enumerate(row, start=1):
-            book[sheet].cell(number, column, value)
+            cell = book[sheet].cell(number, column)
+            if isinstance(value, str):
+                put_text(cell, value)
+            else:
+                cell.value = value
     return saved(book)
 
 

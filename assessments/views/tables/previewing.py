@@ -1,5 +1,6 @@
 """The page of an import of a table: its rows with what each would do, and the few choices there are."""
 
+import re
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -46,7 +47,8 @@ def page(request, imp: Import, *, error: str, status: int, problems: dict[str, s
 def read_wish(request, imp: Import) -> tuple[dict[str, Any], dict[str, str]]:
     """(wish as JSON, problems) from the form. A choice that changes the plan is shown before it is applied."""
     before = Wish.of(imp)
-    wish = Wish("blanks_empty" in request.POST, request.POST.get("seen", "")[:64])
+    seen = request.POST.get("seen", "")
+    wish = Wish("blanks_empty" in request.POST, seen if re.fullmatch("[0-9a-f]{64}", seen) else "")
     problems = {}
     if request.POST.get("act") == "terapkan" and wish.blanks_empty != before.blanks_empty:
         problems["seen"] = (
