@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -24,6 +24,7 @@ from .table import Scope, Table
 LISTS = "_daftar"
 HEADER = 4
 ROOM = 500  # empty rows with drop-downs below what stands
+GUIDE = (26, 46, 34, 34)  # widths of the columns of the instructions
 KINDS = {
     "text": "teks",
     "lines": "teks, boleh beberapa baris",
@@ -56,7 +57,8 @@ def template_of(table: Table, scope: Scope, *, filled: bool) -> bytes:
     for number, stands in enumerate(rows, start=HEADER + 1):
         for at, column in enumerate(columns, start=1):
             _put(sheet, number, at, column, stands.values.get(column.key, ""))
-        sheet.row_dimensions[number].height = _height(columns, stands.values)
+        texts = ((column.width, column.shown(stands.values.get(column.key, ""))) for column in columns)
+        sheet.row_dimensions[number].height = _height(texts)
     _drop_downs(sheet, lists, columns, HEADER + len(rows) + ROOM)
     lists.sheet_state = "hidden"
     _identity(book.create_sheet(PORTAL_SHEET), table, scope)
@@ -74,7 +76,7 @@ def _title(table: Table, scope: Scope) -> str:
 
 def _guide(ws: Worksheet, table: Table, scope: Scope, columns: Sequence[Column]) -> None:
     ws.sheet_view.showGridLines = False
-    for letter, width in zip("ABCD", (26, 46, 34, 34), strict=True):
+    for letter, width in zip("ABCD", GUIDE, strict=True):
         ws.column_dimensions[letter].width = width
     put_text(ws["A1"], _title(table, scope))
     ws["A1"].font = styles.TITLE
@@ -100,7 +102,7 @@ def _guide(ws: Worksheet, table: Table, scope: Scope, columns: Sequence[Column])
             put_text(cell, text)
             cell.font = styles.BOLD if at == 1 and column.key in table.identify else styles.BASE
             cell.alignment, cell.border = styles.WRAP, styles.GRID
-        ws.row_dimensions[number].height = styles.fitted_height(ws, number)
+        ws.row_dimensions[number].height = _height(zip(GUIDE, told, strict=True))
     ws.page_setup.orientation, ws.page_setup.fitToHeight = "landscape", 0
     ws.sheet_properties.pageSetUpPr.fitToPage = True
 
@@ -146,9 +148,8 @@ def _put(ws: Worksheet, number: int, at: int, column: Column, value: str) -> Non
             cell.number_format = "@"
 
 
-def _height(columns: Sequence[Column], values: Mapping[str, str]) -> float:
-    """The height in points that shows the wrapped texts of a row in full; the sheet itself is slow to ask."""
-    texts = [(column.width, column.shown(values.get(column.key, ""))) for column in columns]
+def _height(texts: Iterable[tuple[int, str]]) -> float:
+    """The height in points that shows wrapped (width, text) cells of a row in full; the sheet itself is slow to ask."""
     lines = max(
         sum(1 + len(line) // max(1, round(width * 1.05)) for line in text.split("\n"))
         for width, text in texts
