@@ -28,6 +28,21 @@ def office() -> str | None:
     return shutil.which("soffice") or shutil.which("libreoffice")
 
 
+DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With PURE=skip leave out what asks no database: in the suite's second run it is asked again, once is enough."""
+    if os.environ.get("PURE") != "skip":
+        return
+    asking: dict[bool, list[pytest.Item]] = {True: [], False: []}
+    for item in items:
+        marked = item.get_closest_marker("django_db") is not None
+        asking[marked or bool(DATABASE & set(getattr(item, "fixturenames", ())))].append(item)
+    config.hook.pytest_deselected(items=asking[False])
+    items[:] = asking[True]
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip what this machine cannot run; with CI set, a missing program is a failure."""
     programs = {"browser": ("Chromium", chromium), "libreoffice": ("LibreOffice", office)}
