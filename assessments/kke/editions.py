@@ -51,7 +51,7 @@ def honour(layout: Layout, instrument: Instrument) -> Layout:
     if found is not None and own is not None and found is not own:
         raise FileRefused(
             f"Lembar “{layout.grid.name}” memuat {found.label}, sedangkan penilaian ini memakai {own.label}. "
-            "Unggah berkas dengan instrumen yang sama, atau salin isinya ke KKE ekspor portal."
+            "Unggah berkas dengan instrumen yang sama."
         )
     edition = found or own
     if edition is None or layout.name not in ("lke", "lke2014"):

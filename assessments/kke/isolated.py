@@ -79,8 +79,10 @@ def run_isolated(target: str, data: bytes, limits: Limits, *arguments: str) -> b
         ) as process:
             try:
                 answer = _answer_of(process, limits)
-            finally:
-                _end(process)
+            except BaseException:
+                _end(process, patience=0)
+                raise
+            _end(process, patience=1)
     return _judged(process.returncode, answer, limits)
 
 
@@ -107,10 +109,10 @@ def _answer_of(process: subprocess.Popen[bytes], limits: Limits) -> bytes:
                 )
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Give it a moment to leave by itself, then none."""
+def _end(process: subprocess.Popen[bytes], *, patience: float) -> None:
+    """Give it so many seconds to leave by itself, then none."""
     try:
-        process.wait(timeout=1 if sys.exc_info()[0] is None else 0)
+        process.wait(timeout=patience)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()

@@ -108,6 +108,9 @@ def _first(header: dict[int, str], *starts: str) -> int | None:
 
 
 def _recognise_header(grid: Grid, number: int, header: dict[int, str], ours: bool) -> Layout | None:
+    ours = (
+        ours or _first(header, "uraian penilaian") is not None
+    )  # even where its hidden sheet was taken away
     code = _first(header, "kode") if ours else None
     level = _first(header, "uraian") if code is not None else _first(header, "penilaian")
     weight = _first(header, "bobot")

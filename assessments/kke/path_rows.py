@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
-from assessments.engine.instrument import Instrument
+from assessments.engine.instrument import Instrument, Question
 
 from .answer_types import fits, parse_type
 from .counts import assign_counts
@@ -19,19 +20,20 @@ _SEGMENT = re.compile(r"([A-Za-z]|[IVXLivxl]{1,5}|\d{1,2})\s*(?:[.)]\s*(.*))?", 
 
 def spells_paths(layout: Layout, instrument: Instrument) -> bool:
     """Whether the rows name their questions in full."""
+    codes = _codes(instrument)
     numbers = [number for number in layout.grid.rows if number > layout.header]
-    named = sum(_path(layout, instrument, number)[0] in instrument.questions for number in numbers)
+    named = sum(_path(layout, codes, number)[0] in instrument.questions for number in numbers)
     return named >= min(ENOUGH_ROWS, max(1, len(numbers)))
 
 
 def recognise_paths(layout: Layout, instrument: Instrument, assign: Assign = as_read) -> Recognised:
     """Read every row below the header; a row that starts with a dash is a count of the question above it."""
     found = Recognised(layout)
-    question = None
+    codes, question = _codes(instrument), None
     for number in sorted(layout.grid.rows):
         if number <= layout.header:
             continue
-        row = assign(_read_row(layout, instrument, number, question))
+        row = assign(_read_row(layout, instrument, codes, number, question))
         if row is None:
             continue
         question = row.question if row.kind in ("question", "count") else question
@@ -40,7 +42,7 @@ def recognise_paths(layout: Layout, instrument: Instrument, assign: Assign = as_
     return found
 
 
-def _path(layout: Layout, instrument: Instrument, number: int) -> tuple[str, str]:
+def _path(layout: Layout, codes: Mapping[str, str], number: int) -> tuple[str, str]:
     """(code in the spelling of the instrument, or as found; the words beside the last segment)."""
     texts = [cell.text if (cell := layout.grid.at(number, column)) else "" for column in layout.levels]
     segments: list[str] = []
@@ -54,18 +56,21 @@ def _path(layout: Layout, instrument: Instrument, number: int) -> tuple[str, str
         text = match.group(2) or ""
     for length in range(len(segments), 0, -1):  # a short text beside the path looks like one more segment
         code = ".".join(segments[:length]).casefold()
-        own = next((each for each in _codes(instrument) if each.casefold() == code), None)
+        own = codes.get(code)
         if own is not None:
             return own, text
     return ".".join(segments), text
 
 
-def _codes(instrument: Instrument) -> list[str]:
-    return [*instrument.questions, *instrument.components_by_code]
+def _codes(instrument: Instrument) -> dict[str, str]:
+    """Code in lower case → as the instrument writes it."""
+    return {code.casefold(): code for code in (*instrument.components_by_code, *instrument.questions)}
 
 
-def _read_row(layout: Layout, instrument: Instrument, number: int, above) -> Row:
-    code, text = _path(layout, instrument, number)
+def _read_row(
+    layout: Layout, instrument: Instrument, codes: Mapping[str, str], number: int, above: Question | None
+) -> Row:
+    code, text = _path(layout, codes, number)
     kind = layout.grid.at(number, layout.kind)
     shown = parse_type(kind.text) if kind is not None else None
     row = Row(number, "text", text, shown)

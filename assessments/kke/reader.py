@@ -16,6 +16,7 @@ MAX_CELLS = 800_000  # cell elements of the whole workbook
 MAX_FILLED = 200_000  # cells that hold something; a filled KKE has 2,000
 MAX_TEXT = 8_000_000  # characters in all cells: one shared text may stand in very many of them
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+_ROW = re.compile(r"\d{1,7}", re.ASCII)
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -186,7 +187,7 @@ class _SheetReader:
 
     def _start_row(self, attrs: dict[str, str]) -> None:
         self.rows += 1
-        self.row = int(attrs["r"]) if attrs.get("r", "").isdecimal() else self.row + 1
+        self.row = int(attrs["r"]) if _ROW.fullmatch(attrs.get("r", "")) else self.row + 1
         self.column = 0
         if self.rows > MAX_ROWS:
             raise FileRefused(
@@ -219,7 +220,7 @@ class _SheetReader:
         if not raw:
             return None, False
         if self.kind == "s":
-            index = int(raw) if raw.strip().isdecimal() else -1
+            index = int(raw) if _ROW.fullmatch(raw.strip()) else -1
             if not 0 <= index < len(self.strings):
                 raise FileRefused(f"Berkas Excel ini rusak di lembar “{self.grid.name}” baris {self.row}.")
             return self.strings[index], False

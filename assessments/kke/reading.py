@@ -27,6 +27,8 @@ from .totals import Total, totals
 from .unknown import UnknownRow, unknown_rows
 from .values import CellValue, values_of
 
+MAX_ROWS = 3000  # filled rows of the sheet that is read
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -76,7 +78,7 @@ def understand(
     "question/input", or "-" (leave this row out). It stands above every witness but the answer type.
     FileRefused: another layout or instrument, a side that the sheet has no columns for.
     """
-    layout = honour(recognise(grids), instrument)
+    layout = honour(_bounded(recognise(grids)), instrument)
     chosen = layout.block(side, block)
     identity = read_identity(grids) if layout.name == "portal" else None
     found = _recognised(layout, instrument, mapping, decided(assigned, instrument))
@@ -103,6 +105,17 @@ def understand(
         totals=totals(filled, instrument, {code: row.as_given() for code, row in rows.items()}),
         identity=identity,
     )
+
+
+def _bounded(layout: Layout) -> Layout:
+    """The layout, unless its sheet holds more rows than anyone fills: they would be weighed here, not in the child."""
+    filled = len(layout.grid.rows)
+    if filled > MAX_ROWS:
+        raise FileRefused(
+            f"Lembar “{layout.grid.name}” berisi {filled} baris yang terisi, padahal KKE hanya beberapa ratus baris. "
+            "Hapus baris yang bukan bagian KKE lalu unggah lagi."
+        )
+    return layout
 
 
 def _recognised(layout: Layout, instrument: Instrument, mapping: RowMap | None, assign: Assign) -> Recognised:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from .cells import Grid, column_number
 
@@ -14,22 +15,28 @@ _LIST = rf"{_CELL}(?::{_CELL})?(?:[,;]{_CELL}(?::{_CELL})?)*"
 _MEAN = re.compile(rf"(?:AVERAGE\({_LIST}\)|{_CELL})\*{_CELL}|{_CELL}\*(?:AVERAGE\({_LIST}\)|{_CELL})")
 _SUM = re.compile(rf"(?:SUM\({_LIST}\)|{_CELL}(?:\*{_CELL})?(?:\+{_CELL}(?:\*{_CELL})?)*)")
 _DEEPEST = 3  # a sub-heading may stand between a sum and what it sums
-_LONGEST = 2000  # rows of one range
+_MOST = 500  # references of a formula, rows of a range, formulas to follow: a hostile file gets no further
+_LONGEST = 8192  # characters; Excel takes no longer formula
 
 
-def rows_referred(grid: Grid, column: int, formula: str, depth: int = 0) -> frozenset[int]:
+def rows_referred(grid: Grid, column: int, formula: str) -> frozenset[int]:
     """The rows of this column that a formula reads, through further formulas in this column."""
-    rows: set[int] = set()
-    for left, top, right, bottom in _REFERENCE.findall(_bare(formula)):
+    seen: set[int] = set()
+    formulas = [formula]
+    for _ in range(_DEEPEST):
+        fresh = {row for each in formulas for row in _rows(each, column)} - seen
+        seen |= fresh
+        cells = [grid.at(row, column) for row in sorted(fresh)[:_MOST]]
+        formulas = [cell.formula for cell in cells if cell is not None and cell.formula]
+    return frozenset(seen)
+
+
+def _rows(formula: str, column: int) -> Iterator[int]:
+    """The rows of this column that stand in a formula itself; nothing of one that is longer than Excel takes."""
+    for left, top, right, bottom in _REFERENCE.findall(_bare(formula))[:_MOST]:
         first, last = column_number(left), column_number(right or left)
         if first <= column <= last:
-            rows.update(range(int(top), min(int(bottom or top), int(top) + _LONGEST) + 1))
-    if depth < _DEEPEST:
-        for row in tuple(rows):
-            cell = grid.at(row, column)
-            if cell is not None and cell.formula:
-                rows |= rows_referred(grid, column, cell.formula, depth + 1)
-    return frozenset(rows)
+            yield from range(int(top), min(int(bottom or top), int(top) + _MOST) + 1)
 
 
 def is_plain_mean(formula: str) -> bool:
@@ -53,4 +60,4 @@ def rounds(formula: str) -> bool:
 
 
 def _bare(formula: str) -> str:
-    return re.sub(r"\s+", "", formula).removeprefix("=").upper()
+    return re.sub(r"\s+", "", formula).removeprefix("=").upper() if len(formula) <= _LONGEST else ""

@@ -12,6 +12,7 @@ from .entries import Filled, Finding
 from .recognised import Row
 
 MOST = 5  # candidates a row
+SOUGHT = 200  # rows for which candidates are sought; nobody assigns more by hand
 ENOUGH = 1.0  # weight from which a question is worth being named
 
 
@@ -35,6 +36,7 @@ def unknown_rows(
     """One for each finding of the level unknown; `candidates` are the nearest codes that no row has yet."""
     rows = {row.number: row for row in filled.others}
     free = _Free(filled, instrument)
+    unknown = [finding for finding in findings if finding.level == "unknown"]
     return tuple(
         UnknownRow(
             number=finding.row,
@@ -44,10 +46,9 @@ def unknown_rows(
             why=finding.why,
             answer=_text(filled, finding.row, filled.block.answer),
             note=_text(filled, finding.row, filled.block.note),
-            candidates=free.nearest(rows[finding.row]),
+            candidates=free.nearest(rows[finding.row]) if index < SOUGHT else (),
         )
-        for finding in findings
-        if finding.level == "unknown"
+        for index, finding in enumerate(unknown)
     )
 
 

@@ -138,3 +138,33 @@ def test_the_reader_agrees_with_openpyxl(real_template):
             for cell in row.values()
         }
         assert ours == shown
+
+
+def test_a_zip_within_the_workbook_is_never_opened(instrument, mapping):
+    """Only the parts of the sheets are inflated; what else lies in the package stays packed."""
+    inner = bombs.package(bombs.SHEET.format("<row/>" * 2_000_000))
+    content = bombs.package(
+        bombs.SHEET.format('<row><c t="b"><v>1</v></c></row>'), more={"xl/dalam.zip": inner}
+    )
+    (grid,) = read_grids(open_package(content))
+    assert len(grid.rows) == 1
+
+
+def test_texts_that_stand_in_very_many_cells_are_counted_where_they_stand():
+    text = "x" * 30_000
+    cells = '<c t="s"><v>0</v></c>' * 250
+    sheet = bombs.SHEET.format(f"<row>{cells}</row>" * 20)
+    strings = f"<sst><si><t>{text}</t></si></sst>".encode()
+    rels = bombs.BOOK_RELS.replace(
+        "</Relationships>",
+        '<Relationship Id="r2" Type="x/sharedStrings" Target="sharedStrings.xml"/></Relationships>',
+    )
+    more = {"xl/sharedStrings.xml": strings, "xl/_rels/workbook.xml.rels": rels.encode()}
+    with pytest.raises(FileRefused, match="terlalu banyak teks"):
+        read_grids(open_package(bombs.package(sheet, more=more)))
+
+
+def test_characters_that_no_database_takes_are_left_out():
+    cell = '<row><c t="inlineStr"><is><t>a_x0000_b_xD800_c_x000A_d_x0041_</t></is></c></row>'
+    (grid,) = read_grids(open_package(bombs.package(bombs.SHEET.format(cell))))
+    assert grid.rows[1][1].value == "abc\ndA"

@@ -7,9 +7,12 @@ import time
 
 import pytest
 
+from assessments.kke.cells import Cell, Grid
 from assessments.kke.guard import FileRefused, open_package
 from assessments.kke.isolated import Limits, read_grids_isolated, run_isolated
 from assessments.kke.reader import read_grids
+from assessments.kke.reading import read
+from assessments.kke.references import rows_referred
 from tests.kke_files import bombs
 from tests.kke_files.jawaban import build_jawaban
 
@@ -93,3 +96,38 @@ def test_a_million_rows_of_250_kb_are_refused_within_the_limits(loose, hint):
     with pytest.raises(FileRefused, match=hint):
         read_grids_isolated(content)
     assert time.monotonic() - begun < 5
+
+
+def test_a_caller_that_is_handling_an_error_of_its_own_gets_its_answer(instrument, mapping):
+    try:
+        raise KeyError("something else")
+    except KeyError:
+        assert read_grids_isolated(build_jawaban(instrument, mapping))
+
+
+def test_what_the_parent_weighs_is_bounded(instrument, mapping):
+    """Thousands of filled rows, doubtful rows and formulas that lead to formulas take no time here."""
+    rows = b"".join(b"A.X.%d;Ya;catatan pembangunan zona integritas\n" % n for n in range(2_900))
+    begun = time.process_time()
+    reading = read(b"Kode;Jawaban;Catatan\nA.I.1.i.a;Ya;\n" + rows, instrument, mapping)
+    assert len(reading.unknown) == 2_900
+    assert time.process_time() - begun < 5
+    with pytest.raises(FileRefused, match="berisi 3501 baris yang terisi"):
+        read(b"Kode;Jawaban\n" + b"A.I.1.i.a;Ya\n" * 3_500, instrument, mapping)
+
+
+def test_formulas_that_lead_to_formulas_are_not_followed_for_ever():
+    grid = Grid("LKE ZI", hidden=False)
+    for row in range(1, 2_000):
+        formula = f"SUM(L1:L2000)+{'+'.join(f'L{n}' for n in range(1, 900))}"
+        grid.rows[row] = {12: Cell("LKE ZI", row, 12, None, formula)}
+    begun = time.process_time()
+    assert len(rows_referred(grid, 12, "SUM(L1:L2000)")) < 3_000
+    assert time.process_time() - begun < 3
+
+
+@pytest.mark.parametrize("number", ["9" * 5_000, "٣", "-1"])
+def test_row_numbers_that_are_none(number):
+    sheet = bombs.SHEET.format(f'<row r="{number}"><c><v>1</v></c><c t="s"><v>{"9" * 5_000}</v></c></row>')
+    with pytest.raises(FileRefused, match="rusak di lembar “Jawaban” baris 1"):
+        read_grids_isolated(bombs.package(sheet))

@@ -201,3 +201,15 @@ def test_the_json_has_exactly_the_documented_keys(instrument, mapping):
     assert list(data) == [
         *("layout", "understood", "unknown", "changes", "conflicts", "warnings", "totals", "applied"),
     ]
+
+
+def test_our_file_without_its_hidden_sheet_is_a_foreign_file_of_our_layout(instrument, mapping, policy):
+    stands = {"A.I.1.i.a": Given("Ya"), "A.II.1.i.a": Given({"agen": 3, "perubahan": 4})}
+    content = export(instrument, policy, stands, evidence={"A.I.1.i.a": ["SK Tim"]})
+    workbook = openpyxl.load_workbook(io.BytesIO(content))
+    del workbook["_zi"]
+    reading = read(save(workbook), instrument, mapping)
+    assert (reading.layout, reading.identity, reading.unknown) == ("portal", None, ())
+    assert reading.rows["A.I.1.i.a"].evidence_text == ""
+    result = made(instrument, reading, {"A.I.1.i.a": "Tidak"})
+    assert result.conflicts == (Change("A.I.1.i.a", "Tidak", "Ya"),)

@@ -34,14 +34,16 @@ def _put(archive: zipfile.ZipFile, name: str, content: str | bytes) -> None:
 
 def package(sheet: str, *, kind: str = WORKBOOK_TYPE, more: dict[str, bytes] | None = None) -> bytes:
     """A minimal workbook whose only sheet has this XML."""
+    parts: dict[str, str | bytes] = {
+        "[Content_Types].xml": CONTENT_TYPES.format(kind=kind),
+        "_rels/.rels": ROOT_RELS,
+        "xl/workbook.xml": BOOK,
+        "xl/_rels/workbook.xml.rels": BOOK_RELS,
+        "xl/worksheets/sheet1.xml": sheet,
+    }
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        _put(archive, "[Content_Types].xml", CONTENT_TYPES.format(kind=kind))
-        _put(archive, "_rels/.rels", ROOT_RELS)
-        _put(archive, "xl/workbook.xml", BOOK)
-        _put(archive, "xl/_rels/workbook.xml.rels", BOOK_RELS)
-        _put(archive, "xl/worksheets/sheet1.xml", sheet)
-        for name, content in (more or {}).items():
+        for name, content in (parts | (more or {})).items():
             _put(archive, name, content)
     return buffer.getvalue()
 

@@ -20,7 +20,7 @@ SWOLLEN = (
 DTD = "Berkas ini memuat deklarasi XML yang tidak dipakai Excel dan ditolak demi keamanan."
 LKE_2014 = "LKE Zona Integritas tahun 2014 (PermenPANRB 52/2014 jo. 10/2019)"
 LKE_2021 = "LKE Zona Integritas tahun 2021 (PermenPANRB 90/2021)"
-OTHER = "Unggah berkas dengan instrumen yang sama, atau salin isinya ke KKE ekspor portal."
+OTHER = "Unggah berkas dengan instrumen yang sama."
 MACROS = "ms-excel.sheet.macroEnabled.main+xml"
 BINARY = "ms-excel.sheet.binary.macroEnabled.main"
 

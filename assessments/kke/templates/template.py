@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assessments.engine.instrument import Instrument
+from assessments.kke.editions import honour
 from assessments.kke.guard import FileRefused, read_bytes
 from assessments.kke.isolated import Limits, run_isolated
 from assessments.kke.layout import Block, Layout, describe, recognise
@@ -143,7 +144,7 @@ def open_template(
         found_in = unpacked(answer)
     except (Damaged, ValueError, KeyError, TypeError) as error:
         raise FileRefused(_DAMAGED) from error
-    layout = recognise(found_in.grids)
+    layout = honour(recognise(found_in.grids), instrument)
     if layout.name not in LAYOUTS:
         raise FileRefused(
             "Berkas ini KKE ekspor portal, bukan templat resmi. KKE portal selalu dapat diunduh tanpa templat."
