@@ -156,7 +156,7 @@ def _apply(scope: Scope, rows: Sequence[Row]) -> list[dict[str, Any]]:
     done = []
     # the chains of assessments come before the instansi's: nobody waits in a circle
     for row in sorted(rows, key=lambda row: order.get(row.values.get("unit", ""), last)):
-        stored = attempt(row, lambda row=row: _save(scope, row, registered))
+        stored = attempt(scope, row, lambda row=row: _save(scope, row, registered))
         if stored is not None:
             was = {key: row.before[key] for key in DATA} if row.before else None
             done.append({"pk": stored.pk, "before": was})

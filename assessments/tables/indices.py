@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from assessments.models import Assessment, SurveyIndex
@@ -54,8 +55,8 @@ def _columns(scope: Scope) -> tuple[Column, ...]:
             required=True,
             also=("nilai",),
             max_length=6,
-            minimum=Decimal(str(float(min(lows)))) if lows else None,
-            maximum=Decimal(str(float(max(highs)))) if highs else None,
+            minimum=_decimal(min(lows)) if lows else None,
+            maximum=_decimal(max(highs)) if highs else None,
             width=12,
             example="3,61",
         ),
@@ -69,6 +70,10 @@ def _columns(scope: Scope) -> tuple[Column, ...]:
             example="Survei mandiri 2026, Januari–Juni, 240 responden",
         ),
     )
+
+
+def _decimal(number: Fraction) -> Decimal:
+    return Decimal(number.numerator) / Decimal(number.denominator)
 
 
 def row_key(values: Mapping[str, str]) -> Key:
@@ -98,7 +103,7 @@ def _apply(scope: Scope, rows: Sequence[Row]) -> list[dict[str, Any]]:
     order = {code: number for number, code in enumerate(registered)}
     done = []
     for row in sorted(rows, key=lambda row: order.get(row.values["unit"], len(order))):
-        stored = attempt(row, lambda row=row: _save(scope, row, registered))
+        stored = attempt(scope, row, lambda row=row: _save(scope, row, registered))
         if stored is not None:
             was = {key: row.before[key] for key in ("value", "source")} if row.before else None
             done.append({"pk": stored.pk, "before": was})

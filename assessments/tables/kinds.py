@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -29,6 +29,7 @@ from .registry import TABLES
 from .table import Scope, Table
 
 PREFIX = "tabel-"
+ASK_EVERY = 50  # writes between two questions whether the job was cancelled
 KINDS = {f"{PREFIX}{key}": table for key, table in TABLES.items()}
 
 
@@ -93,16 +94,15 @@ def _check(imp: Import, grids: Sequence[Grid], actor) -> None:
 
 def _apply(imp: Import, actor, progress: Callable[[int], None]) -> dict[str, Any]:
     wish = Wish.of(imp)
-    progress(10)
     with _one_kind_of_refusal():
+        scope = replace(scope_of(imp, actor), alive=_alive(progress))
         done = apply(
             table_of(imp),
-            scope_of(imp, actor),
+            scope,
             load(bytes(imp.cells or b"")),
             seen=wish.seen,
             blanks_empty=wish.blanks_empty,
         )
-    progress(90)
     outcome = {
         "changes": done.counts["new"] + done.counts["changed"],
         "counts": done.counts,
@@ -112,6 +112,14 @@ def _apply(imp: Import, actor, progress: Callable[[int], None]) -> dict[str, Any
         outcome["invited"] = len(done.invitations)
         transaction.on_commit(partial(_send, imp.pk, done), robust=True)
     return outcome
+
+
+def _alive(progress: Callable[[int], None]) -> Callable[[], None]:
+    """Asks now and then whether the job goes on. It tells no percent: all is one transaction, so that nobody could read
+    it before the end, and whoever cancels would wait for the row that it writes.
+    """
+    count = iter(range(1, 1_000_000))
+    return lambda: progress(0) if next(count) % ASK_EVERY == 0 else None
 
 
 def _send(pk: int, done: Done) -> None:

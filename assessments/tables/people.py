@@ -127,7 +127,7 @@ def _judge_invited(row: Row) -> None:
 def _apply(scope: Scope, rows: Sequence[Row]) -> list[dict[str, Any]]:
     done = []
     for row in rows:
-        made = attempt(row, lambda row=row: _save(scope, row))
+        made = attempt(scope, row, lambda row=row: _save(scope, row))
         if made is not None:
             done.append(made)
     return done

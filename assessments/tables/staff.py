@@ -176,7 +176,7 @@ def _apply(scope: Scope, rows: Sequence[Row]) -> list[dict[str, Any]]:
     if not rows:
         return []
     wanted = [Wanted(row.thing, _data(scope, row)) for row in rows]
-    stored = attempt(rows[0], lambda: save_employees(scope.instansi, wanted=wanted, actor=scope.actor))
+    stored = attempt(scope, rows[0], lambda: save_employees(scope.instansi, wanted=wanted, actor=scope.actor))
     if stored is None:
         return []
     return [

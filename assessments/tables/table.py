@@ -21,7 +21,8 @@ Key = tuple[str, ...]
 class Scope:
     """Where a table is taken in: the instansi, by whom, in which year; `period` where the table needs one.
 
-    `invitations` collects what was written, with the token of its link, for the mails that follow the import.
+    `invitations` collects what was written, with the token of its link, for the mails that follow the import. `alive`
+    is asked before each write: it raises when the person has cancelled the import.
     """
 
     instansi: Instansi
@@ -30,6 +31,7 @@ class Scope:
     today: date
     period: Period | None = None
     invitations: list[tuple[Invitation, str]] = field(default_factory=list, compare=False)
+    alive: Callable[[], None] = lambda: None
 
     @cached_property
     def units(self) -> dict[str, UnitKerja]:

@@ -177,7 +177,7 @@ def _apply(scope: Scope, rows: Sequence[Row]) -> list[dict[str, Any]]:
     teams = {team.name.casefold(): team for team in _teams(scope)}
     done = []
     for name, group in _by_team(rows).items():
-        made = attempt(group[0], lambda group=group, name=name: _save(scope, group, teams.get(name)))
+        made = attempt(scope, group[0], lambda group=group, name=name: _save(scope, group, teams.get(name)))
         if made is not None:
             done.append({"team": made.pk})
     return done

@@ -170,7 +170,7 @@ def _apply(scope: Scope, rows: Sequence[Row]) -> list[dict[str, Any]]:
     done = []
     # one unit after another by key, as all locks go; the determination comes last
     for row in sorted(rows, key=lambda row: (row.thing.pk, row.values["stage"] == DETERMINATION)):
-        if attempt(row, lambda row=row: _save(scope, row)) is not None:
+        if attempt(scope, row, lambda row=row: _save(scope, row)) is not None:
             done.append({"unit": row.values["unit"], "stage": row.values["stage"]})
     return done
 

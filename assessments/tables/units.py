@@ -164,7 +164,7 @@ def _apply(scope: Scope, rows: Sequence[Row]) -> list[dict[str, Any]]:
     done = []
     # what stands above comes first: then no parent is ever missing, nor below its child for a moment
     for row in sorted(rows, key=lambda row: len(_line(row_key(row.values)[0], parents))):
-        unit = attempt(row, lambda row=row: _save(scope, row, units))
+        unit = attempt(scope, row, lambda row=row: _save(scope, row, units))
         if unit is not None:
             units[unit.code.casefold()] = unit
             was = {key: was for key, (was, _) in row.changes.items()} if row.before else None

@@ -11,16 +11,17 @@ from assessments.engine.answers import BadValue
 from assessments.services import errors as assessment_errors
 from units.services import errors as unit_errors
 
-from .table import Row
+from .table import Row, Scope
 
 DENIED = (assessment_errors.NotAllowed, unit_errors.NotAllowed)
 
 
-def attempt(row: Row, act: Callable[[], Any]) -> Any:
+def attempt(scope: Scope, row: Row, act: Callable[[], Any]) -> Any:
     """What `act` returns; None when a service refused, with its reasons told to the row. Permission errors go through.
 
     In a savepoint, so that the rows after a refused one can still be asked: the whole import is undone afterwards.
     """
+    scope.alive()
     try:
         with transaction.atomic():
             return act()
