@@ -6,12 +6,15 @@ from assessments.kke.entries import Filled, Finding, read_evidence, read_note
 
 MAX_NOTE = 5000  # characters; the note of an answer (models.Answer)
 MAX_SOURCE = 300
+INTRODUCED = "Bukti dukung: "  # before prose in the note, once (importing.EVIDENCE_INTO_NOTE)
 
 
 def check(filled: Filled) -> Iterator[Finding]:
     """Bad for texts that are too long: nothing is cut silently."""
     for entry in filled.entries:
-        length = len(read_note(entry)) + len(read_evidence(entry)[0]) + 10
+        note, prose = read_note(entry), read_evidence(entry)[0]
+        added = f"{INTRODUCED}{prose}" if prose else ""
+        length = len(note) + (len(added) + 1 if added and added not in note else 0)
         if length > MAX_NOTE:
             place = (entry.note or entry.evidence[0]).place
             yield Finding("bad", place, f"{entry.code}: catatan dan bukti lebih dari {MAX_NOTE} huruf.")

@@ -6,7 +6,7 @@ from .findings import findings
 
 
 @pytest.mark.parametrize(
-    "cells", [{"L6": "x" * 5001}, {"L6": "x" * 2500, "M6": "y" * 2500}, {"L6": "x" * 4991}]
+    "cells", [{"L6": "x" * 5001}, {"L6": "x" * 2500, "M6": "y" * 2500}, {"L6": "x" * 4985, "M6": "y"}]
 )
 def test_what_does_not_fit_is_bad(instrument, mapping, cells):
     assert findings(instrument, mapping, {"K6": "Ya", **cells}) == [
@@ -20,5 +20,13 @@ def test_evidence_alone_that_does_not_fit_is_named_at_its_cell(instrument, mappi
     ]
 
 
-def test_what_fits_is_fine(instrument, mapping):
-    assert findings(instrument, mapping, {"L6": "x" * 4990}) == []
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"L6": "x" * 5000},  # as the portal exports it
+        {"L6": "x" * 4984, "M6": "y"},
+        {"L6": "x" * 4984 + "\nBukti dukung: y", "M6": "y"},  # it stands in the note already
+    ],
+)
+def test_what_fits_is_fine(instrument, mapping, cells):
+    assert findings(instrument, mapping, cells) == []
