@@ -7,6 +7,7 @@ from django.urls import reverse
 from assessments.closing import Turn, closing_of
 from assessments.engine import workflow
 from assessments.facts import needs_preliminary, preliminary_assessors
+from assessments.link_notices import link_notices
 from assessments.models import Assessment, Sheet, State
 from assessments.queries import open_round, sent_back
 from assessments.rules import RELEASED, is_admin, is_anggota, is_ketua, may
@@ -17,7 +18,9 @@ from assessments.where import first_area, url_of
 
 @dataclass(frozen=True)
 class NextStep:
-    """One step. `move` names a transition that a button can walk; `url` leads to a page instead."""
+    """One step. `move` names a transition that a button can walk; `url` leads to a page instead.
+    `reasons` stand in its way; `notices` are worth a look before it.
+    """
 
     label: str
     text: str
@@ -25,6 +28,7 @@ class NextStep:
     move: str = ""
     question: str = ""
     reasons: tuple[dict, ...] = field(default=())
+    notices: tuple[dict, ...] = field(default=())
 
 
 TEXTS = {
@@ -45,6 +49,9 @@ QUESTIONS = {
     "buka_penilaian": "Buka penilaian mandiri untuk unit ini?",
     "mulai_tpn": "Mulai penilaian TPN untuk unit ini?",
 }
+FREEZES = frozenset(
+    {"ajukan", "ajukan_pendahuluan", "ajukan_perbaikan"}
+)  # evidence can't be changed afterwards
 # Moves that have a page or form of their own.
 ELSEWHERE = frozenset(
     {
@@ -149,6 +156,7 @@ def _step(a: Assessment, transition: workflow.Transition) -> NextStep:
         move="" if page else transition.name,
         question=QUESTIONS.get(transition.name, ""),
         reasons=_reasons(a, refusals(a, transition.name)),
+        notices=link_notices(a) if transition.name in FREEZES else (),
     )
 
 

@@ -27,6 +27,7 @@ from assessments.models import (
     SurveyIndex,
     TpiComment,
 )
+from documents.models import LinkCheck
 from units.hats import Hats
 from units.models import Instansi, Role, TeamMember, TeamUnit, UnitKerja, User
 from units.queries import barred_from, first_assessors_of, hats_of, in_force
@@ -170,9 +171,18 @@ def evidence_of(
     """Question code → its evidence, oldest first, with document and content; one query. `drafts` as `uses_of`."""
     uses = uses_of(assessment, drafts=drafts).filter(code__in=codes)
     found: dict[str, list[EvidenceUse]] = {}
-    for use in uses.select_related("revision__document", "revision__blob", "added_by"):
+    for use in uses.select_related(
+        "revision__document", "revision__blob", "revision__link_check", "added_by"
+    ):
         found.setdefault(use.code, []).append(use)
     return found
+
+
+def problem_links(assessment: Assessment) -> list[str]:
+    """The questions of evidence whose link was found dead or behind a login, once for each; one query."""
+    trouble = [LinkCheck.Result.DEAD, LinkCheck.Result.LOGIN]
+    uses = uses_of(assessment, drafts=True).filter(revision__link_check__result__in=trouble)
+    return list(uses.values_list("code", flat=True))
 
 
 def open_round(assessment: Assessment) -> Round | None:
@@ -190,7 +200,9 @@ def uses_ever(assessment: Assessment, codes: Collection[str]) -> list[EvidenceUs
         return []
     found = EvidenceUse.objects.filter(assessment=assessment, code__in=codes)
     submitted = found.exclude(draft=EvidenceUse.Draft.ADDED)
-    return list(submitted.select_related("revision__document", "revision__blob", "added_by"))
+    return list(
+        submitted.select_related("revision__document", "revision__blob", "revision__link_check", "added_by")
+    )
 
 
 def rounds_of(assessment: Assessment) -> list[Round]:

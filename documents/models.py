@@ -118,6 +118,41 @@ class Revision(models.Model):
         return self.blob_id is None
 
     @property
+    def seen(self) -> LinkCheck | None:
+        """How its link was last found; None for a file and before the first check. Select `link_check` along."""
+        return getattr(self, "link_check", None) if self.is_link else None
+
+    @property
     def name(self) -> str:
         """What to show as its name: the file's name or the address."""
         return self.filename or self.url
+
+
+class LinkCheck(models.Model):
+    """What the portal last saw when it opened a link without being logged in (`manage.py check_links`)."""
+
+    class Result(models.TextChoices):
+        OK = "ok", "Dapat dibuka"
+        DEAD = "mati", "Tidak dapat dibuka"
+        LOGIN = "login", "Meminta login"
+        UNKNOWN = "tak_pasti", "Tidak dapat diperiksa"
+
+    revision = models.OneToOneField(
+        Revision, on_delete=models.CASCADE, primary_key=True, related_name="link_check"
+    )
+    result = models.CharField("hasil", max_length=10, choices=Result)
+    detail = models.CharField("keterangan", max_length=200)
+    status = models.PositiveSmallIntegerField("status HTTP", null=True, blank=True)
+    checked_at = models.DateTimeField("diperiksa", db_index=True)
+
+    class Meta:
+        verbose_name = "pemeriksaan tautan"
+        verbose_name_plural = "pemeriksaan tautan"
+
+    def __str__(self) -> str:
+        return f"{self.revision_id}: {self.result}"
+
+    @property
+    def is_problem(self) -> bool:
+        """True when a reviewer will not get to read it: dead, or asks for a login."""
+        return self.result in (self.Result.DEAD, self.Result.LOGIN)

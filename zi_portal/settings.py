@@ -189,6 +189,8 @@ MEDIA_ROOT = ""
 MEDIA_URL = ""
 
 EVIDENCE_MAX_BYTES = env_int("EVIDENCE_MAX_BYTES", 25 * 1024 * 1024)  # a file; larger ones are refused
+# `manage.py check_links` asks hosts on the internet; not every server may.
+LINK_CHECKS = env_bool("LINK_CHECKS", False)
 FILE_UPLOAD_HANDLERS = [
     "documents.uploadhandlers.StopAtLimit",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
@@ -205,9 +207,25 @@ _STATIC_STORAGE = (
 )
 _PRIVATE = {"base_url": None, "file_permissions_mode": 0o640, "directory_permissions_mode": 0o750}
 _FILES = "django.core.files.storage.FileSystemStorage"
+# With a bucket the evidence lies there (AWS, MinIO, Ceph …), not in DATA_DIR; without keys the role of the machine.
+_BUCKET = env_text("EVIDENCE_S3_BUCKET", "")
+_EVIDENCE = {
+    "BACKEND": "documents.object_storage.EvidenceBucket",
+    "OPTIONS": {
+        "bucket_name": _BUCKET,
+        "endpoint_url": env_text("EVIDENCE_S3_ENDPOINT", "") or None,
+        "region_name": env_text("EVIDENCE_S3_REGION", "") or None,
+        "access_key": env_text("EVIDENCE_S3_ACCESS_KEY", "") or None,
+        "secret_key": env_text("EVIDENCE_S3_SECRET_KEY", "") or None,
+        "location": env_text("EVIDENCE_S3_PREFIX", ""),
+        "path_style": env_bool("EVIDENCE_S3_PATH_STYLE", False),
+    },
+}
 STORAGES = {
     "default": {"BACKEND": _FILES, "OPTIONS": {"location": DATA_DIR / "files", **_PRIVATE}},
-    "evidence": {"BACKEND": _FILES, "OPTIONS": {"location": DATA_DIR / "evidence", **_PRIVATE}},
+    "evidence": _EVIDENCE
+    if _BUCKET
+    else {"BACKEND": _FILES, "OPTIONS": {"location": DATA_DIR / "evidence", **_PRIVATE}},
     "staticfiles": {"BACKEND": _STATIC_STORAGE},
 }
 

@@ -61,9 +61,11 @@ def _remove_folder() -> None:
 atexit.register(_remove_folder)
 
 DATA_DIR = _FOLDER / "data"
-for _name in ("default", "evidence"):
-    STORAGES[_name]["OPTIONS"]["location"] = DATA_DIR / _name
-STORAGES["evidence"]["OPTIONS"] = {"location": DATA_DIR / "evidence", "base_url": None}
+STORAGES["default"]["OPTIONS"]["location"] = DATA_DIR / "default"
+STORAGES["evidence"] = {
+    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "OPTIONS": {"location": DATA_DIR / "evidence", "base_url": None},
+}
 STATIC_ROOT = _FOLDER / "static"
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -72,6 +74,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # the test database is dropped at the end; nobody may still hold it
 
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": ["default"]}}
+LINK_CHECKS = False
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]

@@ -23,6 +23,7 @@ FILTERS = {
     "diminta": "Diminta TPI",
     "belum": "Belum dijawab",
     "tanpa-bukti": "Tanpa bukti",
+    "tautan": "Tautan bermasalah",
     "berkomentar": "Berkomentar",
 }
 
@@ -177,6 +178,7 @@ def shown(row: QuestionRow, chosen: str) -> bool:
         "diminta": row.asked is not None,
         "belum": not row.answered,
         "tanpa-bukti": not row.evidence,
+        "tautan": row.problem_links > 0,
         "berkomentar": bool(row.comments),
     }
     return row.problem is not None or passes.get(chosen, True)
@@ -184,12 +186,13 @@ def shown(row: QuestionRow, chosen: str) -> bool:
 
 def filter_counts(rows: list[QuestionRow], *, comments: bool, mending: bool = False) -> list[dict]:
     """The filters with how many questions each leaves; "berkomentar" only where comments may be seen, "diminta" only
-    for the unit in an open round.
+    for the unit in an open round, "tautan" only where links are in trouble.
     """
+    links = any(row.problem_links for row in rows)
     return [
         {"key": key, "label": label, "count": sum(shown(row, key) for row in rows)}
         for key, label in FILTERS.items()
-        if (comments or key != "berkomentar") and (mending or key != "diminta")
+        if (comments or key != "berkomentar") and (mending or key != "diminta") and (links or key != "tautan")
     ]
 
 

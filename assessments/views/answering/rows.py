@@ -123,6 +123,11 @@ class QuestionRow(Shown):
         return self.question.code
 
     @property
+    def problem_links(self) -> int:
+        """How many links among its evidence were found dead or behind a login."""
+        return sum(use.revision.seen is not None and use.revision.seen.is_problem for use in self.evidence)
+
+    @property
     def range(self) -> str:
         """The range of an index: "0 sampai 4"."""
         low, high = self.question.minimum, self.question.maximum
