@@ -17,6 +17,10 @@ class StoreError(Exception):
     """The store cannot do what was asked."""
 
 
+class Unavailable(StoreError):
+    """The store can't do its work now: disk full, bucket out of reach."""
+
+
 class EmptyContent(StoreError):
     """Nothing was written: content of 0 bytes is never stored."""
 

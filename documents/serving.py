@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 
 from audit.services import Actor, record
 from documents import store
-from documents.errors import Damaged, Missing
+from documents.errors import Damaged, Missing, Unavailable
 from documents.models import Blob, Revision
 from documents.names import clean_filename
 
@@ -24,7 +24,7 @@ def serve(revision: Revision, *, as_attachment: bool, actor: Actor, role: str = 
 
     Inline only for types that the allow-list shows inline; everything else is an attachment, whatever was asked.
     A link is answered with a page that shows the address as text to click, never with a redirect. Content that
-    is missing or damaged gives status 500 with a page, a log line and an audit entry.
+    is missing or damaged gives status 500 with a page, a log line and an audit entry; a store out of reach 503.
     """
     if revision.blob is None:
         page = render_to_string(
@@ -61,6 +61,10 @@ def serve_blob(
                 after={"sha256": blob.sha256, "found": type(error).__name__.lower()},
             )
         return _guarded(HttpResponse(render_to_string("documents/damaged.html"), status=500))
+    except Unavailable as error:
+        logger.error("evidence %s cannot be served now: %s", blob.sha256, error)
+        page = render_to_string("documents/unavailable.html")
+        return _guarded(HttpResponse(page, status=503, headers={"Retry-After": "60"}))
     inline = blob.type is not None and blob.type.inline and not as_attachment
     response = FileResponse(
         handle,

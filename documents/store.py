@@ -15,10 +15,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Protocol
 
+from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage, Storage, storages
 
-from documents.errors import Damaged, EmptyContent, Missing, StoreError, TooLarge
+from documents.errors import Damaged, EmptyContent, Missing, StoreError, TooLarge, Unavailable
 
 ALIAS = "evidence"
 CHUNK = 256 * 1024
@@ -52,14 +53,15 @@ class Staged:
         if is_sound(self.sha256):
             return
         storage, root = storages[ALIAS], _root()
-        if root is None:
-            _save_elsewhere(storage, self)
-            return
-        target = root / name_of(self.sha256)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(self.path, target)
-        for folder in (target.parent, target.parent.parent, root):
-            _sync_folder(folder)
+        with _available():
+            if root is None:
+                _save_elsewhere(storage, self)
+                return
+            target = root / name_of(self.sha256)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(self.path, target)
+            for folder in (target.parent, target.parent.parent, root):
+                _sync_folder(folder)
 
 
 def name_of(sha256: str) -> str:
@@ -74,21 +76,19 @@ def staged(stream: Readable, *, max_size: int) -> Iterator[Staged]:
     """Write `stream` (from its start, if it can seek) to a private temporary file and give it, hashed.
 
     Memory does not depend on the size. At the end of the block the temporary file is gone, kept or not.
-    Raises EmptyContent for 0 bytes and TooLarge as soon as more than `max_size` bytes came.
+    Raises EmptyContent for 0 bytes, TooLarge as soon as more than `max_size` bytes came, Unavailable for a full disk.
     """
-    root = _root()
-    folder = None  # the system's own, for a store elsewhere
-    if root is not None:
-        folder = root / TEMPORARY
-        root.mkdir(parents=True, exist_ok=True, mode=0o700)
-        folder.mkdir(exist_ok=True, mode=0o700)
     seekable = getattr(stream, "seekable", None)
     if seekable is not None and seekable():
         stream.seek(0)  # type: ignore[attr-defined]
-    handle, name = tempfile.mkstemp(prefix="masuk-", suffix=".part", dir=folder)  # mode 0600
+    with _available():
+        folder = _staging()
+        folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder.mkdir(exist_ok=True, mode=0o700)
+        handle, name = tempfile.mkstemp(prefix="masuk-", suffix=".part", dir=folder)  # mode 0600
     path = Path(name)
     try:
-        with os.fdopen(handle, "wb") as out:
+        with _available(), os.fdopen(handle, "wb") as out:
             sha256, size = _copy(stream, out, max_size)
             out.flush()
             os.fsync(out.fileno())
@@ -110,14 +110,14 @@ def put(stream: Readable, *, max_size: int) -> tuple[str, int]:
 def open_verified(sha256: str, *, size: int | None = None) -> IO[bytes]:
     """Open content for reading, after all of it was hashed through the same handle; the caller closes it.
 
-    Raises Missing when there is none, Damaged when hash or (where given) size differ.
+    Raises Missing when there is none, Damaged when hash or (where given) size differ, Unavailable when the store is
+    out of reach.
     """
-    try:
+    with _available():
         handle = storages[ALIAS].open(name_of(sha256), "rb")
-    except FileNotFoundError as error:
-        raise Missing(f"no content under {sha256}") from error
     try:
-        found, length = _digest(handle)
+        with _available():
+            found, length = _digest(handle)
         if found != sha256 or size not in (None, length):
             raise Damaged(f"content under {sha256} has {length} bytes and hash {found}")
         handle.seek(0)
@@ -149,6 +149,11 @@ def delete(sha256: str) -> None:
 def iter_hashes() -> Iterator[str]:
     """Give every SHA-256 in the store, sorted; foreign files are passed over."""
     storage = storages[ALIAS]
+    if hasattr(storage, "names"):  # a bucket: folders are only a way to write names there
+        yield from (
+            name[6:] for name in storage.names() if _HASH.fullmatch(name[6:]) and name == name_of(name[6:])
+        )
+        return
     for first in _folders(storage, ""):
         for second in _folders(storage, first):
             for name in sorted(storage.listdir(f"{first}/{second}")[1]):
@@ -158,19 +163,14 @@ def iter_hashes() -> Iterator[str]:
 
 def modified_at(sha256: str) -> datetime:
     """Return when the content was put; Missing when there is none."""
-    try:
+    with _available():
         return storages[ALIAS].get_modified_time(name_of(sha256))
-    except FileNotFoundError as error:
-        raise Missing(f"no content under {sha256}") from error
 
 
 def leftovers(*, before: datetime) -> list[Path]:
     """Return temporary files of killed writers, last written before the given moment."""
-    root = _root()
-    if root is None:
-        return []
     found = []
-    for path in sorted((root / TEMPORARY).glob("masuk-*.part")):
+    for path in sorted(_staging().glob("masuk-*.part")):
         with suppress(FileNotFoundError):  # its writer just finished
             if datetime.fromtimestamp(path.stat().st_mtime, UTC) < before:
                 found.append(path)
@@ -181,6 +181,23 @@ def _root() -> Path | None:
     """The folder of a store on this machine, None for one elsewhere."""
     storage = storages[ALIAS]
     return Path(storage.location) if isinstance(storage, FileSystemStorage) else None
+
+
+def _staging() -> Path:
+    """Where content is written and looked at: beside the store, or for one elsewhere in the data folder."""
+    root = _root()
+    return (Path(settings.DATA_DIR) if root is None else root) / TEMPORARY
+
+
+@contextmanager
+def _available() -> Iterator[None]:
+    """What disks and buckets say, in the words of this store."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise Missing(str(error)) from error
+    except OSError as error:
+        raise Unavailable(str(error)) from error
 
 
 def _copy(stream: Readable, out: IO[bytes], max_size: int) -> tuple[str, int]:

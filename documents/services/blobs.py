@@ -1,5 +1,6 @@
 """Content comes in: staged, looked at, and only then kept together with its row."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,13 +10,18 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from documents import store
-from documents.errors import EmptyContent, StoreError, TooLarge, UploadRefused
+from documents.errors import EmptyContent, Missing, StoreError, TooLarge, Unavailable, UploadRefused
 from documents.filetypes import FileType
 from documents.models import Blob
 from documents.names import clean_filename
 from documents.sniff import sniff
 
+logger = logging.getLogger(__name__)
 MIB = 1024 * 1024
+UNAVAILABLE = (
+    "Berkas belum tersimpan: tempat penyimpanan sedang penuh atau tidak dapat dihubungi. Coba lagi nanti; bila "
+    "terulang, hubungi admin sistem."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +88,9 @@ def _translated() -> Iterator[None]:
         raise UploadRefused("Berkas ini kosong (0 byte). Periksa berkasnya, lalu unggah lagi.") from error
     except TooLarge as error:
         raise UploadRefused(too_large(error.limit)) from error
+    except (Unavailable, Missing) as error:
+        logger.exception("evidence cannot be stored")
+        raise UploadRefused(UNAVAILABLE) from error
 
 
 def too_large(limit: int) -> str:
