@@ -24,7 +24,7 @@ from documents.errors import UploadRefused
 from documents.models import Document, Revision
 
 from .cells import Grid
-from .exporting import givens, identity_of, owner_of
+from .exporting import givens, identity_of, known_prose, owner_of
 from .guard import FileRefused, read_bytes
 from .importing import Choice, Plan, plan
 from .isolated import read_grids_isolated
@@ -158,13 +158,18 @@ def plan_of(assessment: Assessment, grids: Grids, wish: Wish, *, actor) -> Plan:
         reading = replace(
             reading, rows={code: row for code, row in reading.rows.items() if code not in closed}
         )
+    uses = (
+        queries.evidence_of(assessment, instrument.questions, drafts=True) if kind == Sheet.Kind.UNIT else {}
+    )
+    links = {code: {use.revision.url for use in found} for code, found in uses.items()}
     made = plan(
         instrument,
         reading,
         answers,
         versions,
         here=identity_of(assessment, kind, actor, {}),
-        known_links=_known_links(assessment) if kind == Sheet.Kind.UNIT else None,
+        known_links=links if kind == Sheet.Kind.UNIT else None,
+        known_prose=known_prose(uses),
         on_conflict=wish.on_conflict,
         choices=wish.choices,
         ignored=wish.ignored,
@@ -303,13 +308,6 @@ def _stored(assessment: Assessment, kind: str, actor) -> tuple[dict[str, Given],
     if kind == Sheet.Kind.UNIT and assessment.state == State.PERBAIKAN:
         stored = stored | queries.draft_answers_of(assessment)
     return givens(stored), {code: answer.version for code, answer in stored.items()}
-
-
-def _known_links(assessment: Assessment) -> dict[str, set[str]]:
-    known: dict[str, set[str]] = {}
-    for code, url in queries.uses_of(assessment, drafts=True).values_list("code", "revision__url"):
-        known.setdefault(code, set()).add(url)
-    return known
 
 
 def _plain(answer: Given) -> dict[str, Any]:

@@ -116,12 +116,25 @@ def _editable(actor, assessment: Assessment, tpi_kind: str | None) -> str:
 
 
 def _evidence_lines(uses: dict[str, list[EvidenceUse]]) -> dict[str, list[str]]:
-    lines: dict[str, list[str]] = {}
+    return {
+        code: [_joined(use.revision.document.title, use.locator, use.revision.url) for use in found]
+        for code, found in uses.items()
+    }
+
+
+def known_prose(uses: dict[str, list[EvidenceUse]]) -> dict[str, set[str]]:
+    """Question code → every form in which its evidence may stand in a workbook, to know it when it comes back."""
+    forms: dict[str, set[str]] = {}
     for code, found in uses.items():
         for use in found:
-            parts = (use.revision.document.title, use.locator, use.revision.url)
-            lines.setdefault(code, []).append(" · ".join(part for part in dict.fromkeys(parts) if part))
-    return lines
+            title, locator, url = use.revision.document.title, use.locator, use.revision.url
+            parts = (title,), (title, locator), (title, locator, url), (title, url), (url, locator)
+            forms.setdefault(code, set()).update(_joined(*each) for each in parts)
+    return forms
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in dict.fromkeys(parts) if part)
 
 
 def identity_of(assessment: Assessment, kind: str, actor, versions: dict[str, int]) -> Identity:

@@ -7,7 +7,7 @@ portal; our own file only where the row was changed in the portal since the expo
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from assessments.engine.answers import Given
@@ -123,6 +123,7 @@ def plan(
     *,
     here: Identity,
     known_links: Mapping[str, Collection[str]] | None = None,
+    known_prose: Mapping[str, Collection[str]] | None = None,
     on_conflict: str | None = None,
     choices: Mapping[str, Choice] | None = None,
     ignored: Collection[str] = (),
@@ -134,7 +135,8 @@ def plan(
     `on_conflict` all conflicts that have no choice; `ignored` are places of bad cells that are not taken.
 
     `versions` are the stored versions (absent = 0); `here` says which sheet the import goes into. A note or
-    source longer than the portal's is a bad value of the reading already. `known_links` given: links of the
+    source longer than the portal's is a bad value of the reading already. `known_prose` are lines that the
+    portal itself writes into evidence cells: they come back as nothing. `known_links` given: links of the
     file that are not there yet become evidence (unit only); None: links are left alone.
     FileRefused: our own export, but of another unit, year or instrument.
     """
@@ -147,8 +149,9 @@ def plan(
     refused = {finding.place for finding in reading.bad}
     answers: dict[str, Given] = {}
     links: dict[str, tuple[str, ...]] = {}
-    for code, cell_value in reading.rows.items():
+    for code, found in reading.rows.items():
         question = instrument.questions[code]
+        cell_value = _without(found, (known_prose or {}).get(code, ()))
         before = current.get(code, Given())
         wanted = _Parts.of_file(question, cell_value, before, refused if blanks_empty else None, ours=ours)
         stands = _Parts.of_given(question, before)
@@ -324,14 +327,21 @@ class _Parts:
         )
 
 
+def _without(file: CellValue, known: Collection[str]) -> CellValue:
+    """The row without the evidence that the portal has listed there itself."""
+    lines = [line for line in file.evidence_text.splitlines() if line not in known]
+    return replace(file, evidence_text="\n".join(lines))
+
+
 def _note(file: CellValue, stands: str) -> tuple[str, bool]:
     """(the note that the file asks for, whether it only adds to the one that stands).
 
     Evidence that is prose goes into the note behind a fixed word, once.
     """
     addition = f"{EVIDENCE_INTO_NOTE}{file.evidence_text}" if file.evidence_text else ""
-    if file.note:
-        return (f"{file.note}\n{addition}" if addition and addition not in file.note else file.note), False
-    if not addition or addition in stands:
-        return stands if addition else "", True
-    return (f"{stands}\n{addition}" if stands else addition), True
+    note = file.note or stands
+    if addition and addition not in note:
+        note = f"{note}\n{addition}" if note else addition
+    if not file.note and not addition:
+        return "", True
+    return note, file.note in ("", stands)

@@ -16,6 +16,11 @@ def test_it_is_not_taken(instrument, mapping, typed, shown):
     ]
 
 
+@pytest.mark.parametrize("typed", [0.75, 75, 0.7500000000001])
+def test_what_the_counts_give_is_nothing_to_speak_of(instrument, mapping, typed):
+    assert findings(instrument, mapping, {"K125": typed, "K126": 4, "K127": 3}) == []
+
+
 def test_a_sheet_without_rows_for_the_counts_keeps_it_in_the_note(instrument, mapping):
     gone = {f"{column}{row}": None for row in (126, 127) for column in "AGJ"}
     asked = " dan ".join(f"“{item.text}”" for item in instrument.questions["A.II.1.i.a"].inputs)
