@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from assessments.engine.instrument import Question
+from assessments.engine.instrument import Input, Question
 
-from .answer_types import similarity
+from .answer_types import similarity, words
 from .mapping import RowMap
 from .recognised import HIERARCHY, HIGH, IDENT, LOW, MEDIUM, TEXT, Recognised, Row
 from .witnesses import ALIKE, DECIDES, DOUBT
@@ -33,9 +33,11 @@ def _assign_block(block: list[Row], codes: Mapping[int, str], computed: frozense
     typed = [row for row in block if row.number not in totals and not row.by_hand]
     taken = {row.code for row in block if row.by_hand}
     inputs = [i for i in question.inputs if f"{question.code}/{i.code}" not in taken] if question else []
-    in_order = (
-        dict(zip((row.number for row in typed), inputs, strict=True)) if len(typed) == len(inputs) else {}
-    )
+    if len(typed) == len(inputs):
+        in_order = dict(zip((row.number for row in typed), inputs, strict=True))
+    else:
+        in_order = _alike(typed, inputs)
+        totals |= _sums_above(typed, in_order, inputs)
     done = []
     for row in block:
         if row.by_hand or row.number in totals:
@@ -45,6 +47,35 @@ def _assign_block(block: list[Row], codes: Mapping[int, str], computed: frozense
         by_place = f"{question.code}/{item.code}" if question is not None and item is not None else None
         done.append(_weigh(row, by_place, codes.get(row.number), question))
     return done
+
+
+def _alike(typed: list[Row], inputs: list[Input]) -> dict[int, Input]:
+    """Row number → input, where a row and an input are each other's nearest text: one row too many or too few."""
+    near = {(row.number, item.code): _likeness(item.text, row.text) for row in typed for item in inputs}
+    found = {}
+    for row in typed:
+        item = max(inputs, key=lambda each: near[row.number, each.code], default=None)
+        if item is None or near[row.number, item.code] < ALIKE:
+            continue
+        best = max(typed, key=lambda each: near[each.number, item.code])
+        if best is row:
+            found[row.number] = item
+    return found
+
+
+def _likeness(one: str, other: str) -> float:
+    """Likeness of two texts; of equally alike ones the text without further words is the nearer."""
+    left, right = words(one), words(other)
+    return similarity(one, other) + len(left & right) / max(1, len(left | right)) / 100
+
+
+def _sums_above(typed: list[Row], known: dict[int, Input], inputs: list[Input]) -> set[int]:
+    """Rows "Jumlah …" that no input claims, once every input has its row: sums of the rows below, not asked for."""
+    if len(known) < len(inputs):
+        return set()
+    last = max(known)
+    free = [row for row in typed if row.number not in known and row.number < last]
+    return {row.number for row in free if row.text.casefold().startswith("jumlah")}
 
 
 def _adds_up(block: list[Row], index: int, computed: frozenset[int]) -> bool:

@@ -67,9 +67,12 @@ def segment(code: str) -> str:
 class Walker:
     """Walks the rows from top to bottom and keeps the place in the instrument. Never goes back by itself."""
 
-    def __init__(self, instrument: Instrument, *, typed: bool = True) -> None:
-        """`typed`: the sheet has a column of answer types, so that a row without one is no question."""
-        self.instrument, self.typed = instrument, typed
+    def __init__(self, instrument: Instrument, *, typed: bool = True, flat: bool = False) -> None:
+        """`typed`: the sheet has a column of answer types, so that a row without one is no question.
+
+        `flat`: all levels share one column (or one for markers, one for texts), so that columns say nothing.
+        """
+        self.instrument, self.typed, self.flat = instrument, typed, flat
         self.order = {code: number for number, code in enumerate(_codes(instrument))}
         self.path: tuple[Component, ...] = ()
         self.position = -1
@@ -91,7 +94,8 @@ class Walker:
             found = self._by_marker(line, shown)
             if found is not None:
                 return found
-        if line.marker == "-" and shown is None and line.offset > len(self.path) and self.question:
+        deep = self.flat or line.offset > len(self.path)
+        if line.marker == "-" and shown is None and deep and self.question:
             return Step("count")
         if (shown is not None and line.marker == "") or (line.marker == "-" and self._asks(shown)):
             return self._unlettered(line, shown)
@@ -108,18 +112,24 @@ class Walker:
         self.question = None
 
     def _by_marker(self, line: Line, shown: AnswerType | None) -> Step | None:
-        child = self._child(line, line.offset, exact=False)
+        child = None if self.flat else self._child(line, line.offset, exact=False)
         if child is not None:
             return self._enter(child, shown)
         question = self._lettered(line.marker)
-        if question is not None and self._asks(shown) and line.offset >= len(self.path) - 1:
+        if question is not None and self._asks(shown) and (self.flat or line.offset >= len(self.path) - 1):
             return self._ask(question)
-        if shown is None or shown.kind == "percent":
-            for depth in range(len(self.path), -1, -1):  # a header row shifted by a column
-                child = self._child(line, depth, exact=True)
-                if child is not None and similarity(child.name, line.text) >= NAME_MATCH:
-                    return self._enter(child, shown)
+        if shown is None or shown.kind == "percent" or self.flat:
+            return self._by_name(line, shown)
         return None
+
+    def _by_name(self, line: Line, shown: AnswerType | None) -> Step | None:
+        """A heading whose column says nothing: shifted by a column, or all levels in one."""
+        found = [self._child(line, depth, exact=True) for depth in range(len(self.path), -1, -1)]
+        children = [child for child in found if child is not None]
+        named = [child for child in children if similarity(child.name, line.text) >= NAME_MATCH]
+        if named:
+            return self._enter(named[0], shown)
+        return self._enter(children[0], shown) if self.flat and children and shown is None else None
 
     def _child(self, line: Line, depth: int, *, exact: bool) -> Component | None:
         if depth > len(self.path):
@@ -167,7 +177,8 @@ class Walker:
 
     def _waiting(self, line: Line) -> list[Question]:
         """Questions that the sheet has not reached yet in the leaf, or in the leaves right below (Hasil)."""
-        if self.leaf is not None and (line.offset > len(self.path) - 1 or not self.path[:-1]):
+        inside = self.flat or line.offset > len(self.path) - 1 or not self.path[:-1]
+        if self.leaf is not None and inside:
             open_questions = self.leaf.questions
         else:
             parent = next((c for c in reversed(self.path) if c.children), None)
@@ -187,7 +198,7 @@ class Walker:
             self.heading = segment((lettered or named).code)
             self.question = None
             return Step("heading")
-        if line.marker and line.offset < len(self.path):
+        if line.marker and not self.flat and line.offset < len(self.path):
             self.path, self.question = self.path[: line.offset], None
         return Step("text")
 

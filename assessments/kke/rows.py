@@ -17,6 +17,7 @@ from .witnesses import weigh
 
 AGREEING = 0.6  # share of rows in which ids must agree with the hierarchy to be believed at all
 ENOUGH_ROWS = 10
+FLAT = 2  # so many hierarchy columns hold no levels: at most markers in one, texts in the other
 
 
 def recognise_rows(
@@ -30,7 +31,7 @@ def recognise_rows(
     idents = _idents(found, mapping) if mapping is not None and layout.name == "jawaban" else {}
     raw = _raw_rows(layout, idents)
     codes = _believed(found, raw, instrument, mapping, idents)
-    walker = Walker(instrument, typed=layout.kind is not None)
+    walker = _walker(layout, instrument)
     for row, line in raw:
         read = assign(_read_row(walker, row, line, codes))
         if read is None:
@@ -40,6 +41,10 @@ def recognise_rows(
         found.rows.append(read)
     assign_counts(found, codes, mapping)
     return found
+
+
+def _walker(layout: Layout, instrument: Instrument) -> Walker:
+    return Walker(instrument, typed=layout.kind is not None, flat=len(layout.levels) <= FLAT)
 
 
 def _idents(found: Recognised, mapping: RowMap) -> dict[int, int]:
@@ -87,7 +92,7 @@ def _believed(
     if mapping is None or not idents:
         return {}
     codes = {number: mapping.codes[ident] for number, ident in idents.items()}
-    walker = Walker(instrument)
+    walker = _walker(found.layout, instrument)
     judged = []
     for row, line in raw:
         step = walker.step(line, row.shown)

@@ -110,7 +110,43 @@ def text_in_one_cell(live):
     marker.value, text.value = f"{marker.value}. {text.value}", None
 
 
+def in_one_column(live, marker_column: bool = False):
+    """The whole hierarchy in one column, or markers in one and texts in the next."""
+    shape, ws = live.shape, live.ws
+    first = shape.deepest - (1 if marker_column else 0)
+    for merged in list(ws.merged_cells.ranges):
+        ws.unmerge_cells(str(merged))
+    for row in range(2, live.next_row):
+        cells = [ws.cell(row, column) for column in range(shape.levels, shape.deepest + 1)]
+        texts = [cell.value for cell in cells if cell.value]
+        for cell in cells:
+            cell.value = None
+        if len(texts) == 2 and not str(texts[0]).endswith((".", ")", "-")):
+            texts[0] = f"{texts[0]}."
+        if marker_column and len(texts) == 2:
+            ws.cell(row, first).value, ws.cell(row, shape.deepest).value = texts
+        elif texts:
+            ws.cell(row, first).value = " ".join(texts)
+
+
+def in_two_columns(live):
+    in_one_column(live, marker_column=True)
+
+
+def sums_beside_their_parts(live):
+    """The dashes of all counts in one column: the hierarchy no longer tells a sum from its parts."""
+    shape = live.shape
+    for code, row in live.rows.items():
+        if code.partition("/")[2] and code != "total/A" and code != "total/B":
+            cells = [live.ws.cell(row, column) for column in range(shape.levels, shape.deepest + 1)]
+            text = " ".join(cell.value.lstrip("- ") for cell in cells if cell.value).strip()
+            for cell in cells:
+                cell.value = None
+            live.ws.cell(row, shape.deepest).value = f"- {text}"
+
+
 DRIFT = [
+    *(in_one_column, in_two_columns, sums_beside_their_parts),
     *(rename, without_dots, with_brackets, upper_case_names, only_ya, spaced_types),
     *(letter_becomes_dash, heading_shifted, first_area_shifted, text_in_one_cell),
 ]

@@ -33,6 +33,7 @@ def test_candidates_have_the_answer_type_and_no_row_yet(instrument, mapping):
 def test_a_count_may_be_one_of_the_counts_that_are_missing(instrument, mapping):
     row = mapping.rows[AGEN]
     cells = {f"A{row}": None, f"A{row + 1}": None, f"A{row + 2}": None}
+    cells |= {f"G{row}": "- Banyaknya orang", f"G{row + 1}": "- Banyaknya hal"}
     extra = {f"G{row + 2}": "- Jumlah agen", f"J{row + 2}": "Jumlah", f"F{row + 2}": None}
     reading = reading_of(instrument, mapping, {**cells, **extra})
     assert [each.number for each in reading.unknown][:3] == [row, row + 1, row + 2]
@@ -66,3 +67,18 @@ def test_a_row_with_only_its_id(instrument, mapping):
     cells = dict.fromkeys(f"{column}{row}" for row in (6, 7) for column in "FGJ")
     row = reading_of(instrument, mapping, cells).rows["A.I.1.i.a"]
     assert (row.confidence, row.witnesses) == ("sedang", ("ID",))
+
+
+def test_one_count_too_many_is_listed_and_the_others_are_known_by_their_texts(instrument, mapping):
+    row = mapping.rows[AGEN]
+    cells = {f"A{row}": None, f"A{row + 1}": None, f"A{row + 2}": None, f"F{row + 2}": None}
+    cells |= {
+        f"G{row + 2}": "- Jumlah agen",
+        f"J{row + 2}": "Jumlah",
+        f"K{row}": 4,
+        f"K{row + 1}": 3,
+        f"K{row + 2}": 9,
+    }
+    reading = reading_of(instrument, mapping, cells)
+    assert reading.rows["A.II.1.i.a"].value == {"agen": 4, "perubahan": 3}
+    assert reading.unknown[0].place == f"Jawaban!K{row + 2}"
