@@ -13,9 +13,9 @@ from .columns import Column
 
 EPOCH = date(1899, 12, 30)  # day 0 of Excel's calendar, as it counts after February 1900
 FIRST, LAST = date(1900, 3, 1), date(2199, 12, 31)
-_DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
-_YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?")
-_NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
+_DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})", re.ASCII)
+_YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?", re.ASCII)
+_NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?", re.ASCII)
 SAFE_DIGITS = 15  # what Excel keeps of a number
 
 
