@@ -29,3 +29,14 @@ def instrument_of(period: Period) -> Instrument:
 def policy_of(period: Period) -> Policy:
     """The policy of a period. No query once parsed."""
     return _policy(period.policy_id, period.policy.content_hash)
+
+
+def terms_for(year: int) -> tuple[Policy, Instrument] | None:
+    """The newest policy for proposals of a year, with its instrument; None without. One query once parsed."""
+    rows = PolicyVersion.objects.select_related("instrument").defer("content", "instrument__content")
+    found = [(_policy(row.pk, row.content_hash), row) for row in rows.order_by("code")]
+    holding = [(policy, row) for policy, row in found if policy.years.covers(year)]
+    if not holding:
+        return None
+    policy, row = max(holding, key=lambda pair: (pair[0].years.first, pair[0].code))
+    return policy, _instrument(row.instrument_id, row.instrument.content_hash)

@@ -156,3 +156,9 @@ class LinkCheck(models.Model):
     def is_problem(self) -> bool:
         """True when a reviewer will not get to read it: dead, or asks for a login."""
         return self.result in (self.Result.DEAD, self.Result.LOGIN)
+
+
+# The library's models are part of this app; Django finds models here alone.
+from documents.library.models import Announcement, LibraryItem  # noqa: E402
+
+__all__ = ["Announcement", "Blob", "Document", "LibraryItem", "LinkCheck", "Revision"]

@@ -2,5 +2,7 @@
 
 from django.urls import URLPattern, URLResolver
 
+from documents.library_urls import urlpatterns as library
+
 app_name = "documents"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [*library]

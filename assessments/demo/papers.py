@@ -39,12 +39,16 @@ class Paper:
         """The document's title, with the year that it speaks of."""
         return f"{self.heading} {self.year}"
 
+    def file(self) -> BytesIO:
+        """The paper as a PDF."""
+        return BytesIO(_pdf(self.heading, self.text, self.rows))
+
     def keep(
         self, *, actor, role: str, unit: UnitKerja | None = None, instansi: Instansi | None = None
     ) -> Revision:
         """Put the paper on the shelf of a unit or of the instansi, through the service that takes uploads."""
         return upload(
-            file=BytesIO(_pdf(self.heading, self.text, self.rows)),
+            file=self.file(),
             filename=f"{self.key}.pdf",
             title=self.title,
             kind=self.kind,

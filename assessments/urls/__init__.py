@@ -11,6 +11,7 @@ from assessments.urls import (
     overview,
     preliminary,
     proposals,
+    public,
     recaps,
     reports,
     rounds,
@@ -41,4 +42,5 @@ urlpatterns = [
     *tables.urlpatterns,
     *recaps.urlpatterns,
     *imports.urlpatterns,
+    *public.urlpatterns,
 ]

@@ -27,6 +27,7 @@ from assessments.models import (
     PeriodTemplate,
     Proposal,
 )
+from documents.models import Announcement, LibraryItem
 from units.models import ConflictOfInterest, Invitation, Membership, TpiTeam, UnitKerja
 
 HX = {"HX-Request": "true"}
@@ -126,6 +127,8 @@ def keys_of(route: str) -> list[int]:
         "peran": Membership.objects,
         "undangan": Invitation.objects,
         "benturan": ConflictOfInterest.objects,
+        "pustaka": LibraryItem.objects,
+        "pengumuman": Announcement.objects,
     }
     before = route.split("<int:pk>")[0].rstrip("/").rsplit("/", 1)[-1]
     if "sistem/instansi/" in route:
@@ -141,6 +144,7 @@ def values_of(name: str, route: str) -> dict[str, list]:
         "area": areas,
         "code": ["A.I.1.i.b", "B.I.a"],
         "instansi": ["KAB-X", "KAB-Y"],
+        "shelf": ["KAB-X", "KAB-Y", "_bersama"],
         "year": [2026],
         "name": [*TRANSITIONS],
         "action": ["setujui", "kirim"],

@@ -11,7 +11,18 @@ from tests.permissions.requests import ask_for
 from tests.permissions.scene import Scene
 from tests.permissions.town import Town
 
-PUBLIC = {"accept", "verify", "verify_form"}
+PUBLIC = {
+    "accept",
+    "verify",
+    "verify_form",
+    "public_home",
+    "public_terms",
+    "public_instansi_list",
+    "public_instansi",
+    "public_library",
+    "public_library_file",
+    "public_notices",
+}
 OURS = ("assessments.", "units.", "documents.")
 
 

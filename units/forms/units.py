@@ -40,6 +40,9 @@ class InstansiDataForm(forms.ModelForm):
             "leader_name": "Penanda tangan surat, dengan gelar.",
             "leader_post": "Misalnya Bupati Sukamaju.",
             "city": "Tempat surat ditandatangani.",
+            "contact_office": "Tampil di halaman publik, misalnya Inspektorat Kabupaten Sukamaju, Jalan Merdeka 1.",
+            "contact_email": "Tampil di halaman publik; pakai alamat kantor, bukan alamat pribadi.",
+            "contact_phone": "Tampil di halaman publik; pakai nomor kantor, bukan nomor pribadi.",
         }
 
 

@@ -31,6 +31,9 @@ class Instansi(models.Model):
     leader_name = models.CharField("nama pimpinan", max_length=150, blank=True)
     leader_post = models.CharField("jabatan pimpinan", max_length=150, blank=True)
     city = models.CharField("kedudukan (kota surat)", max_length=100, blank=True)
+    contact_office = models.CharField("kontak umum: kantor", max_length=150, blank=True)
+    contact_email = models.EmailField("kontak umum: surel", blank=True)
+    contact_phone = models.CharField("kontak umum: telepon", max_length=40, blank=True)
 
     class Meta:
         ordering = ["name"]

@@ -11,11 +11,12 @@ from units.services.errors import NotAllowed, Refused, refuse_invalid
 from units.services.locking import lock_instansi
 from units.services.trail import tell, values
 
-EDITABLE = ("name", "time_zone", "leader_name", "leader_post", "city")
+CONTACT = ("contact_office", "contact_email", "contact_phone")  # stands on the public pages
+EDITABLE = ("name", "time_zone", "leader_name", "leader_post", "city", *CONTACT)
 
 
 def create_instansi(code: str, *, name: str, kind: str, time_zone: str, actor, **letter: str) -> Instansi:
-    """Create an instansi; `letter` may hold `leader_name`, `leader_post`, `city`.
+    """Create an instansi; `letter` may hold `leader_name`, `leader_post`, `city` and CONTACT.
 
     Raises NotAllowed unless the actor is admin sistem, Refused for invalid or doubled data. The code stands in
     addresses, so it has only letters, digits, `-` and `_`, and differs from others in more than its case.

@@ -1,0 +1,73 @@
+"""The library as its keepers see it: list, add, change, remove."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from documents.library.forms import ItemForm
+from documents.library.models import LibraryItem
+from documents.library.queries import on_shelf
+from documents.services.library import add_item, change_item, remove_item
+from documents.views.filters import filtered
+from documents.views.shelves import again, attempt_to_say, code_of, shelf_or_404, shelf_page
+from units.services.errors import Refused
+
+
+@login_required
+@require_safe
+def shelf_list(request: HttpRequest, shelf: str) -> HttpResponse:
+    """Everything on the shelf, public or not, with search and filters."""
+    place = shelf_or_404(request, shelf)
+    return shelf_page(request, "shelf", place, {"title": "Pustaka"} | filtered(request, on_shelf(place)))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def shelf_add(request: HttpRequest, shelf: str) -> HttpResponse:
+    """Put a file or a link on the shelf."""
+    place = shelf_or_404(request, shelf)
+    form = ItemForm(request.POST or None, request.FILES or None, shelf=place)
+    if item := attempt_to_say(
+        form, lambda: add_item(place, data=form.said, actor=request.user, **form.content)
+    ):
+        messages.success(request, f"“{item.title}” ada di pustaka.")
+        return redirect("documents:shelf", code_of(place))
+    context = {"form": form, "title": "Tambah isi pustaka", "item": None, "stale": False}
+    return shelf_page(request, "item_form", place, context, status=422 if form.is_bound else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def shelf_item(request: HttpRequest, shelf: str, pk: int) -> HttpResponse:
+    """Change an item: what is said of it, its status, its file."""
+    place = shelf_or_404(request, shelf)
+    item = get_object_or_404(on_shelf(place), pk=pk)
+    form = ItemForm(request.POST or None, request.FILES or None, shelf=place, item=item)
+    if attempt_to_say(
+        form,
+        lambda: change_item(item, data=form.said, seen=form.seen, actor=request.user, **form.content),
+    ):
+        messages.success(request, "Perubahan disimpan.")
+        return redirect("documents:shelf", code_of(place))
+    stale = form.is_bound and form.data.get("version") != str(item.version)
+    if stale:
+        again(form, item.version)
+    context = {"form": form, "title": "Ubah isi pustaka", "item": item, "stale": stale}
+    return shelf_page(request, "item_form", place, context, status=422 if form.is_bound else 200)
+
+
+@login_required
+@require_POST
+def shelf_remove(request: HttpRequest, shelf: str, pk: int) -> HttpResponse:
+    """Take an item off the shelf."""
+    place = shelf_or_404(request, shelf)
+    item: LibraryItem = get_object_or_404(on_shelf(place), pk=pk)
+    try:
+        remove_item(item, actor=request.user)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, f"“{item.title}” dihapus dari pustaka.")
+    return redirect("documents:shelf", code_of(place))

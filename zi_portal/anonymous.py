@@ -1,0 +1,36 @@
+"""Middleware: on the public pages everybody is nobody, so that caches may share what they are answered."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+PREFIX = "/publik/"
+
+
+def anonymous(get_response: Callable) -> Callable:
+    """Take the cookies off a request under PREFIX before any middleware reads them, and off its answer.
+
+    Whatever reads the session on the way finds an empty one, so that the answer cannot depend on the cookie, and
+    must not tell caches that it does (`Vary: Cookie`).
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(PREFIX):
+            return get_response(request)
+        request.META.pop("HTTP_COOKIE", None)
+        request.COOKIES = {}
+        response = get_response(request)
+        response.cookies.clear()
+        _vary_without_cookie(response)
+        return response
+
+    return middleware
+
+
+def _vary_without_cookie(response: HttpResponse) -> None:
+    names = [name.strip() for name in response.headers.get("Vary", "").split(",") if name.strip()]
+    kept = [name for name in names if name.lower() != "cookie"]
+    if kept:
+        response.headers["Vary"] = ", ".join(kept)
+    elif names:
+        del response.headers["Vary"]
