@@ -1,18 +1,22 @@
 """Templates against the database: upload, replace, remove, preview, export, command; who may see what in the file."""
 
 import io
+from datetime import timedelta
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from assessments.kke.mapping import mapping_for
-from assessments.models import PeriodTemplate, Sheet, State
+from assessments.models import Answer, PeriodTemplate, Sheet, State
 from audit.models import Entry
+from documents import store
 from documents.services import sweep
 from tests.assessments.leaks import decode
+from tests.factories import assessments as make
 from tests.kke_files.jawaban import build_jawaban
 from tests.kke_files.lke_zi import build_lke_zi
 
@@ -79,8 +83,6 @@ def test_a_template_is_taken_in_with_what_was_found(world, stored):
 
 
 def agency_bytes(template: PeriodTemplate) -> bytes:
-    from documents import store
-
     with store.open_verified(template.sha256) as handle:
         return handle.read()
 
@@ -104,9 +106,7 @@ def test_a_template_is_removed_once_and_its_file_stays(world, stored):
     assert acts() == ["template.save", "template.remove"]
     assert not PeriodTemplate.objects.filter(superseded_at=None).exists()
     assert admin.get(page("period_template_file", *YEAR, stored.pk)).status_code == 404
-    from django.utils import timezone
-
-    assert stored.sha256 not in sweep(now=timezone.now() + timezone.timedelta(days=9), apply=False).blobs
+    assert stored.sha256 not in sweep(now=timezone.now() + timedelta(days=9), apply=False).blobs
 
 
 @pytest.mark.parametrize(
@@ -182,6 +182,44 @@ def test_the_preview_says_what_comes_in_and_the_file_holds_it(world, stored):
     ws = sheet_of(response)
     assert ws["K6"].value == "Ya"
     assert column(ws, 15) | column(ws, 16) | column(ws, 17) | column(ws, 18) == set()
+
+
+def test_the_preview_explains_what_the_templates_formulas_will_show(world):
+    upload(world, build_lke_zi(world.instrument, {}), name="lke.xlsx")
+    a = world.assessment()
+    world.fill(a, "best")
+    Answer.objects.filter(sheet__assessment=a, code__in=["A.I.1.i.a", "A.I.5.i.a", "A.I.5.i.b"]).delete()
+    Answer.objects.filter(sheet__assessment=a, code="A.I.2.i.a").update(
+        value=None, none_yet=True, note="belum"
+    )
+    html = world.client("petugas").get(page("kke_template", a.pk, current("lke").pk)).content.decode()
+    assert "sel Nilai dan % dibiarkan, karena berisi rumus" in html
+    assert "AVERAGE melewati yang belum diisi (A.I.1.i.a), portal menghitungnya 0." in html
+    assert "tanpa satu pun nilai, AVERAGE menjadi galat #DIV/0!." in html
+    assert (
+        "Rumusnya tidak memasukkan A.II.5.iii.b" not in html
+    )  # both reports are full: no difference to explain
+    assert "1 pertanyaan bertanda “Belum ada”" in html
+    assert "Kolom TPI" not in html
+
+
+def test_in_an_open_round_the_unit_gets_its_drafts_and_nobody_else_does(world, stored):
+    a = world.assessment()
+    world.fill(a, "best")
+    a = world.assessment(State.PERBAIKAN)
+    draft = world.sheet(a, Sheet.Kind.DRAFT)
+    make.fill_answers(draft, {"A.I.1.i.a": "Tidak"}, by=world.petugas)
+    got = {
+        who: sheet_of(world.client(who).get(page("kke_template_file", a.pk, stored.pk)))["K6"].value
+        for who in ("petugas", "pimpinan_unit", "admin", "pimpinan_instansi", "ketua")
+    }
+    assert got == {
+        "petugas": "Tidak",
+        "pimpinan_unit": "Tidak",
+        "admin": "Ya",
+        "pimpinan_instansi": "Ya",
+        "ketua": "Ya",
+    }
 
 
 def test_a_blank_kke_has_structure_and_identity_but_nothing_of_the_unit(world):

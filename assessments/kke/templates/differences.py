@@ -48,6 +48,11 @@ class Comparison:
     differences: tuple[Difference, ...]
     unread: tuple[str, ...]
 
+    @property
+    def has_error(self) -> bool:
+        """Whether the sheet will show an Excel error instead of a total."""
+        return any(each.sheet is None for each in self.differences)
+
 
 def compare(template: Template, side: SideContent, score: Score) -> Comparison:
     """What the unit's block will show beside the portal's score of the same answers."""
@@ -67,12 +72,10 @@ def compare(template: Template, side: SideContent, score: Score) -> Comparison:
             found += judged.difference()
         else:
             unread.append(cell.place)
-    error = any(each.sheet is None for each in found)
     total = None
-    if formulas and not unread and not error:
-        total = score.total + sum(
-            (each.sheet - each.portal for each in found if each.sheet is not None), Fraction(0)
-        )
+    known = [each.sheet - each.portal for each in found if each.sheet is not None]
+    if formulas and not unread and len(known) == len(found):
+        total = score.total + sum(known, Fraction(0))
     return Comparison(score.total, total, formulas, tuple(found), tuple(unread))
 
 

@@ -47,14 +47,11 @@ def uploaded(template: Any) -> dict[str, Any]:
 def exported(made: Any) -> dict[str, Any]:
     """A prepared export for its preview."""
     filling, template = made.filling, made.template
-    left: dict[str, list[str]] = {}
-    for each in filling.left:
-        left.setdefault(each.why, []).append(each.place)
     return {
         "made": made,
         "where": template.as_findings()["where"],
         "written": [(label, filling.written[part]) for part, label in LABELS.items()],
-        "left": [Places(_LEFT[why], places(cells)) for why, cells in left.items()],
+        "left": _left(filling),
         "missing": places(template.missing),
         "notes": _notes(made),
         "kept": template.kept(),
@@ -63,6 +60,19 @@ def exported(made: Any) -> dict[str, Any]:
         "comparison": made.comparison,
         "recaps": made.recaps,
     }
+
+
+def _left(filling: Any) -> list[Places]:
+    """Cells that could not be filled: points are the formulas' own business, of all others every place counts."""
+    computed = sum(each.part in (VALUE, PERCENT) and each.why == "rumus" for each in filling.left)
+    found = [Places(f"{computed} sel Nilai dan % dibiarkan, karena berisi rumus", "")] if computed else []
+    for why, text in _LEFT.items():
+        left = [
+            e for e in filling.left if e.why == why and not (why == "rumus" and e.part in (VALUE, PERCENT))
+        ]
+        if left:
+            found.append(Places(text, places([each.place for each in left])))
+    return found
 
 
 _LEFT = {
