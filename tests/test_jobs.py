@@ -255,13 +255,27 @@ def test_a_running_job_gives_signs_of_life(world, worker, monkeypatch):
     job = start(world)
     old = timezone.now() - timedelta(hours=1)
     Job.objects.filter(pk=job.pk).update(status=Job.Status.RUNNING, beat_at=old)
-    with heartbeat.heartbeat(job.pk):
+    with heartbeat.heartbeat(job.pk) as beat:
+        beat.percent = 40  # as told inside a transaction of the work
         for _ in range(250):
             job.refresh_from_db()
-            if job.beat_at > old:
+            if job.progress == 40:
                 break
             time.sleep(0.02)
-    assert job.beat_at > old
+    assert (job.beat_at > old, job.progress) == (True, 40)
+
+
+@job_kind("test.telling")
+def _telling(job, progress):
+    with transaction.atomic():
+        progress(60)
+        SEEN.append(("inside", Job.objects.get(pk=job.pk).progress))
+    progress(60)
+
+
+def test_a_transaction_of_the_work_does_not_hold_the_row_of_the_job(world):
+    assert start(world, kind="test.telling").status == Job.Status.DONE
+    assert SEEN == [("inside", 0)]
 
 
 def test_an_unknown_kind_or_place_is_a_mistake_of_the_caller(world):

@@ -4,26 +4,39 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from django.db import DatabaseError, connection
+from django.db.models import Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from assessments.models import Job
 
 logger = logging.getLogger(__name__)
-BEAT_SECONDS = 10
+BEAT_SECONDS = 2
+
+
+@dataclass
+class Beat:
+    """What a job tells of itself while a transaction of its own is open: others learn of it by the next beat."""
+
+    percent: int = 0
 
 
 @contextmanager
-def heartbeat(job_id: int) -> Iterator[None]:
-    """Say every few seconds, from a thread with a connection of its own, that the work goes on."""
+def heartbeat(job_id: int) -> Iterator[Beat]:
+    """Say every two seconds, from a thread with a connection of its own, that the work goes on and how far it is."""
+    told = Beat()
     stop = threading.Event()
 
     def beat() -> None:
         try:
             while not stop.wait(BEAT_SECONDS):
                 try:
-                    Job.objects.filter(pk=job_id, status=Job.Status.RUNNING).update(beat_at=timezone.now())
+                    Job.objects.filter(pk=job_id, status=Job.Status.RUNNING).update(
+                        beat_at=timezone.now(), progress=Greatest("progress", Value(told.percent))
+                    )
                 except DatabaseError as error:  # SQLite is busy with the job's own transaction: next time
                     logger.info("heartbeat of job %s: %s", job_id, error)
         finally:
@@ -32,7 +45,7 @@ def heartbeat(job_id: int) -> Iterator[None]:
     thread = threading.Thread(target=beat, name=f"job-{job_id}", daemon=True)
     thread.start()
     try:
-        yield
+        yield told
     finally:
         stop.set()
         thread.join()

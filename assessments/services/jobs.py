@@ -21,7 +21,7 @@ from django_tasks_db import DatabaseBackend
 
 from assessments.models import Assessment, Job
 from assessments.services.errors import Refused
-from assessments.services.heartbeat import heartbeat
+from assessments.services.heartbeat import Beat, heartbeat
 from documents.services import store_generated
 from units.models import Instansi, User
 
@@ -131,8 +131,8 @@ def run_job(job_id: int) -> None:
         return
     job = Job.objects.select_related("instansi", "assessment__unit__instansi", "requested_by").get(pk=job_id)
     try:
-        with heartbeat(job_id) if has_worker() else nullcontext():
-            product = _work(job.kind)(job, partial(_tell, job))
+        with heartbeat(job_id) if has_worker() else nullcontext(Beat()) as beat:
+            product = _work(job.kind)(job, partial(_tell, job, beat))
         _finish(job, product)
     except Cancelled:
         logger.info("job %s (%s) was cancelled", job_id, job.kind)
@@ -207,17 +207,21 @@ def _work(kind: str) -> Work:
     return _KINDS[kind]
 
 
-def _tell(job: Job, percent: int) -> None:
-    """Show progress: only forward, and never 100 before the file is there. Cancelled: the person wants no more."""
+def _tell(job: Job, beat: Beat, percent: int) -> None:
+    """Show progress: only forward, and never 100 before the file is there. Cancelled: the person wants no more.
+
+    Inside a transaction of the work the row is only read, so that cancelling never waits for its end; the percent
+    goes out with the next beat.
+    """
     percent = max(0, min(99, percent))
     running = Job.objects.filter(pk=job.pk, status=Job.Status.RUNNING)
-    if percent > job.progress:
-        job.progress = percent
+    if percent > job.progress and not transaction.get_connection().in_atomic_block:
         alive = running.update(progress=percent, beat_at=timezone.now())
     else:
         alive = running.exists()
     if not alive:
         raise Cancelled
+    job.progress = beat.percent = max(percent, job.progress)
 
 
 def _finish(job: Job, product: Product | None) -> None:

@@ -48,6 +48,7 @@ def job(request, pk: int):
         "job": found,
         "state": STATES[Status(found.status)],
         "waiting": found.status in (Status.QUEUED, Status.RUNNING),
+        "heading": "Impor berkas" if found.kind in IMPORT_KINDS else "Penyiapan dokumen",
         "title": _title(found),
         "back": _back(found),
         "back_label": _back_label(found),

@@ -27,8 +27,9 @@ def kke_import(request, pk: int):
     sides = sides_of(request.user, a)
     if not sides:
         raise PermissionDenied
-    form = ImportForm(request.POST or None, request.FILES or None, sides=sides)
-    if request.method == "POST" and form.is_valid():
+    posted = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = ImportForm(*posted, sides=sides)
+    if form.is_valid():
         file = form.cleaned_data["file"]
         try:
             imp, job = imports.start_import(
