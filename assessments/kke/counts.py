@@ -73,7 +73,7 @@ def _sums_above(typed: list[Row], known: dict[int, Input], inputs: list[Input]) 
     """Rows "Jumlah …" that no input claims, once every input has its row: sums of the rows below, not asked for."""
     if len(known) < len(inputs):
         return set()
-    last = max(known)
+    last = max(known, default=0)
     free = [row for row in typed if row.number not in known and row.number < last]
     return {row.number for row in free if row.text.casefold().startswith("jumlah")}
 

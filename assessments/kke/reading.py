@@ -27,6 +27,7 @@ from .totals import Total, totals
 from .unknown import UnknownRow, unknown_rows
 from .values import CellValue, values_of
 
+TOO_LARGE = 10**15  # a total beyond any sense is shown as it stands
 MAX_ROWS = 3000  # filled rows of the sheet that is read
 
 
@@ -151,4 +152,6 @@ def _sheet_total(layout: Layout, found: Recognised, filled: Filled) -> Decimal |
 
 def total_text(total: Decimal | None) -> str | None:
     """A sheet's total for JSON: six places with a point, None without one."""
-    return None if total is None else number_text(total.quantize(Decimal("0.000001")))
+    if total is None:
+        return None
+    return number_text(total if abs(total) > TOO_LARGE else total.quantize(Decimal("0.000001")))

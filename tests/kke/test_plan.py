@@ -64,6 +64,14 @@ def test_totals_are_those_after_the_import(instrument, mapping):
     assert result.as_json(applied=False)["totals"] == {"sheet": None, "portal": six(after.total)}
 
 
+def test_a_total_beyond_any_sense_is_shown_as_it_stands(instrument, mapping):
+    def change(ws):
+        ws["O204"] = 1e30
+
+    reading = read(build_jawaban(instrument, mapping, change=change), instrument, mapping, side="tpi")
+    assert made(instrument, reading, {}).as_json(applied=False)["totals"]["sheet"] == f"1{'0' * 30}"
+
+
 def test_the_sheets_own_total_stands_beside(instrument, mapping):
     def change(ws):
         ws["O204"] = 81.25

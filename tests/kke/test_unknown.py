@@ -82,3 +82,14 @@ def test_one_count_too_many_is_listed_and_the_others_are_known_by_their_texts(in
     reading = reading_of(instrument, mapping, cells)
     assert reading.rows["A.II.1.i.a"].value == {"agen": 4, "perubahan": 3}
     assert reading.unknown[0].place == f"Jawaban!K{row + 2}"
+
+
+def test_counts_that_belong_to_no_question(instrument, mapping):
+    reading = reading_of(
+        instrument, mapping, {"A3": None, "D3": "- Jumlah", "J3": "Jumlah", "C3": None, "K3": 3}
+    )
+    first = reading.unknown[0]
+    assert (first.place, first.why) == (
+        "Jawaban!K3",
+        "Isian jumlah ini tidak ditemukan padanannya di instrumen.",
+    )
