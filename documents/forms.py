@@ -11,7 +11,8 @@ from documents.filetypes import ACCEPT, ALLOWED_TEXT
 from documents.links import MAX_URL, clean_url
 from documents.models import Document
 from documents.names import MAX_TITLE
-from documents.services.blobs import MIB, too_large
+from documents.services.blobs import MIB, UNAVAILABLE, too_large
+from documents.uploadhandlers import Unwritten
 
 
 class UploadForm(forms.Form):
@@ -41,6 +42,8 @@ class UploadForm(forms.Form):
     def clean_file(self) -> Any:
         """Refuse what is empty or too large before anything else is done with it."""
         file = self.cleaned_data["file"]
+        if isinstance(file, Unwritten):
+            raise forms.ValidationError(UNAVAILABLE)
         if file is not None and file.size == 0:
             raise forms.ValidationError("Berkas ini kosong (0 byte). Periksa berkasnya, lalu unggah lagi.")
         if file is not None and file.size > settings.EVIDENCE_MAX_BYTES:

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, Sum
 
-from documents.models import Document, Revision
+from documents.models import Blob, Document, Revision
 from units.models import Instansi, UnitKerja
 
 
@@ -40,6 +40,12 @@ def document_with_content(sha256: str, *, instansi_id: int, unit_id: int | None)
         .order_by("-pk")
         .first()
     )
+
+
+def usage_of(unit: UnitKerja) -> int:
+    """The bytes that a unit's documents take: each content once, old revisions and archived ones too; one query."""
+    used = Revision.objects.filter(document__unit=unit).values("blob")
+    return Blob.objects.filter(pk__in=used).aggregate(total=Sum("size"))["total"] or 0
 
 
 def _listed(documents: QuerySet[Document], search: str, archived: bool) -> QuerySet[Document]:

@@ -190,13 +190,22 @@ MEDIA_ROOT = ""
 MEDIA_URL = ""
 
 EVIDENCE_MAX_BYTES = env_int("EVIDENCE_MAX_BYTES", 25 * 1024 * 1024)  # a file; larger ones are refused
+EVIDENCE_QUOTA_PER_UNIT_BYTES = env_int("EVIDENCE_QUOTA_PER_UNIT_BYTES", 10 * 1024**3)  # 0: no limit
+# clamd, "host:port" or a path; empty: nobody looks for viruses. Required: without its verdict nothing is taken.
+CLAMAV_SOCKET = env_text("CLAMAV_SOCKET", "")
+CLAMAV_REQUIRED = env_bool("CLAMAV_REQUIRED", True)
 # `manage.py check_links` asks hosts on the internet; not every server may.
 LINK_CHECKS = env_bool("LINK_CHECKS", False)
 FILE_UPLOAD_HANDLERS = [
     "documents.uploadhandlers.StopAtLimit",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "documents.uploadhandlers.TemporaryFiles",
 ]
+
+# Behind nginx: an internal location over DATA_DIR/evidence, by which it sends the files itself (docs/operations.md).
+ACCEL_REDIRECT_PREFIX = env_text("ACCEL_REDIRECT_PREFIX", "")
+if ACCEL_REDIRECT_PREFIX and not ACCEL_REDIRECT_PREFIX.startswith("/"):
+    raise ImproperlyConfigured("ACCEL_REDIRECT_PREFIX must start with /, as the nginx location does.")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env_text("STATIC_ROOT", str(BASE_DIR / "staticfiles")))

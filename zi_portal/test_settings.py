@@ -75,6 +75,7 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0  # the test database is dropped at the 
 
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": ["default"]}}
 LINK_CHECKS = False
+CLAMAV_SOCKET = ACCEL_REDIRECT_PREFIX = ""
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]

@@ -10,12 +10,22 @@ from assessments.services.errors import Refused
 from assessments.services.steps import DeclarationData
 from documents.errors import UploadRefused
 from documents.filetypes import ACCEPT
+from documents.services.blobs import UNAVAILABLE
+from documents.uploadhandlers import Unwritten
 
 
 class StepForm(forms.Form):
     """A form whose service may refuse: reasons stand at its head, `reasons` with the pages where they are mended."""
 
     reasons: list[dict] | None = None
+
+    def clean(self) -> dict:
+        """Tell of files that the server's disk did not take."""
+        data = super().clean() or self.cleaned_data
+        for name, file in self.files.items():
+            if isinstance(file, Unwritten) and name in self.fields:
+                self.add_error(name, UNAVAILABLE)
+        return data
 
     def refuse(self, error: Refused) -> None:
         """Show every reason of a refusal."""

@@ -14,6 +14,7 @@ from documents.errors import EmptyContent, Missing, StoreError, TooLarge, Unavai
 from documents.filetypes import FileType
 from documents.models import Blob
 from documents.names import clean_filename
+from documents.scanner import Infected, ScannerAway, virus_in
 from documents.sniff import sniff
 
 logger = logging.getLogger(__name__)
@@ -22,6 +23,7 @@ UNAVAILABLE = (
     "Berkas belum tersimpan: tempat penyimpanan sedang penuh atau tidak dapat dihubungi. Coba lagi nanti; bila "
     "terulang, hubungi admin sistem."
 )
+NO_SCANNER = "Berkas belum tersimpan: pemeriksaan virus sedang tidak tersedia. Coba lagi beberapa menit lagi."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,12 +39,16 @@ class Taken:
 def intake(file: store.Readable, filename: str) -> Iterator[Taken]:
     """Stage a user's file and check it; at the end of the block what was not kept is gone.
 
-    Raises UploadRefused: empty, larger than EVIDENCE_MAX_BYTES, not of an allowed type.
+    Raises UploadRefused: empty, larger than EVIDENCE_MAX_BYTES, not of an allowed type, no virus scanner at hand,
+    disk or bucket full or out of reach; Infected for a virus, which the caller writes down (`quarantine.told`).
     """
     name = clean_filename(filename)
     with _staged(file) as content:
         with content.open() as handle:
             kind = sniff(handle, filename=name, size=content.size)
+            signature = virus_in(handle)
+        if signature:
+            raise Infected(signature, sha256=content.sha256, size=content.size, filename=name)
         yield Taken(content=content, type=kind, filename=name)
 
 
@@ -91,6 +97,9 @@ def _translated() -> Iterator[None]:
     except (Unavailable, Missing) as error:
         logger.exception("evidence cannot be stored")
         raise UploadRefused(UNAVAILABLE) from error
+    except ScannerAway as error:
+        logger.exception("no look for viruses")
+        raise UploadRefused(NO_SCANNER) from error
 
 
 def too_large(limit: int) -> str:

@@ -15,6 +15,8 @@ from documents.models import Blob, Document, Revision
 from documents.names import MAX_TITLE, plain_line, title_from
 from documents.queries import document_with_content
 from documents.services.blobs import intake, keep_blob
+from documents.services.quarantine import told
+from documents.services.quota import check_quota
 from documents.store import Readable
 from units.models import Instansi, UnitKerja, User
 
@@ -41,7 +43,9 @@ def upload(
     Raises UploadRefused with the Indonesian reason; then nothing was written.
     """
     owner = _owner(unit, instansi)
-    with intake(file, filename) as taken, transaction.atomic():
+    quarantine = told(owner, unit, actor=actor, role=role)
+    with quarantine, intake(file, filename) as taken, transaction.atomic():
+        check_quota(unit, taken.content)
         blob = keep_blob(taken.content, media_type=taken.type.media_type)
         existing = document_with_content(blob.sha256, instansi_id=owner.pk, unit_id=unit.pk if unit else None)
         revision = _create(
@@ -103,7 +107,9 @@ def revise(
         address = clean_url(url)
         with transaction.atomic():
             return _append(document, actor=actor, role=role, url=address, note=note)
-    with intake(file, filename) as taken, transaction.atomic():
+    quarantine = told(document.instansi, document.unit, actor=actor, role=role)
+    with quarantine, intake(file, filename) as taken, transaction.atomic():
+        check_quota(document.unit, taken.content)
         blob = keep_blob(taken.content, media_type=taken.type.media_type)
         return _append(document, actor=actor, role=role, blob=blob, filename=taken.filename, note=note)
 
