@@ -10,12 +10,15 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from assessments.kke.exchange import Wish, preview_import
 from assessments.kke.mapping import mapping_for
 from assessments.models import Answer, PeriodTemplate, Sheet, State
+from assessments.services.evidence import add_link
 from audit.models import Entry
 from documents import store
 from documents.services import sweep
 from tests.assessments.leaks import decode
+from tests.assessments.test_answering_page import make_use
 from tests.factories import assessments as make
 from tests.kke_files.jawaban import build_jawaban
 from tests.kke_files.lke_zi import build_lke_zi
@@ -358,3 +361,51 @@ def test_the_command_fills_a_template(world, tmp_path):
     assert run(world, tmp_path, "portal", blank=True)["KKE"].max_row > 200
     with pytest.raises(CommandError, match="belum dapat diekspor"):
         run(world, tmp_path, "jawaban", who="anggota")
+
+
+@pytest.mark.parametrize("name", ["jawaban", "jawaban, two blocks", "lke"])
+def test_evidence_of_the_portal_comes_back_as_what_it_is(world, name):
+    """A template that goes out with documents and links and comes in again adds nothing to notes or evidence."""
+    files = {
+        "jawaban": build_jawaban(world.instrument, mapping_for(world.instrument)),
+        "lke": build_lke_zi(world.instrument, {}),
+    }
+    upload(world, files.get(name) or agency(world))
+    a = world.assessment()
+    world.fill(a, "best")
+    make_use(world, a, "A.I.1.i.a", title="SK Tim 12/2026")
+    for code, title in (
+        ("A.I.1.i.a", "Foto kegiatan"),
+        ("A.I.1.i.b", "contoh.go.id/berkas"),
+        ("A.I.2.i.a", "Laporan"),
+    ):
+        add_link(
+            a.pk,
+            code=code,
+            url="https://contoh.go.id/berkas",
+            title=title,
+            kind="dokumen",
+            actor=world.petugas,
+        )
+    content = (
+        world.client("petugas").get(page("kke_template_file", a.pk, current(name[:7].rstrip(",")).pk)).content
+    )
+    made = preview_import(a.pk, content, Wish(), actor=world.petugas)
+    assert (made.changes, made.conflicts, made.answers, made.links) == ((), (), {}, {})
+    assert "SK Tim 12/2026" in made.reading.rows["A.I.1.i.a"].evidence_text
+
+
+def test_what_people_add_beside_it_still_joins_the_note(world, stored):
+    a = world.assessment()
+    world.fill(a, "best")
+    make_use(world, a, "A.I.1.i.a", title="SK Tim 12/2026")
+    content = world.client("petugas").get(page("kke_template_file", a.pk, stored.pk)).content
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    cell = book["Jawaban"]["M6"]
+    assert cell.value == "SK Tim 12/2026 · hlm. 2"
+    cell.value = f"{cell.value}\nNotulen rapat"
+    out = io.BytesIO()
+    book.save(out)
+    made = preview_import(a.pk, out.getvalue(), Wish(), actor=world.petugas)
+    (change,) = made.changes
+    assert (change.code, change.after) == ("A.I.1.i.a/catatan", "Bukti dukung: Notulen rapat")
