@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from .instrument import Instrument
 from .policy_model import Policy
-from .scoring import Score, two
+from .scoring import Score
 
 TOTAL = "total"
 _CENT = Fraction(1, 100)
@@ -46,13 +46,14 @@ class Shortfall:
 
         Rounded up, so that what is short never looks reached.
         """
-        if self.met:
+        gap = self.gap
+        if not gap:
             return ""
         unit = "persen" if self.percent else "poin"
-        if self.gap < _CENT:
+        if gap < _CENT:
             return f"kurang dari minimum, selisih di bawah 0,01 {unit}"
-        up = -((-self.gap * 100) // 1) / Fraction(100)
-        return f"kurang {two(up)} {unit}"
+        cents = -(-gap.numerator * 100 // gap.denominator)
+        return f"kurang {cents // 100},{cents % 100:02} {unit}"
 
 
 @dataclass(frozen=True)

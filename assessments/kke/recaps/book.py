@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
 from typing import IO, Literal
 
 from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment
-from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from assessments.kke import styles
 from assessments.kke.safe_text import cell_text, header_footer_text, looks_like_formula
 
+from .stream import BodyCell, Row, StreamedSheet, Value
+
 Kind = Literal["text", "points", "signed", "part", "count", "date", "time"]
-Value = str | Decimal | int | date | None
 HEADER_ROW = 5
 MAX_ROWS = 1_048_576 - HEADER_ROW
 _MM = 1 / 25.4
@@ -53,37 +52,6 @@ class Heading:
     instansi: str
     exported: str
     footer: str
-
-
-class _Sheet(WriteOnlyWorksheet):
-    """Takes rows of cells that are used again for every row; openpyxl's own way tries each as a value first, and makes
-    the next one anew, which costs as much as writing it.
-    """
-
-    def _values_to_row(self, values: Sequence[Cell], row_idx: int) -> Iterator[Cell]:
-        for column, cell in enumerate(values, start=1):
-            cell.row, cell.column = row_idx, column
-            yield cell
-
-
-class _Styled(Cell):
-    """A cell whose style is looked up once, not for every row."""
-
-    __slots__ = ("found",)
-
-    def __init__(self, sheet: WriteOnlyWorksheet, style: StyleArray) -> None:
-        super().__init__(sheet, style_array=style)
-        self.found = sheet.parent._cell_styles.add(style)
-
-    @property
-    def style_id(self) -> int:
-        """The number of the style in the workbook."""
-        return self.found
-
-    @property
-    def has_style(self) -> bool:
-        """Always: that is what it is for."""
-        return True
 
 
 class Book:
@@ -136,7 +104,7 @@ class Table:
 
     def __post_init__(self) -> None:
         workbook = self.book.workbook
-        self.sheet = _Sheet(workbook, self.name)
+        self.sheet = StreamedSheet(workbook, self.name)
         workbook._add_sheet(self.sheet)
         for number, column in enumerate(self.columns, start=1):
             self.sheet.column_dimensions[get_column_letter(number)].width = column.width
@@ -145,28 +113,21 @@ class Table:
         self.sheet.sheet_view.showGridLines = False
         _set_up_print(self.sheet, self.book.heading.footer)
         self._write_heading()
-        self._body = [self._cell(column.kind) for column in self.columns]
-        self._quoted = [self._cell(column.kind, quoted=True) for column in self.columns]
-        self._types = [_TYPES.get(column.kind, "n") for column in self.columns]
+        self._body = self._cells()
+        self._strong = self._cells(strong=True)
 
     def append(self, values: Sequence[Value], *, strong: bool = False) -> None:
         """Write a row, one value a column; None leaves the cell empty. ValueError when the sheet is full.
 
-        `strong`: a row of sums. Texts are of users, always text and never a formula.
+        `strong`: a row of sums. Texts are of users, always text and never a formula. Points can be given as they are
+        stored ("41.370000").
         """
         if self.count == MAX_ROWS:
             raise ValueError(f"{self.name} has more rows than a sheet of Excel holds")
-        body = self._strong() if strong else self._body
-        row: list[Cell] = []
-        for place, (cell, kind, value) in enumerate(zip(body, self._types, values, strict=True)):
-            if kind == "s":
-                value = cell_text(value) if value else None
-                if value and looks_like_formula(value):
-                    cell = self._quoted[place]
-            cell._value = value
-            cell.data_type = kind if value is not None else "n"
-            row.append(cell)
-        self.sheet.append(row)
+        cells = self._strong if strong else self._body
+        row = HEADER_ROW + 1 + self.count
+        told = "".join(cell.xml(row, value) for cell, value in zip(cells, values, strict=True))
+        self.sheet.append(Row((f'<row r="{row}">{told}</row>',)))
         self.count += 1
 
     def finish(self) -> None:
@@ -203,7 +164,7 @@ class Table:
         self.sheet.append(heads)
 
     def _text(self, text: str, font) -> Cell:
-        cell = Cell(self.sheet)
+        cell = WriteOnlyCell(self.sheet)
         clean = cell_text(text)
         if clean:
             cell._value, cell.data_type = clean, "s"
@@ -211,18 +172,26 @@ class Table:
         cell.font = font
         return cell
 
-    def _cell(self, kind: Kind, *, quoted: bool = False, strong: bool = False) -> Cell:
-        model = Cell(self.sheet)
+    def _cells(self, *, strong: bool = False) -> list[BodyCell]:
+        return [
+            BodyCell(
+                get_column_letter(number),
+                self._style(column.kind, strong=strong, quoted=False),
+                self._style(column.kind, strong=strong, quoted=True),
+                _TYPES.get(column.kind, "n"),
+            )
+            for number, column in enumerate(self.columns, start=1)
+        ]
+
+    def _style(self, kind: Kind, *, strong: bool, quoted: bool) -> int:
+        model = WriteOnlyCell(self.sheet)
         model.font, model.border = styles.BOLD if strong else styles.BASE, styles.GRID
         if strong:
             model.fill = styles.WASH_FILL
         model.number_format = _FORMATS[kind]
         model.alignment = styles.WRAP if kind == "text" else styles.RIGHT
         model.quotePrefix = quoted
-        return _Styled(self.sheet, model._style)
-
-    def _strong(self) -> list[Cell]:
-        return [self._cell(column.kind, strong=True) for column in self.columns]
+        return model.style_id
 
 
 def _set_up_print(sheet: WriteOnlyWorksheet, footer: str) -> None:

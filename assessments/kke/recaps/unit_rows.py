@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from fractions import Fraction
-
-from django.db.models import Prefetch
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from assessments.engine.instrument import Instrument
 from assessments.engine.verdict import TOTAL, Shortfall
@@ -20,6 +21,17 @@ from .chunks import UNITS, lots, open_sheets
 
 SIDES = {Sheet.Kind.UNIT: "Unit", Sheet.Kind.TPI: "TPI", Sheet.Kind.TPN: "TPN"}
 DECIDED = frozenset({State.WBK, State.WBBM, State.BELUM_MEMENUHI})
+
+
+class Totals(NamedTuple):
+    """What a sheet adds up to, as stored with it (`models.Sheet`)."""
+
+    total: Decimal
+    scores: dict[str, str]
+    areas: dict[str, str]
+    verdict: dict[str, Any]
+    answered: int
+    of: int
 
 
 @dataclass(frozen=True)
@@ -35,7 +47,7 @@ class UnitRow:
     label: str
     target: str
     since: datetime
-    sides: Mapping[str, Sheet]
+    sides: Mapping[str, Totals]
     team: str = ""
     due: datetime | None = None
     declared: date | None = None
@@ -55,7 +67,7 @@ class UnitRow:
         return found if found and self.sides[found].answered else ""
 
     @property
-    def judged(self) -> Sheet | None:
+    def judged(self) -> Totals | None:
         """The sheet that counts."""
         return self.sides.get(self.basis)
 
@@ -77,7 +89,7 @@ class UnitRow:
             gap = Shortfall(
                 what,
                 short["name"],
-                Fraction(short["minimum"]),
+                _minimum(short["minimum"]),
                 Fraction(short["value"]),
                 percent=what in instrument.areas,
             ).gap_text
@@ -91,9 +103,14 @@ def unit_rows(period: Period) -> Iterator[UnitRow]:
     The caller has checked that the reader administers or leads the instansi.
     """
     found = with_round(Assessment.objects.filter(period=period)).select_related("unit", "declaration")
-    sheets = Prefetch("sheets", queryset=open_sheets())
     zone = period.instansi.zone
-    for lot in lots(found.prefetch_related(sheets), UNITS):
+    for lot in lots(found, UNITS):
+        sides: dict[int, dict[str, Totals]] = {}
+        sheets = (
+            open_sheets().filter(assessment__in=lot).values_list("assessment_id", "kind", *Totals._fields)
+        )
+        for pk, kind, *told in sheets:
+            sides.setdefault(pk, {})[SIDES[kind]] = Totals(*told)
         teams = dict(
             TeamUnit.objects.filter(year=period.year, unit__in=[a.unit_id for a in lot]).values_list(
                 "unit_id", "team__name"
@@ -119,7 +136,7 @@ def unit_rows(period: Period) -> Iterator[UnitRow]:
                 label=a.get_state_display(),
                 target=a.target,
                 since=a.state_since.astimezone(zone),
-                sides={SIDES[Sheet.Kind(sheet.kind)]: sheet for sheet in a.sheets.all()},
+                sides={side: sides[a.pk][side] for side in SIDES.values() if side in sides.get(a.pk, ())},
                 team=teams.get(a.unit_id, ""),
                 due=a.round_due.astimezone(zone) if a.round_due else None,
                 declared=a.declaration.date if a.declaration else None,
@@ -129,8 +146,11 @@ def unit_rows(period: Period) -> Iterator[UnitRow]:
             )
 
 
+_minimum = lru_cache(maxsize=256)(Fraction)  # the same few in every row
+
+
 def _numbers(documents):
     return documents.order_by("issued_at").values_list("assessment_id", "number", "issued_at")
 
 
-__all__ = ["DECIDED", "SIDES", "UnitRow", "unit_rows"]
+__all__ = ["DECIDED", "SIDES", "Totals", "UnitRow", "unit_rows"]

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 
 from assessments.engine.instrument import Component, Instrument
 from assessments.engine.policy_model import Policy
 from assessments.kke.writer_recap import area_halves
 from assessments.loaded import instrument_of, policy_of
-from assessments.models import Period, Sheet
+from assessments.models import Period
 
 from .book import Book, Column, Value
 from .chunks import Tell
 from .guide import write_guide
 from .sums import ByStage
-from .unit_rows import DECIDED, SIDES, UnitRow, unit_rows
+from .unit_rows import DECIDED, SIDES, Totals, UnitRow, unit_rows
 
 WHO = (Column("Kode unit", 12), Column("Nama unit", 34), Column("Tahap", 15))
 MEETS = {True: "memenuhi", False: "belum", None: ""}
@@ -50,12 +52,12 @@ class Layout:
     instrument: Instrument
     policy: Policy
 
-    @property
+    @cached_property
     def halves(self) -> list[Component]:
         """Pemenuhan and Reform; Pengungkit alone where it is not halved."""
         return area_halves(self.instrument)
 
-    @property
+    @cached_property
     def components(self) -> list[Component]:
         """Pemenuhan, Reform, then the top: Pengungkit, Hasil."""
         top = list(self.instrument.components)
@@ -92,6 +94,12 @@ class Layout:
             row.team,
         ]
 
+    @cached_property
+    def area_codes(self) -> list[str]:
+        """The components in the order of the sheet by areas."""
+        parts = [code for half in self.halves for code in _area_parts(half).values()]
+        return [*parts, *(c.code for c in self.components)]
+
     def area_columns(self) -> list[Column]:
         """Of the sheet by areas: one row a unit and sheet."""
         found = [*WHO, Column("Lembar", 8)]
@@ -101,15 +109,13 @@ class Layout:
         found += [Column(c.name, 11, "points", "Komponen (poin)") for c in self.components]
         return [*found, Column("Nilai", 9, "points")]
 
-    def area(self, row: UnitRow, side: str, sheet: Sheet) -> list[Value]:
+    def area(self, row: UnitRow, side: str, sheet: Totals) -> list[Value]:
         """A row of the sheet by areas."""
-        parts = [code for half in self.halves for code in _area_parts(half).values()]
-        codes = [*parts, *(c.code for c in self.components)]
         return [
             *_who(row),
             side,
             *_picked(sheet.areas, self.instrument.areas),
-            *_picked(sheet.scores, codes),
+            *_picked(sheet.scores, self.area_codes),
             sheet.total,
         ]
 
@@ -164,11 +170,11 @@ def _area_parts(half: Component) -> dict[str, str]:
     return {part.area: part.code for part in half.children if part.area}
 
 
-def _picked(found, codes) -> list[Value]:
-    return [Decimal(found[code]) if code in found else None for code in codes]
+def _picked(found: Mapping[str, str], codes: Iterable[str]) -> list[Value]:
+    return [found.get(code) for code in codes]
 
 
-def _total(sheet: Sheet | None) -> Decimal | None:
+def _total(sheet: Totals | None) -> Decimal | None:
     return sheet.total if sheet is not None and sheet.answered else None
 
 
