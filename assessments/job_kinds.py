@@ -1,8 +1,8 @@
 """Every module that defines a kind of background work (`services.jobs.job_kind`); import it here."""
 
-from assessments.kke import import_jobs
+from assessments.kke import import_jobs, intake
 from assessments.kke import jobs as kke_jobs
 from assessments.reports import jobs as report_jobs
 from assessments.tables import kinds as table_kinds
 
-__all__ = ["import_jobs", "kke_jobs", "report_jobs", "table_kinds"]
+__all__ = ["import_jobs", "intake", "kke_jobs", "report_jobs", "table_kinds"]

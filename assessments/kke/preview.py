@@ -9,7 +9,8 @@ from hashlib import sha256
 from assessments.engine.instrument import Instrument, Question
 from assessments.engine.scoring import two
 
-from .importing import EVIDENCE, NOTE, SOURCE, Change, Plan
+from .importing import Change, Plan
+from .parts import EVIDENCE, NOTE, SOURCE
 from .totals import Total
 
 NEW, CHANGED, EMPTIED = "baru", "berubah", "dikosongkan"

@@ -28,11 +28,12 @@ def build() -> dict:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    from assessments.kke.exchange import KIND, Wish
+    from assessments.kke.exchange import KIND
     from assessments.kke.guard import open_package
     from assessments.kke.mapping import mapping_for
     from assessments.kke.reader import read_grids
     from assessments.kke.stored_cells import dump
+    from assessments.kke.wish import Wish
     from assessments.services import imports
     from tests.kke.conftest import random_value
     from tests.kke_files.jawaban import ANSWER, build_jawaban, cells_of, fill_column

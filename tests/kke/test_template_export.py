@@ -10,8 +10,9 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.kke.exchange import Wish, preview_import
+from assessments.kke.exchange import preview_import
 from assessments.kke.mapping import mapping_for
+from assessments.kke.wish import Wish
 from assessments.models import Answer, PeriodTemplate, Sheet, State
 from assessments.services.evidence import add_link
 from audit.models import Entry

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from assessments.kke.exchange import Wish, apply_import, preview_import
+from assessments.kke.exchange import apply_import, preview_import
 from assessments.kke.importing import Plan
+from assessments.kke.wish import Wish
 from assessments.management import places
 from assessments.services.errors import Conflict, Refused
 

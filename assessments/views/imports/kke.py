@@ -7,11 +7,12 @@ from typing import Any
 from django.shortcuts import render
 
 from assessments import queries
-from assessments.kke.exchange import ClosedRows, Wish, plan_of
+from assessments.kke.exchange import ClosedRows, plan_of
 from assessments.kke.guard import FileRefused
 from assessments.kke.importing import Choice, Plan
 from assessments.kke.preview import conflict_mark, preview, total_lines
 from assessments.kke.stored_cells import load
+from assessments.kke.wish import Wish
 from assessments.loaded import instrument_of
 from assessments.models import Assessment, Import
 from assessments.rules import acting_as
@@ -34,7 +35,7 @@ def page(request, imp: Import, *, error: str, status: int, problems: dict[str, s
     if imp.status != Import.Status.READY or not context["open"]:
         return render(request, "assessments/imports/done.html", context, status=status)
     try:
-        plan = plan_of(a, load(bytes(imp.cells or b"")), wish, actor=request.user)
+        plan = plan_of(a, load(bytes(imp.cells or b"")), wish, actor=request.user, name=imp.filename)
     except FileRefused as refused:
         context |= {"refusal": str(refused), "closed": isinstance(refused, ClosedRows)}
         return render(request, "assessments/imports/closed.html", context, status=status)

@@ -1,0 +1,123 @@
+"""One answer cut into what can change by itself: as it stands in the portal, and as a file asks for it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from assessments.engine.answers import Given
+from assessments.engine.instrument import Question
+
+from .entries import NONE_YET
+from .values import CellValue
+
+NOTE, SOURCE, EVIDENCE = "catatan", "sumber", "bukti"
+EVIDENCE_INTO_NOTE = "Bukti dukung: "
+_NONE = "belum ada"  # the mark, as a value in `_Parts`
+
+
+@dataclass(frozen=True)
+class Parts:
+    """An answer cut into what can change by itself: "" (choice, index, the mark), counts, note, source."""
+
+    question: Question
+    values: Mapping[str, str | None]
+    adding: frozenset[str] = frozenset()
+
+    @classmethod
+    def of_given(cls, question: Question, given: Given) -> Parts:
+        """The parts of a stored answer."""
+        values: dict[str, str | None] = {NOTE: given.note or None, SOURCE: given.source or None}
+        counts = given.value if isinstance(given.value, Mapping) else {}
+        for item in question.inputs:
+            values[item.code] = str(counts[item.code]) if item.code in counts else None
+        values[""] = _NONE if given.none_yet else given.value if isinstance(given.value, str) else None
+        return cls(question, values)
+
+    @classmethod
+    def of_file(
+        cls,
+        question: Question,
+        file: CellValue,
+        before: Given,
+        refused: Collection[str] | None,
+        *,
+        ours: bool,
+    ) -> Parts:
+        """The parts that the file asks for; what it does not give is left out.
+
+        `refused`: places of bad cells where blank cells empty (a bad cell is not blank), None where they don't.
+        """
+        blanks_empty = refused is not None
+        values: dict[str, str | None] = {}
+        counts = file.value if isinstance(file.value, Mapping) else {}
+        if file.none_yet:
+            values[""] = _NONE
+            values.update({item.code: None for item in question.inputs})
+        else:
+            if isinstance(file.value, str):
+                values[""] = file.value
+            elif counts and before.none_yet:
+                values[""] = None
+            values.update({code: str(number) for code, number in counts.items()})
+            if blanks_empty:
+                blank = [part for part in file.empty if file.places.get(part) not in refused]
+                values.update(dict.fromkeys(blank))
+                if question.inputs and blank and not counts:
+                    values[""] = None
+        note, adding = _note(file, before.note)
+        if note or (ours and blanks_empty):
+            values[NOTE] = note or None
+        if question.kind == "index" and (file.source or (ours and blanks_empty)):
+            values[SOURCE] = file.source or None
+        return cls(question, values, frozenset({NOTE}) if adding else frozenset())
+
+    def differing(self, stands: Parts) -> Iterator[tuple[str, str | None]]:
+        """(part, wanted value) for each part that is not as it stands."""
+        return ((part, value) for part, value in self.values.items() if value != stands.values.get(part))
+
+    def replaces(self, stands: Parts, part: str) -> bool:
+        """Whether something that stands would be lost: the part itself, or counts against the mark "belum ada"."""
+        if part in self.adding:
+            return False
+        answer = ("", *(item.code for item in self.question.inputs))
+        marked = _NONE in (self.values.get(""), stands.values.get(""))
+        lost = answer if marked and part in answer else (part,)
+        return any(stands.values.get(each) is not None for each in lost)
+
+    def shown(self, part: str) -> str | None:
+        """The part for the preview."""
+        value = self.values.get(part)
+        return NONE_YET if value == _NONE and part == "" else value
+
+    def as_given(self) -> Given:
+        """The parts put together again."""
+        own = self.values.get("")
+        counts = {i.code: int(v) for i in self.question.inputs if (v := self.values.get(i.code)) is not None}
+        none_yet = own == _NONE
+        return Given(
+            value=None if none_yet else counts or None if self.question.inputs else own,
+            none_yet=none_yet,
+            note=self.values.get(NOTE) or "",
+            source=self.values.get(SOURCE) or "",
+        )
+
+
+def without(file: CellValue, known: Collection[str]) -> CellValue:
+    """The row without the evidence that the portal has listed there itself."""
+    lines = [line for line in file.evidence_text.splitlines() if line not in known]
+    return replace(file, evidence_text="\n".join(lines))
+
+
+def _note(file: CellValue, stands: str) -> tuple[str, bool]:
+    """(the note that the file asks for, whether it only adds to the one that stands).
+
+    Evidence that is prose goes into the note behind a fixed word, once.
+    """
+    addition = f"{EVIDENCE_INTO_NOTE}{file.evidence_text}" if file.evidence_text else ""
+    note = file.note or stands
+    if addition and addition not in note:
+        note = f"{note}\n{addition}" if note else addition
+    if not file.note and not addition:
+        return "", True
+    return note, file.note in ("", stands)
