@@ -20,6 +20,12 @@ UNKNOWN = "application/octet-stream"
 POLICY = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
 
+class Content(FileResponse):
+    """Read in large pieces: Django's own are of 4 KiB, six thousand for a scan."""
+
+    block_size = store.CHUNK
+
+
 def serve(revision: Revision, *, as_attachment: bool, actor: Actor, role: str = "") -> HttpResponseBase:
     """Answer with the revision's content, verified before the first byte leaves.
 
@@ -75,7 +81,7 @@ def serve_blob(
         response["X-Accel-Redirect"] = accel
         response["Content-Disposition"] = content_disposition_header(not inline, name) or "attachment"
     else:
-        response = FileResponse(handle, as_attachment=not inline, filename=name, content_type=media_type)
+        response = Content(handle, as_attachment=not inline, filename=name, content_type=media_type)
         response["Content-Length"] = str(blob.size)
     response["Content-Security-Policy"] = POLICY
     if inline:

@@ -1,0 +1,70 @@
+"""Serving a file of evidence against a bare FileResponse behind the same middleware and login.
+
+Run by `./dev bench`. Ratios of medians in one run; the bar is 1.5 times, for scans as people upload them. In a file of
+2 MiB the four queries that ask for the permission weigh more than the file; that is told and not judged.
+"""
+
+import statistics
+import time
+from io import BytesIO
+
+import pytest
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse
+from django.test import override_settings
+from django.urls import include, path, reverse
+
+from assessments.services import evidence
+from documents import store, verified
+from tests.documents import files
+
+ROUNDS = 30
+MOST = 1.5
+MIB = 1024 * 1024
+
+
+@login_required
+def bare(request):
+    """Open and send, without a question."""
+    sha256 = request.GET["sha256"]
+    return FileResponse(
+        (store._root() / store.name_of(sha256)).open("rb"), as_attachment=True, filename="a.pdf"
+    )
+
+
+urlpatterns = [path("tolok/", bare, name="bare"), path("", include("zi_portal.urls"))]
+
+
+def timed(call) -> float:
+    start = time.perf_counter()
+    response = call()
+    size = sum(len(part) for part in response.streaming_content)
+    response.close()
+    spent = time.perf_counter() - start
+    assert (response.status_code, size > MIB) == (200, True)
+    return spent
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("size", "most"), [(2 * MIB, None), (8 * MIB, MOST), (24 * MIB, MOST)])
+@override_settings(ROOT_URLCONF=__name__)
+def test_serving_costs_at_most_half_as_much_again(world, size, most):
+    assessment = world.assessment()
+    data = files.PDF + b"x" * size + b"\n%%EOF\n"
+    use = evidence.add_file(
+        assessment.pk, code="A.I.1.i.a", file=BytesIO(data), filename="a.pdf", kind="sk", actor=world.petugas
+    )
+    time.sleep(verified.RACY)  # a file of this moment is hashed every time
+    client = world.client("petugas")
+    address = reverse("assessments:evidence_file", args=[use.pk]) + "?unduh=1"
+    plain = f"/tolok/?sha256={use.revision.blob.sha256}"
+    first = timed(lambda: client.get(address))
+    pairs = [(timed(lambda: client.get(plain)), timed(lambda: client.get(address))) for _ in range(ROUNDS)][
+        3:
+    ]
+    ratio = statistics.median(b for _, b in pairs) / statistics.median(a for a, _ in pairs)
+    cold = first / statistics.median(a for a, _ in pairs)
+    print(
+        f"\nserving {size // MIB} MiB: {ratio:.2f} times a bare FileResponse (bar: {MOST}); first time {cold:.2f}"
+    )
+    assert most is None or ratio <= most
