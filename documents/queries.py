@@ -1,10 +1,13 @@
 """Reads of the app `documents`. Who may see which unit is told by the caller (`units.queries.hats_of`)."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet, Sum
 
 from documents.models import Blob, Document, Revision
+from documents.sizes import size_text
 from units.models import Instansi, UnitKerja
 
 
@@ -40,6 +43,30 @@ def document_with_content(sha256: str, *, instansi_id: int, unit_id: int | None)
         .order_by("-pk")
         .first()
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Room:
+    """How much of its quota a unit has taken, for `documents/_room.html`; `limit` 0: without end."""
+
+    used: int
+    limit: int
+
+    @property
+    def text(self) -> str:
+        """As a sentence part: "1,2 GB dari 10 GB terpakai"."""
+        of = f" dari {size_text(self.limit)}" if self.limit else ""
+        return f"{size_text(self.used)}{of} terpakai"
+
+    @property
+    def is_short(self) -> bool:
+        """True when less than a tenth is left."""
+        return bool(self.limit) and self.used * 10 > self.limit * 9
+
+
+def room_of(unit: UnitKerja) -> Room:
+    """What a unit has taken of its quota; one query."""
+    return Room(used=usage_of(unit), limit=settings.EVIDENCE_QUOTA_PER_UNIT_BYTES)
 
 
 def usage_of(unit: UnitKerja) -> int:

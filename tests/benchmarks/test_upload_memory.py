@@ -65,9 +65,10 @@ class Server:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
         command = ["-m", "gunicorn", "zi_portal.wsgi", "--bind", f"127.0.0.1:{self.port}", "--timeout", "300"]
-        self.process = subprocess.Popen(
-            [sys.executable, *command], cwd=ROOT, env=env, stdout=log.open("wb"), stderr=subprocess.STDOUT
-        )
+        with log.open("wb") as out:
+            self.process = subprocess.Popen(
+                [sys.executable, *command], cwd=ROOT, env=env, stdout=out, stderr=subprocess.STDOUT
+            )
         self.log = log
 
     def connect(self) -> HTTPConnection:

@@ -6,11 +6,12 @@ from io import BytesIO
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 
 from documents import services, store
 from documents.errors import UploadRefused
 from documents.models import Blob, Document
-from documents.queries import usage_of
+from documents.queries import Room, usage_of
 from documents.sizes import size_text
 from tests.factories.units import make_instansi, make_unit, make_user
 
@@ -112,3 +113,19 @@ def test_two_at_once_do_not_both_take_the_last_room(transactional_db, settings):
 )
 def test_sizes_as_people_say_them(size, text):
     assert size_text(size) == text
+
+
+@pytest.mark.parametrize(
+    ("used", "limit", "text", "short"),
+    [
+        (0, 10 * KB**3, "0 B dari 10 GB terpakai", False),
+        (9 * KB**3, 10 * KB**3, "9 GB dari 10 GB terpakai", False),
+        (9 * KB**3 + 1, 10 * KB**3, "9 GB dari 10 GB terpakai", True),
+        (5 * KB, 0, "5 KB terpakai", False),
+    ],
+)
+def test_the_bar(used, limit, text, short):
+    room = Room(used=used, limit=limit)
+    assert (room.text, room.is_short) == (text, short)
+    html = render_to_string("documents/_room.html", {"room": room})
+    assert (text in html, "<progress" in html, "Hampir penuh" in html) == (True, bool(limit), short)

@@ -23,7 +23,7 @@ from assessments.views.answering.rows import slug_of
 from assessments.views.answering.saving import HTML, address_of, question_or_404
 from documents.errors import UploadRefused
 from documents.filetypes import ACCEPT
-from documents.queries import documents_of
+from documents.queries import documents_of, room_of
 from documents.serving import serve
 
 NEWEST = 200  # documents offered for choice; older ones are found in the unit's library
@@ -128,6 +128,7 @@ def _form(
         "errors": errors,
         "accept": ACCEPT,
         "max_bytes": settings.EVIDENCE_MAX_BYTES,
+        "room": room_of(assessment.unit),
         "inline": bool(request.htmx),  # type: ignore[attr-defined]
     }
     if not request.htmx:  # type: ignore[attr-defined]
