@@ -35,7 +35,7 @@ class Listening:
 
     def __init__(self, columns=()) -> None:
         self.tables: list[Listening] = []
-        self.texts = [column.kind == "text" for column in columns]
+        self.texts = [column.kind in ("text", "clipped") for column in columns]
         self.rows: list[list] = []
 
     def table(self, _name, columns, **_options) -> "Listening":

@@ -16,14 +16,16 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from assessments.kke import styles
 from assessments.kke.safe_text import cell_text, header_footer_text, looks_like_formula
 
-from .stream import BodyCell, Row, StreamedSheet, Value
+from .stream import BodyCell, StreamedSheet, Value, row_xml
 
-Kind = Literal["text", "points", "signed", "part", "count", "date", "time"]
+Kind = Literal["text", "clipped", "points", "signed", "part", "count", "date", "time"]
 HEADER_ROW = 5
 MAX_ROWS = 1_048_576 - HEADER_ROW
+A4, A3, A4_HOLDS = 9, 8, 190  # paper, and how many characters still can be read across it
 _MM = 1 / 25.4
 _FORMATS: dict[Kind, str] = {
     "text": "General",
+    "clipped": "General",
     "points": "0.00",
     "signed": "+0.00;-0.00;0.00",
     "part": "0.00%",
@@ -31,7 +33,8 @@ _FORMATS: dict[Kind, str] = {
     "date": "[$-421]d mmm yyyy;@",
     "time": '[$-421]d mmm yyyy hh"."mm;@',
 }
-_TYPES: dict[Kind, str] = {"text": "s", "date": "d", "time": "d"}
+_ALIGNED = {"text": styles.NOTE, "clipped": Alignment(vertical="top", horizontal="fill", indent=1)}
+_TYPES: dict[Kind, str] = {"text": "s", "clipped": "s", "date": "d", "time": "d"}
 
 
 @dataclass(frozen=True)
@@ -109,9 +112,11 @@ class Table:
         for number, column in enumerate(self.columns, start=1):
             self.sheet.column_dimensions[get_column_letter(number)].width = column.width
         self.sheet.row_dimensions[1].height = 24
+        self.sheet.row_dimensions[HEADER_ROW].height = 30
         self.sheet.freeze_panes = f"{get_column_letter(self.frozen + 1)}{HEADER_ROW + 1}"
         self.sheet.sheet_view.showGridLines = False
-        _set_up_print(self.sheet, self.book.heading.footer)
+        wide = sum(column.width for column in self.columns) > A4_HOLDS
+        _set_up_print(self.sheet, self.book.heading.footer, paper=A3 if wide else A4)
         self._write_heading()
         self._body = self._cells()
         self._strong = self._cells(strong=True)
@@ -126,8 +131,7 @@ class Table:
             raise ValueError(f"{self.name} has more rows than a sheet of Excel holds")
         cells = self._strong if strong else self._body
         row = HEADER_ROW + 1 + self.count
-        told = "".join(cell.xml(row, value) for cell, value in zip(cells, values, strict=True))
-        self.sheet.append(Row((f'<row r="{row}">{told}</row>',)))
+        self.sheet.append(row_xml(cells, values, row))
         self.count += 1
 
     def finish(self) -> None:
@@ -179,6 +183,7 @@ class Table:
                 self._style(column.kind, strong=strong, quoted=False),
                 self._style(column.kind, strong=strong, quoted=True),
                 _TYPES.get(column.kind, "n"),
+                int((column.width - 2) * 1.15) if column.kind == "text" else 0,
             )
             for number, column in enumerate(self.columns, start=1)
         ]
@@ -189,18 +194,18 @@ class Table:
         if strong:
             model.fill = styles.WASH_FILL
         model.number_format = _FORMATS[kind]
-        model.alignment = styles.WRAP if kind == "text" else styles.RIGHT
+        model.alignment = _ALIGNED.get(kind, styles.RIGHT)
         model.quotePrefix = quoted
         return model.style_id
 
 
-def _set_up_print(sheet: WriteOnlyWorksheet, footer: str) -> None:
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
+def _set_up_print(sheet: WriteOnlyWorksheet, footer: str, *, paper: int) -> None:
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", paper
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = f"{HEADER_ROW - 1}:{HEADER_ROW}"
     margins = sheet.page_margins
     margins.left = margins.right = 10 * _MM
-    margins.top = margins.bottom = 14 * _MM
+    margins.top, margins.bottom, margins.footer = 12 * _MM, 18 * _MM, 8 * _MM
     sheet.oddFooter.left.text = header_footer_text(footer)
     sheet.oddFooter.right.text = "Halaman &P dari &N"

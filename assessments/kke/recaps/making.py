@@ -96,7 +96,7 @@ def recap_file(
     heading = Heading(
         title=f"{recap.title} Zona Integritas {period.year}",
         instansi=period.instansi.name,
-        exported=f"Diekspor {long_time(now)} oleh {actor}.",
+        exported=f"Diekspor {long_time(now)} oleh {str(actor).rstrip('.')}.",
         footer=f"{period.instansi.name} · {recap.title} {period.year}",
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,6 +16,7 @@ from openpyxl.worksheet._writer import WorksheetWriter
 from assessments.kke.safe_text import cell_text, looks_like_formula
 
 Value = str | Decimal | int | date | None
+MAX_HEIGHT = 400  # points, of a row
 SHORT = 200  # characters: longer texts seldom come twice
 
 
@@ -50,13 +52,20 @@ class StreamedSheet(WriteOnlyWorksheet):
 @dataclass(frozen=True)
 class BodyCell:
     """A column of the body: its letter, the number of its style in the workbook, that of texts which look like a
-    formula, and the type of its cells ("s" text, "d" date, "n" number).
+    formula, the type of its cells ("s" text, "d" date, "n" number), how many characters a line holds (0: no wrapping).
     """
 
     letter: str
     style: int
     quoted: int
     type: str
+    room: int = 0
+
+    def lines(self, value: Value) -> int:
+        """How many lines a text takes; programs do not fit the height of a row to it themselves."""
+        if not self.room or not isinstance(value, str) or (len(value) <= self.room and "\n" not in value):
+            return 1
+        return sum(max(1, -(-len(line) // self.room)) for line in value.split("\n"))
 
     def xml(self, row: int, value: Value) -> str:
         """The cell of a row; text is never typed as a formula."""
@@ -70,6 +79,15 @@ class BodyCell:
         if self.type == "d":
             value = to_excel(value)
         return f'{start}{self.style}"><v>{value}</v></c>'
+
+
+def row_xml(cells: Sequence[BodyCell], values: Sequence[Value], row: int) -> Row:
+    """A row of the body, as high as its texts ask for."""
+    pairs = list(zip(cells, values, strict=True))
+    told = "".join(cell.xml(row, value) for cell, value in pairs)
+    lines = max(cell.lines(value) for cell, value in pairs)
+    high = f' ht="{min(4 + 13 * lines, MAX_HEIGHT)}" customHeight="1"' if lines > 1 else ""
+    return Row((f'<row r="{row}"{high}>{told}</row>',))
 
 
 def _clean(text: str) -> tuple[str, bool]:

@@ -73,8 +73,8 @@ class Layout:
             Column("Acuan", 8, band="Menurut lembar acuan"),
             *(Column(f"{code} (%)", 8, "points", "Menurut lembar acuan") for code in self.instrument.areas),
             *(Column(c.name, 11, "points", "Menurut lembar acuan") for c in self.components),
-            *(Column(f"Minimal {name}", 11, band="Menurut lembar acuan") for name in self.policy.predicates),
-            Column("Yang kurang menuju predikat tujuan", 44, band="Menurut lembar acuan"),
+            *(Column(f"Minimal {name}", 12, band="Menurut lembar acuan") for name in self.policy.predicates),
+            Column("Yang kurang menuju predikat tujuan", 60, band="Menurut lembar acuan"),
             Column("Tim TPI", 18),
         ]
 

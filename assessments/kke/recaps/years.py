@@ -101,7 +101,7 @@ def _columns(periods: Sequence[Period]) -> list[Column]:
         columns += [Column(f"{side} {period.year}", 9, "points", band) for side in SIDES.values()]
         columns += [
             Column(f"Tahap {period.year}", 17, band=band),
-            Column(f"Perubahan {period.year}", 11, "signed", band),
+            Column(f"Perubahan {period.year}", 12, "signed", band),
             Column(f"Yang dibandingkan {period.year}", 16, band=band),
         ]
     return columns

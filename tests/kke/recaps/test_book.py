@@ -88,6 +88,23 @@ def test_a_table_without_rows_says_so():
     assert (ws["A6"].value, ws.auto_filter.ref) == ("Belum ada unit.", "A5:E6")
 
 
+def test_a_row_is_as_high_as_its_longest_text():
+    ws = made(
+        ["Puskesmas", 1, 1, None, None],
+        ["Unit Pelaksana Teknis Daerah Pusat Kesehatan Masyarakat", 1, 1, None, None],
+        ["satu\ndua", 1, 1, None, None],
+        ["a" * 9000, 1, 1, None, None],
+    )
+    assert [ws.row_dimensions[row].height for row in (5, 6, 7, 8, 9)] == [30, None, 43, 30, 400]
+
+
+def test_a_wide_table_is_meant_for_a3():
+    with Book(HEADING) as book:
+        sheets = [book.table(name, [Column("A", width)]).sheet for name, width in (("A", 190), ("B", 191))]
+        book.save(io.BytesIO())
+    assert [sheet.page_setup.paperSize for sheet in sheets] == [9, 8]
+
+
 def test_a_row_of_sums_stands_out():
     with Book(HEADING) as book:
         table = book.table("Data", COLUMNS)
