@@ -11,7 +11,7 @@ from documents.library.queries import open_notices, open_to_all
 from documents.views.filters import filtered
 from documents.views.reading import file_of
 
-NOTICES = 20
+NOTICES = 10  # ten of the longest keep the page below 100 kB
 
 
 @public
