@@ -1,7 +1,7 @@
 """Writes of the library: items and their files. One entry in the audit each, on the chain of the shelf."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -15,7 +15,8 @@ from documents.library.search import search_text
 from documents.links import clean_url
 from documents.names import MAX_TITLE, plain_line
 from documents.services.blobs import Taken, intake, keep_blob
-from documents.services.shelves import check_version, keeper, tell
+from documents.services.quarantine import told
+from documents.services.shelves import check_version, keeper, role_of, tell
 from documents.store import Readable
 from units.models import Instansi, User
 from units.services.errors import Refused, refuse_invalid
@@ -52,8 +53,11 @@ def add_item(
     The same said of the same content once more, as by a double click, gives the item that is there. Raises
     NotAllowed, Refused with the fields that are wrong; then nothing was written.
     """
-    with _content(file, filename, url) as (taken, text), transaction.atomic():
-        role = keeper(shelf, actor)
+    role = role_of(shelf, actor)
+    quarantine = told(shelf, None, actor=actor, role=role)
+    content = _content(file, filename, url, quarantine)
+    with content as (taken, text), transaction.atomic():
+        keeper(shelf, actor)
         item = LibraryItem(instansi=shelf, created_by=actor)
         _say(item, data)
         _hold(item, taken, url)
@@ -84,14 +88,17 @@ def change_item(
     `seen` is the version that the actor saw. Nothing is written when all is as before. Raises NotAllowed, Refused:
     wrong fields, or somebody else changed it meanwhile.
     """
-    with _content(file, filename, url, may_stay=True) as (taken, text), transaction.atomic():
-        role = keeper(item.instansi, actor)
+    role = role_of(item.instansi, actor)
+    quarantine = told(item.instansi, None, actor=actor, role=role)
+    content = _content(file, filename, url, quarantine, may_stay=True)
+    with content as (taken, text), transaction.atomic():
+        keeper(item.instansi, actor)
         stored = LibraryItem.objects.select_for_update(of=("self",)).select_related("blob").get(pk=item.pk)
         check_version(stored.version, seen)
         before = _plain(stored)
-        told = search_text(stored.number, stored.title)
+        named = search_text(stored.number, stored.title)
         _say(stored, data)
-        rest = stored.search_text.removeprefix(told)
+        rest = stored.search_text.removeprefix(named)
         if taken is not None or (url and clean_url(url) != stored.url):
             _hold(stored, taken, url)
             rest = text
@@ -130,7 +137,12 @@ def remove_item(item: LibraryItem, *, actor: User) -> None:
 
 @contextmanager
 def _content(
-    file: Readable | None, filename: str, url: str, *, may_stay: bool = False
+    file: Readable | None,
+    filename: str,
+    url: str,
+    quarantine: AbstractContextManager[None],
+    *,
+    may_stay: bool = False,
 ) -> Iterator[tuple[Taken | None, str]]:
     """The checked file with its text, or (None, "") for a link; outside of any transaction, for it may take seconds."""
     if (file is not None) == bool(url) and not (may_stay and file is None):
@@ -139,7 +151,7 @@ def _content(
         yield None, ""
         return
     try:
-        with intake(file, filename) as taken:
+        with quarantine, intake(file, filename) as taken:
             with taken.content.open() as handle:
                 text = text_of(handle, taken.type)
             yield taken, text

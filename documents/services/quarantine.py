@@ -14,8 +14,10 @@ logger = logging.getLogger(__name__)
 
 
 @contextmanager
-def told(instansi: Instansi, unit: UnitKerja | None, *, actor: User, role: str) -> Iterator[None]:
+def told(instansi: Instansi | None, unit: UnitKerja | None, *, actor: User, role: str) -> Iterator[None]:
     """Write down an infected upload that is refused in the block, in a transaction of its own, and pass it on.
+
+    Without an instansi (the shared library) it stands in the chain "system".
 
     Stands outside the transaction of the upload, which leaves nothing.
     """
@@ -25,7 +27,7 @@ def told(instansi: Instansi, unit: UnitKerja | None, *, actor: User, role: str) 
         logger.warning("infected upload refused: %s in %s", found.signature, found.sha256)
         with transaction.atomic():
             record(
-                f"instansi:{instansi.pk}",
+                f"instansi:{instansi.pk}" if instansi else "system",
                 actor=actor,
                 role=role,
                 action="content.infected",

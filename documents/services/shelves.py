@@ -19,16 +19,22 @@ class Stale(Refused):
     """Somebody else wrote meanwhile; the caller shows what is stored."""
 
 
-def keeper(shelf: Instansi | None, actor: User) -> str:
-    """As which the actor keeps the shelf; NotAllowed for anybody else.
-
-    Locks the actor's row until the end of the transaction, so that a double click is two acts one after the other.
-    """
+def role_of(shelf: Instansi | None, actor: User) -> str:
+    """As which the actor keeps the shelf; NotAllowed for anybody else."""
     hats = hats_of(actor)
     if not may_keep(hats, shelf):
         raise NotAllowed("Pustaka ini tidak Anda kelola.")
-    User.objects.select_for_update().get(pk=actor.pk)
     return acting_as(hats, shelf)
+
+
+def keeper(shelf: Instansi | None, actor: User) -> str:
+    """Like `role_of`, inside the transaction of a write.
+
+    Locks the actor's row until its end, so that a double click is two acts one after the other.
+    """
+    role = role_of(shelf, actor)
+    User.objects.select_for_update().get(pk=actor.pk)
+    return role
 
 
 def check_version(stored: int, seen: int) -> None:

@@ -13,7 +13,8 @@ from documents.models import Announcement, Blob, LibraryItem
 from documents.services.announcements import NoticeData, announce, change_notice, take_down
 from documents.services.library import ItemData, add_item, change_item, remove_item
 from documents.services.shelves import CHANGED
-from tests.documents import files
+from tests.documents import clamd, files
+from tests.documents.clamd import EICAR
 from tests.factories.library import make_item, make_notice
 from units.queries import hats_of
 from units.services.errors import NotAllowed, Refused
@@ -120,6 +121,22 @@ def test_files_are_checked_as_evidence_is(world, content, filename, message):
     assert [field for _, field in reasons(caught)] == ["file"]
     assert message in (None, reasons(caught)[0][0])
     assert written() == (0, 0, 0, 0)
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_a_virus_leaves_a_trace_in_the_audit_and_nothing_else(world, settings, shared):
+    shelf, actor = (None, world.admin_sistem) if shared else (world.instansi, world.admin)
+    with clamd.daemon() as made:
+        settings.CLAMAV_SOCKET = made.address
+        with pytest.raises(Refused) as caught:
+            add_item(shelf, data=data(), file=BytesIO(EICAR), filename="sk.txt", actor=actor)
+    assert reasons(caught)[0][0].startswith("Berkas ini mengandung virus")
+    entry = Entry.objects.get()
+    assert (entry.action, entry.chain.key) == (
+        "content.infected",
+        "system" if shared else f"instansi:{world.instansi.pk}",
+    )
+    assert written() == (0, 0, 0, 1)
 
 
 @pytest.mark.parametrize(
