@@ -11,6 +11,7 @@ import sys
 import time
 from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from django.conf import settings
@@ -32,7 +33,10 @@ def database() -> str:
     there = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite:///{there['NAME']}"
-    return f"postgres://{there['USER']}:{there['PASSWORD']}@{there['HOST']}:{there['PORT']}/{there['NAME']}"
+    user, word, host, port = (
+        quote(str(there[name]), safe="") for name in ("USER", "PASSWORD", "HOST", "PORT")
+    )
+    return f"postgres://{user}:{word}@{host}{port and f':{port}'}/{there['NAME']}"
 
 
 def environment(folder: Path, bucket_options: dict | None) -> dict[str, str]:
