@@ -16,7 +16,7 @@ from assessments.engine.scoring import score, six
 
 from .entries import Finding
 from .guard import FileRefused
-from .parts import EVIDENCE, Parts, without
+from .parts import EVIDENCE, MAX_NOTE, NOTE, Parts, without
 from .portal_rows import Identity
 from .reading import Reading, total_text
 from .unknown import UnknownRow
@@ -60,7 +60,8 @@ class Plan:
 
     `changes` are what is written, `conflicts` where the file would replace something newer or foreign (decided or
     not), `undecided` those that nobody has settled, `left` what the person chose to leave as the portal has it.
-    `bad` are the cells that still refuse the whole.
+    `found_bad` are all bad cells, those of the reading and notes that would grow too long here; `bad` of them what
+    still refuses the whole.
     """
 
     reading: Reading
@@ -68,6 +69,7 @@ class Plan:
     conflicts: tuple[Change, ...]
     undecided: tuple[Change, ...]
     left: tuple[Change, ...]
+    found_bad: tuple[Finding, ...]
     bad: tuple[Finding, ...]
     portal_total: str
     answers: Mapping[str, Given] = field(default_factory=dict)
@@ -100,7 +102,7 @@ class Plan:
             "conflicts": [change.as_json() for change in self.conflicts],
             "warnings": [
                 {"cell": finding.place, "why": finding.why}
-                for finding in (*self.reading.bad, *self.reading.warnings)
+                for finding in (*self.found_bad, *self.reading.warnings)
             ],
             "totals": {"sheet": self.sheet_total_text, "portal": self.portal_total},
             "applied": applied,
@@ -131,7 +133,8 @@ def plan(
     `on_conflict` all conflicts that have no choice; `ignored` are places of bad cells that are not taken.
 
     `versions` are the stored versions (absent = 0); `here` says which sheet the import goes into. A note or
-    source longer than the portal's is a bad value of the reading already. `known_prose` are lines that the
+    source longer than the portal's is a bad value of the reading already; evidence that no longer fits into the
+    note is one here. `known_prose` are lines that the
     portal itself writes into evidence cells: they come back as nothing. `known_links` given: links of the
     file that are not there yet become evidence (unit only); None: links are left alone.
     FileRefused: our own export, but of another unit, year or instrument.
@@ -143,6 +146,7 @@ def plan(
     ours = reading.identity is not None
     sorting = _Sorting(on_conflict, choices or {})
     refused = {finding.place for finding in reading.bad}
+    bad = list(reading.bad)
     answers: dict[str, Given] = {}
     links: dict[str, tuple[str, ...]] = {}
     for code, found in reading.rows.items():
@@ -151,6 +155,11 @@ def plan(
         before = current.get(code, Given())
         wanted = Parts.of_file(question, cell_value, before, refused if blanks_empty else None, ours=ours)
         stands = Parts.of_given(question, before)
+        if len(wanted.values.get(NOTE) or "") > MAX_NOTE:
+            place = found.places.get(EVIDENCE if found.evidence_text else NOTE, code)
+            if not refused & {place, found.places.get(NOTE)}:
+                bad.append(Finding("bad", place, f"{code}: catatan dan bukti lebih dari {MAX_NOTE} huruf."))
+            wanted = wanted.but(NOTE)
         stale = seen is None or seen.get(code, 0) != versions.get(code, 0)
         taken = dict(stands.values)
         for part, after in wanted.differing(stands):
@@ -174,7 +183,8 @@ def plan(
         conflicts=tuple(sorting.conflicts),
         undecided=tuple(sorting.undecided),
         left=tuple(sorting.left),
-        bad=tuple(finding for finding in reading.bad if finding.place not in ignored),
+        found_bad=tuple(bad),
+        bad=tuple(finding for finding in bad if finding.place not in ignored),
         portal_total=six(score(instrument, merged).total),
         answers=answers,
         links=links,

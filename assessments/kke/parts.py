@@ -11,6 +11,7 @@ from assessments.engine.instrument import Question
 from .entries import NONE_YET
 from .values import CellValue
 
+MAX_NOTE = 5000  # characters; the note of an answer (models.Answer)
 NOTE, SOURCE, EVIDENCE = "catatan", "sumber", "bukti"
 EVIDENCE_INTO_NOTE = "Bukti dukung: "
 _NONE = "belum ada"  # the mark, as a value in `_Parts`
@@ -71,6 +72,10 @@ class Parts:
         if question.kind == "index" and (file.source or (ours and blanks_empty)):
             values[SOURCE] = file.source or None
         return cls(question, values, frozenset({NOTE}) if adding else frozenset())
+
+    def but(self, part: str) -> Parts:
+        """The same without one part."""
+        return replace(self, values={name: value for name, value in self.values.items() if name != part})
 
     def differing(self, stands: Parts) -> Iterator[tuple[str, str | None]]:
         """(part, wanted value) for each part that is not as it stands."""

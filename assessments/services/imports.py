@@ -134,7 +134,7 @@ def start_import_job(job_kind: str, imp: Import, *, actor: User) -> Job:
         actor=actor,
         assessment=imp.assessment,
         instansi=imp.instansi,
-        params={"import": imp.pk},
+        params={"import": imp.pk, "version": imp.version},
     )
 
 

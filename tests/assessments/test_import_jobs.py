@@ -74,3 +74,7 @@ def test_a_refused_application_is_told_on_the_page_of_the_job_and_of_the_import(
     worker()
     assert "1 isian berkas berbeda dari yang ada di portal" in unit.get(url("job", job)).content.decode()
     assert "1 isian berkas berbeda dari yang ada di portal" in unit.get(url("import", imp)).content.decode()
+    decide(unit, imp, "semua_file")
+    assert (
+        "Belum diterapkan" not in unit.get(url("import", imp)).content.decode()
+    )  # that was about other choices

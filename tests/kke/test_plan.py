@@ -121,6 +121,30 @@ def test_a_note_that_differs_conflicts(instrument, mapping):
     assert result.conflicts == (Change("A.I.1.i.a/catatan", "di portal", "dari berkas"),)
 
 
+def test_evidence_that_no_longer_fits_into_the_note_refuses_and_can_be_left_out(instrument, mapping):
+    reading = foreign(instrument, mapping, {"A.I.1.i.a": "Tidak"}, evidence={"A.I.1.i.a": "SK Tim"})
+    current = {"A.I.1.i.a": Given("Ya", note="x" * 4990)}
+    place = reading.rows["A.I.1.i.a"].places["bukti"]
+    [bad] = made(instrument, reading, current, on_conflict="file").bad
+    assert (bad.place, bad.why) == (place, "A.I.1.i.a: catatan dan bukti lebih dari 5000 huruf.")
+    left = made(instrument, reading, current, on_conflict="file", ignored=[place])
+    assert (left.bad, left.refusals()) == ((), [])
+    assert left.answers == {"A.I.1.i.a": Given("Tidak", note="x" * 4990)}
+
+
+def test_the_portals_own_evidence_comes_back_as_nothing_however_long_the_note(instrument, mapping):
+    reading = foreign(
+        instrument, mapping, {}, notes={"A.I.1.i.a": "x" * 5000}, evidence={"A.I.1.i.a": "SK Tim · hlm. 1"}
+    )
+    result = made(
+        instrument,
+        reading,
+        {"A.I.1.i.a": Given("Ya", note="x" * 5000)},
+        known_prose={"A.I.1.i.a": {"SK Tim · hlm. 1"}},
+    )
+    assert (result.bad, result.changes, result.conflicts) == ((), (), ())
+
+
 def test_evidence_prose_adds_to_the_note_once(instrument, mapping):
     reading = foreign(instrument, mapping, {}, evidence={"A.I.1.i.a": "SK Tim"})
     result = made(instrument, reading, {"A.I.1.i.a": Given("Ya", note="di portal")})

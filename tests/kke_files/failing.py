@@ -239,6 +239,6 @@ CASES = [
     Case(
         "catatan-terlalu-panjang.xlsx",
         _cells(K6="Ya", L6="x" * 5001),
-        _says("Jawaban!L6: A.I.1.i.a: catatan dan bukti lebih dari 5000 huruf."),
+        _says("Jawaban!L6: A.I.1.i.a: catatan lebih dari 5000 huruf."),
     ),
 ]

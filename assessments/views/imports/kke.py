@@ -55,7 +55,7 @@ def is_open(user, imp: Import) -> bool:
 def _shown(a: Assessment, plan: Plan, wish: Wish, error: str) -> dict[str, Any]:
     instrument = instrument_of(a.period)
     seen = preview(instrument, plan)
-    refused = {found.place for found in plan.reading.bad}
+    refused = {found.place for found in plan.found_bad}
     totals, below, same = total_lines(plan)
     assigned = [(row, code) for row, code in sorted(wish.assigned.items())]
     return {
@@ -65,14 +65,14 @@ def _shown(a: Assessment, plan: Plan, wish: Wish, error: str) -> dict[str, Any]:
         "unknown": plan.reading.unknown[:UNKNOWN_SHOWN],
         "unknown_more": max(0, len(plan.reading.unknown) - UNKNOWN_SHOWN),
         "assigned": assigned,
-        "bad": [(found, wish.corrected.get(found.place, "")) for found in plan.reading.bad],
+        "bad": [(found, wish.corrected.get(found.place, "")) for found in plan.found_bad],
         "corrected": sorted((place, text) for place, text in wish.corrected.items() if place not in refused),
         "questions": instrument.questions.values(),
         "nothing": not (plan.changes or plan.conflicts or plan.left),
         "totals": totals,
         "totals_below": below,
         "totals_same": same,
-        "refusals": plan.refusals() if error else [],
+        "refusals": (plan.refusals() or [error]) if error else [],
     }
 
 

@@ -43,10 +43,13 @@ def show(request, imp: Import, *, status: int = 200, problems: dict[str, str] | 
         assessment=imp.assessment_id,
         instansi=imp.instansi_id,
         kind__in=imports.IMPORT_KINDS,
-        params={"import": imp.pk},
+        params__import=imp.pk,
     )
     last = jobs.first()
     if last is not None and last.status in UNFINISHED and last.requested_by_id == request.user.pk:
         return redirect("assessments:job", last.pk)
-    error = last.error if last is not None and imp.status == Import.Status.READY else ""
+    told = (
+        last is not None and imp.status == Import.Status.READY and last.params.get("version") == imp.version
+    )
+    error = last.error if last is not None and told else ""
     return PAGES[imp.kind](request, imp, error=error, status=status, problems=problems or {})
