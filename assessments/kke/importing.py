@@ -16,7 +16,7 @@ from assessments.engine.scoring import score, six
 
 from .entries import Finding
 from .guard import FileRefused
-from .parts import EVIDENCE, MAX_NOTE, NOTE, Parts, without
+from .parts import EVIDENCE, MAX_NOTE, NOTE, Blanks, Parts, without
 from .portal_rows import Identity
 from .reading import Reading, total_text
 from .unknown import UnknownRow
@@ -146,6 +146,8 @@ def plan(
     ours = reading.identity is not None
     sorting = _Sorting(on_conflict, choices or {})
     refused = {finding.place for finding in reading.bad}
+    unread = refused | {finding.place for finding in reading.warnings}
+    blanks = Blanks(refused, unread) if blanks_empty else None
     bad = list(reading.bad)
     answers: dict[str, Given] = {}
     links: dict[str, tuple[str, ...]] = {}
@@ -153,7 +155,7 @@ def plan(
         question = instrument.questions[code]
         cell_value = without(found, (known_prose or {}).get(code, ()))
         before = current.get(code, Given())
-        wanted = Parts.of_file(question, cell_value, before, refused if blanks_empty else None, ours=ours)
+        wanted = Parts.of_file(question, cell_value, before, blanks, ours=ours)
         stands = Parts.of_given(question, before)
         if len(wanted.values.get(NOTE) or "") > MAX_NOTE:
             place = found.places.get(EVIDENCE if found.evidence_text else NOTE, code)
@@ -164,7 +166,8 @@ def plan(
         taken = dict(stands.values)
         for part, after in wanted.differing(stands):
             change = Change(f"{code}/{part}" if part else code, stands.shown(part), wanted.shown(part))
-            if sorting.takes(change, conflicting=stale and wanted.replaces(stands, part)):
+            moved_on = stale and seen is not None and seen.get(code, 0) > 0  # it may have been emptied since
+            if sorting.takes(change, conflicting=moved_on or (stale and wanted.replaces(stands, part))):
                 taken[part] = after
         after_all = Parts(question, taken).as_given()
         if after_all != before:
@@ -206,7 +209,9 @@ class _Sorting:
         """Whether the file's part is taken. A choice made when the portal held something else is void."""
         choice = self.choices.get(change.key)
         take = choice.take if choice is not None and choice.seen == change.seen else None
-        if conflicting:
+        if conflicting or (
+            choice is not None and take is None
+        ):  # a void choice: it was made of something else
             self.conflicts.append(change)
             take = take or self.on_conflict
             if take is None:

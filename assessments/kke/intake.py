@@ -110,11 +110,18 @@ def _add_links(assessment: Assessment, made: Plan, actor) -> list[int]:
     throughout, so that nobody else can wait for its chain. Gives the ids of the new uses.
     """
     uses = []
+    used: dict[str, set[int]] = {}
+    for use in (
+        queries.uses_of(assessment, drafts=True).filter(code__in=made.links).select_related("revision")
+    ):
+        used.setdefault(use.code, set()).add(use.revision.document_id)
     urls = {url for links in made.links.values() for url in links}
     shelf = Revision.objects.filter(document__unit=assessment.unit, document__archived_at=None, url__in=urls)
     documents = dict(shelf.values_list("url", "document_id"))
     for code, links in made.links.items():
         for url in links:
+            if url in documents and documents[url] in used.get(code, ()):
+                continue  # it proves this question already, under an address that it has now or had before
             if url in documents:
                 use = evidence.attach_existing(
                     assessment.pk, code=code, document_id=documents[url], actor=actor

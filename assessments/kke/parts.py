@@ -18,6 +18,17 @@ _NONE = "belum ada"  # the mark, as a value in `_Parts`
 
 
 @dataclass(frozen=True)
+class Blanks:
+    """That blank cells empty what stands; but cells that could not be read are not blank.
+
+    `refused`: places of bad cells; `unread`: these and all that a warning speaks of, where a note is concerned.
+    """
+
+    refused: Collection[str]
+    unread: Collection[str]
+
+
+@dataclass(frozen=True)
 class Parts:
     """An answer cut into what can change by itself: "" (choice, index, the mark), counts, note, source."""
 
@@ -41,15 +52,14 @@ class Parts:
         question: Question,
         file: CellValue,
         before: Given,
-        refused: Collection[str] | None,
+        blanks: Blanks | None,
         *,
         ours: bool,
     ) -> Parts:
         """The parts that the file asks for; what it does not give is left out.
 
-        `refused`: places of bad cells where blank cells empty (a bad cell is not blank), None where they don't.
+        `blanks`: given where blank cells empty.
         """
-        blanks_empty = refused is not None
         values: dict[str, str | None] = {}
         counts = file.value if isinstance(file.value, Mapping) else {}
         if file.none_yet:
@@ -61,15 +71,18 @@ class Parts:
             elif counts and before.none_yet:
                 values[""] = None
             values.update({code: str(number) for code, number in counts.items()})
-            if blanks_empty:
-                blank = [part for part in file.empty if file.places.get(part) not in refused]
+            if blanks is not None:
+                blank = [part for part in file.empty if file.places.get(part) not in blanks.refused]
                 values.update(dict.fromkeys(blank))
                 if question.inputs and blank and not counts:
                     values[""] = None
         note, adding = _note(file, before.note)
-        if note or (ours and blanks_empty):
+        empties = {
+            part for part in (NOTE, SOURCE) if ours and blanks and file.places.get(part) not in blanks.unread
+        }
+        if note or NOTE in empties:
             values[NOTE] = note or None
-        if question.kind == "index" and (file.source or (ours and blanks_empty)):
+        if question.kind == "index" and (file.source or SOURCE in empties):
             values[SOURCE] = file.source or None
         return cls(question, values, frozenset({NOTE}) if adding else frozenset())
 

@@ -84,7 +84,7 @@ def _value(filled: Filled, entries: list[Entry], refused: set[str]) -> CellValue
         value=None if none_yet else value,
         none_yet=none_yet,
         note="\n".join(dict.fromkeys(note for note in notes if note)),
-        source=source.answer.text if source is not None and source.answer is not None else "",
+        source=_source(source, refused),
         evidence_text="\n".join(dict.fromkeys(text for text, _ in prose if text)),
         links=tuple(dict.fromkeys(link for _, links in prose for link in links)),
         empty=() if none_yet else tuple(empty),
@@ -92,6 +92,12 @@ def _value(filled: Filled, entries: list[Entry], refused: set[str]) -> CellValue
         confidence=next(level for level in (LOW, MEDIUM, HIGH) if level in sure),
         witnesses=own.row.witnesses if own is not None else (),
     )
+
+
+def _source(entry: Entry | None, refused: set[str]) -> str:
+    """The source of an index, unless a check refused its cell."""
+    cell = entry.answer if entry is not None else None
+    return cell.text if cell is not None and cell.place not in refused else ""
 
 
 def _answer(

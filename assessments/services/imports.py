@@ -162,6 +162,10 @@ def apply_in_job(job: Job, progress: Callable[[int], None]) -> None:
         if imp.status == Status.APPLIED:
             return
         _require(imp, Status.READY)
+        if imp.version != job.params.get("version"):
+            raise Stale(
+                "Pilihan impor ini diubah sesudah Anda menekan Terapkan. Periksa lagi, lalu terapkan."
+            )
         apply_now(imp, actor=actor, progress=progress)
         commit_point(job)
 

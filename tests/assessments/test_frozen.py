@@ -90,6 +90,13 @@ def acts(world, a) -> dict:
 ELSEWHERE = {
     *("comments", "errors", "issuing", "jobs", "locking", "looking", "moved", "periods", "plan"),
     *("preliminary", "proposals", "scoring", "signatures", "steps", "versions"),
+    *(
+        "heartbeat",
+        "imports",
+        "staff",
+        "survey",
+        "templates",
+    ),  # imports write through `answers` and `evidence`
 }
 
 

@@ -78,3 +78,30 @@ def test_a_refused_application_is_told_on_the_page_of_the_job_and_of_the_import(
     assert (
         "Belum diterapkan" not in unit.get(url("import", imp)).content.decode()
     )  # that was about other choices
+
+
+def test_only_what_was_on_the_page_is_applied(world, a, worker):
+    unit = world.client("petugas")
+    unit.post(url("kke_import", a), {"file": as_upload(foreign(world, {A2: "C"})), "side": "unit"})
+    imp = Import.objects.get()
+    worker()
+    decide(unit, imp, "semua_file")
+    decide(unit, imp)
+    Import.objects.filter(pk=imp.pk).update(version=9)  # somebody else of the unit chose otherwise meanwhile
+    worker()
+    imp.refresh_from_db()
+    assert (imp.status, value(a, A2)) == (Import.Status.READY, "A")
+    assert "diubah sesudah Anda menekan Terapkan" in Job.objects.first().error
+
+
+def test_pressed_twice_both_lead_to_the_one_job(world, a, worker):
+    unit = world.client("petugas")
+    content = changed(unit.get(url("kke_export", a)).content, "Ya", "Tidak")
+    unit.post(url("kke_import", a), {"file": as_upload(content), "side": "unit"})
+    imp = Import.objects.get()
+    worker()
+    post = {"version": 0, "act": "terapkan", "mark": ""}
+    places = [unit.post(url("import_decide", imp), post)["Location"] for _ in range(2)]
+    assert places == [url("job", Job.objects.first())] * 2
+    worker()
+    assert value(a) == "Tidak"

@@ -277,7 +277,8 @@ def test_a_preview_costs_the_same_for_few_and_many_changes(world, a, django_asse
     many = upload(unit, a, foreign(world, worst))
     for imp in (few, many):
         unit.get(url("import", imp))
-        with django_assert_num_queries(11):
+        # session, user, roles, seats; import, running job, last job; assessment; sheets, answers, evidence; instrument
+        with django_assert_num_queries(12):
             unit.get(url("import", imp))
 
 
@@ -289,3 +290,48 @@ def test_the_files_own_totals_are_explained(world, a):
     assert (imp.status, context["plan"].reading.layout) == (Import.Status.READY, "lke")
     final = context["totals"][0]
     assert (final.code, final.sheet != final.portal, len(final.why) > 0) == ("", True, True)
+
+
+def test_what_changes_the_list_is_looked_at_before_it_is_applied(world, a):
+    unit = world.client("petugas")
+    imp = upload(unit, a, changed(unit.get(url("kke_export", a)).content, "Ya", None))
+    page = decide(unit, imp, blanks_empty="on")
+    assert page.status_code == 422
+    assert "Pilihan ini mengubah daftar perubahan" in page.content.decode()
+    assert [(line.change.code, line.kind) for line in page.context["seen"].lines] == [(A1, "dikosongkan")]
+    assert value(a) == "Ya"
+    decide(unit, imp, blanks_empty="on")
+    assert value(a) is None
+
+
+@pytest.mark.parametrize("ours", [True, False])
+def test_a_choice_for_the_portal_holds_when_the_portal_was_emptied_meanwhile(world, a, ours):
+    unit = world.client("petugas")
+    own = changed(unit.get(url("kke_export", a)).content, "Ya", "Tidak")
+    imp = upload(unit, a, own if ours else foreign(world, {A1: "Tidak"}))
+    [line] = unit.get(url("import", imp)).context["seen"].lines
+    save_answers(a.pk, kind="unit", changes=[Change(A1, Given(), 1)], actor=world.pimpinan_unit)
+    keep = {"lewati": f"{A1}={line.change.seen}"} if ours else {f"pilih:{A1}": f"portal:{line.change.seen}"}
+    unit.post(url("import_decide", imp), {"version": 0, "act": "terapkan", "mark": "", **keep})
+    imp.refresh_from_db()
+    assert (imp.status, value(a)) == (Import.Status.READY, None)
+    assert [c.code for c in unit.get(url("import", imp)).context["plan"].undecided] == [A1]
+
+
+def test_nothing_that_no_database_keeps_gets_in(world, a):
+    unit = world.client("petugas")
+    imp = upload(unit, a, foreign(world, {A1: "Mungkin"}))
+    place = f"Jawaban!K{mapping_for(world.instrument).rows[A1]}"
+    decide(unit, imp, "simpan", abaikan="a\x00b", **{f"betul__{place}": "Ti\x00dak"})
+    imp.refresh_from_db()
+    assert (imp.wish["ignored"], imp.wish["corrected"]) == (["ab"], {place: "Tidak"})
+
+
+def test_an_unreadable_note_is_not_a_blank_one(world, a):
+    unit = world.client("petugas")
+    world.fill(a, {A1: Given("Ya", note="di portal")})
+    content = changed(unit.get(url("kke_export", a)).content, "di portal", "#REF!")
+    imp = upload(unit, a, content)
+    decide(unit, imp, "simpan", blanks_empty="on")
+    kinds = {line.change.code: line.kind for line in unit.get(url("import", imp)).context["seen"].lines}
+    assert f"{A1}/catatan" not in kinds

@@ -177,8 +177,9 @@ def test_a_year_from_registration_to_the_verdict(pages, live_world, tmp_path):
 
     # the admin downloads KKE and LHE
     admin.goto(unit)
+    admin.get_by_role("link", name="Ekspor KKE (xlsx)").click()
     with admin.expect_download() as kke:
-        admin.get_by_role("link", name="Unduh KKE (xlsx)").click()
+        admin.get_by_role("link", name="Unduh KKE terisi").click()
     assert Path(kke.value.path()).read_bytes()[:4] == b"PK\x03\x04"
     admin.goto(f"{unit}dokumen/")
     admin.get_by_label(re.compile("Nomor")).fill("700/31/LHE/2026")

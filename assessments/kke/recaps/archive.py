@@ -99,7 +99,7 @@ def _fill(target: IO[bytes], period: Period, *, actor, blank: bool, progress: Pr
     taken: set[str] = set()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:  # workbooks are compressed already
         for lot in lots(Assessment.objects.filter(period=period).select_related("unit"), UNITS):
-            totals = _totals(lot)
+            totals = {} if blank else _totals(lot)  # a blank sheet tells nothing of anybody's result
             for a in lot:
                 entry = _entry(archive, a, period, totals.get(a.pk, {}), taken, actor=actor, blank=blank)
                 entries.append(entry)

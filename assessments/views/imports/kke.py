@@ -7,9 +7,11 @@ from typing import Any
 from django.shortcuts import render
 
 from assessments import queries
+from assessments.engine.instrument import Question
 from assessments.kke.exchange import ClosedRows, plan_of
 from assessments.kke.guard import FileRefused
 from assessments.kke.importing import Choice, Plan
+from assessments.kke.parts import SOURCE
 from assessments.kke.preview import conflict_mark, preview, total_lines
 from assessments.kke.stored_cells import load
 from assessments.kke.wish import Wish
@@ -18,6 +20,7 @@ from assessments.models import Assessment, Import
 from assessments.rules import acting_as
 from assessments.services import imports
 from assessments.services.errors import NotAllowed
+from units.texts import plain_text
 
 UNKNOWN_SHOWN = 200
 _PICK = re.compile(r"(file|portal):([0-9a-f]{12})")
@@ -82,7 +85,7 @@ def read_wish(request, imp: Import) -> tuple[dict[str, Any], dict[str, str]]:
     a = queries.visible_assessments(request.user).get(pk=imp.assessment_id)
     assigned, problems = _assigned(a, imp, post, kept)
     choices = dict(_choices(post))
-    ignored = frozenset(place[:300] for place in post.getlist("abaikan")[:UNKNOWN_SHOWN])
+    ignored = frozenset(plain_text(place)[:300] for place in post.getlist("abaikan")[:UNKNOWN_SHOWN])
     wish = Wish(
         side=imp.side,
         block=int(post["block"]) if post.get("block") in ("1", "2") else kept.block,
@@ -114,7 +117,7 @@ def _choices(post) -> Iterator[tuple[str, Choice]]:
 
 def _corrected(post) -> dict[str, str]:
     """What is read instead of single cells, by place; an empty field leaves the cell as the file has it."""
-    typed = {name[6:]: value.strip() for name, value in post.items() if name.startswith("betul:")}
+    typed = {name[6:]: plain_text(value) for name, value in post.items() if name.startswith("betul:")}
     return {place: value[:5000] for place, value in typed.items() if value and len(place) < 300}
 
 
@@ -128,9 +131,13 @@ def _assigned(a: Assessment, imp: Import, post, kept: Wish) -> tuple[dict[int, s
             continue
         code = value.strip()
         base, _, part = code.partition("/")
-        inputs = [item.code for item in questions[base].inputs] if base in questions else []
+        inputs = _parts_of(questions[base]) if base in questions else []
         if not code:
             assigned.pop(int(row), None)
+        elif len(assigned) >= UNKNOWN_SHOWN and int(row) not in assigned:
+            problems[row] = (
+                f"Paling banyak {UNKNOWN_SHOWN} baris dapat ditetapkan. Betulkan sisanya di berkas."
+            )
         elif code == "-" or (base in questions and (not part or part in inputs)):
             assigned[int(row)] = code
         else:
@@ -138,6 +145,11 @@ def _assigned(a: Assessment, imp: Import, post, kept: Wish) -> tuple[dict[int, s
                 f"“{code[:60]}” bukan kode pertanyaan. Pilih dari daftar, atau isi “-” untuk mengabaikan."
             )
     return assigned, problems
+
+
+def _parts_of(question: Question) -> list[str]:
+    """The parts of a question that have rows of their own."""
+    return [item.code for item in question.inputs] + ([SOURCE] if question.kind == "index" else [])
 
 
 def _in_bulk(

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -39,17 +40,24 @@ def changeable(request, pk: int) -> Import:
 
 def show(request, imp: Import, *, status: int = 200, problems: dict[str, str] | None = None):
     """Render the page of the import's kind; while a job of it runs, the job's page is shown instead."""
-    jobs = Job.objects.filter(
+    if job := running_job(request.user, imp):
+        return redirect("assessments:job", job.pk)
+    last = _jobs(imp).first()
+    waits = imp.status in (Import.Status.READY, Import.Status.READING)
+    told = last is not None and waits and last.params.get("version") == imp.version
+    error = last.error if last is not None and told else ""
+    return PAGES[imp.kind](request, imp, error=error, status=status, problems=problems or {})
+
+
+def running_job(user, imp: Import) -> Job | None:
+    """The person's own job that reads or applies this import now."""
+    return _jobs(imp).filter(requested_by=user, status__in=UNFINISHED).first()
+
+
+def _jobs(imp: Import) -> QuerySet[Job]:
+    return Job.objects.filter(
         assessment=imp.assessment_id,
         instansi=imp.instansi_id,
         kind__in=imports.IMPORT_KINDS,
         params__import=imp.pk,
     )
-    last = jobs.first()
-    if last is not None and last.status in UNFINISHED and last.requested_by_id == request.user.pk:
-        return redirect("assessments:job", last.pk)
-    told = (
-        last is not None and imp.status == Import.Status.READY and last.params.get("version") == imp.version
-    )
-    error = last.error if last is not None and told else ""
-    return PAGES[imp.kind](request, imp, error=error, status=status, problems=problems or {})
