@@ -166,7 +166,9 @@ def plan(
         taken = dict(stands.values)
         for part, after in wanted.differing(stands):
             change = Change(f"{code}/{part}" if part else code, stands.shown(part), wanted.shown(part))
-            moved_on = stale and seen is not None and seen.get(code, 0) > 0  # it may have been emptied since
+            moved_on = seen is not None and 0 < seen.get(code, 0) < versions.get(
+                code, 0
+            )  # maybe emptied since
             if sorting.takes(change, conflicting=moved_on or (stale and wanted.replaces(stands, part))):
                 taken[part] = after
         after_all = Parts(question, taken).as_given()

@@ -277,8 +277,8 @@ def test_a_preview_costs_the_same_for_few_and_many_changes(world, a, django_asse
     many = upload(unit, a, foreign(world, worst))
     for imp in (few, many):
         unit.get(url("import", imp))
-        # session, user, roles, seats; import, running job, last job; assessment; sheets, answers, evidence; instrument
-        with django_assert_num_queries(12):
+        # session, user, roles, seats; import, its last job; assessment; sheets, answers, evidence; instrument
+        with django_assert_num_queries(11):
             unit.get(url("import", imp))
 
 

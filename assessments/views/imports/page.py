@@ -40,9 +40,9 @@ def changeable(request, pk: int) -> Import:
 
 def show(request, imp: Import, *, status: int = 200, problems: dict[str, str] | None = None):
     """Render the page of the import's kind; while a job of it runs, the job's page is shown instead."""
-    if job := running_job(request.user, imp):
-        return redirect("assessments:job", job.pk)
     last = _jobs(imp).first()
+    if last is not None and last.status in UNFINISHED and last.requested_by_id == request.user.pk:
+        return redirect("assessments:job", last.pk)
     waits = imp.status in (Import.Status.READY, Import.Status.READING)
     told = last is not None and waits and last.params.get("version") == imp.version
     error = last.error if last is not None and told else ""
