@@ -14,7 +14,7 @@ from assessments.loaded import policy_of
 from assessments.models import Assessment, ConditionValue
 from assessments.services.steps import concerns, record_condition, remove_condition
 
-from .columns import Choice, Column
+from .columns import Choice, Column, unit_column
 from .table import Key, Present, Row, Scope, Table
 from .writing import attempt
 
@@ -40,18 +40,7 @@ def _columns(scope: Scope) -> tuple[Column, ...]:
         if (options := choices(policy_of(scope.the_period), c))
     )
     return (
-        Column(
-            "unit",
-            "Unit",
-            "Kosong untuk syarat instansi.",
-            "choice",
-            choices=scope.unit_choices,
-            code_first=True,
-            also=("kode unit",),
-            unknown="Pakai kode unit instansi ini.",
-            width=34,
-            example="PKM-01",
-        ),
+        unit_column(scope.unit_choices, "Kosong untuk syarat instansi.", required=False),
         Column(
             "code",
             "Syarat",

@@ -10,7 +10,7 @@ from typing import Any
 from assessments.models import Assessment, SurveyIndex
 from assessments.services.survey import index_questions, record_index, remove_index
 
-from .columns import Choice, Column
+from .columns import Choice, Column, unit_column
 from .conditions import assessments_of
 from .table import Key, Present, Row, Scope, Table
 from .writing import attempt
@@ -22,19 +22,7 @@ def _columns(scope: Scope) -> tuple[Column, ...]:
     lows = [q.minimum for q in questions.values() if q.minimum is not None]
     highs = [q.maximum for q in questions.values() if q.maximum is not None]
     return (
-        Column(
-            "unit",
-            "Unit",
-            "Unit yang disurvei.",
-            "choice",
-            required=True,
-            choices=scope.unit_choices,
-            code_first=True,
-            also=("kode unit",),
-            unknown="Pakai kode unit instansi ini.",
-            width=34,
-            example="PKM-01",
-        ),
+        unit_column(scope.unit_choices, "Unit yang disurvei."),
         Column(
             "code",
             "Pertanyaan",

@@ -9,7 +9,7 @@ from typing import Any
 from assessments.models import Employee
 from assessments.services.staff import Wanted, remove_employees, save_employees
 
-from .columns import Choice, Column
+from .columns import Choice, Column, unit_column
 from .table import Key, Present, Row, Scope, Table
 from .values import clean_line
 from .writing import attempt
@@ -21,19 +21,7 @@ FIELDS = ("name", "nip", "post", "signed_on", "occasion", "left_on")
 def _columns(scope: Scope) -> tuple[Column, ...]:
     occasions = tuple(Choice(value, label, (value,)) for value, label in Employee.Occasion.choices)
     return (
-        Column(
-            "unit",
-            "Unit",
-            "Unit tempat bekerja.",
-            "choice",
-            required=True,
-            choices=scope.unit_choices,
-            code_first=True,
-            also=("kode unit", "unit kerja"),
-            unknown="Pakai kode unit instansi ini.",
-            width=34,
-            example="PKM-01",
-        ),
+        unit_column(scope.unit_choices, "Unit tempat bekerja.", also=("unit kerja",)),
         Column(
             "name",
             "Nama pegawai",

@@ -11,7 +11,7 @@ from assessments.loaded import policy_of
 from assessments.models import Assessment, ProposalUnit, StageResult, State
 from assessments.services.proposals import determine, record_stage
 
-from .columns import Choice, Column
+from .columns import Choice, Column, unit_column
 from .table import Key, Present, Row, Scope, Table
 from .writing import attempt
 
@@ -30,19 +30,7 @@ def _columns(scope: Scope) -> tuple[Column, ...]:
         *(Choice(value, label) for value, label in VERDICTS.items()),
     )
     return (
-        Column(
-            "unit",
-            "Unit",
-            "Unit yang diusulkan.",
-            "choice",
-            required=True,
-            choices=scope.unit_choices,
-            code_first=True,
-            also=("kode unit",),
-            unknown="Pakai kode unit instansi ini.",
-            width=34,
-            example="PKM-01",
-        ),
+        unit_column(scope.unit_choices, "Unit yang diusulkan."),
         Column(
             "stage",
             "Tahap",
