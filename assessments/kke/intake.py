@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import asdict
 from typing import Any
 
 from assessments import queries
@@ -60,7 +61,7 @@ def _apply(imp: Import, actor, progress: Callable[[int], None]) -> dict[str, Any
         "changes": len(made.changes),
         "sheet": saved.sheet.pk,
         "answers": {
-            code: [_plain(before.get(code, Given())), saved.answers[code].version] for code in saved.changed
+            code: [asdict(before.get(code, Given())), saved.answers[code].version] for code in saved.changed
         },
         "uses": uses,
     }
@@ -99,10 +100,6 @@ def check_cells(imp: Import, grids: Grids, actor) -> None:
 imports.import_kind(KIND, imports.ImportKind(allow=_allow, check=check_cells, apply=_apply, undo=_undo))
 
 
-def _plain(answer: Given) -> dict[str, Any]:
-    return {"value": answer.value, "none_yet": answer.none_yet, "note": answer.note, "source": answer.source}
-
-
 def _add_links(assessment: Assessment, made: Plan, actor) -> list[int]:
     """New links become evidence; an address that the unit has as a document already is used again.
 
@@ -127,6 +124,7 @@ def _add_links(assessment: Assessment, made: Plan, actor) -> list[int]:
                     assessment.pk, code=code, document_id=documents[url], actor=actor
                 )
                 uses.append(use.pk)
+                used.setdefault(code, set()).add(documents[url])
                 continue
             try:
                 use = evidence.add_link(

@@ -14,7 +14,7 @@ from .values import CellValue
 MAX_NOTE = 5000  # characters; the note of an answer (models.Answer)
 NOTE, SOURCE, EVIDENCE = "catatan", "sumber", "bukti"
 EVIDENCE_INTO_NOTE = "Bukti dukung: "
-_NONE = "belum ada"  # the mark, as a value in `_Parts`
+_NONE = "belum ada"  # the mark, as a value in `Parts`
 
 
 @dataclass(frozen=True)

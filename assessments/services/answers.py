@@ -1,7 +1,7 @@
 """Writing answers: one by one from the page, many at once from a workbook, under the same rules."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 
 from django.db import transaction
@@ -201,10 +201,6 @@ def _write(
         action=via,
         label=f"assessments.answer.{sheet.kind}",
         object_id=f"{sheet.pk}/{change.code}",
-        before=_plain(before),
-        after=_plain(change.given) | {"version": answer.version},
+        before=asdict(before),
+        after=asdict(change.given) | {"version": answer.version},
     )
-
-
-def _plain(answer: Given) -> dict:
-    return {"value": answer.value, "none_yet": answer.none_yet, "note": answer.note, "source": answer.source}
