@@ -157,10 +157,11 @@ def test_a_row_that_was_not_understood_is_given_its_question_by_hand(world, a):
     unit = world.client("petugas")
     imp = upload(unit, a, foreign(world, {A1: "Tidak", A2: "C"}, spoil))
     page = unit.get(url("import", imp))
-    [unknown] = [u for u in page.context["unknown"] if u.number == rows[A2]]
+    [unknown] = [u for u, _ in page.context["unknown"] if u.number == rows[A2]]
     wrong = decide(unit, imp, "simpan", **{f"baris__{unknown.number}": "A.X.9"})
     assert wrong.status_code == 422
     assert "“A.X.9” bukan kode pertanyaan" in wrong.content.decode()
+    assert (unknown, "A.X.9") in wrong.context["unknown"]  # what was typed stays in its field
     decide(unit, imp, "simpan", **{f"baris__{unknown.number}": A2})
     page = unit.get(url("import", imp))
     assert [line.change.code for line in page.context["seen"].conflicts] == [A1, A2]
@@ -169,7 +170,7 @@ def test_a_row_that_was_not_understood_is_given_its_question_by_hand(world, a):
     assert value(a, A2) == "C"
     other = upload(unit, a, foreign(world, {A1: "Ya"}, spoil))
     decide(unit, other, "simpan", **{f"baris__{unknown.number}": "-"})
-    assert unit.get(url("import", other)).context["unknown"] == ()
+    assert unit.get(url("import", other)).context["unknown"] == []
 
 
 def test_a_blank_cell_overwrites_only_when_told_to(world, a):

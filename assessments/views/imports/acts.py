@@ -14,10 +14,6 @@ from assessments.views.imports.kinds import READERS
 from assessments.views.imports.page import changeable, running_job, show, visible
 from documents.serving import serve_blob
 
-# What changes the list of changes itself, as it is without a choice: whoever alters it looks at the new list first.
-RESHAPING = {"block": 1, "blanks_empty": False, "only_open": False, "assigned": {}, "corrected": {}}
-RESHAPED = "Pilihan ini mengubah daftar perubahan. Periksa daftarnya sekali lagi, lalu tekan Terapkan."
-
 
 @login_required
 @require_POST
@@ -31,7 +27,6 @@ def import_decide(request, pk: int):
         return redirect("assessments:import", pk)
     if job := running_job(request.user, imp):
         return redirect("assessments:job", job.pk)
-    before = imp.wish
     wish, problems = READERS[imp.kind](request, imp)
     try:
         seen = int(request.POST.get("version", "-1"))
@@ -46,8 +41,6 @@ def import_decide(request, pk: int):
         return show(request, imp, status=422, problems=problems)
     if request.POST.get("act") != "terapkan":
         return redirect("assessments:import", pk)
-    if any(before.get(key, none) != wish.get(key, none) for key, none in RESHAPING.items()):
-        return show(request, imp, status=422, problems={"mark": RESHAPED})
     job = imports.start_import_job(APPLY, imp, actor=request.user)
     if job.status in UNFINISHED:
         return redirect("assessments:job", job.pk)

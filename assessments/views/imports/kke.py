@@ -42,7 +42,7 @@ def page(request, imp: Import, *, error: str, status: int, problems: dict[str, s
     except FileRefused as refused:
         context |= {"refusal": str(refused), "closed": isinstance(refused, ClosedRows)}
         return render(request, "assessments/imports/closed.html", context, status=status)
-    context |= _shown(a, plan, wish, error)
+    context |= _shown(a, plan, wish, error, request.POST)
     return render(request, "assessments/imports/preview.html", context, status=status)
 
 
@@ -55,19 +55,20 @@ def is_open(user, imp: Import) -> bool:
     return True
 
 
-def _shown(a: Assessment, plan: Plan, wish: Wish, error: str) -> dict[str, Any]:
+def _shown(a: Assessment, plan: Plan, wish: Wish, error: str, post) -> dict[str, Any]:
     instrument = instrument_of(a.period)
     seen = preview(instrument, plan)
     refused = {found.place for found in plan.found_bad}
     totals, below, same = total_lines(plan)
-    assigned = [(row, code) for row, code in sorted(wish.assigned.items())]
     return {
         "plan": plan,
         "seen": seen,
         "reading": plan.reading,
-        "unknown": plan.reading.unknown[:UNKNOWN_SHOWN],
+        "unknown": [
+            (row, post.get(f"baris:{row.number}", "")) for row in plan.reading.unknown[:UNKNOWN_SHOWN]
+        ],
         "unknown_more": max(0, len(plan.reading.unknown) - UNKNOWN_SHOWN),
-        "assigned": assigned,
+        "assigned": sorted(wish.assigned.items()),
         "bad": [(found, wish.corrected.get(found.place, "")) for found in plan.found_bad],
         "corrected": sorted((place, text) for place, text in wish.corrected.items() if place not in refused),
         "questions": instrument.questions.values(),
@@ -100,7 +101,16 @@ def read_wish(request, imp: Import) -> tuple[dict[str, Any], dict[str, str]]:
     if act in ("semua_file", "semua_portal"):
         wish, problem = _in_bulk(request, a, imp, kept, wish, act.removeprefix("semua_"))
         problems |= problem
+    if act == "terapkan" and _shape(wish) != _shape(kept):
+        problems["mark"] = (
+            "Pilihan ini mengubah daftar perubahan. Periksa daftarnya sekali lagi, lalu tekan Terapkan."
+        )
     return wish.as_json(), problems
+
+
+def _shape(wish: Wish) -> tuple:
+    """What decides which changes there are at all: whoever alters it looks at the new list before it is applied."""
+    return wish.block, wish.blanks_empty, wish.only_open, wish.assigned, wish.corrected
 
 
 def _choices(post) -> Iterator[tuple[str, Choice]]:
