@@ -6,11 +6,11 @@ from typing import ClassVar
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from documents.filetypes import BY_MEDIA_TYPE, FileType
 from documents.links import MAX_URL
-from documents.names import MAX_NAME, MAX_TITLE
+from documents.names import MAX_NAME, MAX_NUMBER, MAX_TITLE
 
 
 class Blob(models.Model):
@@ -36,7 +36,11 @@ class Blob(models.Model):
 
 
 class Document(models.Model):
-    """Something that proves: a file or link with its history. Without a unit it is the instansi's own."""
+    """Something that proves: a file or link with its history. Without a unit it is the instansi's own.
+
+    `speaks_from` to `speaks_until` (both included, either may be open) is the time that its content speaks of, not
+    the day it was signed (`date`). `version` starts at 1; who changes these facts names the version they saw.
+    """
 
     class Kind(models.TextChoices):
         SK = "sk", "SK"
@@ -48,12 +52,25 @@ class Document(models.Model):
         SURAT = "surat", "Surat"
         LAINNYA = "lainnya", "Lainnya"
 
+    class Confidentiality(models.TextChoices):
+        BIASA = "biasa", "Biasa"
+        TERBATAS = "terbatas", "Terbatas"
+        RAHASIA = "rahasia", "Rahasia"
+
     instansi = models.ForeignKey("units.Instansi", on_delete=models.PROTECT, related_name="documents")
     unit = models.ForeignKey(
         "units.UnitKerja", on_delete=models.PROTECT, null=True, blank=True, related_name="documents"
     )
     title = models.CharField("judul", max_length=MAX_TITLE)
     kind = models.CharField("jenis", max_length=20, choices=Kind, default=Kind.DOKUMEN)
+    number = models.CharField("nomor", max_length=MAX_NUMBER, blank=True)
+    date = models.DateField("tanggal dokumen", null=True, blank=True)
+    speaks_from = models.DateField("periode isi, mulai", null=True, blank=True)
+    speaks_until = models.DateField("periode isi, sampai", null=True, blank=True)
+    confidentiality = models.CharField(
+        "kerahasiaan", max_length=8, choices=Confidentiality, default=Confidentiality.BIASA
+    )
+    version = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey("units.User", on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     archived_at = models.DateTimeField("diarsipkan", null=True, blank=True)
@@ -66,6 +83,15 @@ class Document(models.Model):
             models.Index(fields=["unit", "-created_at"]),
             models.Index(fields=["instansi", "-created_at"]),
         ]
+        constraints = [
+            models.CheckConstraint(
+                name="document_speaks_forwards",
+                condition=Q(speaks_from__isnull=True)
+                | Q(speaks_until__isnull=True)
+                | Q(speaks_until__gte=F("speaks_from")),
+                violation_error_message="Akhir periode isi tidak mungkin sebelum mulainya.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -74,6 +100,11 @@ class Document(models.Model):
     def latest(self) -> Revision:
         """The newest revision; no query where revisions are prefetched (`queries.documents_of`)."""
         return self.revisions.all()[0]
+
+    @property
+    def is_confidential(self) -> bool:
+        """True when every opening of it is to be audited."""
+        return self.confidentiality != self.Confidentiality.BIASA
 
     @property
     def is_link(self) -> bool:

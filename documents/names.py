@@ -5,6 +5,7 @@ import unicodedata
 
 MAX_NAME = 150
 MAX_TITLE = 200
+MAX_NUMBER = 100
 MAX_EXTENSION = 10
 _FORBIDDEN = re.compile(r'[<>:"|?*%;]')
 _SPACES = re.compile(r"\s+")

@@ -11,10 +11,10 @@ from documents.filetypes import ACCEPT, ALLOWED_TEXT
 from documents.library.models import MAX_BODY, Announcement, LibraryItem
 from documents.library.queries import changers_for
 from documents.links import MAX_URL
-from documents.names import MAX_TITLE
+from documents.names import MAX_NUMBER, MAX_TITLE
 from documents.services.announcements import NoticeData
 from documents.services.blobs import MIB
-from documents.services.library import MAX_NUMBER, ItemData
+from documents.services.library import ItemData
 from units.forms.base import DateInput
 from units.models import Instansi
 

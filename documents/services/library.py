@@ -13,7 +13,7 @@ from documents.library.models import LibraryItem
 from documents.library.queries import changers_for
 from documents.library.search import search_text
 from documents.links import clean_url
-from documents.names import MAX_TITLE, plain_line
+from documents.names import MAX_NUMBER, MAX_TITLE, plain_line
 from documents.services.blobs import Taken, intake, keep_blob
 from documents.services.quarantine import told
 from documents.services.shelves import check_version, keeper, role_of, tell
@@ -21,7 +21,6 @@ from documents.store import Readable
 from units.models import Instansi, User
 from units.services.errors import Refused, refuse_invalid
 
-MAX_NUMBER = 100
 FIELDS = ("kind", "number", "year", "title", "date", "status", "changed_by_id", "public")
 
 
