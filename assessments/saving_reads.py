@@ -1,9 +1,12 @@
 """The three reads that every save of an answer makes, with their SQL made once (`units.prepared`)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, transaction
+from django.db.models import Model
 
 from assessments.models import Answer, Assessment, InstrumentVersion, Period, PolicyVersion, Sheet
 from assessments.queries import with_team
@@ -11,7 +14,7 @@ from units.models import Instansi, UnitKerja
 from units.prepared import ID, OTHER_ID, TEXT, Prepared
 
 # Column names in the order of the model's fields: `Model.from_db` takes the values in that order.
-_PARTS = (
+PARTS = (
     (Assessment, "", ("id", "period_id", "unit_id", "state")),
     (UnitKerja, "unit__", ("id", "instansi_id", "code", "parent_id", "level")),
     (Instansi, "unit__instansi__", ("id", "kind", "time_zone")),
@@ -36,8 +39,24 @@ class StoredAnswer:
     version: int
 
 
-def _columns() -> list[str]:
-    return [prefix + name for _, prefix, names in _PARTS for name in names]
+def columns_of(parts: Iterable[tuple[type[Model], str, Sequence[str]]]) -> list[str]:
+    """The columns of rows that `built` takes apart."""
+    return [prefix + name for _, prefix, names in parts for name in names]
+
+
+def built(parts: Iterable[tuple[type[Model], str, Sequence[str]]], values: Iterable[Any]) -> list[Any]:
+    """One model row for each part, from the values of `columns_of`; any other column is read on demand."""
+    rest = iter(values)
+    return [
+        model.from_db(DEFAULT_DB_ALIAS, names, list(islice(rest, len(names)))) for model, _, names in parts
+    ]
+
+
+def joined(rows: Sequence[Any], team_id: int | None) -> Assessment:
+    """The assessment of the rows that `built` made of PARTS, with its unit, instansi, period and versions at hand."""
+    assessment, unit, unit.instansi, period, period.instrument, period.policy = rows
+    assessment.unit, assessment.period, assessment.team_id = unit, period, team_id
+    return assessment
 
 
 _ASSESSMENT = Prepared(
@@ -45,7 +64,7 @@ _ASSESSMENT = Prepared(
         with_team(Assessment.objects.filter(pk=pk))
         .order_by()
         .select_for_update(of=("self",))
-        .values_list(*_columns(), "team_id")
+        .values_list(*columns_of(PARTS), "team_id")
     ),
     pk=ID,
 )
@@ -77,14 +96,7 @@ def locked_assessment(pk: int) -> Assessment | None:
     rows = _ASSESSMENT.rows(pk=pk)
     if not rows:
         return None
-    values = list(rows[0])
-    parts = []
-    for model, _, names in _PARTS:
-        parts.append(model.from_db(DEFAULT_DB_ALIAS, names, values[: len(names)]))
-        del values[: len(names)]
-    assessment, unit, unit.instansi, period, period.instrument, period.policy = parts
-    assessment.unit, assessment.period, assessment.team_id = unit, period, values[0]
-    return assessment
+    return joined(built(PARTS, rows[0]), rows[0][-1])
 
 
 def sheet_row(assessment: Assessment, kind: str, owner_id: int | None) -> Sheet | None:

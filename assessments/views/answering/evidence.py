@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import reswap
 
@@ -14,6 +14,7 @@ from assessments import queries
 from assessments.engine.instrument import Question
 from assessments.forms.answering import EvidenceForm
 from assessments.models import Assessment, EvidenceUse
+from assessments.opening_reads import evidence_to_open
 from assessments.rules import acting_as, may, may_answer_area
 from assessments.services import evidence
 from assessments.services.errors import NotAllowed, Refused
@@ -83,13 +84,12 @@ def evidence_file(request: HttpRequest, pk: int) -> HttpResponseBase:
 
     What the unit has only drafted in a round of perbaikan is the unit's alone until it submits again.
     """
-    uses = EvidenceUse.objects.select_related("revision__document", "revision__blob")
-    use = get_object_or_404(uses, pk=pk)
-    assessment = get_object_or_404(queries.visible_assessments(request.user), pk=use.assessment_id)
-    drafted = use.draft == EvidenceUse.Draft.ADDED and not may(request.user, "comment", assessment)
-    if drafted or not may(request.user, "view_answers", assessment):
+    use = evidence_to_open(pk)
+    if use is None or not may(request.user, "view_answers", use.assessment):
         raise Http404
-    role = acting_as(request.user, assessment)
+    if use.draft == EvidenceUse.Draft.ADDED and not may(request.user, "comment", use.assessment):
+        raise Http404
+    role = acting_as(request.user, use.assessment)
     return serve(use.revision, as_attachment="unduh" in request.GET, actor=request.user, role=role)
 
 
