@@ -13,6 +13,7 @@ from assessments.models import (
     Assessment,
     Comment,
     Employee,
+    EvidenceLine,
     EvidenceUse,
     Import,
     IssuedDocument,
@@ -168,13 +169,23 @@ def uses_of(assessment: Assessment, *, drafts: bool = False) -> QuerySet[Evidenc
 def evidence_of(
     assessment: Assessment, codes: Collection[str], *, drafts: bool = False
 ) -> dict[str, list[EvidenceUse]]:
-    """Question code → its evidence, oldest first, with document and content; one query. `drafts` as `uses_of`."""
+    """Question code → its evidence, oldest first, with document, content and line; one query. `drafts` as `uses_of`."""
     uses = uses_of(assessment, drafts=drafts).filter(code__in=codes)
     found: dict[str, list[EvidenceUse]] = {}
     for use in uses.select_related(
-        "revision__document", "revision__blob", "revision__link_check", "added_by"
+        "revision__document", "revision__blob", "revision__link_check", "added_by", "line"
     ):
         found.setdefault(use.code, []).append(use)
+    return found
+
+
+def lines_of(assessment: Assessment, codes: Collection[str]) -> dict[str, list[EvidenceLine]]:
+    """Question code → the lines of its check-list that have a row, oldest first; one query. Only for those who may
+    "comment": the unit.
+    """
+    found: dict[str, list[EvidenceLine]] = {}
+    for line in EvidenceLine.objects.filter(assessment=assessment, code__in=codes):
+        found.setdefault(line.code, []).append(line)
     return found
 
 

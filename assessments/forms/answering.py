@@ -70,13 +70,19 @@ class EvidenceForm(UploadForm):
         max_length=100,
         help_text="Misalnya: Januari–Juni 2026.",
     )
+    line = forms.CharField(label="Untuk butir", required=False, max_length=12, widget=forms.Select)
 
-    def __init__(self, *args, documents: Iterable[Document], slug: str, **kwargs) -> None:
-        """`documents`: those of the unit, with revisions at hand; `slug` keeps ids unique on the page."""
+    def __init__(
+        self, *args, documents: Iterable[Document], slug: str, lines: Iterable[tuple[str, str]] = (), **kwargs
+    ) -> None:
+        """`documents`: those of the unit, with revisions at hand; `slug` keeps ids unique on the page; `lines`: key and
+        text of the question's check-list.
+        """
         super().__init__(*args, auto_id=f"e-{slug}-%s", **kwargs)
         choices = [
             (d.pk, f"{d.title} ({d.latest.name})" if d.latest.filename else d.title) for d in documents
         ]
+        self.fields["line"].widget.choices = [("", "Tidak untuk butir tertentu"), *lines]
         self.fields["document"].choices = [("", "Pilih dokumen…"), *choices]
 
     def clean(self) -> dict:

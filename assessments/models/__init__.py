@@ -1,6 +1,6 @@
 """Models of the app `assessments`: what is measured, how it stands and what was decided."""
 
-from assessments.models.answer import Answer, Comment, EvidenceUse
+from assessments.models.answer import Answer, Comment, EvidenceLine, EvidenceUse
 from assessments.models.assessment import Assessment, State, StateChange, Submission
 from assessments.models.intake import Import
 from assessments.models.issued import IssuedDocument
@@ -31,6 +31,7 @@ __all__ = [
     "Declaration",
     "Development",
     "Employee",
+    "EvidenceLine",
     "EvidenceUse",
     "Import",
     "InstrumentVersion",

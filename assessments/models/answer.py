@@ -1,4 +1,4 @@
-"""Answers, the unit's comments, and which evidence proves which answer."""
+"""Answers, the unit's comments, which evidence proves which answer, and the unit's check-list of evidence."""
 
 from django.db import models
 from django.db.models import Q
@@ -49,12 +49,45 @@ class Comment(models.Model):
         return f"{self.code}: {self.text[:40]}"
 
 
+class EvidenceLine(models.Model):
+    """One line of the unit's check-list of evidence at a question; nobody outside the unit ever sees it.
+
+    A line of the instrument (`Question.evidence`, known by its text) has a row only once somebody touched it; an `own`
+    one was written by the unit. A line is done when it is ticked, or when a use that the unit now has is tied to it
+    (`EvidenceUse.line`). `version` starts at 1; a save names the version it saw (0 = no row yet).
+    """
+
+    class State(models.TextChoices):
+        MISSING = "", "Belum ada"
+        TICKED = "ada", "Ada"
+        NOT_HERE = "tidak", "Tidak berlaku di unit ini"
+
+    assessment = models.ForeignKey("assessments.Assessment", on_delete=models.PROTECT, related_name="lines")
+    code = models.CharField(max_length=40)
+    text = models.CharField("butir bukti", max_length=200)
+    own = models.BooleanField("butir unit sendiri", default=False)
+    state = models.CharField(max_length=5, choices=State, blank=True, default=State.MISSING)
+    reason = models.CharField("alasan tidak berlaku", max_length=200, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    updated_by = models.ForeignKey("units.User", on_delete=models.PROTECT, related_name="+")
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "code", "text"], name="one_line_per_text")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.text}"
+
+
 class EvidenceUse(models.Model):
     """A document revision that proves the answer to one question of one assessment.
 
     While a round of perbaikan is open, what the unit adds or takes off is its `draft` until it submits again: the
     unit sees its drafts, everybody else what was submitted. What was submitted once is never deleted: it gets
-    `removed_at`.
+    `removed_at`. `line`: for which line of the unit's check-list it was brought; the unit's alone, never submitted.
     """
 
     class Draft(models.TextChoices):
@@ -73,6 +106,9 @@ class EvidenceUse(models.Model):
     added_at = models.DateTimeField(auto_now_add=True)
     draft = models.CharField(max_length=6, choices=Draft, blank=True, default=Draft.NONE)
     removed_at = models.DateTimeField(null=True, blank=True)
+    line = models.ForeignKey(
+        EvidenceLine, on_delete=models.SET_NULL, null=True, blank=True, related_name="uses"
+    )
 
     class Meta:
         ordering = ["pk"]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from assessments.models import (
     Answer,
     Consideration,
+    EvidenceLine,
     PlanItem,
     PreliminaryResult,
     Recommendation,
@@ -30,7 +31,16 @@ class Conflict(Exception):
 
     code: str
     seen: int
-    stored: Answer | Consideration | Recommendation | PreliminaryResult | RoundRequest | PlanItem | None
+    stored: (
+        Answer
+        | Consideration
+        | Recommendation
+        | PreliminaryResult
+        | RoundRequest
+        | PlanItem
+        | EvidenceLine
+        | None
+    )
 
     def __str__(self) -> str:
         return f"{self.code}: versi {self.seen} sudah berubah"

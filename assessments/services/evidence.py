@@ -10,11 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments import queries
-from assessments.loaded import instrument_of
 from assessments.models import Assessment, EvidenceUse, State
-from assessments.rules import acting_as, may, may_answer_area
+from assessments.rules import acting_as, may
 from assessments.services.errors import NotAllowed, Refused
+from assessments.services.lines import check_question
 from assessments.services.locking import lock_assessment
+from assessments.services.ties import check_key, tied_line
 from audit.services import record
 from documents import services as shelf
 from documents.models import Revision
@@ -27,10 +28,13 @@ Draft = EvidenceUse.Draft
 
 @dataclass(frozen=True)
 class Where:
-    """Where in a document the proof stands ("hlm. 1–3") and the period it speaks of; each one short line."""
+    """Where in a document the proof stands ("hlm. 1–3") and the period it speaks of, each one short line; and for which
+    line of the unit's check-list it was brought (`checklist.Item.key`).
+    """
 
     locator: str = ""
     speaks_of: str = ""
+    line: str = ""
 
 
 def add_file(
@@ -49,7 +53,7 @@ def add_file(
     Raises Assessment.DoesNotExist, NotAllowed, Refused like `attach`, UploadRefused for a file that is not taken.
     `use.revision.existing_document` tells of a document with the same content.
     """
-    unit, role = _before_upload(actor, pk, code)
+    unit, role = _before_upload(actor, pk, code, where)
     revision = shelf.upload(
         file=file, filename=filename, kind=kind, title=title, actor=actor, role=role, unit=unit
     )
@@ -67,7 +71,7 @@ def add_link(
     where: Where = Where(),
 ) -> EvidenceUse:
     """Keep a web address as a new document of the unit and use it; raises like `add_file`."""
-    unit, role = _before_upload(actor, pk, code)
+    unit, role = _before_upload(actor, pk, code, where)
     revision = shelf.add_link(url=url, title=title, kind=kind, actor=actor, role=role, unit=unit)
     return _use(pk, code=code, revision=revision, actor=actor, where=where)
 
@@ -85,7 +89,7 @@ def attach_existing(
     Raises Assessment.DoesNotExist for a stranger, NotAllowed (role, state, pokja), Refused: unknown question, a
     document of someone else or archived, or one that proves this question already.
     """
-    unit, _ = _before_upload(actor, pk, code)
+    unit, _ = _before_upload(actor, pk, code, where)
     newest = Revision.objects.filter(document=document_id, document__unit=unit, document__archived_at=None)
     revision = newest.select_related("document", "blob").order_by("-number").first()
     if revision is None:
@@ -107,7 +111,7 @@ def remove(use_id: int, *, actor) -> EvidenceUse:
             assessment = lock_assessment(actor, use.assessment_id, "answer")
         except Assessment.DoesNotExist as error:
             raise EvidenceUse.DoesNotExist(f"evidence {use_id}") from error
-        _check_question(actor, assessment, use.code)
+        check_question(actor, assessment, use.code)
         if not _take_off(assessment, use_id):
             raise EvidenceUse.DoesNotExist(f"evidence {use_id}")
         _record(assessment, "evidence.remove", use, actor, before=_plain(use))
@@ -132,7 +136,7 @@ def _take_off(assessment: Assessment, use_id: int) -> bool:
     return True
 
 
-def _before_upload(actor, pk: int, code: str):
+def _before_upload(actor, pk: int, code: str, where: Where):
     """Unit and role; refuses before any byte is stored what would be refused afterwards."""
     assessment = queries.visible_assessments(actor).get(pk=pk)
     if not may(actor, "answer", assessment):
@@ -140,25 +144,14 @@ def _before_upload(actor, pk: int, code: str):
             f"Bukti tidak dapat ditambah: tahap unit ini {assessment.get_state_display()}, "
             "atau peran Anda tidak mencakupnya."
         )
-    _check_question(actor, assessment, code)
+    check_key(assessment, check_question(actor, assessment, code), where.line)
     return assessment.unit, acting_as(actor, assessment)
-
-
-def _check_question(actor, assessment: Assessment, code: str) -> None:
-    question = instrument_of(assessment.period).questions.get(code)
-    if question is None:
-        raise Refused(f"Pertanyaan {code} tidak ada di instrumen ini.")
-    if not may_answer_area(actor, assessment, question.area):
-        raise NotAllowed(f"Pertanyaan {code} di luar area pokja Anda.")
-    asked = queries.open_codes(assessment)
-    if asked is not None and code not in asked:
-        raise NotAllowed(f"Pertanyaan {code} tidak diminta TPI untuk diperbaiki, jadi buktinya tetap.")
 
 
 def _use(pk: int, *, code: str, revision: Revision, actor, where: Where) -> EvidenceUse:
     with transaction.atomic():
         assessment = lock_assessment(actor, pk, "answer")
-        _check_question(actor, assessment, code)
+        question = check_question(actor, assessment, code)
         stored = EvidenceUse.objects.filter(
             assessment=assessment, code=code, revision=revision, removed_at=None
         ).first()
@@ -168,6 +161,8 @@ def _use(pk: int, *, code: str, revision: Revision, actor, where: Where) -> Evid
         use.draft = Draft.ADDED if stored is None and assessment.state == State.PERBAIKAN else Draft.NONE
         use.locator = use.locator if stored else plain_line(where.locator, MAX_LINE)
         use.speaks_of = use.speaks_of if stored else plain_line(where.speaks_of, MAX_LINE)
+        if where.line:
+            use.line = tied_line(assessment, question, where.line, actor)
         use.save()
         _record(assessment, "evidence.add", use, actor, after=_plain(use))
     return use

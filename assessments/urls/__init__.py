@@ -3,6 +3,7 @@
 from assessments.urls import (
     after,
     answering,
+    checklist,
     closing,
     compare,
     history,
@@ -27,6 +28,7 @@ urlpatterns = [
     *overview.urlpatterns,
     *steps.urlpatterns,
     *answering.urlpatterns,
+    *checklist.urlpatterns,
     *tpi.urlpatterns,
     *sheets.urlpatterns,
     *compare.urlpatterns,

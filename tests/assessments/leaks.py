@@ -41,7 +41,7 @@ FILTERS = {
         "jarak=0.5",
         "pengaruh=0.1",
     ),
-    "assessments:area": ("saring=belum", "filter=belum", "saring=tanpa-bukti"),
+    "assessments:area": ("saring=belum", "filter=belum", "saring=tanpa-bukti", "saring=bukti-kurang"),
     "assessments:history": ("jenis=tpi", "jenis=jawaban", "area=MP", "page=2"),
     "assessments:history_compare": ("dari=2026-01-01&sampai=2026-12-31", "lembar=akhir"),
     "assessments:period": ("state=penilaian_tpi", "search=PKM", "sort=tpi"),

@@ -44,10 +44,13 @@ def test_an_area_brings_pemenuhan_and_reform_together_and_hasil_stands_apart(wor
 
 
 def test_every_choice_carries_its_criteria_and_the_typical_evidence_is_named(world):
-    html = html_of(world, "petugas", world.assessment())
+    a = world.assessment()
+    html = html_of(world, "petugas", a)
     for option in world.instrument.questions["A.I.1.i.b"].options:
         assert option.criteria in html
-    assert "Biasanya: SK tim kerja ZI · Notulen rapat pembentukan tim" in html
+    assert '<span class="zi-check-text">SK tim kerja ZI</span>' in html  # the unit's check-list
+    assert "Biasanya:" not in html
+    assert "Biasanya: SK tim kerja ZI · Notulen rapat pembentukan tim" in html_of(world, "admin", a)
     assert "Belum ada" in html
 
 
@@ -156,9 +159,9 @@ def test_the_page_takes_the_same_queries_however_much_stands_on_it(
             )
     world.client("petugas").get(area_url(a, area))
     # session, user, memberships, seats; assessment with unit, period and versions; the unit's sheet, its answers
-    # with their writers; evidence of the area with documents; comments of the area with authors
+    # with their writers; evidence of the area with documents; comments of the area with authors; lines of check-lists
     # and on the page of Hasil what surveys gave
-    with django_assert_num_queries(10 if area == "HASIL" else 9):
+    with django_assert_num_queries(11 if area == "HASIL" else 10):
         world.client("petugas").get(area_url(a, area))
 
 

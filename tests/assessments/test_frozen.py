@@ -20,9 +20,11 @@ from assessments.services import (
     answers,
     discussion,
     evidence,
+    lines,
     rounds,
     sheets,
     signing,
+    ties,
     tpi,
     workflow,
 )
@@ -55,6 +57,11 @@ def acts(world, a) -> dict:
         "add link": (evidence.add_link, {"code": CODE, "url": "https://a.go.id", "title": "A", "kind": "sk"}),
         "remove": (lambda pk, actor: evidence.remove(use.pk, actor=actor), {}),
         "attach": (evidence.attach_existing, {"code": CODE, "document_id": use.revision.document_id}),
+        "tick": (lines.set_line, {"code": CODE, "key": "t1", "state": "ada", "seen": 0}),
+        "add line": (lines.add_line, {"code": CODE, "text": "Foto"}),
+        "rename line": (lines.rename_line, {"code": CODE, "key": "t1", "text": "Foto", "seen": 0}),
+        "remove line": (lines.remove_line, {"code": CODE, "key": "t1", "seen": 0}),
+        "tie": (lambda pk, actor: ties.tie(use.pk, key="t1", seen="", actor=actor), {}),
         "consideration": (tpi.save_consideration, {"code": "inovasi", "text": "Lain.", "seen": 1}),
         "recommendation": (
             tpi.save_recommendation,
@@ -120,7 +127,7 @@ def test_no_service_changes_it(world):
 
 def test_every_service_is_asked_or_named():
     """A new module of services must be thought of here."""
-    asked = {answers, discussion, evidence, rounds, sheets, signing, tpi, workflow}
+    asked = {answers, discussion, evidence, lines, rounds, sheets, signing, ties, tpi, workflow}
     names = {module.__name__.rsplit(".", 1)[-1] for module in asked}
     there = {found.name for found in iter_modules(services.__path__)}
     assert there - names - ELSEWHERE == set()

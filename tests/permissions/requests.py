@@ -8,6 +8,7 @@ from typing import Any
 from tests.factories.units import PASSWORD
 from tests.permissions import (
     requests_after,
+    requests_checklist,
     requests_closing,
     requests_compare,
     requests_history,
@@ -75,6 +76,7 @@ BUILDERS: dict[tuple[str, str], Builder] = {
     **requests_recaps.BUILDERS,
     **requests_imports.BUILDERS,
     **requests_library.BUILDERS,
+    **requests_checklist.BUILDERS,
     (A + "home", ""): _me(),
     (A + "verify_form", ""): _me(),
     (A + "verify", ""): lambda s: Ask((s.place.issued.pk,)),

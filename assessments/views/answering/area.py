@@ -25,7 +25,7 @@ def readable(request: HttpRequest, pk: int) -> Assessment:
 @login_required
 @require_safe
 def area_page(request: HttpRequest, pk: int, area: str) -> HttpResponse:
-    """Show the questions of an area; `?saring=` filters: belum, tanpa-bukti, berkomentar (unit only)."""
+    """Show the questions of an area; `?saring=` filters (`filters.FILTERS`)."""
     assessment = readable(request, pk)
     context = build(request.user, assessment, area, chosen=request.GET.get("saring", ""))
     return render(request, PAGE, context)

@@ -19,6 +19,7 @@ from assessments.rules import acting_as, may, may_answer_area
 from assessments.services import evidence
 from assessments.services.errors import NotAllowed, Refused
 from assessments.views.answering.area import readable
+from assessments.views.answering.checklist import list_of
 from assessments.views.answering.page import build, page_of
 from assessments.views.answering.rows import slug_of
 from assessments.views.answering.saving import HTML, address_of, question_or_404
@@ -46,7 +47,14 @@ def evidence_add(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     if request.method != "POST" and "tutup" in request.GET:
         return HttpResponse("")
     documents = documents_of(assessment.unit)[:NEWEST]
-    form = EvidenceForm(request.POST or None, request.FILES or None, documents=documents, slug=slug_of(code))
+    form = EvidenceForm(
+        request.POST or None,
+        request.FILES or None,
+        documents=documents,
+        slug=slug_of(code),
+        lines=[(item.key, item.text) for item in list_of(assessment, question).items],
+        initial={"line": request.GET.get("butir", "")},
+    )
     if request.method != "POST" or not form.is_valid():
         return _form(request, assessment, question, form)
     try:
@@ -94,7 +102,7 @@ def evidence_file(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def _take(pk: int, code: str, data: dict, actor) -> EvidenceUse:
-    where = evidence.Where(locator=data["locator"], speaks_of=data["speaks_of"])
+    where = evidence.Where(locator=data["locator"], speaks_of=data["speaks_of"], line=data["line"])
     if data["document"]:
         return evidence.attach_existing(pk, code=code, document_id=data["document"], actor=actor, where=where)
     if data["url"]:

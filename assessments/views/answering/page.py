@@ -8,6 +8,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from assessments import queries
+from assessments.checklist import checklist_of
 from assessments.engine.instrument import Component, Instrument, Question
 from assessments.engine.scoring import Score, exact_sum, two
 from assessments.loaded import instrument_of, policy_of
@@ -16,16 +17,9 @@ from assessments.panels import HASIL, Shown, branch, panels, tree
 from assessments.panels.tree import weight_text
 from assessments.rules import RELEASED, acting_as, may, may_answer_area
 from assessments.services.scoring import score_answers
+from assessments.views.answering.filters import filter_counts, shown
 from assessments.views.answering.rows import Problem, QuestionRow, question_row, slug_of
 from assessments.views.rounds.at_question import unit_round
-
-FILTERS = {
-    "diminta": "Diminta TPI",
-    "belum": "Belum dijawab",
-    "tanpa-bukti": "Tanpa bukti",
-    "tautan": "Tautan bermasalah",
-    "berkomentar": "Berkomentar",
-}
 
 
 @dataclass(frozen=True)
@@ -112,9 +106,9 @@ def build(
     chosen: str = "",
     problems: Mapping[str, Problem] | None = None,
 ) -> dict:
-    """The context of the page: sheet, answers, evidence and (for the unit) comments are one query each; for the unit
-    in an open round three more: the round, its requests, the drafts that lie over the answers. Beside index questions
-    one more, for what surveys gave.
+    """The context of the page: sheet, answers, evidence and (for the unit) comments and lines of check-lists are one
+    query each; for the unit in an open round three more: the round, its requests, the drafts that lie over the
+    answers. Beside index questions one more, for what surveys gave.
     """
     instrument, instansi = instrument_of(assessment.period), assessment.unit.instansi
     questions = questions_of(instrument, area)
@@ -129,6 +123,7 @@ def build(
     released = assessment.state in RELEASED and may(user, "view_final", assessment)
     finals = queries.final_answers_of(assessment) if released else {}
     comments = queries.comments_of(assessment, codes) if may_comment else {}
+    lines = queries.lines_of(assessment, codes) if may_comment else {}
     recorded = recorded_at(assessment, questions)
     rows = [
         question_row(
@@ -144,6 +139,9 @@ def build(
             final=finals.get(question.code),
             asked=mending.at(question.code) if mending else None,
             recorded=recorded.get(question.code),
+            checklist=checklist_of(question, lines.get(question.code, ()), evidence.get(question.code, ()))
+            if may_comment
+            else None,
         )
         for question in questions
     ]
@@ -170,30 +168,6 @@ def recorded_at(assessment: Assessment, questions: Iterable[Question]) -> dict[s
     """The recorded indices of surveys by question; one query where there are index questions, none elsewhere."""
     asked = any(question.kind == "index" for question in questions)
     return queries.survey_indices(assessment) if asked else {}
-
-
-def shown(row: QuestionRow, chosen: str) -> bool:
-    """Whether a question passes the filter; one with a problem always does."""
-    passes = {
-        "diminta": row.asked is not None,
-        "belum": not row.answered,
-        "tanpa-bukti": not row.evidence,
-        "tautan": row.problem_links > 0,
-        "berkomentar": bool(row.comments),
-    }
-    return row.problem is not None or passes.get(chosen, True)
-
-
-def filter_counts(rows: list[QuestionRow], *, comments: bool, mending: bool = False) -> list[dict]:
-    """The filters with how many questions each leaves; "berkomentar" only where comments may be seen, "diminta" only
-    for the unit in an open round, "tautan" only where links are in trouble.
-    """
-    links = any(row.problem_links for row in rows)
-    return [
-        {"key": key, "label": label, "count": sum(shown(row, key) for row in rows)}
-        for key, label in FILTERS.items()
-        if (comments or key != "berkomentar") and (mending or key != "diminta") and (links or key != "tautan")
-    ]
 
 
 def groups(instrument: Instrument, score: Score, rows: list[QuestionRow]) -> list[Group]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from assessments.checklist import Checklist
 from assessments.engine.answers import (
     BadValue,
     Given,
@@ -88,7 +89,7 @@ class Asked(Shown):
 @dataclass(frozen=True)
 class QuestionRow(Shown):
     """A question with its answer; texts are finished, with comma. `asked`: what TPI asks in an open round;
-    `recorded`: the index that a survey gave, beside the answer.
+    `recorded`: the index that a survey gave, beside the answer; `checklist`: of its evidence, for the unit alone.
     """
 
     question: Question
@@ -116,6 +117,7 @@ class QuestionRow(Shown):
     editable: bool = False
     asked: Asked | None = None
     recorded: str = ""
+    checklist: Checklist | None = None
 
     @property
     def code(self) -> str:
@@ -160,6 +162,7 @@ def question_row(
     final: Answer | None = None,
     asked: Asked | None = None,
     recorded: SurveyIndex | None = None,
+    checklist: Checklist | None = None,
 ) -> QuestionRow:
     """Show `answer`, or in its fields what was typed when there is a `problem`. No queries: the answer brings its
     writer along (`queries.signed_answers_of`).
@@ -199,6 +202,7 @@ def question_row(
         editable=editable,
         asked=asked,
         recorded=recorded_text(recorded),
+        checklist=checklist,
     )
 
 
