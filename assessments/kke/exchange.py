@@ -7,8 +7,6 @@ from dataclasses import replace
 from io import BytesIO
 from typing import BinaryIO
 
-from django.db import transaction
-
 from assessments import queries
 from assessments.engine.answers import Given
 from assessments.loaded import instrument_of
@@ -57,8 +55,8 @@ def preview_import(pk: int, source: bytes | BinaryIO, wish: Wish, *, actor, name
 def apply_import(pk: int, source: bytes | BinaryIO, wish: Wish, *, actor, name: str = "kke.xlsx") -> Plan:
     """Take a workbook in, all or nothing, and keep the file: for the command, where nobody looks at a preview.
 
-    Raises like `preview_import`; Refused with every reason where the plan may not be applied. A file that says
-    nothing new leaves no trace.
+    Raises like `preview_import`; UploadRefused (a virus, no room); Refused with every reason where the plan may not
+    be applied. A file that says nothing new leaves no trace.
     """
     assessment = queries.visible_assessments(actor).get(pk=pk)
     allowed_kind(actor, assessment, wish.side)
@@ -69,18 +67,17 @@ def apply_import(pk: int, source: bytes | BinaryIO, wish: Wish, *, actor, name: 
         raise Refused(*reasons)
     if not made.changes:
         return made
-    with transaction.atomic():
-        imp = imports.keep(
-            KIND,
-            file=BytesIO(content),
-            filename=name,
-            instansi=assessment.unit.instansi,
-            assessment=assessment,
-            side=wish.side,
-            wish=wish.as_json(),
-            cells=dump(grids),
-            actor=actor,
-        )
+    with imports.kept(
+        KIND,
+        file=BytesIO(content),
+        filename=name,
+        instansi=assessment.unit.instansi,
+        assessment=assessment,
+        side=wish.side,
+        wish=wish.as_json(),
+        cells=dump(grids),
+        actor=actor,
+    ) as imp:
         imports.apply_now(imp, actor=actor)
     return made
 

@@ -23,7 +23,9 @@ _CHUNK = 65_536
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
-_NO_TEXT = (b"%pdf", b"<html", b"<!doctype", b"<table", b"<?xml", b"{\\rtf", b"\xff\xfe", b"\xfe\xff")
+_WEB = (b"<html", b"<!doctype html", b"<table", b"<svg", b"<script", b"<head", b"<body")
+_NO_TEXT = (b"%pdf", *_WEB, b"<!doctype", b"<?xml", b"{\\rtf", b"\xff\xfe", b"\xfe\xff")
+_NAMES = ("xlsx", "csv", "txt", "xls", "xlsm", "xlsb", "xltx", "xltm", "ods")  # some are told how to save it
 _SAVE_AS = "Buka berkasnya lalu simpan sebagai “Excel Workbook (.xlsx)”, kemudian unggah lagi."
 _WORKBOOK_TYPES = {
     b"spreadsheetml.sheet.main+xml": "",
@@ -117,6 +119,19 @@ def open_package(source: bytes | BinaryIO) -> Package:
     return Package(archive)
 
 
+def refuse_other(name: str, data: bytes) -> None:
+    """FileRefused for what no look inside is needed for: another kind of file by its name or its first bytes.
+
+    Not for what is empty, which is said elsewhere.
+    """
+    extension = name.rpartition(".")[2].lower() if "." in name else ""
+    if extension not in _NAMES:
+        kind = f"Berkas .{extension[:10]} tidak diterima" if extension else "Nama berkas ini tanpa akhiran"
+        raise FileRefused(f"{kind}. Unggah buku kerja Excel (.xlsx) atau CSV.")
+    if data and not data.startswith(_ZIP) and not is_text(data):
+        raise FileRefused(_ole_reason(data) if data.startswith(_OLE) else _other_reason(data))
+
+
 def is_text(data: bytes) -> bool:
     """Whether the file looks like plain text, as CSV is: by content, whatever its name says."""
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
@@ -143,7 +158,7 @@ def _other_reason(data: bytes) -> str:
     head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if data.startswith(b"%PDF"):
         return "Berkas ini PDF, bukan buku kerja Excel (.xlsx)."
-    if head.startswith((b"<html", b"<!doctype html", b"<table")):
+    if head.startswith(_WEB):
         return f"Berkas ini halaman web yang diberi nama Excel. {_SAVE_AS}"
     if head.startswith((b"<?xml", b"{\\rtf")):
         return f"Berkas ini dokumen XML atau RTF, bukan buku kerja Excel (.xlsx). {_SAVE_AS}"

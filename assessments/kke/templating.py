@@ -11,9 +11,11 @@ from assessments.loaded import instrument_of
 from assessments.models import Assessment, EvidenceUse, Period, PeriodTemplate
 from assessments.rules import RELEASED
 from assessments.services.periods import require_admin
-from assessments.services.templates import save_template
+from assessments.services.templates import ROLE, save_template
 from documents import store
 from documents.errors import Damaged, Missing
+from documents.services.blobs import workbook_intake
+from documents.services.quarantine import told
 
 from .exporting import exportable, file_name, givens, owner_of, unit_side, visible_tpi
 from .guard import FileRefused, read_bytes
@@ -56,18 +58,23 @@ def current_templates(period: Period) -> list[PeriodTemplate]:
 
 
 def take_template(period: Period, source, *, filename: str, actor) -> PeriodTemplate:
-    """Check an uploaded file and make it the period's template. NotAllowed, FileRefused (Indonesian)."""
+    """Check an uploaded file and make it the period's template.
+
+    NotAllowed; FileRefused and UploadRefused (empty, a virus, no room) with the Indonesian sentence.
+    """
     require_admin(actor, period.instansi_id)
-    data = read_bytes(source if isinstance(source, bytes) else source.file)
-    template = open_for(period, data)
-    return save_template(
-        period,
-        content=data,
-        filename=filename,
-        layout=template.layout.name,
-        findings=template.as_findings(),
-        actor=actor,
-    )
+    quarantine = told(period.instansi, None, actor=actor, role=ROLE)
+    with quarantine, workbook_intake(source, filename) as content:
+        with content.open() as handle:
+            template = open_for(period, read_bytes(handle))
+        return save_template(
+            period,
+            content=content,
+            filename=filename,
+            layout=template.layout.name,
+            findings=template.as_findings(),
+            actor=actor,
+        )
 
 
 def open_for(period: Period, data: bytes) -> Template:

@@ -13,6 +13,7 @@ from assessments import queries
 from assessments.kke.guard import FileRefused
 from assessments.models import Assessment, Period
 from assessments.services.errors import Refused
+from documents.errors import UploadRefused
 from units.models import User
 
 
@@ -68,7 +69,7 @@ def refusals_as_errors() -> Iterator[None]:
     """Turn what services and files refuse with into one line on stderr and exit code 1."""
     try:
         yield
-    except (Refused, FileRefused) as error:
+    except (Refused, FileRefused, UploadRefused) as error:
         raise CommandError(" ".join(str(error).split())) from error
     except FileNotFoundError as error:
         raise CommandError(f"Berkas atau folder {error.filename} tidak ada.") from error

@@ -3,7 +3,8 @@
 What a file fills is a kind, made known by `import_kind("kke", …)` in a module that `assessments.job_kinds` names.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -18,7 +19,8 @@ from assessments.services.errors import Refused
 from assessments.services.jobs import commit_point, start_job
 from audit.services import record
 from documents.names import clean_filename
-from documents.services import store_generated
+from documents.services.blobs import keep_blob, workbook_intake
+from documents.services.quarantine import told
 from documents.store import Readable
 from units.models import Instansi, User
 
@@ -78,9 +80,10 @@ def start_import(
 ) -> tuple[Import, Job]:
     """Keep an uploaded file as it is and have it read. The caller has checked its size.
 
-    Raises NotAllowed (role, state). Whether the file can be read at all is found out in the job: see `refusal`.
+    Raises NotAllowed (role, state), UploadRefused (empty, a virus, no room). Whether the file can be read at all is
+    found out in the job: see `refusal`.
     """
-    imp = keep(
+    with kept(
         kind,
         file=file,
         filename=filename,
@@ -90,11 +93,13 @@ def start_import(
         side=side,
         wish=wish or {},
         actor=actor,
-    )
+    ) as imp:
+        pass
     return imp, start_import_job(READ, imp, actor=actor)
 
 
-def keep(
+@contextmanager
+def kept(
     kind: str,
     *,
     file: Readable,
@@ -106,8 +111,12 @@ def keep(
     actor: User,
     year: int | None = None,
     cells: bytes | None = None,
-) -> Import:
-    """Keep a file as an import, still to be read, or with its `cells` ready to be applied. Raises NotAllowed."""
+) -> Iterator[Import]:
+    """Keep a file as an import, still to be read, or with its `cells` ready to be applied.
+
+    What is done in the block belongs to the same transaction. Raises NotAllowed, UploadRefused; a virus is in the
+    audit then, and nothing else.
+    """
     imp = Import(
         kind=kind,
         side=side,
@@ -121,10 +130,11 @@ def keep(
         requested_by=actor,
     )
     kind_of(imp).allow(imp, actor)
-    with transaction.atomic():
-        imp.file = store_generated(file, media_type=UNKNOWN_TYPE)
+    quarantine = told(instansi, assessment.unit if assessment else None, actor=actor, role=_role(imp, actor))
+    with quarantine, workbook_intake(file, filename) as content, transaction.atomic():
+        imp.file = keep_blob(content, media_type=UNKNOWN_TYPE)
         imp.save()
-    return imp
+        yield imp
 
 
 def start_import_job(job_kind: str, imp: Import, *, actor: User) -> Job:
@@ -226,6 +236,10 @@ def _locked(imp: Import, actor: User) -> Import:
     return locked
 
 
+def _role(imp: Import, actor: User) -> str:
+    return acting_as(actor, imp.assessment) if imp.assessment else "Admin inspektorat"
+
+
 def _require(imp: Import, *wanted: str) -> None:
     if imp.status not in wanted:
         raise Refused(f"Impor ini {imp.get_status_display().lower()}, jadi tindakan ini tidak tersedia lagi.")
@@ -236,7 +250,7 @@ def _record(imp: Import, action: str, actor: User, *, changes: int) -> None:
     record(
         chain,
         actor=actor,
-        role=acting_as(actor, imp.assessment) if imp.assessment else "Admin inspektorat",
+        role=_role(imp, actor),
         action=action,
         label="assessments.import",
         object_id=imp.pk,

@@ -7,15 +7,17 @@ from assessments.models import Period, PeriodTemplate
 from assessments.services.periods import require_admin
 from audit.services import record
 from documents.names import clean_filename
-from documents.services import store_generated
+from documents.services.blobs import keep_blob
+from documents.store import Staged
 from units.models import User
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LABEL = "assessments.periodtemplate"
+ROLE = "Admin inspektorat"
 
 
 def save_template(
-    period: Period, *, content: bytes, filename: str, layout: str, findings: dict, actor: User
+    period: Period, *, content: Staged, filename: str, layout: str, findings: dict, actor: User
 ) -> PeriodTemplate:
     """Make a checked file the period's template of its layout; the one before is superseded.
 
@@ -25,7 +27,7 @@ def save_template(
     with transaction.atomic():
         Period.objects.select_for_update().get(pk=period.pk)  # two uploads at once wait for each other
         before = PeriodTemplate.objects.filter(period=period, layout=layout, superseded_at=None).first()
-        blob = store_generated(content, media_type=XLSX)
+        blob = keep_blob(content, media_type=XLSX)
         if before is not None and before.blob_id == blob.pk:
             return before
         now = timezone.now()
@@ -73,7 +75,7 @@ def _record(
     record(
         f"instansi:{template.period.instansi_id}",
         actor=actor,
-        role="Admin inspektorat",
+        role=ROLE,
         action=action,
         label=LABEL,
         object_id=template.pk,

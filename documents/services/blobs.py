@@ -46,10 +46,19 @@ def intake(file: store.Readable, filename: str) -> Iterator[Taken]:
     with _staged(file) as content:
         with content.open() as handle:
             kind = sniff(handle, filename=name, size=content.size)
-            signature = virus_in(handle)
-        if signature:
-            raise Infected(signature, sha256=content.sha256, size=content.size, filename=name)
+        _refuse_virus(content, name)
         yield Taken(content=content, type=kind, filename=name)
+
+
+@contextmanager
+def workbook_intake(file: store.Readable, filename: str) -> Iterator[store.Staged]:
+    """Stage a user's file that is read and not shown, whatever its type: who reads it judges that.
+
+    Raises like `intake`, except for the type.
+    """
+    with _staged(file) as content:
+        _refuse_virus(content, clean_filename(filename))
+        yield content
 
 
 def keep_blob(content: store.Staged, *, media_type: str) -> Blob:
@@ -77,6 +86,13 @@ def store_generated(data: bytes | store.Readable, *, media_type: str) -> Blob:
     stream = BytesIO(data) if isinstance(data, bytes) else data
     with store.staged(stream, max_size=1024 * MIB) as content, transaction.atomic():
         return keep_blob(content, media_type=media_type)
+
+
+def _refuse_virus(content: store.Staged, filename: str) -> None:
+    with content.open() as handle:
+        signature = virus_in(handle)
+    if signature:
+        raise Infected(signature, sha256=content.sha256, size=content.size, filename=filename)
 
 
 @contextmanager

@@ -248,9 +248,7 @@ def test_an_import_can_be_given_up(world, a):
     assert (imp.status, value(a)) == (Import.Status.DISCARDED, "Ya")
 
 
-@pytest.mark.parametrize(
-    "content", [b"PK\x03\x04broken", b"%PDF-1.4 not a workbook", b"a;b;c\n1;2;3\n", b"\x00" * 50]
-)
+@pytest.mark.parametrize("content", [b"PK\x03\x04broken", b"a;b;c\n1;2;3\n"])
 def test_what_is_no_workbook_is_told_with_a_hint(world, a, content):
     unit = world.client("petugas")
     imp = upload(unit, a, content)
@@ -258,11 +256,9 @@ def test_what_is_no_workbook_is_told_with_a_hint(world, a, content):
     assert imp.refusal in unit.get(url("import", imp)).content.decode()
 
 
-@pytest.mark.parametrize("size", [0, 10_000_001])
-def test_an_empty_or_huge_file_is_not_even_kept(world, a, size):
-    page = world.client("petugas").post(
-        url("kke_import", a), {"file": as_upload(b"x" * size), "side": "unit"}
-    )
+@pytest.mark.parametrize("content", [b"", b"x" * 10_000_001, b"%PDF-1.4 not a workbook", b"\x00" * 50])
+def test_an_empty_or_huge_file_and_no_workbook_are_not_even_kept(world, a, content):
+    page = world.client("petugas").post(url("kke_import", a), {"file": as_upload(content), "side": "unit"})
     assert (page.status_code, len(page.context["form"].errors["file"])) == (422, 1)
     assert Import.objects.count() == 0
 

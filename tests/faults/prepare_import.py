@@ -47,7 +47,7 @@ def build() -> dict:
     content = build_jawaban(
         world.instrument, mapping, change=lambda ws: fill_column(ws, ANSWER, cells_of(values), mapping.rows)
     )
-    imp = imports.keep(
+    with imports.kept(
         KIND,
         file=io.BytesIO(content),
         filename="kke.xlsx",
@@ -57,7 +57,8 @@ def build() -> dict:
         wish=Wish().as_json(),
         cells=dump(read_grids(open_package(content))),
         actor=world.petugas,
-    )
+    ) as imp:
+        pass
     return {"job": imports.start_import_job(imports.APPLY, imp, actor=world.petugas).pk}
 
 

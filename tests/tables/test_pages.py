@@ -186,19 +186,23 @@ def test_a_csv_is_a_table_too(world):
     assert world.instansi.units.filter(name="RSUD Baru").exists()
 
 
+def test_a_damaged_workbook_is_refused_with_the_reason(world):
+    admin = world.client("admin")
+    _, imp = upload(admin, "unit", b"PK\x03\x04rusak")
+    assert (imp.status, "rusak" in imp.refusal) == ("refused", True)
+    assert "tidak dapat diterapkan" in html_of(admin.get(url("import", imp.pk)))
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"%PDF-1.4", "bukan"),
-        (b"PK\x03\x04rusak", "rusak"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, ".xls"),
+        (b"%PDF-1.4", "Berkas ini PDF"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "Excel lama (.xls)"),
     ],
 )
-def test_files_that_are_no_tables_are_refused_with_the_reason(world, content, said):
-    admin = world.client("admin")
-    _, imp = upload(admin, "unit", content)
-    assert (imp.status, said in imp.refusal) == ("refused", True)
-    assert "tidak dapat diterapkan" in html_of(admin.get(url("import", imp.pk)))
+def test_what_is_no_workbook_is_not_even_kept(world, content, said):
+    answer, imp = upload(world.client("admin"), "unit", content)
+    assert (answer.status_code, imp, said in html_of(answer)) == (422, None, True)
 
 
 def test_an_empty_or_missing_file_is_refused_at_once(world):

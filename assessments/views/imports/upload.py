@@ -2,18 +2,21 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from assessments import queries
-from assessments.forms.kke import ImportForm
+from assessments.forms.kke import ImportForm, WorkbookForm
 from assessments.kke.exchange import KIND
 from assessments.models import Assessment, Import
 from assessments.rules import acting_as, may
 from assessments.services import imports
 from assessments.services.errors import NotAllowed
 from assessments.services.jobs import UNFINISHED
+from documents.errors import UploadRefused
+from units.models import Instansi
 
 SHOWN = 20
 
@@ -29,23 +32,8 @@ def kke_import(request, pk: int):
         raise PermissionDenied
     posted = (request.POST, request.FILES) if request.method == "POST" else ()
     form = ImportForm(*posted, sides=sides)
-    if form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            imp, job = imports.start_import(
-                KIND,
-                file=file,
-                filename=file.name,
-                instansi=a.unit.instansi,
-                assessment=a,
-                side=form.cleaned_data["side"],
-                actor=request.user,
-            )
-        except NotAllowed as error:
-            raise PermissionDenied(str(error)) from error
-        if job.status in UNFINISHED:
-            return redirect("assessments:job", job.pk)
-        return redirect("assessments:import", imp.pk)
+    if form.is_valid() and (away := take(form, request.user, KIND, a.unit.instansi, assessment=a)):
+        return away
     context = {
         "a": a,
         "role": acting_as(request.user, a),
@@ -53,6 +41,22 @@ def kke_import(request, pk: int):
         "past": past_imports(request.user, a),
     }
     return render(request, "assessments/imports/upload.html", context, status=422 if form.errors else 200)
+
+
+def take(form: WorkbookForm, user, kind: str, instansi: Instansi, **told) -> HttpResponseRedirect | None:
+    """Keep the form's file as an import and go there, or to its reading; None when refused: the form says why."""
+    file = form.cleaned_data["file"]
+    told |= {"side": form.cleaned_data.get("side", ""), "instansi": instansi, "actor": user}
+    try:
+        imp, job = imports.start_import(kind, file=file, filename=file.name, **told)
+    except NotAllowed as error:
+        raise PermissionDenied(str(error)) from error
+    except UploadRefused as error:
+        form.refuse_file("file", error)
+        return None
+    if job.status in UNFINISHED:
+        return redirect("assessments:job", job.pk)
+    return redirect("assessments:import", imp.pk)
 
 
 def sides_of(user, a: Assessment) -> list[tuple[str, str]]:

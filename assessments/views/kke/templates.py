@@ -14,6 +14,7 @@ from assessments.kke.templating import current_templates, take_template
 from assessments.models import Period, PeriodTemplate
 from assessments.services.errors import NotAllowed
 from assessments.services.templates import remove_template
+from documents.errors import UploadRefused
 from documents.serving import serve_blob
 from units.models import Role
 from units.queries import hats_of
@@ -47,7 +48,7 @@ def _save(request, form: TemplateForm, period: Period) -> bool:
     file = form.cleaned_data["file"]
     try:
         made = take_template(period, file, filename=file.name, actor=request.user)
-    except FileRefused as error:
+    except (FileRefused, UploadRefused) as error:
         form.add_error("file", str(error))
         return False
     questions, of = made.findings["questions"], made.findings["of"]

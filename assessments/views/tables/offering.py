@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,15 +11,14 @@ from assessments import queries
 from assessments.forms.tables import TableForm
 from assessments.kke.jobs import XLSX
 from assessments.models import Import, Period
-from assessments.services import imports
 from assessments.services.errors import Refused
-from assessments.services.jobs import UNFINISHED
 from assessments.tables.importing import scope_for
 from assessments.tables.kinds import KINDS, PREFIX
 from assessments.tables.registry import TABLES
 from assessments.tables.table import Table
 from assessments.tables.template import KINDS as KINDS_OF_CELLS
 from assessments.tables.template import template_of
+from assessments.views.imports.upload import take
 from units.models import Instansi
 from units.views.scope import instansi_or_404
 
@@ -55,13 +54,9 @@ def table(request: HttpRequest, instansi: str, table: str) -> HttpResponse:
     years = years_of(place, found)
     year = _year(request, years)
     form = TableForm(request.POST, request.FILES) if request.method == "POST" else TableForm()
-    if form.is_bound and form.is_valid():
-        file = form.cleaned_data["file"]
-        told = {"instansi": place, "actor": request.user, "year": year if found.needs else None}
-        imp, job = imports.start_import(f"{PREFIX}{found.key}", file=file, filename=file.name, **told)
-        if job.status in UNFINISHED:
-            return redirect("assessments:job", job.pk)
-        return redirect("assessments:import", imp.pk)
+    wanted = year if found.needs else None
+    if form.is_valid() and (away := take(form, request.user, f"{PREFIX}{found.key}", place, year=wanted)):
+        return away
     context = {
         "instansi": place,
         "acting": ACTING,
