@@ -2,6 +2,7 @@
 before, by the view of the use."""
 
 import logging
+from typing import IO
 
 from django.db import transaction
 from django.http import FileResponse, HttpResponse
@@ -14,6 +15,7 @@ from documents import store
 from documents.errors import Damaged, Missing, Unavailable
 from documents.models import Blob, Revision
 from documents.names import clean_filename
+from documents.services.openings import Way, note_opening
 
 logger = logging.getLogger(__name__)
 UNKNOWN = "application/octet-stream"
@@ -26,18 +28,32 @@ class Content(FileResponse):
     block_size = store.CHUNK
 
 
-def serve(revision: Revision, *, as_attachment: bool, actor: Actor, role: str = "") -> HttpResponseBase:
+def serve(
+    revision: Revision,
+    *,
+    as_attachment: bool,
+    actor: Actor,
+    role: str = "",
+    assessment: int | None = None,
+    method: str = "GET",
+) -> HttpResponseBase:
     """Answer with the revision's content, verified before the first byte leaves.
+
+    The opening of a confidential document is in the audit (`services.openings`), with the assessment as whose
+    evidence it was opened; a HEAD opens nothing.
 
     Inline only for types that the allow-list shows inline; everything else is an attachment, whatever was asked.
     A link is answered with a page that shows the address as text to click, never with a redirect. Content that
     is missing or damaged gives status 500 with a page, a log line and an audit entry; a store out of reach 503.
     """
+    if method != "HEAD":
+        way = Way.DOWNLOAD if as_attachment else Way.FILE
+        note_opening(revision, actor=actor, role=role, way=way, assessment=assessment)
     if revision.blob is None:
         page = render_to_string(
             "documents/link.html", {"title": revision.document.title, "url": revision.url}
         )
-        return _guarded(HttpResponse(page))
+        return guarded(HttpResponse(page))
     chain = f"instansi:{revision.document.instansi_id}"
     return serve_blob(
         revision.blob,
@@ -54,24 +70,12 @@ def serve_blob(
 ) -> HttpResponseBase:
     """Like `serve`, for content without a document (issued PDFs, recaps); `chain` takes the audit of damage."""
     try:
-        handle = store.open_checked(blob.sha256, size=blob.size)
-    except (Missing, Damaged) as error:
-        logger.error("evidence %s cannot be served: %s", blob.sha256, error)
-        with transaction.atomic():
-            record(
-                chain,
-                actor=actor,
-                role=role,
-                action="content.damaged",
-                label="documents.blob",
-                object_id=blob.pk,
-                after={"sha256": blob.sha256, "found": type(error).__name__.lower()},
-            )
-        return _guarded(HttpResponse(render_to_string("documents/damaged.html"), status=500))
-    except Unavailable as error:
-        logger.error("evidence %s cannot be served now: %s", blob.sha256, error)
+        handle = open_content(blob, chain=chain, actor=actor, role=role)
+    except (Missing, Damaged):
+        return guarded(HttpResponse(render_to_string("documents/damaged.html"), status=500))
+    except Unavailable:
         page = render_to_string("documents/unavailable.html")
-        return _guarded(HttpResponse(page, status=503, headers={"Retry-After": "60"}))
+        return guarded(HttpResponse(page, status=503, headers={"Retry-After": "60"}))
     inline = blob.type is not None and blob.type.inline and not as_attachment
     media_type = blob.type.media_type if blob.type else UNKNOWN
     name = clean_filename(filename)
@@ -86,10 +90,34 @@ def serve_blob(
     response["Content-Security-Policy"] = POLICY
     if inline:
         response["X-Frame-Options"] = "SAMEORIGIN"  # our own reading pane; the policy says the same
-    return _guarded(response)
+    return guarded(response)
 
 
-def _guarded(response: HttpResponseBase) -> HttpResponseBase:
+def open_content(blob: Blob, *, chain: str, actor: Actor, role: str = "") -> IO[bytes]:
+    """Open content for reading, verified; the caller closes it. Raises Missing or Damaged, with a log line and an entry
+    in the audit, Unavailable with a log line.
+    """
+    try:
+        return store.open_checked(blob.sha256, size=blob.size)
+    except (Missing, Damaged) as error:
+        logger.error("evidence %s cannot be served: %s", blob.sha256, error)
+        with transaction.atomic():
+            record(
+                chain,
+                actor=actor,
+                role=role,
+                action="content.damaged",
+                label="documents.blob",
+                object_id=blob.pk,
+                after={"sha256": blob.sha256, "found": type(error).__name__.lower()},
+            )
+        raise
+    except Unavailable as error:
+        logger.error("evidence %s cannot be served now: %s", blob.sha256, error)
+        raise
+
+
+def guarded(response: HttpResponseBase) -> HttpResponseBase:
     """Never kept by a cache, never read by another site, never taken for another type."""
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"

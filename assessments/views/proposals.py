@@ -133,7 +133,7 @@ def proposal_scan(request, pk: int):
     found = _proposal(request, pk)
     if found.scan is None:
         raise Http404
-    return serve(found.scan, as_attachment=False, actor=request.user, role="")
+    return serve(found.scan, as_attachment=False, actor=request.user, role="", method=request.method)
 
 
 ACTIONS = {

@@ -205,7 +205,14 @@ def step_file(request, pk: int, what: str):
         revision = development.plan if development else None
     if revision is None:
         raise Http404
-    return serve(revision, as_attachment=False, actor=request.user, role=acting_as(request.user, a))
+    return serve(
+        revision,
+        as_attachment=False,
+        actor=request.user,
+        role=acting_as(request.user, a),
+        assessment=a.pk,
+        method=request.method,
+    )
 
 
 def _condition_forms(request, period, unit, conditions):

@@ -71,7 +71,12 @@ def test_a_link_and_a_document_that_is_already_there(world):
     response = post(world, a, url="https://www.contoh.go.id/berita/1", title="Publikasi pencanangan")
     assert (response.status_code, response["Location"]) == (302, f"{area_url(a)}#q-A-I-1-i-b")
     document = Document.objects.get()
-    assert "https://www.contoh.go.id/berita/1" in world.client("petugas").get(area_url(a)).content.decode()
+    pane = f"/bukti/{EvidenceUse.objects.get().pk}/baca/?dari=jawab"
+    assert (
+        f'<a href="{pane}">Publikasi pencanangan</a>'
+        in world.client("petugas").get(area_url(a)).content.decode()
+    )
+    assert "https://www.contoh.go.id/berita/1" in world.client("petugas").get(pane).content.decode()
     post(world, a, code="A.I.1.i.a", document=str(document.pk))
     assert sorted(EvidenceUse.objects.values_list("code", flat=True)) == ["A.I.1.i.a", CODE]
     again = post(world, a, headers=HX, document=str(document.pk))

@@ -383,8 +383,8 @@ def test_afterwards_everybody_who_may_sees_what_changed(world):
         assert re.search(
             r"<ins><span class=\"visually-hidden\">\[ditambah: </span>Belum ada SK tahun ini\.", html
         )
-        assert re.search(r"\+ ditambah</b> <a href=\"/bukti/\d+/\"[^>]*>sk-baru</a>", html)
-        assert f'− dilepas</b> <a href="/bukti/{old.pk}/"' in html
+        assert re.search(r"\+ ditambah</b> <a href=\"/bukti/\d+/baca/[^>]*>sk-baru</a>", html)
+        assert f'− dilepas</b> <a href="/bukti/{old.pk}/baca/?dari=' in html
     assert "Catatan dan bukti tidak berubah." in page(world, "ketua", a)
     assert ("Hendra" in page(world, "petugas", a), "Hendra" in page(world, "ketua", a)) == (False, True)
     assert file_status(world, "ketua", old) == 200

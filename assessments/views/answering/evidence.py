@@ -14,7 +14,6 @@ from assessments import queries
 from assessments.engine.instrument import Question
 from assessments.forms.answering import EvidenceForm
 from assessments.models import Assessment, EvidenceUse
-from assessments.opening_reads import evidence_to_open
 from assessments.rules import acting_as, may, may_answer_area
 from assessments.services import evidence
 from assessments.services.errors import NotAllowed, Refused
@@ -23,6 +22,7 @@ from assessments.views.answering.checklist import list_of
 from assessments.views.answering.page import build, page_of
 from assessments.views.answering.rows import slug_of
 from assessments.views.answering.saving import HTML, address_of, question_or_404
+from assessments.views.opened import opened_or_404
 from documents.errors import UploadRefused
 from documents.filetypes import ACCEPT
 from documents.queries import documents_of, room_of
@@ -88,17 +88,16 @@ def evidence_remove(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def evidence_file(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The content of a piece of evidence, for those who may read the answers of its assessment; else 404.
-
-    What the unit has only drafted in a round of perbaikan is the unit's alone until it submits again.
-    """
-    use = evidence_to_open(pk)
-    if use is None or not may(request.user, "view_answers", use.assessment):
-        raise Http404
-    if use.draft == EvidenceUse.Draft.ADDED and not may(request.user, "comment", use.assessment):
-        raise Http404
-    role = acting_as(request.user, use.assessment)
-    return serve(use.revision, as_attachment="unduh" in request.GET, actor=request.user, role=role)
+    """The content of a piece of evidence, for those who may read the answers of its assessment; else 404."""
+    opened = opened_or_404(request, pk, bare=True)
+    return serve(
+        opened.use.revision,
+        as_attachment="unduh" in request.GET,
+        actor=request.user,
+        role=opened.role,
+        assessment=opened.assessment.pk,
+        method=request.method or "",
+    )
 
 
 def _take(pk: int, code: str, data: dict, actor) -> EvidenceUse:

@@ -1,0 +1,100 @@
+"""GET: the reading pane, a document beside the question that it proves."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from assessments.panels import Shown
+from assessments.tpi_sheets import desk_of
+from assessments.views.opened import Opened, note_reading, opened_or_404
+from assessments.views.pane.back import Back, back_of
+from assessments.views.pane.beside import beside, switch
+from documents.preview.looking import count
+from documents.preview.running import Busy, NothingToShow
+
+PAGE = "assessments/pane/pane.html"
+
+
+@dataclass(frozen=True)
+class Leaf(Shown):
+    """The page that is open: `number` of `of` (0: not counted) `unit`; addresses of its frame and of its neighbours.
+
+    `message`: why nothing can be shown. `start` is the page that the locator names.
+    """
+
+    number: int
+    of: int
+    unit: str
+    frame: str
+    wide: bool
+    start: int
+    first: str = ""
+    before: str = ""
+    behind: str = ""
+    last: str = ""
+    other_size: str = ""
+    message: str = ""
+
+
+@login_required
+@require_safe
+def pane(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a piece of evidence at page `?hal=`, or where its locator points; `?besar=1` large; `?dari=` says from which
+    page the reader came. 404 for a stranger, for drafts of others, before the answers may be read.
+    """
+    opened = opened_or_404(request, pk)
+    note_reading(request, opened)
+    assessment, use = opened.assessment, opened.use
+    desk = desk_of(request.user, assessment, signed=False)
+    back = back_of(request.user, assessment, opened.question, desk, request.GET.get("dari", ""))
+    context = {
+        "use": use,
+        "revision": use.revision,
+        "document": use.revision.document,
+        "assessment": assessment,
+        "instansi": assessment.unit.instansi,
+        "acting_as": opened.role,
+        "back": back,
+        "leaf": None if use.revision.is_link else _leaf(request, opened, back),
+        "beside": beside(request.user, opened, desk),
+        "switch": switch(request.user, opened),
+        "desk": desk,
+    }
+    return render(request, PAGE, context)
+
+
+def _leaf(request: HttpRequest, opened: Opened, back: Back) -> Leaf:
+    number, wide = opened.page(request.GET.get("hal", "")), request.GET.get("besar") == "1"
+    of, unit, message = 0, "halaman", ""
+    try:
+        of, unit = count(opened.use.revision, actor=request.user, role=opened.role)
+    except NothingToShow as nothing:
+        message = nothing.message
+    except Busy:
+        pass  # the frame says it, and counts
+    number = min(number, of) if of else number
+
+    def to(page: int, large: bool = wide) -> str:
+        query = {"hal": page, "dari": back.key} | ({"besar": 1} if large else {})
+        return f"?{urlencode(query)}"
+
+    frame = reverse("assessments:pane_sheet", args=[opened.use.pk])
+    return Leaf(
+        number=number,
+        of=of,
+        unit=unit,
+        frame=f"{frame}?{urlencode({'hal': number} | ({'besar': 1} if wide else {}))}",
+        wide=wide,
+        start=min(opened.start, of) if of else opened.start,
+        first=to(1) if number > 1 else "",
+        before=to(number - 1) if number > 1 else "",
+        behind=to(number + 1) if number < of or not of else "",
+        last=to(of) if number < of else "",
+        other_size=to(number, not wide),
+        message=message,
+    )

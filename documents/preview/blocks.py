@@ -1,0 +1,25 @@
+"""What text is shown as: blocks [kind, content]; title, heading, text, item and pre hold a text, table holds rows."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+MAX_BLOCKS = 3_000
+MAX_ROWS = 200
+MAX_COLUMNS = 30
+MAX_CELL = 500
+MAX_TEXT = 5_000
+Block = list[Any]
+
+
+def table(rows: Iterable[Sequence[Any]], *, from_row: int = 0) -> Block:
+    """Rows of cells as texts, every row as long as the longest, empty columns at the end left out."""
+    texts = [[str(cell)[:MAX_CELL].strip() for cell in row[:MAX_COLUMNS]] for row in rows]
+    used = max((at + 1 for row in texts for at, cell in enumerate(row) if cell), default=0)
+    return ["table", [row[:used] + [""] * (used - len(row)) for row in texts], from_row]
+
+
+def in_parts(blocks: Sequence[Block], number: int, *, size: int, cut: str = "", unit: str = "bagian") -> dict:
+    """Part `number` (from 1) of blocks of which `size` make a part; no blocks when there is no such part."""
+    of = -(-len(blocks) // size)
+    shown = blocks[(number - 1) * size : number * size] if number >= 1 else []
+    return {"unit": unit, "of": of, "blocks": list(shown), "cut": cut if number == of else ""}

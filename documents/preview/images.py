@@ -1,0 +1,44 @@
+"""A picture, encoded anew: nothing but its pixels comes along (no place, no camera, nothing hidden behind)."""
+
+import io
+from base64 import b64encode
+from typing import IO, Any
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from documents.preview.verdicts import NotShown
+
+WIDTH, WIDE = 1200, 2400  # pixels
+MAX_PIXELS = 50_000_000  # of what is unpacked; a JPEG of a large camera is unpacked at a fraction of its size
+QUALITY = 82
+
+
+def image_of(source: IO[bytes], *, wide: bool) -> dict[str, Any]:
+    """The picture, upright and shrunk. NotShown: broken, or too many pixels to unpack."""
+    most = WIDE if wide else WIDTH
+    try:
+        with Image.open(source, formats=("PNG", "JPEG", "WEBP")) as picture:
+            picture.draft("RGB", (most, most))
+            if picture.width * picture.height > MAX_PIXELS:
+                raise NotShown("large")
+            picture.thumbnail((most, 4 * most))
+            upright = ImageOps.exif_transpose(picture)
+            return {"unit": "gambar", "of": 1} | packed(upright)
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        raise NotShown("broken") from error
+
+
+def packed(picture: Image.Image) -> dict[str, Any]:
+    """A picture as JPEG on white, with its size."""
+    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
+        picture = picture.convert("RGBA")
+        white = Image.new("RGB", picture.size, "white")
+        white.paste(picture, mask=picture.getchannel("A"))
+        picture = white
+    out = io.BytesIO()
+    picture.convert("RGB").save(out, "JPEG", quality=QUALITY)
+    return {
+        "image": b64encode(out.getvalue()).decode("ascii"),
+        "width": picture.width,
+        "height": picture.height,
+    }

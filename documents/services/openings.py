@@ -1,0 +1,61 @@
+"""Who opened what: every opening of a confidential document is in the audit of its instansi (decision 0021)."""
+
+from datetime import timedelta
+from enum import StrEnum
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit.queries import of_object
+from audit.services import Actor, record
+from documents.models import Document, Revision
+
+ACTION = "document.open"
+LABEL = "documents.document"
+SITTING = timedelta(minutes=10)
+
+
+class Way(StrEnum):
+    """How it was opened: page by page in the reading pane, as a file in the browser, as a file taken along."""
+
+    PANE = "baca"
+    FILE = "lihat"
+    DOWNLOAD = "unduh"
+
+
+def note_opening(
+    revision: Revision, *, actor: Actor, role: str, way: Way, assessment: int | None = None
+) -> bool:
+    """Record that a confidential document is opened; True when an entry was written.
+
+    The same person, revision and way within a SITTING is one opening, whatever pages of it are turned. Costs nothing
+    for a document that is not confidential, one query for an opening that is known already.
+    """
+    document = revision.document
+    if not document.is_confidential:
+        return False
+    told = {"revision": revision.number, "way": way.value, "assessment": assessment}
+    if _known(document, actor, told):
+        return False
+    with transaction.atomic():
+        Document.objects.select_for_update().get(pk=document.pk)  # pane and frame ask at the same time
+        if _known(document, actor, told):
+            return False
+        record(
+            f"instansi:{document.instansi_id}",
+            actor=actor,
+            role=role,
+            action=ACTION,
+            label=LABEL,
+            object_id=document.pk,
+            after=told,
+        )
+    return True
+
+
+def _known(document: Document, actor: Actor, told: dict) -> bool:
+    person = actor if isinstance(actor, int) or actor is None else actor.pk
+    recent = of_object(LABEL, document.pk).filter(
+        action=ACTION, actor_id=person, at__gt=timezone.now() - SITTING
+    )
+    return any(entry == told for entry in recent.values_list("after", flat=True))
