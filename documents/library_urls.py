@@ -10,6 +10,9 @@ urlpatterns = [
     path("kelola/<slug:shelf>/pustaka/", items.shelf_list, name="shelf"),
     path("kelola/<slug:shelf>/pustaka/baru/", items.shelf_add, name="shelf_add"),
     path("kelola/<slug:shelf>/pustaka/<int:pk>/", items.shelf_item, name="shelf_item"),
+    path(
+        "kelola/<slug:shelf>/pustaka/<int:pk>/riwayat/<int:former>/", items.shelf_former, name="shelf_former"
+    ),
     path("kelola/<slug:shelf>/pustaka/<int:pk>/hapus/", items.shelf_remove, name="shelf_remove"),
     path("kelola/<slug:shelf>/pengumuman/", notices.notice_list, name="notices"),
     path("kelola/<slug:shelf>/pengumuman/baru/", notices.notice_add, name="notice_add"),

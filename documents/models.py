@@ -190,6 +190,6 @@ class LinkCheck(models.Model):
 
 
 # The library's models are part of this app; Django finds models here alone.
-from documents.library.models import Announcement, LibraryItem  # noqa: E402
+from documents.library.models import Announcement, FormerContent, LibraryItem  # noqa: E402
 
-__all__ = ["Announcement", "Blob", "Document", "LibraryItem", "LinkCheck", "Revision"]
+__all__ = ["Announcement", "Blob", "Document", "FormerContent", "LibraryItem", "LinkCheck", "Revision"]

@@ -83,6 +83,39 @@ class LibraryItem(models.Model):
         return self.changed_by if self.changed_by is not None and self.changed_by.public else None
 
 
+class FormerContent(models.Model):
+    """A file or link that an item held until another took its place; its keeper alone opens it. Goes with the item."""
+
+    item = models.ForeignKey(LibraryItem, on_delete=models.CASCADE, related_name="former")
+    blob = models.ForeignKey(
+        "documents.Blob", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    filename = models.CharField("nama berkas", max_length=MAX_NAME, blank=True)
+    url = models.CharField("tautan", max_length=MAX_URL, blank=True)
+    replaced_by = models.ForeignKey("units.User", on_delete=models.PROTECT, related_name="+")
+    replaced_at = models.DateTimeField("diganti", auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = "isi pustaka sebelumnya"
+        verbose_name_plural = "isi pustaka sebelumnya"
+        constraints = [
+            models.CheckConstraint(
+                name="former_content_is_file_or_link",
+                condition=Q(blob__isnull=False, url="") & ~Q(filename="")
+                | Q(blob__isnull=True, filename="") & ~Q(url=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.filename or self.url
+
+    @property
+    def instansi_id(self) -> int | None:
+        """The shelf on which its item stands; None for the shared one."""
+        return self.item.instansi_id
+
+
 class Announcement(models.Model):
     """A plain text that is shown from `starts` to `ends` (local dates, both inclusive; None: until taken down)."""
 

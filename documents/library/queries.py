@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from documents.library.models import Announcement, LibraryItem
+from documents.library.models import Announcement, FormerContent, LibraryItem
 from documents.library.search import words_of
 from units.hats import Hats
 from units.models import Instansi
@@ -36,6 +36,11 @@ def found(
     if status in LibraryItem.Status.values:
         items = items.filter(status=status)
     return items
+
+
+def former_of(item: LibraryItem) -> QuerySet[FormerContent]:
+    """What an item held before, newest first, for who keeps its shelf."""
+    return item.former.select_related("blob", "replaced_by")
 
 
 def changers_for(shelf: Instansi | None, *, but: int | None) -> QuerySet[LibraryItem]:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from documents.errors import UploadRefused
 from documents.extraction import text_of
-from documents.library.models import LibraryItem
+from documents.library.models import FormerContent, LibraryItem
 from documents.library.queries import changers_for
 from documents.library.search import search_text
 from documents.links import clean_url
@@ -22,6 +22,7 @@ from units.models import Instansi, User
 from units.services.errors import Refused, refuse_invalid
 
 FIELDS = ("kind", "number", "year", "title", "date", "status", "changed_by_id", "public")
+HELD = ("blob", "filename", "url")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +85,8 @@ def change_item(
 ) -> LibraryItem:
     """Change what is said of an item and, where a file or another link comes, what it holds; return it as stored.
 
-    `seen` is the version that the actor saw. Nothing is written when all is as before. Raises NotAllowed, Refused:
+    `seen` is the version that the actor saw. What it held before stays in its history. Nothing is written when all is
+    as before. Raises NotAllowed, Refused:
     wrong fields, or somebody else changed it meanwhile.
     """
     role = role_of(item.instansi, actor)
@@ -98,6 +100,7 @@ def change_item(
         named = search_text(stored.number, stored.title)
         _say(stored, data)
         rest = stored.search_text.removeprefix(named)
+        held = {name: getattr(stored, name) for name in HELD}
         if taken is not None or (url and clean_url(url) != stored.url):
             _hold(stored, taken, url)
             rest = text
@@ -107,15 +110,18 @@ def change_item(
             stored.version += 1
             _check(stored)
             stored.save()
+            if (held["blob"], held["url"]) != (stored.blob, stored.url):
+                FormerContent.objects.create(item=stored, replaced_by=actor, **held)
             tell(stored, "library.change", actor=actor, role=role, before=before, after=after)
     return stored
 
 
 @transaction.atomic
 def remove_item(item: LibraryItem, *, actor: User) -> None:
-    """Take an item off its shelf; the audit keeps what it was. Asked twice it happens once.
+    """Take an item off its shelf, with the history of its files; the audit keeps what it was.
 
-    Raises NotAllowed, Refused while another item names this one as what changed or revoked it.
+    Asked twice it happens once. Raises NotAllowed, Refused while another item names this one as what changed or
+    revoked it.
     """
     role = keeper(item.instansi, actor)
     stored = (

@@ -3,14 +3,16 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from documents.library.forms import ItemForm
 from documents.library.models import LibraryItem
-from documents.library.queries import on_shelf
+from documents.library.queries import former_of, on_shelf
 from documents.services.library import add_item, change_item, remove_item
 from documents.views.filters import filtered
+from documents.views.reading import file_of
 from documents.views.shelves import again, attempt_to_say, code_of, shelf_or_404, shelf_page
 from units.services.errors import Refused
 
@@ -55,7 +57,16 @@ def shelf_item(request: HttpRequest, shelf: str, pk: int) -> HttpResponse:
     if stale:
         again(form, item.version)
     context = {"form": form, "title": "Ubah isi pustaka", "item": item, "stale": stale}
+    context["former"] = former_of(item)
     return shelf_page(request, "item_form", place, context, status=422 if form.is_bound else 200)
+
+
+@login_required
+@require_safe
+def shelf_former(request: HttpRequest, shelf: str, pk: int, former: int) -> HttpResponseBase:
+    """A file that an item held before, for who keeps the shelf."""
+    item = get_object_or_404(on_shelf(shelf_or_404(request, shelf)), pk=pk)
+    return file_of(get_object_or_404(former_of(item), pk=former), request.user.pk)
 
 
 @login_required

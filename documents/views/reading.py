@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from documents.library.models import LibraryItem
+from documents.library.models import FormerContent, LibraryItem
 from documents.library.queries import readable, readable_notices
 from documents.serving import serve_blob
 from documents.views.filters import filtered
@@ -32,8 +32,8 @@ def library_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     return file_of(item, request.user.pk)
 
 
-def file_of(item: LibraryItem, actor: int | None) -> HttpResponseBase:
-    """The item's file through the one way out; 404 for a link, which is on the page already."""
+def file_of(item: LibraryItem | FormerContent, actor: int | None) -> HttpResponseBase:
+    """The file that an item holds or held, through the one way out; 404 for a link, which is on the page already."""
     if item.blob is None:
         raise Http404
     chain = f"instansi:{item.instansi_id}" if item.instansi_id else "system"

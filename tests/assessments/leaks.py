@@ -27,7 +27,7 @@ from assessments.models import (
     PeriodTemplate,
     Proposal,
 )
-from documents.models import Announcement, LibraryItem
+from documents.models import Announcement, FormerContent, LibraryItem
 from units.models import ConflictOfInterest, Invitation, Membership, TpiTeam, UnitKerja
 
 HX = {"HX-Request": "true"}
@@ -149,6 +149,7 @@ def values_of(name: str, route: str) -> dict[str, list]:
         "name": [*TRANSITIONS],
         "action": ["setujui", "kirim"],
         "what": ["pencanangan", "rencana"],
+        "former": [*FormerContent.objects.values_list("pk", flat=True)[:2], 1_000_000],
         "declaration": [1],
         "token": ["tidak-ada"],
         "page": ["komponen"],

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from documents.library.search import search_text
-from documents.models import Announcement, LibraryItem
+from documents.models import Announcement, FormerContent, LibraryItem
 from documents.services import store_generated
 from units.models import Instansi, User
 
@@ -25,6 +25,12 @@ def make_item(
     return LibraryItem.objects.create(
         instansi=shelf, created_by=by, public=public, search_text=found, **held, **fields
     )
+
+
+def make_former(item: LibraryItem, *, by: User, file: bytes) -> FormerContent:
+    """A text file that an item held before."""
+    blob = store_generated(file, media_type="text/plain; charset=utf-8")
+    return FormerContent.objects.create(item=item, blob=blob, filename="lama.txt", replaced_by=by)
 
 
 def make_notice(shelf: Instansi | None, *, by: User, public: bool = True, **said: Any) -> Announcement:

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from assessments.models import Assessment
-from tests.factories.library import make_item, make_notice
+from tests.factories.library import make_former, make_item, make_notice
 from tests.permissions.scene import Ask, Builder, Scene
 from units.models import Instansi
 
@@ -44,11 +44,16 @@ def _keeping(*, shared: bool) -> dict[tuple[str, str], Builder]:
     def of(make, **data: Any) -> Builder:
         return lambda s: Ask((code(s), make(shelf(s), s).pk), data)
 
+    def former(scene: Scene) -> Ask:
+        item = make_item(shelf(scene), by=scene.place.admin, file=b"isi")
+        return Ask((code(scene), item.pk, make_former(item, by=scene.place.admin, file=b"isi lama").pk))
+
     changed = {**ITEM, "version": "1", "url": "https://contoh.go.id/perubahan"}
     return {
         (D + "shelf", case): of_shelf(),
         (D + "shelf_add", case): new,
         (D + "shelf_item", case): of(_item, **changed),
+        (D + "shelf_former", case): former,
         (D + "shelf_remove", case): of(_item),
         (D + "notices", case): of_shelf(),
         (D + "notice_add", case): of_shelf(**NOTICE),
