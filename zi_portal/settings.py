@@ -68,6 +68,16 @@ def env_int(name: str, default: int) -> int:
     return int(value)
 
 
+def env_choice(name: str, *choices: str) -> str:
+    """Return variable `name`, which is one of `choices`, else the first of them; another value is refused."""
+    value = env_text(name, choices[0])
+    if value not in choices:
+        raise ImproperlyConfigured(
+            f"Environment variable {name} must be {' or '.join(choices)}, not {value!r}."
+        )
+    return value
+
+
 def env_list(name: str, default: str | None = None) -> list[str]:
     """Return the comma-separated variable `name` as a list without empty parts."""
     return [part.strip() for part in env_text(name, default).split(",") if part.strip()]
@@ -122,6 +132,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "zi_portal.machines.machines",  # before everything that reads cookies or answers with pages
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "zi_portal.anonymous.anonymous",  # before everything that reads cookies
@@ -321,7 +332,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_SECURE = PRODUCTION
 SECURE_SSL_REDIRECT = PRODUCTION
-SECURE_REDIRECT_EXEMPT = [r"^sehat/$"]  # load balancers ask for health inside the network, without TLS
+# Load balancers ask for health inside the network, without TLS; the API refuses plain HTTP, a redirect loses the token.
+SECURE_REDIRECT_EXEMPT = [r"^sehat/$", r"^api(/|$)"]
 SECURE_HSTS_SECONDS = env_int("HSTS_SECONDS", 365 * 24 * 60 * 60) if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_HSTS_PRELOAD = PRODUCTION
@@ -348,6 +360,22 @@ EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", True)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env_text("DEFAULT_FROM_EMAIL", None if PRODUCTION else "Portal ZI <portal@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# --- hand-over to PortalRB -------------------------------------------------------------------------------
+
+# What the ministry's guide leaves open; docs/api.md says what each changes.
+PORTALRB_WBBM = env_bool("PORTALRB_WBBM", True)
+PORTALRB_EMPTY = env_choice("PORTALRB_EMPTY", "404", "list")
+PORTALRB_AFFIRMATION = env_choice("PORTALRB_AFFIRMATION", "category", "flag")
+PORTALRB_YES_NO = env_list("PORTALRB_YES_NO", "Ya,Tidak")
+if len(PORTALRB_YES_NO) != 2:
+    raise ImproperlyConfigured("PORTALRB_YES_NO must be two words with a comma between them, as in Ya,Tidak.")
+PORTALRB_DECIMAL = {"point": ".", "comma": ","}[env_choice("PORTALRB_DECIMAL", "point", "comma")]
+PORTALRB_UNANSWERED = env_bool("PORTALRB_UNANSWERED", True)
+PORTALRB_TPI_NOTES = env_bool("PORTALRB_TPI_NOTES", False)
+PORTALRB_REFUSE_PARAMETERS = env_bool("PORTALRB_REFUSE_PARAMETERS", True)
+PORTALRB_RATE = env_int("PORTALRB_RATE", 600)  # requests a minute of one token; 0: no limit
+PORTALRB_TOKEN_DAYS = env_int("PORTALRB_TOKEN_DAYS", 366)  # the longest life of a token
 
 # --- logging ---------------------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from assessments.demo.papers import Paper, papers
 from assessments.demo.people import build_admin_sistem, build_instansi, build_teams, person, quick_passwords
 from assessments.demo.walk import BESIDE, LADDER, Walk, Year
 from assessments.models import Declaration, InstrumentVersion, Period, PolicyVersion, State
+from assessments.services.handover import save_window
 from assessments.services.periods import save_period
 from assessments.services.steps import DeclarationData, record_instansi_declaration
 from units.models import Instansi, Role, User
@@ -92,6 +93,8 @@ def _build_year(
     _propose(context, walked, today, say)
     if year < today.year:
         _save_past_dates(period, admin)
+    elif walked:
+        _open_handover(period, admin, today=today)
 
 
 def _propose(context: Year, walked: list[Walked], today: date, say: Say) -> None:
@@ -131,6 +134,18 @@ def _save_period(instansi: Instansi, year: int, admin: User, *, today: date) -> 
         opens_on=today - timedelta(days=60),
         deadline=_end_of(today + timedelta(days=30)),
         tpi_deadline=_end_of(today + timedelta(days=60)),
+    )
+
+
+def _open_handover(period: Period, admin: User, *, today: date) -> None:
+    """PortalRB may pull now, whatever day it is on which the demo is loaded."""
+    save_window(
+        period,
+        opens_on=today - timedelta(days=20),
+        closes_on=today + timedelta(days=40),
+        basis=f"Pengumuman Kementerian PANRB tentang pengusulan ZI {period.year}",
+        seen=0,
+        actor=admin,
     )
 
 

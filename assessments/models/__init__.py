@@ -2,6 +2,7 @@
 
 from assessments.models.answer import Answer, Comment, EvidenceLine, EvidenceUse
 from assessments.models.assessment import Assessment, State, StateChange, Submission
+from assessments.models.handover import HandoverToken, HandoverWindow
 from assessments.models.intake import Import
 from assessments.models.issued import IssuedDocument
 from assessments.models.job import Job
@@ -33,6 +34,8 @@ __all__ = [
     "Employee",
     "EvidenceLine",
     "EvidenceUse",
+    "HandoverToken",
+    "HandoverWindow",
     "Import",
     "InstrumentVersion",
     "IssuedDocument",

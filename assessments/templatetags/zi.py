@@ -70,6 +70,12 @@ def moment(at: datetime, instansi: Instansi) -> str:
 
 
 @register.filter
+def local_day(at: datetime, instansi: Instansi) -> str:
+    """The day of an instant in the zone of the instansi: "22 November 2026"."""
+    return date_format(at.astimezone(instansi.zone).date(), "j F Y")
+
+
+@register.filter
 def time_of_day(at: datetime, instansi: Instansi) -> str:
     """The time of an instant in the zone of the instansi: "14.03"."""
     return f"{at.astimezone(instansi.zone):%H.%M}"

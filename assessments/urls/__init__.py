@@ -6,6 +6,7 @@ from assessments.urls import (
     checklist,
     closing,
     compare,
+    handover,
     history,
     imports,
     kke,
@@ -47,4 +48,5 @@ urlpatterns = [
     *recaps.urlpatterns,
     *imports.urlpatterns,
     *public.urlpatterns,
+    *handover.urlpatterns,
 ]

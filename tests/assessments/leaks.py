@@ -21,6 +21,7 @@ from assessments.engine.workflow import TRANSITIONS
 from assessments.models import (
     Assessment,
     EvidenceUse,
+    HandoverToken,
     Import,
     IssuedDocument,
     Job,
@@ -129,6 +130,7 @@ def keys_of(route: str) -> list[int]:
         "benturan": ConflictOfInterest.objects,
         "pustaka": LibraryItem.objects,
         "pengumuman": Announcement.objects,
+        "token": HandoverToken.objects,
     }
     before = route.split("<int:pk>")[0].rstrip("/").rsplit("/", 1)[-1]
     if "sistem/instansi/" in route:
@@ -153,6 +155,9 @@ def values_of(name: str, route: str) -> dict[str, list]:
         "declaration": [1],
         "token": ["tidak-ada"],
         "page": ["komponen"],
+        # of the API for machines: whoever comes without a token gets its 401, logged in or not
+        "unit_id": ["PKM-01"],
+        "rest": ["portalrb/tidak-ada"],
         "table": ["unit", "orang", "tim", "pegawai", "syarat", "indeks", "tpn"],
         "template": [*PeriodTemplate.objects.values_list("pk", flat=True)[:2], 1_000_000],
         "id": [*IssuedDocument.objects.values_list("pk", flat=True), uuid.UUID(int=7)],

@@ -96,7 +96,7 @@ def acts(world, a) -> dict:
 # Services that have nothing to do with what lies under an LHE, or take other things than an assessment.
 ELSEWHERE = {
     *("comments", "errors", "issuing", "jobs", "locking", "looking", "moved", "periods", "plan"),
-    *("preliminary", "proposals", "scoring", "signatures", "steps", "versions"),
+    *("handover", "preliminary", "proposals", "scoring", "signatures", "steps", "versions"),
     *(
         "heartbeat",
         "imports",

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 PAGE = Path(__file__).parents[2] / "docs" / "permissions.md"
-CELLS = {"ok", "refused", "403", "404", "410", "masuk", "–"}
+CELLS = {"ok", "refused", "401", "403", "404", "410", "masuk", "–"}
 SAME = "="
 NAME = re.compile(r"`(?P<name>[\w]+)`\s*(?P<case>.*)")
 
