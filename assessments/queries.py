@@ -1,7 +1,6 @@
 """Reads of the app `assessments`. Every object comes out of a queryset scoped to the person."""
 
 from collections.abc import Collection
-from datetime import date
 from functools import reduce
 from operator import or_
 
@@ -12,7 +11,7 @@ from assessments.models import (
     Answer,
     Assessment,
     Comment,
-    Employee,
+    Declaration,
     EvidenceLine,
     EvidenceUse,
     Import,
@@ -147,11 +146,10 @@ def team_of(assessment: Assessment, *seats: str) -> list[TeamMember]:
     return list(found.exclude(user__in=barred).exclude(user__in=first).select_related("user").order_by("pk"))
 
 
-def pakta_count(unit: UnitKerja, on: date) -> tuple[int, int]:
-    """(signed, all) of the pegawai in the staff list who work in a unit on a day; one query."""
-    working = Employee.objects.filter(Q(left_on=None) | Q(left_on__gte=on), unit=unit)
-    days = list(working.order_by().values_list("signed_on", flat=True))
-    return sum(day is not None and day <= on for day in days), len(days)
+def instansi_declarations(instansi: Instansi) -> QuerySet[Declaration]:
+    """The pencanangan of the whole instansi, newest first, each with `used`: how many units were recorded with it."""
+    rows = Declaration.objects.filter(instansi=instansi, unit=None)
+    return rows.annotate(used=Count("assessments")).order_by("-date", "-pk")
 
 
 def survey_indices(assessment: Assessment) -> dict[str, SurveyIndex]:

@@ -1,13 +1,14 @@
 """Who may do what with an assessment: small predicates and one flat table (docs/permissions.md is its matrix).
 
 Predicates take (user, assessment). The assessment must come from `queries.visible_assessments`, which adds
-`team_id`, the TPI team of its unit and year. `may` asks the table directly and never Django's `has_perm`:
-a superuser gets nothing here, no role bypasses the rules.
+`team_id`, the TPI team of its unit and year; those of staff lists take (user, StaffPlace). `may` asks the table
+directly and never Django's `has_perm`: a superuser gets nothing here, no role bypasses the rules.
 """
 
 from rules import RuleSet, predicate
 
 from assessments.models import Assessment, State
+from assessments.staff_places import StaffPlace
 from units.models import Role, TeamMember
 from units.queries import hats_of
 
@@ -120,6 +121,22 @@ def in_tpn(user, a: Assessment) -> bool:
     return a.state == State.PENILAIAN_TPN
 
 
+@predicate
+def works_there(user, place: StaffPlace) -> bool:
+    """Petugas (whatever their pokja) or head of the unit whose staff list it is."""
+    return place.unit_id in hats_of(user).units(Role.PETUGAS, Role.PIMPINAN_UNIT)
+
+
+@predicate
+def administers(user, place: StaffPlace) -> bool:
+    return place.instansi.pk in hats_of(user).instansi(Role.ADMIN)
+
+
+@predicate
+def heads_instansi(user, place: StaffPlace) -> bool:
+    return place.instansi.pk in hats_of(user).instansi(Role.PIMPINAN_INSTANSI)
+
+
 of_unit = is_petugas | is_pimpinan_unit
 of_team = is_anggota | is_ketua | is_pengendali
 of_instansi = is_admin | is_pimpinan_instansi
@@ -180,6 +197,9 @@ TABLE = {
     "edit_tpn": is_admin & in_tpn,
     "import_unit": of_unit & (in_self_assessment | in_round),
     "export": of_unit | of_instansi | (of_team & is_submitted),
+    # of a StaffPlace, in every year and stage: people come, sign and go at any time
+    "view_staff": works_there | administers | heads_instansi,
+    "manage_staff": works_there | administers,
 }
 
 PERMISSIONS = RuleSet()
@@ -187,11 +207,11 @@ for _name, _predicate in TABLE.items():
     PERMISSIONS.add_rule(_name, _predicate)
 
 
-def may(user, action: str, assessment: Assessment) -> bool:
-    """True if `user` may do `action` (a key of TABLE) on `assessment` in its present state."""
+def may(user, action: str, thing: Assessment | StaffPlace) -> bool:
+    """True if `user` may do `action` (a key of TABLE) on an assessment in its present state, or in a staff list."""
     if action not in TABLE:
         raise KeyError(action)
-    return PERMISSIONS.test_rule(action, user, assessment)
+    return PERMISSIONS.test_rule(action, user, thing)
 
 
 def may_see_member_sheets(user, assessment: Assessment, *, own_sheet_done: bool) -> bool:
@@ -228,6 +248,18 @@ def acting_as(user, assessment: Assessment) -> str:
     return next((label for test, label in ladder if test.test(user, assessment)), "")
 
 
+def acting_in(user, place: StaffPlace) -> str:
+    """The label of the role in which the person works on a staff list, for the page head and the audit."""
+    hats = hats_of(user)
+    if place.unit_id in hats.units(Role.PIMPINAN_UNIT):
+        return "Pimpinan unit"
+    if works_there.test(user, place):
+        return "Petugas unit"
+    if administers.test(user, place):
+        return "Admin inspektorat"
+    return "Pimpinan instansi" if heads_instansi.test(user, place) else ""
+
+
 __all__ = [
     "AT_TPI",
     "PERMISSIONS",
@@ -235,6 +267,7 @@ __all__ = [
     "SUBMITTED",
     "TABLE",
     "acting_as",
+    "acting_in",
     "may",
     "may_answer_area",
     "may_see_member_sheets",

@@ -17,9 +17,9 @@ from assessments.demo.papers import Paper, papers
 from assessments.demo.people import build_admin_sistem, build_instansi, build_teams, person, quick_passwords
 from assessments.demo.walk import BESIDE, LADDER, Walk, Year
 from assessments.models import Declaration, InstrumentVersion, Period, PolicyVersion, State
+from assessments.services.declaring import DeclarationData, record_instansi_declaration
 from assessments.services.handover import save_window
 from assessments.services.periods import save_period
-from assessments.services.steps import DeclarationData, record_instansi_declaration
 from units.models import Instansi, Role, User
 
 JAKARTA = ZoneInfo("Asia/Jakarta")  # one deadline instant everywhere, whatever the zone of the instansi
@@ -178,7 +178,7 @@ def _declare(demo: DemoInstansi, instansi: Instansi, paper: Paper, base: date, a
         staff_count=staff,
         signed_count=staff * 94 // 100,
         leader_signed=True,
-        publication_url="https://example.org/pencanangan",
+        publications=("https://example.org/pencanangan",),
     )
     scan = paper.keep(instansi=instansi, actor=admin, role="Admin inspektorat")
     return record_instansi_declaration(instansi, data=data, scan=scan, actor=admin)

@@ -19,15 +19,15 @@ from assessments.models import Assessment, Declaration, Period, Sheet, State
 from assessments.services import evidence
 from assessments.services.answers import Change, save_answers
 from assessments.services.comments import add_comment
-from assessments.services.periods import register_unit
-from assessments.services.sheets import mark_done
-from assessments.services.signing import sign_result
-from assessments.services.steps import (
+from assessments.services.declaring import (
     DeclarationData,
-    record_development,
     record_unit_declaration,
     use_instansi_declaration,
 )
+from assessments.services.periods import register_unit
+from assessments.services.sheets import mark_done
+from assessments.services.signing import sign_result
+from assessments.services.steps import record_development
 from assessments.services.tpi import save_consideration, save_recommendation, take_over_agreement
 from assessments.services.workflow import move
 from documents.models import Revision
@@ -129,7 +129,7 @@ class Walk:
                 signed_count=self.demo.staff
                 - dice(self.demo.code, "unsigned") % max(2, self.demo.staff // 9),
                 leader_signed=True,
-                publication_url="https://example.org/pencanangan",
+                publications=("https://example.org/pencanangan",),
             )
             scan = self.year.papers["pakta-integritas"].keep(unit=self.unit, actor=head, role="Pimpinan unit")
             record_unit_declaration(pk, data=data, scan=scan, actor=head)

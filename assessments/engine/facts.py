@@ -17,6 +17,8 @@ T = TypeVar("T")
 WHERE: Mapping[str, str] = {
     "alur": "the unit's year: which step comes next",
     "pencanangan": "form of the pencanangan",
+    "pegawai": "the staff list of the unit with its pakta integritas",
+    "pegawai_instansi": "the staff list of the instansi itself with its pakta integritas",
     "pembangunan": "form of the pembangunan",
     "periode": "the period: windows and deadlines",
     "answers?belum": "the unit's answers, only those still unanswered",
@@ -70,7 +72,9 @@ class Facts:
     declaration_level: str = ""  # instansi or unit
     declared_on: date | None = None
     declarer: str = ""
-    declaration_scan: bool = False
+    declaration_scan: bool = False  # of the declaration itself, or of a pakta in the staff list
+    staff_list: str = ""  # whose list is counted: unit or instansi; "": the counts were typed
+    leader_listed: bool = False  # with a list: whether it says who the head is
     leader_signed: bool = False
     staff: int | None = None
     signed: int | None = None

@@ -2,24 +2,42 @@
 
 from dataclasses import replace
 
-from assessments.engine.facts import Facts
+from assessments.engine.facts import Facts, given
 from assessments.models import Assessment, Development
+from assessments.pakta import PaktaCount, count_for, declaration_of, has_scan, unit_count
 
 
 def declaration_facts(facts: Facts, assessment: Assessment) -> Facts:
-    """What catat_pencanangan asks."""
-    declaration = assessment.declaration
+    """What catat_pencanangan asks: of the unit's own pencanangan, else of the instansi's that covers it, with what the
+    staff list says today. Up to four queries.
+    """
+    declaration = declaration_of(assessment)
+    today = given(facts.today, "today")
     if declaration is None:
-        return replace(facts, staff=0, signed=0)
-    return replace(
+        return _counted(replace(facts, staff=0, signed=0), "unit", unit_count(assessment.unit, today))
+    facts = replace(
         facts,
         declaration_level="unit" if declaration.unit_id else "instansi",
         declared_on=declaration.date,
         declarer=declaration.declarer_name,
-        declaration_scan=declaration.scan_id is not None,
+        declaration_scan=has_scan(declaration),
         leader_signed=declaration.leader_signed,
         staff=declaration.staff_count,
         signed=declaration.signed_count,
+    )
+    return _counted(facts, facts.declaration_level, count_for(declaration, today))
+
+
+def _counted(facts: Facts, whose: str, count: PaktaCount) -> Facts:
+    if not count.staff:
+        return facts
+    return replace(
+        facts,
+        staff_list=whose,
+        leader_listed=count.has_leader,
+        leader_signed=count.leader_signed,
+        staff=count.staff,
+        signed=count.signed,
     )
 
 

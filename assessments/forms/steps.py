@@ -1,13 +1,12 @@
-"""Forms of pencanangan, pembangunan and conditions."""
+"""Forms of pembangunan and conditions, and what forms of steps share."""
 
 from django import forms
 
 from assessments.engine.eligibility import choices
 from assessments.engine.policy_model import Condition, Policy
 from assessments.forms.overview import DayInput
-from assessments.models import ConditionValue, Declaration, Development
+from assessments.models import ConditionValue, Development
 from assessments.services.errors import Refused
-from assessments.services.steps import DeclarationData
 from documents.errors import UploadRefused
 from documents.filetypes import ACCEPT
 from documents.services.blobs import UNAVAILABLE
@@ -35,46 +34,6 @@ class StepForm(forms.Form):
     def refuse_file(self, field: str, error: UploadRefused) -> None:
         """Show at the file field why the file was not taken."""
         self.add_error(field, error.message)
-
-
-class DeclarationForm(StepForm):
-    """Pencanangan (PermenPANRB 90/2021 p. 12)."""
-
-    date = forms.DateField(label="Tanggal pencanangan", widget=DayInput())
-    declarer_name = forms.CharField(label="Dicanangkan oleh", max_length=150)
-    declarer_post = forms.CharField(label="Jabatan", max_length=150)
-    staff_count = forms.IntegerField(label="Jumlah pegawai", min_value=1, max_value=1_000_000)
-    signed_count = forms.IntegerField(
-        label="Pegawai yang sudah menandatangani pakta integritas", min_value=0, max_value=1_000_000
-    )
-    leader_signed = forms.BooleanField(label="Pimpinan sudah menandatangani pakta integritas", required=False)
-    publication_url = forms.URLField(label="Tautan publikasi", required=False, assume_scheme="https")
-    scan = forms.FileField(
-        label="Pindaian dokumen pencanangan",
-        required=False,
-        help_text="PDF atau gambar.",
-        widget=forms.FileInput(attrs={"accept": ACCEPT}),
-    )
-
-    def __init__(self, *args, stored: Declaration | None = None, **kwargs) -> None:
-        if stored is not None:
-            kwargs["initial"] = {name: getattr(stored, name) for name in DeclarationData.__dataclass_fields__}
-        super().__init__(*args, **kwargs)
-        if stored is not None and stored.scan_id:
-            self.fields["scan"].help_text = "Sudah ada. Pilih berkas hanya bila ingin menggantinya."
-
-    def clean(self) -> dict:
-        """More signers than staff cannot be; said before a scan is taken in."""
-        data = super().clean() or {}
-        if data.get("signed_count", 0) > data.get("staff_count", 0) and not self.errors:
-            self.add_error("signed_count", "Isi antara 0 dan jumlah pegawai.")
-        return data
-
-    def data_class(self) -> DeclarationData:
-        """What was typed, as the service takes it."""
-        return DeclarationData(
-            **{name: self.cleaned_data[name] for name in DeclarationData.__dataclass_fields__}
-        )
 
 
 class DevelopmentForm(StepForm):

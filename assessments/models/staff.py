@@ -6,9 +6,11 @@ from django.db.models import Q
 
 
 class Employee(models.Model):
-    """A pegawai of a unit; `signed_on` is the day of their pakta integritas (PermenPANRB 90/2021 p. 12).
+    """A pegawai of a unit, or of the instansi itself; `signed_on` is the day of their pakta integritas
+    (PermenPANRB 90/2021 p. 12), `scan` its scan.
 
-    Those who left stay, with their last day.
+    One row is one time of service in one place, from `joined_on` (None: nobody wrote it down) to `left_on`, both
+    included. Who left stays; who moved has a row in both places. `leads`: the head of the place.
     """
 
     class Occasion(models.TextChoices):
@@ -16,7 +18,12 @@ class Employee(models.Model):
         PELANTIKAN = "pelantikan", "Pelantikan"
         MUTASI = "mutasi", "Mutasi"
 
-    unit = models.ForeignKey("units.UnitKerja", on_delete=models.PROTECT, related_name="employees")
+    unit = models.ForeignKey(
+        "units.UnitKerja", on_delete=models.PROTECT, null=True, blank=True, related_name="employees"
+    )
+    instansi = models.ForeignKey(
+        "units.Instansi", on_delete=models.PROTECT, null=True, blank=True, related_name="employees"
+    )
     name = models.CharField("nama", max_length=150)
     nip = models.CharField(
         "NIP",
@@ -25,9 +32,15 @@ class Employee(models.Model):
         validators=[RegexValidator(r"^\d{18}$", "NIP terdiri dari 18 angka.")],
     )
     post = models.CharField("jabatan", max_length=150, blank=True)
+    leads = models.BooleanField("pimpinan", default=False)
+    joined_on = models.DateField("mulai bekerja di sini", null=True, blank=True)
     signed_on = models.DateField("tanggal pakta integritas", null=True, blank=True)
     occasion = models.CharField("kesempatan", max_length=12, choices=Occasion, blank=True)
+    scan = models.ForeignKey(
+        "documents.Revision", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     left_on = models.DateField("hari terakhir", null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["name", "pk"]
@@ -37,8 +50,25 @@ class Employee(models.Model):
             models.UniqueConstraint(
                 fields=["unit", "nip"], condition=~Q(nip=""), name="one_employee_per_nip"
             ),
+            models.UniqueConstraint(
+                fields=["instansi", "nip"], condition=~Q(nip=""), name="one_employee_per_nip_of_instansi"
+            ),
+            models.UniqueConstraint(
+                fields=["unit"], condition=Q(leads=True, left_on=None), name="one_head_of_a_unit"
+            ),
+            models.UniqueConstraint(
+                fields=["instansi"], condition=Q(leads=True, left_on=None), name="one_head_of_an_instansi"
+            ),
+            models.CheckConstraint(
+                name="employee_of_unit_or_instansi",
+                condition=Q(unit__isnull=True, instansi__isnull=False)
+                | Q(unit__isnull=False, instansi__isnull=True),
+            ),
             models.CheckConstraint(
                 name="occasion_needs_signature", condition=Q(occasion="") | Q(signed_on__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="scan_needs_signature", condition=Q(scan__isnull=True) | Q(signed_on__isnull=False)
             ),
         ]
 

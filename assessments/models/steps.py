@@ -5,7 +5,12 @@ from django.db.models import F, Q
 
 
 class Declaration(models.Model):
-    """Pencanangan by the instansi (`unit` null, covers its units) or by a unit (PermenPANRB 90/2021 p. 12)."""
+    """Pencanangan by the instansi (`unit` null, covers its units) or by a unit (PermenPANRB 90/2021 p. 12).
+
+    Counts and `leader_signed` are what was typed, or what the staff list said on the day of recording; where there is
+    a list, `assessments.pakta` counts it anew. `publications` are addresses. Ceremony (`place`), `witnesses` (one a
+    line) and `charter` (the signed piagam) are optional: no regulation in force asks for them.
+    """
 
     instansi = models.ForeignKey("units.Instansi", on_delete=models.PROTECT, related_name="declarations")
     unit = models.ForeignKey(
@@ -17,10 +22,16 @@ class Declaration(models.Model):
     staff_count = models.PositiveIntegerField("jumlah pegawai")
     signed_count = models.PositiveIntegerField("pegawai yang menandatangani pakta integritas")
     leader_signed = models.BooleanField("pimpinan sudah menandatangani", default=False)
-    publication_url = models.URLField("tautan publikasi", blank=True)
+    publications = models.JSONField("tautan publikasi", default=list, blank=True)
+    place = models.CharField("tempat", max_length=150, blank=True)
+    witnesses = models.TextField("saksi", max_length=2000, blank=True)
+    charter = models.ForeignKey(
+        "documents.Revision", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     scan = models.ForeignKey(
         "documents.Revision", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    version = models.PositiveIntegerField(default=1)
     recorded_by = models.ForeignKey("units.User", on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(auto_now=True)
 

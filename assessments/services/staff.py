@@ -9,13 +9,15 @@ from django.db import transaction
 
 from assessments.models import Employee
 from assessments.services.errors import Refused
+from assessments.staff_places import of_instansi
 from audit.services import Event, record_many
 from units.models import Instansi
 from units.services.locking import lock_instansi
 from units.services.trail import values
 
-FIELDS = ("name", "nip", "post", "signed_on", "occasion", "left_on")
-DATA = ("unit", *FIELDS)
+FIELDS = ("name", "nip", "post", "leads", "joined_on", "signed_on", "occasion", "left_on")
+DATA = ("unit", "instansi", *FIELDS)
+STORED = (*DATA, "scan", "version")
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,8 @@ def save_employees(instansi: Instansi, *, wanted: Sequence[Wanted], actor) -> li
     """Write pegawai of units of one instansi; gives them in the order of `wanted`. What is equal writes nothing.
 
     Raises NotAllowed (of `units`) unless the actor is admin inspektorat there; Refused for a unit of another
-    instansi, a bad NIP, an occasion without a date, or a NIP that works in two units at once. The audit keeps who
+    instansi, a bad NIP, an occasion without a date, days out of order, a NIP that works in two places at once, or a
+    place with two heads. The audit keeps who
     changed which row and dates, not names or NIP.
     """
     with transaction.atomic():
@@ -42,15 +45,22 @@ def save_employees(instansi: Instansi, *, wanted: Sequence[Wanted], actor) -> li
             old = values(row, *DATA) if row.pk else None
             for name, value in item.data.items():
                 setattr(row, name, value)
+            if row.signed_on is None:
+                row.scan = None  # it shows a signature that is no more
             rows.append(row)
             if row.pk is None:
                 _check(row, instansi)
                 new.append(row)
             elif values(row, *DATA) != old:
                 _check(row, instansi)
+                row.version += 1
                 changed.append(row)
                 events.append(Event(**_event("employee.change", row), before=before, after=_told(row)))
-        Employee.objects.bulk_update(changed, DATA, batch_size=100)
+        _refuse_two_heads([*new, *changed])
+        for leads in (False, True):  # a place has one head at any moment: who no longer leads goes first
+            Employee.objects.bulk_update(
+                [row for row in changed if row.leads == leads], STORED, batch_size=100
+            )
         Employee.objects.bulk_create(new, batch_size=100)
         events += [Event(**_event("employee.add", row), after=_told(row)) for row in new]
         _refuse_two_places(instansi, {row.nip for row in [*new, *changed] if row.nip})
@@ -63,12 +73,12 @@ def remove_employees(instansi: Instansi, *, employees: Sequence[Employee], actor
     with transaction.atomic():
         lock_instansi(instansi.pk, actor=actor)
         events = [Event(**_event("employee.remove", row), before=_told(row)) for row in employees]
-        Employee.objects.filter(unit__instansi=instansi, pk__in=[row.pk for row in employees]).delete()
+        Employee.objects.filter(of_instansi(instansi), pk__in=[row.pk for row in employees]).delete()
         record_many(f"instansi:{instansi.pk}", events, actor=actor, role="Admin inspektorat")
 
 
 def _check(row: Employee, instansi: Instansi) -> None:
-    if row.unit.instansi_id != instansi.pk:
+    if (row.unit.instansi_id if row.unit else row.instansi_id) != instansi.pk:
         raise Refused(("Unit ini bukan unit instansi ini.", "unit"))
     if not row.name.strip():
         raise Refused(("Isi nama pegawai.", "name"))
@@ -76,15 +86,19 @@ def _check(row: Employee, instansi: Instansi) -> None:
         raise Refused(("NIP terdiri dari 18 angka.", "nip"))
     if row.occasion and row.signed_on is None:
         raise Refused(("Isi tanggal pakta integritas, atau kosongkan kesempatannya.", "signed_on"))
+    if row.joined_on and any(day and day < row.joined_on for day in (row.signed_on, row.left_on)):
+        raise Refused(
+            (f"{row.name}: tanggal mulai bekerja sesudah pakta atau hari terakhirnya.", "joined_on")
+        )
 
 
 def _refuse_two_places(instansi: Instansi, nips: set[str]) -> None:
-    """Nobody works in two units at once: who moved has a last day in the first."""
-    here = Employee.objects.filter(unit__instansi=instansi, left_on=None).exclude(nip="")
+    """Nobody works in two places at once: who moved has a last day in the first."""
+    here = Employee.objects.filter(of_instansi(instansi), left_on=None).exclude(nip="")
     places: dict[str, list[str]] = {}
     for nip, unit in here.order_by("unit__code").values_list("nip", "unit__code"):
         if nip in nips:
-            places.setdefault(nip, []).append(unit)
+            places.setdefault(nip, []).append(unit or instansi.name)
     reasons = [
         f"NIP {nip} tercatat aktif di {' dan '.join(units)}. Isi hari terakhirnya di unit lama."
         for nip, units in places.items()
@@ -94,14 +108,31 @@ def _refuse_two_places(instansi: Instansi, nips: set[str]) -> None:
         raise Refused(*reasons[:20])
 
 
+def _refuse_two_heads(written: Sequence[Employee]) -> None:
+    """A place has one head at a time."""
+    heads: dict[tuple[int | None, int | None], list[str]] = {}
+    for row in written:
+        if row.leads and row.left_on is None:
+            heads.setdefault((row.unit_id, row.instansi_id), []).append(row.name)
+    others = Employee.objects.filter(leads=True, left_on=None).exclude(
+        pk__in=[row.pk for row in written if row.pk]
+    )
+    for (unit, instansi), names in heads.items():
+        names += others.filter(unit=unit, instansi=instansi).values_list("name", flat=True)
+        if len(names) > 1:
+            raise Refused(
+                (f"Hanya satu yang dapat ditandai sebagai pimpinan, bukan {' dan '.join(names)}.", "leads")
+            )
+
+
 def _event(action: str, row: Employee) -> dict[str, Any]:
     return {"action": action, "label": "assessments.employee", "object_id": row.pk}
 
 
 def _told(row: Employee) -> dict[str, Any]:
     """What the audit keeps of a row: no name, no NIP."""
-    return {"unit": row.unit_id, "occasion": row.occasion} | {
-        name: _iso(getattr(row, name)) for name in ("signed_on", "left_on")
+    return {"unit": row.unit_id, "occasion": row.occasion, "leads": row.leads} | {
+        name: _iso(getattr(row, name)) for name in ("joined_on", "signed_on", "left_on")
     }
 
 

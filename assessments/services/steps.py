@@ -1,6 +1,5 @@
-"""The steps outside scoring, each recorded by one form: pencanangan, pembangunan, conditions."""
+"""The steps outside scoring, each recorded by one form: pembangunan, conditions. Pencanangan: `declaring`."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -8,7 +7,7 @@ from django.db import transaction
 from assessments.engine.eligibility import clean_fact_value
 from assessments.engine.policy_model import Condition, matches_kind
 from assessments.loaded import policy_of
-from assessments.models import Assessment, ConditionValue, Declaration, Development, Period
+from assessments.models import Assessment, ConditionValue, Development, Period
 from assessments.rules import acting_as
 from assessments.services.errors import NotAllowed, Refused
 from assessments.services.locking import lock_assessment
@@ -16,121 +15,6 @@ from assessments.services.periods import require_admin
 from audit.services import record
 from documents.models import Revision
 from units.models import Instansi, UnitKerja
-
-
-@dataclass(frozen=True)
-class DeclarationData:
-    """What is recorded of a pencanangan (PermenPANRB 90/2021 p. 12). Counts are people."""
-
-    date: date
-    declarer_name: str
-    declarer_post: str
-    staff_count: int
-    signed_count: int
-    leader_signed: bool
-    publication_url: str = ""
-
-
-def record_unit_declaration(pk: int, *, data: DeclarationData, scan: Revision | None, actor) -> Declaration:
-    """Record or correct the unit's own pencanangan while the unit is still `terdaftar`.
-
-    `scan` None keeps the scan that is there. Raises NotAllowed, Refused (more signers than staff, no staff).
-    """
-    _check_counts(data)
-    with transaction.atomic():
-        assessment = lock_assessment(actor, pk, "edit_declaration")
-        _check_scan(scan, assessment.unit.instansi_id, assessment.unit_id)
-        stored = assessment.declaration
-        if stored is None or stored.unit_id is None:
-            stored = Declaration(instansi=assessment.unit.instansi, unit=assessment.unit)
-        _store_declaration(stored, data, scan, actor, assessment.audit_chain, acting_as(actor, assessment))
-        if assessment.declaration_id != stored.pk:
-            assessment.declaration = stored
-            assessment.save(update_fields=["declaration"])
-    return stored
-
-
-def record_instansi_declaration(
-    instansi: Instansi,
-    *,
-    data: DeclarationData,
-    scan: Revision | None,
-    actor,
-    declaration: Declaration | None = None,
-) -> Declaration:
-    """Record the pencanangan of the whole instansi, which covers its units. Raises NotAllowed, Refused."""
-    require_admin(actor, instansi.pk)
-    _check_counts(data)
-    _check_scan(scan, instansi.pk, None)
-    stored = declaration or Declaration(instansi=instansi)
-    if stored.instansi_id != instansi.pk or stored.unit_id is not None:
-        raise Refused("Pencanangan ini bukan milik instansi.")
-    with transaction.atomic():
-        if declaration is not None and declaration.assessments.exists():
-            raise Refused(
-                "Pencanangan ini sudah dipakai sebuah unit, jadi tidak dapat diubah. Catat yang baru."
-            )
-        _store_declaration(stored, data, scan, actor, f"instansi:{instansi.pk}", "Admin inspektorat")
-    return stored
-
-
-def use_instansi_declaration(pk: int, *, declaration: Declaration, actor) -> Assessment:
-    """Let a pencanangan of the instansi cover the unit. Raises NotAllowed, Refused."""
-    with transaction.atomic():
-        assessment = lock_assessment(actor, pk, "edit_declaration")
-        if declaration.unit_id is not None or declaration.instansi_id != assessment.unit.instansi_id:
-            raise Refused("Pencanangan ini bukan milik instansi unit ini.")
-        if assessment.declaration_id != declaration.pk:
-            assessment.declaration = declaration
-            assessment.save(update_fields=["declaration"])
-            record(
-                assessment.audit_chain,
-                actor=actor,
-                role=acting_as(actor, assessment),
-                action="declaration.use",
-                label="assessments.declaration",
-                object_id=declaration.pk,
-                after={"declaration": declaration.pk},
-            )
-    return assessment
-
-
-def _check_counts(data: DeclarationData) -> None:
-    if data.staff_count < 1 or not 0 <= data.signed_count <= data.staff_count:
-        raise Refused(
-            "Jumlah yang menandatangani harus antara 0 dan jumlah pegawai; jumlah pegawai paling sedikit 1."
-        )
-
-
-def _check_scan(scan: Revision | None, instansi_id: int, unit_id: int | None) -> None:
-    if scan is not None and (scan.document.instansi_id, scan.document.unit_id) != (instansi_id, unit_id):
-        raise Refused("Berkas pindaian ini bukan milik unit ini. Unggah berkasnya di sini.")
-
-
-def _store_declaration(
-    stored: Declaration, data: DeclarationData, scan, actor, chain: str, role: str
-) -> None:
-    before = None if stored.pk is None else _plain(stored)
-    for name in DeclarationData.__dataclass_fields__:
-        setattr(stored, name, getattr(data, name))
-    stored.scan = scan or stored.scan
-    stored.recorded_by = actor
-    stored.save()
-    record(
-        chain,
-        actor=actor,
-        role=role,
-        action="declaration.save",
-        label="assessments.declaration",
-        object_id=stored.pk,
-        before=before,
-        after=_plain(stored),
-    )
-
-
-def _plain(declaration: Declaration) -> dict:
-    names = [*DeclarationData.__dataclass_fields__, "scan_id"]
-    return {n: v.isoformat() if isinstance(v := getattr(declaration, n), date) else v for n in names}
 
 
 def record_development(
@@ -144,7 +28,9 @@ def record_development(
         assessment = lock_assessment(actor, pk, "record_development")
         if assessment.state not in ("pencanangan", "pembangunan"):
             raise Refused("Pembangunan dicatat sesudah pencanangan dan sebelum penilaian mandiri dibuka.")
-        _check_scan(plan, assessment.unit.instansi_id, assessment.unit_id)
+        owner = (assessment.unit.instansi_id, assessment.unit_id)
+        if plan is not None and (plan.document.instansi_id, plan.document.unit_id) != owner:
+            raise Refused("Berkas ini bukan milik unit ini. Unggah berkasnya di sini.")
         stored = Development.objects.filter(assessment=assessment).first() or Development(
             assessment=assessment
         )

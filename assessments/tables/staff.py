@@ -4,24 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from assessments.models import Employee
 from assessments.services.staff import Wanted, remove_employees, save_employees
+from assessments.staff_places import of_instansi
 
-from .columns import Choice, Column, unit_column
+from .columns import YES, YES_NO, Choice, Column, unit_column
 from .table import Key, Present, Row, Scope, Table
 from .values import clean_line
 from .writing import attempt
 
-DATES = ("signed_on", "left_on")
-FIELDS = ("name", "nip", "post", "signed_on", "occasion", "left_on")
+DATES = ("joined_on", "signed_on", "left_on")
+FIELDS = ("name", "nip", "post", "leads", "joined_on", "signed_on", "occasion", "left_on")
+ITSELF = "INSTANSI"  # in the column of the unit: the leader and staff of the instansi itself
+
+NAMES = {"joined_on": "mulai bekerja", "signed_on": "tanggal pakta", "left_on": "hari terakhir"}
 
 
 def _columns(scope: Scope) -> tuple[Column, ...]:
     occasions = tuple(Choice(value, label, (value,)) for value, label in Employee.Occasion.choices)
     return (
-        unit_column(scope.unit_choices, "Unit tempat bekerja.", also=("unit kerja",)),
+        unit_column(
+            _place_choices(scope),
+            f"Unit tempat bekerja; {ITSELF} untuk pimpinan dan staf instansi sendiri.",
+            also=("unit kerja",),
+        ),
         Column(
             "name",
             "Nama pegawai",
@@ -48,6 +57,27 @@ def _columns(scope: Scope) -> tuple[Column, ...]:
             max_length=150,
             width=30,
             example="Perawat Ahli Muda",
+        ),
+        Column(
+            "leads",
+            "Pimpinan",
+            "Ya untuk kepala unit, atau kepala instansi.",
+            "choice",
+            choices=YES_NO,
+            clears=True,
+            also=("kepala",),
+            width=12,
+            example="Tidak",
+        ),
+        Column(
+            "joined_on",
+            "Mulai bekerja",
+            "Hari pertama di unit itu, untuk yang datang belakangan.",
+            "date",
+            clears=True,
+            also=("tmt", "tanggal mulai"),
+            width=14,
+            example="01/03/2026",
         ),
         Column(
             "signed_on",
@@ -82,6 +112,13 @@ def _columns(scope: Scope) -> tuple[Column, ...]:
     )
 
 
+def _place_choices(scope: Scope) -> tuple[Choice, ...]:
+    """The units, and the instansi itself (unless a unit has taken that code)."""
+    if ITSELF in scope.units:
+        return scope.unit_choices
+    return (*scope.unit_choices, Choice(ITSELF, f"{ITSELF} {scope.instansi.name}"))
+
+
 def row_key(values: Mapping[str, str]) -> Key:
     """The NIP in a unit, or the name where there is none."""
     if nip := values.get("nip"):
@@ -92,15 +129,19 @@ def row_key(values: Mapping[str, str]) -> Key:
 def _present(scope: Scope) -> dict[Key, Present]:
     found: dict[Key, Present] = {}
     codes = {unit.pk: unit for unit in scope.units.values()}
-    rows = Employee.objects.filter(unit__instansi=scope.instansi).order_by("unit__code", "name", "pk")
+    rows = Employee.objects.filter(of_instansi(scope.instansi)).order_by("unit__code", "name", "pk")
     for row in rows:
-        row.unit = codes[row.unit_id]
-        values = {"unit": row.unit.code} | {name: _text(getattr(row, name)) for name in FIELDS}
+        if row.unit_id is not None:
+            row.unit = codes[row.unit_id]
+        unit = row.unit.code if row.unit else ITSELF
+        values = {"unit": unit} | {name: _text(getattr(row, name)) for name in FIELDS}
         found.setdefault(row_key(values), Present(values, row))
     return found
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return YES if value else ""
     return value.isoformat() if isinstance(value, date) else value or ""
 
 
@@ -139,7 +180,18 @@ def _judge(scope: Scope, rows: Sequence[Row]) -> None:
             row.refuse("Isi tanggal pakta integritas, atau kosongkan kesempatannya.", "signed_on")
         if row.values.get("signed_on", "") > scope.today.isoformat():
             row.refuse("Tanggal pakta integritas belum lewat. Isi sesudah ditandatangani.", "signed_on")
+        _in_order(row)
     _one_place(scope, [row for row in rows if not row.problems])
+
+
+def _in_order(row: Row) -> None:
+    """Nobody signs or leaves before they come, or signs after they left."""
+    days = [(key, row.get(key)) for key in DATES if row.get(key)]
+    for (earlier, first), (later, second) in pairwise(days):
+        if first > second:
+            row.refuse(
+                f"{NAMES[later]} lebih awal daripada {NAMES[earlier]}. Periksa kedua tanggalnya.", later
+            )
 
 
 def _one_place(scope: Scope, rows: Sequence[Row]) -> None:
@@ -147,10 +199,10 @@ def _one_place(scope: Scope, rows: Sequence[Row]) -> None:
     named = {row.thing.pk for row in rows if row.thing is not None}
     nips = {row.get("nip") for row in rows if row.get("nip")}
     places: dict[str, str] = {}
-    here = Employee.objects.filter(unit__instansi=scope.instansi, left_on=None).exclude(nip="")
+    here = Employee.objects.filter(of_instansi(scope.instansi), left_on=None).exclude(nip="")
     for pk, nip, unit in here.values_list("pk", "nip", "unit__code"):
         if nip in nips and pk not in named:
-            places[nip] = unit
+            places[nip] = unit or ITSELF
     for row in rows:
         nip = row.get("nip")
         if not nip or row.get("left_on"):
@@ -178,10 +230,16 @@ def _apply(scope: Scope, rows: Sequence[Row]) -> list[dict[str, Any]]:
 
 def _data(scope: Scope, row: Row) -> dict[str, Any]:
     data = {key: _typed(key, after) for key, (_, after) in row.changes.items() if key != "unit"}
-    return data | ({"unit": scope.units[row.values["unit"]]} if row.thing is None else {})
+    return data | (_owner(scope, row.values["unit"]) if row.thing is None else {})
+
+
+def _owner(scope: Scope, code: str) -> dict[str, Any]:
+    return {"unit": scope.units[code]} if code in scope.units else {"instansi": scope.instansi}
 
 
 def _typed(key: str, text: str) -> Any:
+    if key == "leads":
+        return text == YES
     if key in DATES:
         return date.fromisoformat(text) if text else None
     return text
@@ -189,7 +247,7 @@ def _typed(key: str, text: str) -> Any:
 
 def _undo(scope: Scope, records: Sequence[dict[str, Any]]) -> None:
     """Take new pegawai away and give the others back what stood."""
-    here = Employee.objects.filter(unit__instansi=scope.instansi).select_related("unit")
+    here = Employee.objects.filter(of_instansi(scope.instansi)).select_related("unit")
     rows = {row.pk: row for row in here}
     new = [rows[record["pk"]] for record in records if record["before"] is None]
     back = [

@@ -6,6 +6,7 @@ from assessments.urls import (
     checklist,
     closing,
     compare,
+    declare,
     handover,
     history,
     imports,
@@ -29,6 +30,7 @@ app_name = "assessments"
 urlpatterns = [
     *overview.urlpatterns,
     *steps.urlpatterns,
+    *declare.urlpatterns,
     *answering.urlpatterns,
     *checklist.urlpatterns,
     *pane.urlpatterns,

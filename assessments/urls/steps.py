@@ -1,24 +1,13 @@
-"""URLs of pencanangan, pembangunan, conditions and moves."""
+"""URLs of pembangunan, conditions and moves."""
 
 from django.urls import path
 
 from assessments.views import steps
 
 urlpatterns = [
-    path("penilaian/<int:pk>/pencanangan/", steps.pencanangan, name="pencanangan"),
-    path(
-        "penilaian/<int:pk>/pencanangan/<int:declaration>/pakai/",
-        steps.use_declaration,
-        name="use_declaration",
-    ),
     path("penilaian/<int:pk>/pembangunan/", steps.pembangunan, name="pembangunan"),
     path("penilaian/<int:pk>/berkas/<slug:what>/", steps.step_file, name="step_file"),
     path("penilaian/<int:pk>/syarat/", steps.syarat, name="syarat"),
     path("penilaian/<int:pk>/langkah/<slug:name>/", steps.move, name="move"),
     path("instansi/<slug:instansi>/<int:year>/syarat/", steps.instansi_syarat, name="instansi_syarat"),
-    path(
-        "instansi/<slug:instansi>/<int:year>/pencanangan/",
-        steps.instansi_pencanangan,
-        name="instansi_pencanangan",
-    ),
 ]

@@ -1,6 +1,4 @@
-"""Pencanangan, pembangunan, conditions, and the button that moves a unit on."""
-
-from fractions import Fraction
+"""Pembangunan, conditions, and the button that moves a unit on. The pencanangan has views of its own."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -8,15 +6,15 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments import facts, queries
 from assessments.engine import workflow
 from assessments.engine.answers import BadValue
-from assessments.forms.steps import ConditionForm, DeclarationForm, DevelopmentForm
+from assessments.forms.steps import ConditionForm, DevelopmentForm
 from assessments.loaded import policy_of
-from assessments.models import ConditionValue, Declaration, Development
+from assessments.models import ConditionValue, Development
+from assessments.pakta import declaration_of
 from assessments.plans import plan_for
 from assessments.rules import acting_as, may
 from assessments.services import steps
@@ -44,6 +42,7 @@ def _reasons(a, found) -> list[dict]:
     return [{"message": r.message, "url": url_of(a, r.where)} for r in found]
 
 
+PAPERS = {"pencanangan": "scan", "piagam": "charter"}  # of the pencanangan, as addresses call them
 # These moves take more than a reason: proposal, TPN's results, the due date of a round.
 OWN_FORM = frozenset({"usulkan", "tetapkan_wbk", "tetapkan_wbbm", "tetapkan_belum", "kembalikan"})
 
@@ -84,68 +83,6 @@ def _upload(request, form, field: str, a, *, title: str, kind: str):
         actor=request.user,
         role=acting_as(request.user, a),
     )
-
-
-@login_required
-def pencanangan(request, pk: int):
-    """The pencanangan of a unit: its own, or the instansi's that covers it."""
-    a = _visible(request, pk)
-    editable = may(request.user, "edit_declaration", a)
-    own = a.declaration if a.declaration_id and a.declaration.unit_id else None
-    form = DeclarationForm(request.POST or None, request.FILES or None, stored=own)
-    if request.method == "POST":
-        if not editable:
-            raise PermissionDenied
-        if form.is_valid() and _save_declaration(request, form, a):
-            return redirect("assessments:pencanangan", pk)
-    context = {
-        "a": a,
-        "role": acting_as(request.user, a),
-        "form": form,
-        "editable": editable,
-        "declaration": a.declaration,
-        "listed": pakta_listed(a),
-        "instansi_declarations": Declaration.objects.filter(instansi=a.unit.instansi, unit=None)
-        if editable
-        else [],
-        "reasons": _reasons(a, refusals(a, "catat_pencanangan")) if editable and a.declaration_id else [],
-    }
-    return render(request, "assessments/steps/pencanangan.html", context, status=422 if form.errors else 200)
-
-
-def pakta_listed(a) -> str:
-    """What the staff list of the unit counts today: "42 dari 57 pegawai (74%)"; empty without a list."""
-    signed, staff = queries.pakta_count(a.unit, timezone.localdate())
-    return f"{signed} dari {staff} pegawai ({round(Fraction(100 * signed, staff))}%)" if staff else ""
-
-
-def _save_declaration(request, form, a) -> bool:
-    try:
-        # Not in one transaction: the upload writes the instansi's chain, the record the assessment's.
-        scan = _upload(request, form, "scan", a, title="Dokumen pencanangan", kind="dokumen")
-        steps.record_unit_declaration(a.pk, data=form.data_class(), scan=scan, actor=request.user)
-    except UploadRefused as error:
-        form.refuse_file("scan", error)
-    except Refused as error:
-        form.refuse(error)
-    else:
-        messages.success(request, "Data pencanangan disimpan.")
-        return True
-    return False
-
-
-@login_required
-@require_POST
-def use_declaration(request, pk: int, declaration: int):
-    """Let a pencanangan of the instansi cover the unit."""
-    a = _visible(request, pk)
-    chosen = get_object_or_404(Declaration, pk=declaration, instansi=a.unit.instansi_id, unit=None)
-    try:
-        steps.use_instansi_declaration(pk, declaration=chosen, actor=request.user)
-    except NotAllowed as error:
-        raise PermissionDenied(str(error)) from error
-    messages.success(request, "Unit ini tercakup oleh pencanangan instansi.")
-    return redirect("assessments:pencanangan", pk)
 
 
 @login_required
@@ -195,11 +132,11 @@ def _save_development(request, form, a) -> bool:
 @login_required
 @require_safe
 def step_file(request, pk: int, what: str):
-    """The scan of the pencanangan or the plan of the pembangunan."""
+    """The scan of the pencanangan or its piagam, or the plan of the pembangunan."""
     a = _visible(request, pk)
     revision = None
-    if what == "pencanangan" and a.declaration_id:
-        revision = a.declaration.scan
+    if what in PAPERS and (declaration := declaration_of(a)):
+        revision = getattr(declaration, PAPERS[what])
     elif what == "rencana":
         development = Development.objects.filter(assessment=a).first()
         revision = development.plan if development else None
@@ -295,51 +232,3 @@ def instansi_syarat(request, instansi: str, year: int):
     context = {"period": period, "forms": forms, "editable": editable}
     status = 422 if any(form.errors for form in forms) else 200
     return render(request, "assessments/steps/instansi_syarat.html", context, status=status)
-
-
-@login_required
-def instansi_pencanangan(request, instansi: str, year: int):
-    """The pencanangan of the whole instansi, which covers its units."""
-    period = get_object_or_404(queries.visible_periods(request.user), instansi__code=instansi, year=year)
-    editable = period.instansi_id in hats_of(request.user).instansi(Role.ADMIN)
-    form = DeclarationForm(request.POST or None, request.FILES or None)
-    if request.method == "POST":
-        if not editable:
-            raise PermissionDenied
-        if form.is_valid() and _save_instansi_declaration(request, form, period.instansi):
-            return redirect("assessments:instansi_pencanangan", instansi, year)
-    context = {
-        "period": period,
-        "form": form,
-        "editable": editable,
-        "declarations": Declaration.objects.filter(instansi=period.instansi, unit=None),
-    }
-    return render(
-        request, "assessments/steps/instansi_pencanangan.html", context, status=422 if form.errors else 200
-    )
-
-
-def _save_instansi_declaration(request, form, instansi) -> bool:
-    file = form.cleaned_data["scan"]
-    try:
-        with transaction.atomic():
-            scan = None
-            if file is not None:
-                scan = upload(
-                    file=file,
-                    filename=file.name,
-                    title="Dokumen pencanangan instansi",
-                    kind="dokumen",
-                    instansi=instansi,
-                    actor=request.user,
-                    role="Admin inspektorat",
-                )
-            steps.record_instansi_declaration(instansi, data=form.data_class(), scan=scan, actor=request.user)
-    except UploadRefused as error:
-        form.refuse_file("scan", error)
-    except Refused as error:
-        form.refuse(error)
-    else:
-        messages.success(request, "Pencanangan instansi dicatat.")
-        return True
-    return False

@@ -20,6 +20,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from assessments.engine.workflow import TRANSITIONS
 from assessments.models import (
     Assessment,
+    Employee,
     EvidenceUse,
     HandoverToken,
     Import,
@@ -124,6 +125,7 @@ def keys_of(route: str) -> list[int]:
         "pekerjaan": Job.objects.filter(requested_by__username="ketua"),  # their own are fetched when made
         "impor": Import.objects,
         "unit": UnitKerja.objects,
+        "pegawai": Employee.objects,
         "tim": TpiTeam.objects,
         "peran": Membership.objects,
         "undangan": Invitation.objects,
@@ -150,9 +152,10 @@ def values_of(name: str, route: str) -> dict[str, list]:
         "year": [2026],
         "name": [*TRANSITIONS],
         "action": ["setujui", "kirim"],
-        "what": ["pencanangan", "rencana"],
         "former": [*FormerContent.objects.values_list("pk", flat=True)[:2], 1_000_000],
+        "what": ["pencanangan", "piagam", "rencana"],
         "declaration": [1],
+        "unit": [0, *UnitKerja.objects.values_list("pk", flat=True)[:2]],
         "token": ["tidak-ada"],
         "page": ["komponen"],
         # of the API for machines: whoever comes without a token gets its 401, logged in or not

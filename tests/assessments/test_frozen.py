@@ -101,6 +101,9 @@ ELSEWHERE = {
         "heartbeat",
         "imports",
         "staff",
+        "declaring",
+        "pakta",
+        "signing_pakta",
         "survey",
         "templates",
     ),  # imports write through `answers` and `evidence`

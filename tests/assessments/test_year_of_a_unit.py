@@ -9,6 +9,7 @@ from django.utils import timezone
 from assessments.engine.answers import Given
 from assessments.models import IssuedDocument, Sheet, State, StateChange, Submission
 from assessments.services.answers import Change, save_answers
+from assessments.services.declaring import DeclarationData, record_unit_declaration
 from assessments.services.errors import NotAllowed, Refused
 from assessments.services.proposals import (
     Wanted,
@@ -21,12 +22,7 @@ from assessments.services.proposals import (
 )
 from assessments.services.sheets import mark_done
 from assessments.services.signing import sign_result
-from assessments.services.steps import (
-    DeclarationData,
-    record_condition,
-    record_development,
-    record_unit_declaration,
-)
+from assessments.services.steps import record_condition, record_development
 from assessments.services.tpi import save_consideration, take_over_agreement
 from assessments.services.workflow import move
 from audit.queries import verify

@@ -112,6 +112,7 @@ def _declaration(instansi: Instansi, unit: UnitKerja | None, scan: Revision, by:
         signed_count=57,
         leader_signed=True,
         scan=scan,
+        charter=scan,
         recorded_by=by,
     )
 

@@ -110,6 +110,7 @@ BUILDERS: dict[tuple[str, str], Builder] = {
     (A + "use_declaration", ""): lambda s: Ask((s.place.assessment.pk, s.place.shared_declaration.pk)),
     (A + "pembangunan", ""): _of_unit(decree_number="188/2", decree_date="2026-01-21", team="Ketua: baru"),
     (A + "step_file", "pencanangan"): _of_unit("pencanangan"),
+    (A + "step_file", "piagam"): _of_unit("piagam"),
     (A + "step_file", "rencana"): _of_unit("rencana"),
     (A + "syarat", ""): _of_unit(
         **{"tlhp-value": "99", "tlhp-source": "Surat 2", "tlhp-document_date": "2026-03-01"}

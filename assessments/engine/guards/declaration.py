@@ -9,6 +9,7 @@ from ..facts import Facts, Refusal, given
 from ..wording import long_date
 
 PAGE = "pencanangan"
+LISTS = {"": PAGE, "unit": "pegawai", "instansi": "pegawai_instansi"}
 
 
 def declaration_is_complete(facts: Facts) -> list[Refusal]:
@@ -29,10 +30,14 @@ def declaration_is_complete(facts: Facts) -> list[Refusal]:
 
 
 def enough_have_signed(facts: Facts) -> list[Refusal]:
-    """The leader, where the policy wants it, and strictly more of the staff than the policy's share."""
+    """The leader, where the policy wants it, and strictly more of the staff than the policy's share. Counted from the
+    staff list where there is one.
+    """
     rule = given(facts.policy, "policy").declaration
     found = []
-    if rule.leader_signed and not facts.leader_signed:
+    if rule.leader_signed and facts.staff_list and not facts.leader_listed:
+        found.append("Daftar pegawai belum menyebut siapa pimpinannya. Tandai pimpinan di daftar itu.")
+    elif rule.leader_signed and not facts.leader_signed:
         found.append("Pimpinan belum menandatangani pakta integritas. Catat setelah pimpinan menandatangani.")
     if facts.staff is None or facts.staff < 1:
         found.append("Jumlah pegawai belum diisi.")
@@ -50,4 +55,4 @@ def enough_have_signed(facts: Facts) -> list[Refusal]:
             f"Baru {facts.signed} dari {facts.staff} pegawai ({share}%) menandatangani pakta integritas; "
             f"perlu lebih dari {needed}%."
         )
-    return [Refusal(message, PAGE) for message in found]
+    return [Refusal(message, LISTS[facts.staff_list]) for message in found]

@@ -1,0 +1,244 @@
+"""One pegawai of a staff list: added, changed, gone, moved. What is signed stands in `signing_pakta`.
+
+Every write locks the row of the instansi first: a NIP works in one place only, whoever writes where.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from assessments.engine.wording import long_date
+from assessments.models import Employee
+from assessments.rules import acting_in, may
+from assessments.services.errors import NotAllowed, Refused
+from assessments.staff_places import StaffPlace, of_instansi, place_of
+from audit.services import Event, record_many
+from units.models import Instansi
+
+LABEL = "assessments.employee"
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class EmployeeData:
+    """What is typed of a pegawai. `nip` 18 digits or "" for who has none."""
+
+    name: str
+    nip: str = ""
+    post: str = ""
+    joined_on: date | None = None
+    leads: bool = False
+
+
+class Changed(Refused):
+    """Somebody else changed the row since it was seen; `stored` is what stands now."""
+
+    def __init__(self, stored: Employee) -> None:
+        self.stored = stored
+        super().__init__(
+            f"Data {stored.name} baru saja diubah orang lain. Periksa yang sekarang tersimpan, lalu simpan lagi."
+        )
+
+
+def lock_place(place: StaffPlace, actor) -> None:
+    """Lock the instansi whose lists are written to. Raises NotAllowed; only inside a transaction."""
+    Instansi.objects.select_for_update().get(pk=place.instansi.pk)
+    if not may(actor, "manage_staff", place):
+        raise NotAllowed("Peran Anda tidak mencakup daftar pegawai ini.")
+
+
+def lock_employee(pk: int, actor, seen: int) -> tuple[Employee, StaffPlace]:
+    """Lock a row as it is now. Raises Employee.DoesNotExist, NotAllowed, Changed when `seen` is not its version."""
+    place = place_of(_row(pk))
+    lock_place(place, actor)
+    row = _row(pk)
+    if row.version != seen:
+        raise Changed(row)
+    return row, place
+
+
+def _row(pk: int) -> Employee:
+    return Employee.objects.select_related("unit__instansi", "instansi").get(pk=pk)
+
+
+def add_employee(place: StaffPlace, *, data: EmployeeData, actor) -> Employee:
+    """Write a pegawai into a list. Pressed twice it is written once.
+
+    Raises NotAllowed, Refused (no name, bad or doubled NIP, a second head, joined in the future).
+    """
+    with transaction.atomic():
+        lock_place(place, actor)
+        row = Employee(**place.owner, **data.__dict__)
+        if twin := _same(place, data):
+            return twin
+        _check(row, place)
+        row.save(force_insert=True)
+        tell(place, [event("employee.add", row, after=told(row))], actor)
+    return row
+
+
+def change_employee(pk: int, *, data: EmployeeData, seen: int, actor) -> Employee:
+    """Correct what stands of a pegawai. Raises like `add_employee`, and Changed."""
+    with transaction.atomic():
+        row, place = lock_employee(pk, actor, seen)
+        before, old = told(row), row.__dict__ | {}
+        for name, value in data.__dict__.items():
+            setattr(row, name, value)
+        if all(old[name] == value for name, value in data.__dict__.items()):
+            return row
+        _check(row, place)
+        _store(row, [*data.__dict__])
+        tell(place, [event("employee.change", row, before=before, after=told(row))], actor)
+    return row
+
+
+def mark_left(pk: int, *, left_on: date, seen: int, actor) -> Employee:
+    """Write the last day of a pegawai, who stays in the list as gone.
+
+    Raises NotAllowed, Changed, Refused (before they came or signed, more than a year ahead).
+    """
+    with transaction.atomic():
+        row, place = lock_employee(pk, actor, seen)
+        _check_left(row, place, left_on)
+        before, row.left_on = told(row), left_on
+        _store(row, ["left_on"])
+        tell(place, [event("employee.leave", row, before=before, after=told(row))], actor)
+    return row
+
+
+def undo_left(pk: int, *, seen: int, actor) -> Employee:
+    """Take a last day back: they did not leave. Raises NotAllowed, Changed, Refused (works elsewhere, two heads)."""
+    with transaction.atomic():
+        row, place = lock_employee(pk, actor, seen)
+        if row.left_on is None:
+            return row
+        before, row.left_on = told(row), None
+        _check(row, place)
+        _store(row, ["left_on"])
+        tell(place, [event("employee.stay", row, before=before, after=told(row))], actor)
+    return row
+
+
+def move_employee(pk: int, *, to: StaffPlace, on: date, seen: int, actor) -> Employee:
+    """Mutasi: the last day here is the day before `on`, from which they work in `to`, unsigned. Gives the new row.
+
+    Asked twice it happens once. Raises NotAllowed (both lists must be the actor's), Changed, Refused.
+    """
+    with transaction.atomic():
+        row = _row(pk)
+        lock_place(to, actor)
+        if again := to.employees.filter(nip=row.nip, name=row.name, joined_on=on).first():
+            return again
+        row, place = lock_employee(pk, actor, seen)
+        if to.number == place.number:
+            raise Refused(("Pilih tempat lain: pegawai ini sudah bekerja di sini.", "to"))
+        if to.instansi.pk != place.instansi.pk:
+            raise Refused(("Pegawai hanya dapat dipindahkan di dalam instansi ini.", "to"))
+        _check_left(row, place, on - DAY, field="on")
+        before, row.left_on = told(row), on - DAY
+        _store(row, ["left_on"])
+        new = Employee(**to.owner, name=row.name, nip=row.nip, post=row.post, joined_on=on)
+        _check(new, to, ahead=True)
+        new.save(force_insert=True)
+        left = event("employee.leave", row, before=before, after=told(row))
+        tell(place, [left, event("employee.add", new, after=told(new) | {"from": row.pk})], actor)
+    return new
+
+
+def _same(place: StaffPlace, data: EmployeeData) -> Employee | None:
+    """The untouched row that says exactly this: the button was pressed twice."""
+    return place.employees.filter(**data.__dict__, version=1, left_on=None, signed_on=None).first()
+
+
+def _check(row: Employee, place: StaffPlace, *, ahead: bool = False) -> None:
+    reasons = []
+    if not row.name.strip():
+        reasons.append(("Isi nama pegawai.", "name"))
+    if row.nip and not (len(row.nip) == 18 and row.nip.isascii() and row.nip.isdecimal()):
+        reasons.append(("NIP terdiri dari 18 angka.", "nip"))
+    elif found := _bearer(row, place):
+        reasons.append((found, "nip" if row.nip else "name"))
+    if row.joined_on and row.joined_on > place.today and not ahead:
+        reasons.append(("Tanggal ini belum tiba. Catat pegawai sesudah ia mulai bekerja.", "joined_on"))
+    if row.joined_on and row.signed_on and row.joined_on > row.signed_on:
+        day = long_date(row.signed_on)
+        reasons.append((f"Pakta integritasnya ditandatangani lebih dahulu, {day}.", "joined_on"))
+    if row.leads and (other := _other_head(row, place)):
+        reasons.append((f"{other.name} masih ditandai sebagai pimpinan. Lepas tandanya dahulu.", "leads"))
+    if reasons:
+        raise Refused(*reasons)
+
+
+def _bearer(row: Employee, place: StaffPlace) -> str:
+    """Who else has this NIP, or (without one) this name here, in words; "" for nobody."""
+    if not row.nip:
+        twins = place.employees.filter(nip="", name__iexact=row.name, left_on=None).exclude(pk=row.pk)
+        return (
+            "Nama ini sudah ada di daftar, juga tanpa NIP. Isi NIP-nya, atau bedakan namanya."
+            if twins
+            else ""
+        )
+    rows = Employee.objects.filter(of_instansi(place.instansi), nip=row.nip).exclude(pk=row.pk)
+    for other in rows.select_related("unit", "instansi").order_by("left_on", "pk"):
+        here = (other.unit_id, other.instansi_id) == (row.unit_id, row.instansi_id)
+        if other.left_on is None and row.left_on is None:
+            at = "daftar ini" if here else str(other.unit or other.instansi)
+            return (
+                f"NIP ini milik {other.name} di {at}. Periksa angkanya, atau catat dahulu hari terakhirnya."
+            )
+        if here:
+            return (
+                f"NIP ini milik {other.name}, yang tercatat sudah keluar. Batalkan keluarnya bila ia kembali."
+            )
+    return ""
+
+
+def _other_head(row: Employee, place: StaffPlace) -> Employee | None:
+    if row.left_on is not None:
+        return None
+    return place.employees.filter(leads=True, left_on=None).exclude(pk=row.pk).first()
+
+
+def _check_left(row: Employee, place: StaffPlace, day: date, field: str = "left_on") -> None:
+    if day > place.today + timedelta(days=366):
+        raise Refused(("Tanggal ini lebih dari setahun lagi. Periksa tahunnya.", field))
+    if row.joined_on and day < row.joined_on:
+        raise Refused((f"Sebelum ia mulai bekerja di sini, {long_date(row.joined_on)}.", field))
+    if row.signed_on and day < row.signed_on:
+        when = long_date(row.signed_on)
+        raise Refused(
+            (f"Sebelum ia menandatangani pakta integritas, {when}. Periksa kedua tanggalnya.", field)
+        )
+
+
+def _store(row: Employee, fields: list[str]) -> None:
+    row.version += 1
+    row.save(update_fields=[*fields, "version"])
+
+
+def tell(place: StaffPlace, events: list[Event], actor) -> None:
+    """Write to the audit of the instansi."""
+    record_many(f"instansi:{place.instansi.pk}", events, actor=actor, role=acting_in(actor, place))
+
+
+def event(action: str, row: Employee, **more: Any) -> Event:
+    """An act on one row."""
+    return Event(action=action, label=LABEL, object_id=row.pk, **more)
+
+
+def told(row: Employee) -> dict[str, Any]:
+    """What the audit keeps of a row: no name, no NIP."""
+    kept: dict[str, Any] = {
+        "unit": row.unit_id,
+        "occasion": row.occasion,
+        "leads": row.leads,
+        "scan": row.scan_id,
+    }
+    for name in ("joined_on", "signed_on", "left_on"):
+        day = getattr(row, name)
+        kept[name] = day.isoformat() if day else None
+    return kept

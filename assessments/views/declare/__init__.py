@@ -1,0 +1,34 @@
+"""Staff lists and their pakta integritas, and the pencanangan that rests on them."""
+
+from assessments.views.declare.employee import (
+    employee_edit,
+    employee_left,
+    employee_move,
+    employee_scan,
+    employee_stay,
+    employee_unsign,
+)
+from assessments.views.declare.pencanangan import (
+    instansi_declaration,
+    instansi_pencanangan,
+    pencanangan,
+    use_declaration,
+)
+from assessments.views.declare.staff import staff, staff_add, staff_export, staff_sign
+
+__all__ = [
+    "employee_edit",
+    "employee_left",
+    "employee_move",
+    "employee_scan",
+    "employee_stay",
+    "employee_unsign",
+    "instansi_declaration",
+    "instansi_pencanangan",
+    "pencanangan",
+    "staff",
+    "staff_add",
+    "staff_export",
+    "staff_sign",
+    "use_declaration",
+]

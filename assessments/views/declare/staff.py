@@ -1,0 +1,157 @@
+"""The staff list of a place: read, added to, signed in bulk, exported."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assessments import pakta
+from assessments.forms.declare import EmployeeForm, SignForm
+from assessments.kke.jobs import XLSX
+from assessments.models import Employee
+from assessments.rules import acting_in
+from assessments.services.pakta import add_employee
+from assessments.services.signing_pakta import Moved, left_out, sign_pakta
+from assessments.staff_places import StaffPlace
+from assessments.tables.staff_export import staff_workbook
+from assessments.views.declare.acting import attempt
+from assessments.views.declare.scope import list_url, page, place_or_404
+from documents.services import upload
+from units.models import Role
+from units.queries import hats_of
+
+PAGE_SIZE = 50
+
+
+@login_required
+@require_safe
+def staff(request: HttpRequest, instansi: str, unit: int) -> HttpResponse:
+    """The list with search, states and counts."""
+    place = place_or_404(request, instansi, unit)
+    search = request.GET.get("q", "").replace("\x00", "").strip()
+    status = request.GET.get("status", "")
+    status = status if status in pakta.FILTERS else ""
+    rows = pakta.listed(place, status=status, search=search).select_related("scan")
+    totals = pakta.totals(place)
+    shown = {"": totals["here"]} | totals
+    told = {key: value for key, value in {"status": status, "q": search}.items() if value}
+    context = {
+        "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
+        "count": pakta.count_in(place, place.today),
+        "totals": totals,
+        "filters": [(key, label, shown[key]) for key, label in pakta.FILTERS.items()],
+        "status": status,
+        "q": search,
+        "query": f"{urlencode(told)}&" if told else "",
+        "imports": place.instansi.pk in hats_of(request.user).instansi(Role.ADMIN),
+    }
+    return page(request, "staff", place, context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def staff_add(request: HttpRequest, instansi: str, unit: int) -> HttpResponse:
+    """Add one pegawai."""
+    place = place_or_404(request, instansi, unit, manage=True)
+    form = EmployeeForm(request.POST or None)
+    if row := attempt(form, lambda: add_employee(place, data=form.data_class(), actor=request.user)):
+        messages.success(request, f"{row.name} ada di daftar pegawai.")
+        form.warn(request)
+        more = "lagi" in request.POST
+        return redirect("assessments:staff_add", instansi, unit) if more else redirect(list_url(place))
+    context = {"form": form, "title": "Tambah pegawai", "save": "Simpan", "again": True}
+    return page(request, "form", place, context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def staff_sign(request: HttpRequest, instansi: str, unit: int) -> HttpResponse:
+    """Confirm and write that many signed: those ticked (`pilih`), or all who have yet to (`semua`)."""
+    place = place_or_404(request, instansi, unit, manage=True)
+    sent = request.POST if request.method == "POST" else request.GET
+    chosen = None if sent.get("semua") else _chosen(sent.getlist("pilih"))
+    people = _people(place, chosen)
+    if chosen is not None and len(people) != len(chosen):
+        raise Http404("somebody is not of this list")
+    waiting = [row for row in people if row.signed_on is None]
+    form = SignForm(
+        request.POST or None, request.FILES or None, initial={"seen": len(waiting), "on": place.today}
+    )
+    if request.method == "POST":
+        done = attempt(form, lambda: _sign(request, place, chosen, form))
+        if done is not None:
+            _tell(request, done)
+            return redirect(list_url(place))
+    elif not waiting:
+        messages.info(request, "Tidak ada yang perlu dicatat: yang dipilih sudah menandatangani.")
+        return redirect(list_url(place))
+    context = {
+        "form": form,
+        "waiting": waiting,
+        "everybody": chosen is None,
+        "signed": len(people) - len(waiting),
+    }
+    return page(request, "sign", place, context, status=form.status)
+
+
+def _chosen(typed: list[str]) -> set[int]:
+    return {int(text) for text in typed if text.isascii() and text.isdecimal() and len(text) < 19}
+
+
+def _people(place: StaffPlace, chosen: set[int] | None) -> list[Employee]:
+    if chosen is None:
+        return list(pakta.listed(place, status="belum"))
+    return list(place.employees.filter(pk__in=chosen))
+
+
+def _sign(request: HttpRequest, place: StaffPlace, chosen: set[int] | None, form: SignForm) -> Any:
+    file, scan = form.cleaned_data["scan"], None
+    if file is not None:
+        scan = upload(
+            file=file,
+            filename=file.name,
+            title=f"Pakta integritas {place.short}",
+            kind="dokumen",
+            actor=request.user,
+            role=acting_in(request.user, place),
+            **place.owner,
+        )
+    try:
+        return sign_pakta(
+            place,
+            chosen=chosen,
+            seen=form.cleaned_data["seen"],
+            on=form.cleaned_data["on"],
+            occasion=form.cleaned_data["occasion"],
+            scan=scan,
+            actor=request.user,
+        )
+    except Moved as moved:
+        form.seen_is(moved.now)
+        raise
+
+
+def _tell(request: HttpRequest, done) -> None:
+    if done.count:
+        messages.success(request, f"Pakta integritas {done.count} pegawai dicatat.")
+    else:
+        messages.info(request, "Tidak ada yang baru dicatat: semuanya sudah tercatat menandatangani.")
+    if told := left_out(done.skipped):
+        messages.warning(request, told)
+
+
+@login_required
+@require_safe
+def staff_export(request: HttpRequest, instansi: str, unit: int) -> HttpResponse:
+    """The whole list as a workbook, in the columns that the import takes."""
+    place = place_or_404(request, instansi, unit)
+    name = f"pegawai_{place.instansi.code}{f'_{place.unit.code}' if place.unit else ''}.xlsx"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(staff_workbook(place, actor=request.user), content_type=XLSX, headers=headers)

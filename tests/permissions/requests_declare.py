@@ -1,0 +1,79 @@
+"""Requests of the matrix: staff lists with their pakta integritas, the instansi's pencanangan corrected."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from assessments.models import Declaration, Employee
+from tests.permissions.scene import DECLARATION, Ask, Builder, Scene
+
+A = "assessments:"
+NEW = {"name": "Siti Aminah", "nip": "199001012015032001"}
+SIGN = {"on": "2026-01-15", "occasion": "massal", "seen": "1"}
+
+
+def _owner(scene: Scene, itself: bool) -> dict[str, Any]:
+    return {"instansi": scene.place.instansi} if itself else {"unit": scene.place.unit}
+
+
+def _list(*, itself: bool = False, **data: Any) -> Builder:
+    def build(scene: Scene) -> Ask:
+        number = 0 if itself else scene.place.unit.pk
+        return Ask((scene.place.instansi.code, number), data)
+
+    return build
+
+
+def _ticked(*, itself: bool = False) -> Builder:
+    def build(scene: Scene) -> Ask:
+        row = Employee.objects.create(name="Budi", **_owner(scene, itself))
+        return Ask(_list(itself=itself)(scene).args, {"pilih": [row.pk], **SIGN})
+
+    return build
+
+
+def _everybody(scene: Scene) -> Ask:
+    Employee.objects.create(name="Budi", unit=scene.place.unit)
+    return Ask(_list()(scene).args, {"semua": "1", **SIGN})
+
+
+def _one(
+    data: Callable[[Scene], dict[str, Any]] | None = None, *, itself: bool = False, **row: Any
+) -> Builder:
+    """A pegawai of the place, as they stand for this act."""
+
+    def build(scene: Scene) -> Ask:
+        found = Employee.objects.create(name="Budi", **_owner(scene, itself), **row)
+        return Ask((found.pk,), {"version": "1"} | (data(scene) if data else {}))
+
+    return build
+
+
+def _corrected(scene: Scene) -> Ask:
+    place = scene.place
+    fields = {"date": date(2026, 1, 5), "declarer_name": "Bupati", "declarer_post": "Bupati"}
+    counts = {"staff_count": 10, "signed_count": 9, "leader_signed": True}
+    made = Declaration.objects.create(instansi=place.instansi, recorded_by=place.admin, **fields, **counts)
+    return Ask((place.instansi.code, place.period.year, made.pk), DECLARATION | {"version": "1"})
+
+
+SIGNED = {"signed_on": date(2026, 1, 15), "occasion": "massal"}
+BUILDERS: dict[tuple[str, str], Builder] = {
+    (A + "staff", ""): _list(),
+    (A + "staff", "of the instansi"): _list(itself=True),
+    (A + "staff_add", ""): _list(**NEW),
+    (A + "staff_add", "of the instansi"): _list(itself=True, **NEW),
+    (A + "staff_sign", ""): _ticked(),
+    (A + "staff_sign", "of the instansi"): _ticked(itself=True),
+    (A + "staff_sign", "all"): _everybody,
+    (A + "staff_export", ""): _list(),
+    (A + "staff_export", "of the instansi"): _list(itself=True),
+    (A + "employee_edit", ""): _one(lambda s: {"name": "Budi Santoso"}),
+    (A + "employee_edit", "of the instansi"): _one(lambda s: {"name": "Budi Santoso"}, itself=True),
+    (A + "employee_left", ""): _one(lambda s: {"left_on": "2026-02-28"}),
+    (A + "employee_stay", ""): _one(left_on=date(2026, 2, 28)),
+    (A + "employee_move", ""): _one(lambda s: {"to": "0", "on": "2026-03-01"}),
+    (A + "employee_unsign", ""): _one(lambda s: {"reason": "Salah orang."}, **SIGNED),
+    (A + "employee_scan", ""): lambda s: _one(scan=s.place.scan, **SIGNED)(s),
+    (A + "instansi_declaration", ""): _corrected,
+}
