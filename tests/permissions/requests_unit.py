@@ -106,7 +106,7 @@ BUILDERS: dict[tuple[str, str], Builder] = {
         Place.round_is_overdue, _of_unit("tutup_perbaikan", alasan="Tidak dijawab.")
     ),
     (A + "move", "finalkan"): _after(SIGNED, _of_unit("finalkan")),
-    (A + "pencanangan", ""): _of_unit(**DECLARATION),
+    (A + "pencanangan", ""): _of_unit(**DECLARATION, version="1"),
     (A + "use_declaration", ""): lambda s: Ask((s.place.assessment.pk, s.place.shared_declaration.pk)),
     (A + "pembangunan", ""): _of_unit(decree_number="188/2", decree_date="2026-01-21", team="Ketua: baru"),
     (A + "step_file", "pencanangan"): _of_unit("pencanangan"),

@@ -62,5 +62,6 @@ def page(
         "role": acting_in(request.user, place),
         "may_manage": may(request.user, "manage_staff", place),
         "list_url": list_url(place),
+        "here": context.get("title", "Pegawai"),
     }
     return render(request, f"assessments/declare/{template}.html", frame | context, status=status)
