@@ -15,10 +15,10 @@ from assessments.staff_places import StaffPlace, of_instansi, working
 from units.models import Instansi, UnitKerja
 
 FILTERS = {
-    "": "Bekerja di sini",
-    "belum": "Belum menandatangani",
-    "sudah": "Sudah menandatangani",
-    "keluar": "Sudah keluar",
+    "": "Semua",
+    "belum": "Belum",
+    "sudah": "Sudah",
+    "keluar": "Keluar",
 }
 
 

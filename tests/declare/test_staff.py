@@ -10,7 +10,7 @@ from assessments.models import Employee
 from assessments.pakta import count_in, count_of_instansi, counts_by_unit, percent_of, unit_count
 from assessments.services import pakta
 from assessments.services.errors import NotAllowed, Refused
-from assessments.services.pakta import Changed, EmployeeData
+from assessments.services.pakta import EmployeeData
 from assessments.staff_places import StaffPlace
 from audit.models import Entry
 
