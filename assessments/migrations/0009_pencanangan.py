@@ -26,7 +26,7 @@ def _give_back(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0007_evidence_lines'),
+        ('assessments', '0008_handover'),
         ('documents', '0004_document_facts'),
         ('units', '0004_library'),
     ]
