@@ -112,7 +112,7 @@ def plan_of(assessment: Assessment, grids: Grids, wish: Wish, *, actor, name: st
         versions,
         here=identity_of(assessment, kind, actor, {}),
         known_links=links if kind == Sheet.Kind.UNIT else None,
-        known_prose=known_prose(uses),
+        known_prose=known_prose(uses) if kind == Sheet.Kind.UNIT else None,
         on_conflict=wish.on_conflict,
         choices=wish.choices,
         ignored=wish.ignored,

@@ -129,7 +129,8 @@ def known_prose(uses: dict[str, list[EvidenceUse]]) -> dict[str, set[str]]:
         for use in found:
             title, locator, url = use.revision.document.title, use.locator, use.revision.url
             parts = (title,), (title, locator), (title, locator, url), (title, url), (url, locator)
-            forms.setdefault(code, set()).update(_joined(*each) for each in parts)
+            untitled = (locator,), (locator, url)  # of an address that is its own title, in a template
+            forms.setdefault(code, set()).update(_joined(*each) for each in (*parts, *untitled))
     return forms
 
 

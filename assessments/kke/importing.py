@@ -7,7 +7,7 @@ portal; our own file only where the row was changed in the portal since the expo
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from assessments.engine.answers import Given
@@ -16,7 +16,7 @@ from assessments.engine.scoring import score, six
 
 from .entries import Finding
 from .guard import FileRefused
-from .parts import EVIDENCE, MAX_NOTE, NOTE, Blanks, Parts, without
+from .parts import EVIDENCE, MAX_NOTE, NOTE, Blanks, Parts, strange_lines, without
 from .portal_rows import Identity
 from .reading import Reading, total_text
 from .unknown import UnknownRow
@@ -149,11 +149,15 @@ def plan(
     unread = refused | {finding.place for finding in reading.warnings}
     blanks = Blanks(refused, unread) if blanks_empty else None
     bad = list(reading.bad)
+    ignored_lines: list[Finding] = []
     answers: dict[str, Given] = {}
     links: dict[str, tuple[str, ...]] = {}
     for code, found in reading.rows.items():
         question = instrument.questions[code]
-        cell_value = without(found, (known_prose or {}).get(code, ()))
+        prose = (known_prose or {}).get(code, ())
+        cell_value = without(found, prose)
+        if known_prose is not None and (lines := strange_lines(found, prose)):
+            ignored_lines.append(_not_taken(code, found.places.get(EVIDENCE, code), lines))
         before = current.get(code, Given())
         wanted = Parts.of_file(question, cell_value, before, blanks, ours=ours)
         stands = Parts.of_given(question, before)
@@ -183,7 +187,7 @@ def plan(
                 links[code] = tuple(kept)
     merged = {**current, **answers}
     return Plan(
-        reading=reading,
+        reading=replace(reading, warnings=(*reading.warnings, *ignored_lines)),
         changes=tuple(sorting.changes),
         conflicts=tuple(sorting.conflicts),
         undecided=tuple(sorting.undecided),
@@ -194,6 +198,15 @@ def plan(
         answers=answers,
         links=links,
     )
+
+
+def _not_taken(code: str, place: str, lines: list[str]) -> Finding:
+    more = f" dan {len(lines) - 1} baris lain" if len(lines) > 1 else ""
+    why = (
+        f"{code}: “{lines[0][:80]}”{more} tidak diambil, karena kolom bukti di ekspor portal hanya untuk dibaca. "
+        "Tambahkan buktinya di halaman pertanyaan."
+    )
+    return Finding("warning", place, why)
 
 
 @dataclass

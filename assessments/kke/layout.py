@@ -34,7 +34,10 @@ _SHEET_NAMES = {"portal": "kke", "jawaban": "jawaban", "lke": "lke zi"}
 
 @dataclass(frozen=True)
 class Block:
-    """The columns of one assessor: answer, and where they exist value, percent, note, evidence."""
+    """The columns of one assessor: answer, and where they exist value, percent, note, evidence.
+
+    `listed`: columns of evidence that our own export fills for reading; what a person adds there is not taken.
+    """
 
     label: str
     answer: int
@@ -42,6 +45,7 @@ class Block:
     percent: int | None = None
     note: int | None = None
     evidence: tuple[int, ...] = ()
+    listed: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -120,7 +124,7 @@ def _recognise_header(grid: Grid, number: int, header: dict[int, str], ours: boo
     after_level = min(column for column in header if column > level)
     blocks = [_block(header, answers, index) for index in range(len(answers))]
     if code is not None:  # what our export lists as evidence is the portal's own: it is never read back
-        blocks = [replace(block, evidence=()) for block in blocks]
+        blocks = [replace(block, evidence=(), listed=block.evidence) for block in blocks]
     tpi = tuple(block for block in blocks if _TPI.search(block.label))
     unit = next((block for block in blocks if block not in tpi), None)
     return Layout(

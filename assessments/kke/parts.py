@@ -127,6 +127,12 @@ def without(file: CellValue, known: Collection[str]) -> CellValue:
     return replace(file, evidence_text="\n".join(lines))
 
 
+def strange_lines(file: CellValue, known: Collection[str]) -> list[str]:
+    """The lines that somebody typed among the evidence that our own export only lists."""
+    lines = (line.strip() for line in file.listed.splitlines())
+    return [line for line in lines if line and line not in known]
+
+
 def _note(file: CellValue, stands: str) -> tuple[str, bool]:
     """(the note that the file asks for, whether it only adds to the one that stands).
 

@@ -108,6 +108,15 @@ def understand(
     )
 
 
+def rows_of(grids: Sequence[Grid]) -> frozenset[int]:
+    """The numbers of the filled rows under the header of the recognised sheet; none where there is no such sheet."""
+    try:
+        layout = recognise(grids)
+    except FileRefused:
+        return frozenset()
+    return frozenset(number for number in layout.grid.rows if number > layout.header)
+
+
 def _bounded(layout: Layout) -> Layout:
     """The layout, unless its sheet holds more rows than anyone fills: they would be weighed here, not in the child."""
     filled = len(layout.grid.rows)

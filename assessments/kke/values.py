@@ -37,6 +37,7 @@ class CellValue:
     note: str
     source: str
     evidence_text: str
+    listed: str  # lines of the columns of evidence that are not read
     links: tuple[str, ...]
     empty: tuple[str, ...]
     places: Mapping[str, str]
@@ -75,7 +76,8 @@ def _value(filled: Filled, entries: list[Entry], refused: set[str]) -> CellValue
     notes = [*(read_note(entry) for entry in entries), typed_percent(entries)]
     if own is not None:
         places["catatan"] = filled.place(own.row.number, filled.block.note)
-        places["bukti"] = filled.place(own.row.number, next(iter(filled.block.evidence), None))
+        columns = (*filled.block.evidence, *filled.block.listed)
+        places["bukti"] = filled.place(own.row.number, next(iter(columns), None))
     if source is not None:
         places["sumber"] = filled.place(source.row.number)
     sure = {entry.row.confidence for entry in entries}
@@ -86,12 +88,18 @@ def _value(filled: Filled, entries: list[Entry], refused: set[str]) -> CellValue
         note="\n".join(dict.fromkeys(note for note in notes if note)),
         source=_source(source, refused),
         evidence_text="\n".join(dict.fromkeys(text for text, _ in prose if text)),
+        listed=_listed(filled, own),
         links=tuple(dict.fromkeys(link for _, links in prose for link in links)),
         empty=() if none_yet else tuple(empty),
         places=places,
         confidence=next(level for level in (LOW, MEDIUM, HIGH) if level in sure),
         witnesses=own.row.witnesses if own is not None else (),
     )
+
+
+def _listed(filled: Filled, own: Entry | None) -> str:
+    cells = [filled.cell(own.row.number, column) for column in filled.block.listed] if own is not None else []
+    return "\n".join(cell.text for cell in cells if cell is not None and not cell.error)
 
 
 def _source(entry: Entry | None, refused: set[str]) -> str:

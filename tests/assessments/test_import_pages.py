@@ -162,6 +162,12 @@ def test_a_row_that_was_not_understood_is_given_its_question_by_hand(world, a):
     assert wrong.status_code == 422
     assert "“A.X.9” bukan kode pertanyaan" in wrong.content.decode()
     assert (unknown, "A.X.9") in wrong.context["unknown"]  # what was typed stays in its field
+    for row in (2999, 999_999, 1):
+        wrong = decide(unit, imp, "simpan", **{f"baris__{row}": A2})
+        assert (wrong.status_code, f"Baris {row} tidak ada di berkas ini." in wrong.content.decode()) == (
+            422,
+            True,
+        )
     decide(unit, imp, "simpan", **{f"baris__{unknown.number}": A2})
     page = unit.get(url("import", imp))
     assert [line.change.code for line in page.context["seen"].conflicts] == [A1, A2]

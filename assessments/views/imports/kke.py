@@ -13,6 +13,7 @@ from assessments.kke.guard import FileRefused
 from assessments.kke.importing import Choice, Plan
 from assessments.kke.parts import SOURCE
 from assessments.kke.preview import conflict_mark, preview, total_lines
+from assessments.kke.reading import rows_of
 from assessments.kke.stored_cells import load
 from assessments.kke.wish import Wish
 from assessments.loaded import instrument_of
@@ -135,15 +136,19 @@ def _assigned(a: Assessment, imp: Import, post, kept: Wish) -> tuple[dict[int, s
     """Rows given a question by hand ("-": left out); a code that is none is a problem and stays in its field."""
     questions = instrument_of(a.period).questions
     assigned, problems = dict(kept.assigned), {}
-    for name, value in post.items():
-        row = name.removeprefix("baris:")
-        if row == name or not (row.isdecimal() and len(row) < 8):
+    fields = {name[6:]: value.strip() for name, value in post.items() if name.startswith("baris:")}
+    there = rows_of(load(bytes(imp.cells or b""))) if any(fields.values()) else frozenset()
+    for row, code in fields.items():
+        if not (row.isdecimal() and len(row) < 8):
             continue
-        code = value.strip()
         base, _, part = code.partition("/")
         inputs = _parts_of(questions[base]) if base in questions else []
         if not code:
             assigned.pop(int(row), None)
+        elif int(row) not in there:
+            problems[row] = (
+                f"Baris {row} tidak ada di berkas ini. Muat ulang halaman, lalu pilih barisnya lagi."
+            )
         elif len(assigned) >= UNKNOWN_SHOWN and int(row) not in assigned:
             problems[row] = (
                 f"Paling banyak {UNKNOWN_SHOWN} baris dapat ditetapkan. Betulkan sisanya di berkas."
