@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from assessments.closing import Turn, closing_of
 from assessments.engine import workflow
+from assessments.evidence_notices import evidence_notices
 from assessments.facts import needs_preliminary, preliminary_assessors
 from assessments.link_notices import link_notices
 from assessments.models import Assessment, Sheet, State
@@ -82,9 +83,11 @@ def next_steps(user, a: Assessment, *, own_sheet: Sheet | None) -> list[NextStep
     if a.state == State.PENILAIAN_MANDIRI and may(user, "view_coaching", a) and sent_back(a):
         found.append(_coached(a))
     if may(user, "reply", a):
-        found.append(_mend(a))
+        found.append(_mend(a, told=not may(user, "submit", a)))
     elif may(user, "answer", a):
-        found.append(NextStep("Isi jawaban", "Jawab pertanyaan per area; tersimpan sendiri.", _first_area(a)))
+        bare = () if may(user, "submit", a) else evidence_notices(a)  # who submits is told at that step
+        text = "Jawab pertanyaan per area; tersimpan sendiri."
+        found.append(NextStep("Isi jawaban", text, _first_area(a), notices=bare))
     if may(user, "assess", a) and is_anggota(user, a) and _is_open(own_sheet):
         found.append(_own(a, own_sheet))
     if may(user, "decide", a) and is_ketua(user, a):
@@ -114,11 +117,16 @@ def next_steps(user, a: Assessment, *, own_sheet: Sheet | None) -> list[NextStep
     return found
 
 
-def _mend(a: Assessment) -> NextStep:
-    """For the unit in an open round."""
+def _mend(a: Assessment, *, told: bool) -> NextStep:
+    """For the unit in an open round; `told`: with the questions that have no evidence."""
     asked, until = _running(a)
     text = f"Batas {until}. Hanya pertanyaan yang diminta yang terbuka."
-    return NextStep(f"Perbaiki {asked} yang diminta TPI", text, reverse("assessments:rounds", args=[a.pk]))
+    return NextStep(
+        f"Perbaiki {asked} yang diminta TPI",
+        text,
+        reverse("assessments:rounds", args=[a.pk]),
+        notices=evidence_notices(a) if told else (),
+    )
 
 
 def _watch(a: Assessment) -> NextStep:
@@ -156,7 +164,7 @@ def _step(a: Assessment, transition: workflow.Transition) -> NextStep:
         move="" if page else transition.name,
         question=QUESTIONS.get(transition.name, ""),
         reasons=_reasons(a, refusals(a, transition.name)),
-        notices=link_notices(a) if transition.name in FREEZES else (),
+        notices=evidence_notices(a) + link_notices(a) if transition.name in FREEZES else (),
     )
 
 

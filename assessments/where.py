@@ -45,6 +45,8 @@ def url_of(a: Assessment, where: str) -> str:
     instansi, year = a.unit.instansi.code, a.period.year
     if name == "answers":
         return _first_gap(a, query)
+    if name == "bukti":
+        return _without_evidence(a, query)
     if name in simple:
         # a filter of TPI, or of the level above, looks at all areas
         page = "SEMUA" if where.startswith(("tpi?", "pendahuluan?")) else first_area(a)
@@ -64,6 +66,13 @@ def url_of(a: Assessment, where: str) -> str:
     if where in PLACES:
         return f"{url}#{PLACES[where]}"
     return f"{url}?filter={query}" if query else url
+
+
+def _without_evidence(a: Assessment, code: str) -> str:
+    """The place of a question among those without evidence."""
+    page = instrument_of(a.period).questions[code].area or HASIL
+    area = reverse("assessments:area", args=[a.pk, page])
+    return f"{area}?saring=tanpa-bukti#q-{code.replace('.', '-')}"
 
 
 def _first_gap(a: Assessment, what: str) -> str:

@@ -24,6 +24,7 @@ WHERE: Mapping[str, str] = {
     "answers?belum": "the unit's answers, only those still unanswered",
     "answers?tanpa_catatan": 'the unit\'s answers, only "belum ada" without a note',
     "answers?tanpa_sumber": "the unit's answers, only indices without a source",
+    "bukti": "a question of the unit without evidence; its code stands after `?`",
     "tim": "the TPI team of the unit",
     "tpi": "the TPI sheets of the unit: who is done",
     "tpi?belum": "the final TPI answers, only those still missing",
@@ -49,7 +50,9 @@ STAGE_FAILED = "tidak"  # result of a TPN stage that ends the road; any other le
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why a move is refused, as an Indonesian sentence, and the page (key of WHERE) where it can be mended."""
+    """Why a move is refused, as an Indonesian sentence, and the page where it can be mended: a key of WHERE, for
+    "bukti" with a code.
+    """
 
     message: str
     where: str
@@ -94,6 +97,9 @@ class Facts:
     unanswered: tuple[str, ...] | None = None
     without_note: tuple[str, ...] | None = None  # "belum ada" without a note
     without_source: tuple[str, ...] | None = None  # an index without its source
+
+    # where the policy wants evidence: codes that score above 0 without any
+    without_evidence: tuple[str, ...] | None = None
 
     # ajukan_pendahuluan, teruskan_ke_tpi, kembalikan_pendahuluan
     needs_preliminary: bool | None = None  # K/L below JPT madya, by the policy

@@ -33,7 +33,7 @@ __all__ = ["PREDICATES", "Condition", "Policy", "SchemaError", "Stage", "conside
 HEAD = ("format", "code", "name", "regulation", "instrument", "years", "scales", "predicates", "declaration")
 BODY = ("instansi_conditions", "unit_conditions", "assessors", "deadline", "documents", "tpn_stages")
 OPTIONAL = ("affirmation", "exception", "saturation_percent", "objection", "after", "handover")
-OPTIONAL += ("self_determined_wbk", "kawasan")
+OPTIONAL += ("self_determined_wbk", "kawasan", "evidence")
 
 
 def parse_policy(data: Mapping[str, Any], instruments: Mapping[str, Instrument] | None = None) -> Policy:
@@ -79,6 +79,7 @@ def parse_policy(data: Mapping[str, Any], instruments: Mapping[str, Instrument] 
         handover=check.text("handover", top["handover"]) if "handover" in top else None,
         self_determined_wbk=check.flag("self_determined_wbk", top.get("self_determined_wbk", False)),
         kawasan=_kawasan(check, top.get("kawasan", {})),
+        evidence_required="evidence" in top and _evidence_required(check, top["evidence"]),
     )
     if instruments is not None:
         _check_minima(check, policy, instruments)
@@ -175,6 +176,12 @@ def _kawasan(check: Checker, raw: Any) -> Kawasan:
         check.one_of("kawasan.aspects", item["aspects"], ("mean",)) if "aspects" in item else None,
         None if needs is None else check.one_of("kawasan.WBBM_needs", needs, PREDICATES),
     )
+
+
+def _evidence_required(check: Checker, raw: Any) -> bool:
+    """`evidence: {required: answered}`: at every question that is answered with something that scores."""
+    item = check.mapping("evidence", raw, ("required",))
+    return check.one_of("evidence.required", item.get("required"), ("answered",)) != ""
 
 
 def _check_minima(check: Checker, policy: Policy, instruments: Mapping[str, Instrument]) -> None:

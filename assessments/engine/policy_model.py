@@ -167,7 +167,9 @@ class Kawasan:
 
 @dataclass(frozen=True)
 class Policy:
-    """All that differs between proposal years. `verified` False: the minima could not be checked."""
+    """All that differs between proposal years. `verified` False: the minima could not be checked. `evidence_required`:
+    a unit submits only with a piece of evidence at every question that scores above 0.
+    """
 
     code: str
     name: str
@@ -192,6 +194,7 @@ class Policy:
     handover: str | None
     self_determined_wbk: bool
     kawasan: Kawasan
+    evidence_required: bool = False
 
     @property
     def conditions(self) -> tuple[Condition, ...]:

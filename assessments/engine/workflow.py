@@ -98,7 +98,12 @@ _TABLE = (
         (PENILAIAN_MANDIRI,),
         PENILAIAN_TPI,
         "submit",
-        (guards.goes_straight_to_tpi, guards.answers_are_complete, guards.deadline_has_not_passed),
+        (
+            guards.goes_straight_to_tpi,
+            guards.answers_are_complete,
+            guards.evidence_is_attached,
+            guards.deadline_has_not_passed,
+        ),
     ),
     Transition(
         "ajukan_pendahuluan",
@@ -110,6 +115,7 @@ _TABLE = (
             guards.goes_through_preliminary,
             guards.preliminary_assessor_exists,
             guards.answers_are_complete,
+            guards.evidence_is_attached,
             guards.deadline_has_not_passed,
         ),
     ),
@@ -154,7 +160,7 @@ _TABLE = (
         (PERBAIKAN,),
         PENILAIAN_TPI,
         "submit",
-        (guards.requests_are_replied, guards.answers_are_complete),
+        (guards.requests_are_replied, guards.answers_are_complete, guards.evidence_is_attached),
     ),
     Transition(
         "tutup_perbaikan",

@@ -10,6 +10,7 @@ from assessments.engine.answers import Given
 from assessments.engine.completeness import gaps
 from assessments.engine.facts import Facts
 from assessments.engine.policy_model import matches_kind
+from assessments.engine.scoring import question_value
 from assessments.facts.common import givens
 from assessments.loaded import instrument_of, policy_of
 from assessments.models import Assessment, PreliminaryResult, ProposalUnit, Sheet
@@ -36,6 +37,25 @@ def _complete(facts: Facts, assessment: Assessment, answers: Mapping[str, Given]
         unanswered=found.unanswered,
         without_note=found.without_note,
         without_source=found.without_source,
+        without_evidence=_without_evidence(assessment, answers),
+    )
+
+
+def _without_evidence(assessment: Assessment, answers: Mapping[str, Given]) -> tuple[str, ...]:
+    """What scores above 0 without a piece of evidence, of the questions that the unit may change now.
+
+    Nothing, and no query, where the policy does not want it; else one query, two in a round.
+    """
+    if not policy_of(assessment.period).evidence_required:
+        return ()
+    proven = set(queries.uses_of(assessment, drafts=True).values_list("code", flat=True))
+    asked = queries.open_codes(assessment)
+    return tuple(
+        code
+        for code, question in instrument_of(assessment.period).questions.items()
+        if code not in proven
+        and (asked is None or code in asked)
+        and question_value(question, answers.get(code)) > 0
     )
 
 

@@ -16,6 +16,7 @@ from .decision import (
 )
 from .declaration import declaration_is_complete, enough_have_signed
 from .development import development_is_complete
+from .evidence import evidence_is_attached
 from .finalising import (
     changed_questions_are_decided_again,
     considerations_are_written,
@@ -76,6 +77,7 @@ __all__ = [
     "due_is_ahead",
     "enough_have_signed",
     "every_question_has_a_final_answer",
+    "evidence_is_attached",
     "final_values_reach_minima",
     "goes_straight_to_tpi",
     "goes_through_preliminary",

@@ -158,6 +158,7 @@ def build(
         "mending": mending,
         "asked_here": sum(row.editable for row in rows) if mending else 0,
         "acting_as": acting_as(user, assessment),
+        "evidence_required": editable and policy_of(assessment.period).evidence_required,
         "next_area": _next(instrument, area),
         "score": score,
         "answers": answers,
