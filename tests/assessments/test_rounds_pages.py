@@ -475,8 +475,8 @@ def test_the_pages_take_the_same_queries_for_one_request_and_for_many(world, man
     # for the unit also the drafts, evidence as it has it, evidence ever; for its head what ajukan_perbaikan asks:
     # the unit's sheet, its answers, the drafts, the round, its requests
     assert [queries_of(world, who, here) for who in ("petugas", "pimpinan_unit")] == [10, 15]
-    # sheet, answers, drafts, evidence, comments, round, requests
-    assert [queries_of(world, who, area) for who in ("petugas", "ketua")] == [12, 9]
+    # sheet, answers, drafts, evidence, comments, lines of check-lists, round, requests
+    assert [queries_of(world, who, area) for who in ("petugas", "ketua")] == [13, 9]
     resubmitted(world, a)
     # and the documents of evidence that came or went
     assert [queries_of(world, who, here) for who in ("ketua", "petugas")] == [10, 8]
