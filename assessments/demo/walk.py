@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from assessments.demo.answers import NOTES, Writer, dice
+from assessments.demo.checklist import tick_off
 from assessments.demo.content import DemoUnit
 from assessments.demo.first import assess_first
 from assessments.demo.papers import LINKS, Paper
@@ -156,6 +157,7 @@ class Walk:
         save(pk, Sheet.Kind.UNIT, given, actor=clerk)
         self._prove(pk, given, clerk)
         if self.demo.code == "PKM-01" and self.writer.years_ago == 0:
+            tick_off(pk, actor=clerk)
             clerks = self._people(Role.PETUGAS)
             writers = {"petugas": clerks[0], "pokja": clerks[1], "pimpinan": self._head}
             for remark in NOTES["comments"]:

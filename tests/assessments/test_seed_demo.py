@@ -120,6 +120,14 @@ class DemoTest(TestCase):
         assert len(met) == 9
         assert set(met.values()) == {True}
 
+    def test_one_unit_is_in_the_middle_of_its_check_list(self):
+        row = Assessment.objects.get(unit__code="PKM-01", period__year=self.year)
+        tied = set(row.evidence.exclude(line=None).values_list("code", "line__text"))
+        assert ("A.I.1.i.a", "SK tim kerja ZI") in tied
+        states = [line.state for line in row.lines.all()]
+        assert (states.count("ada"), states.count("tidak"), row.lines.filter(own=True).count()) == (6, 2, 2)
+        assert len(states) == 6 + 2 + 2 + len(tied)
+
     def test_a_round_is_answered_and_one_runs(self):
         found = Round.objects.order_by("assessment__unit__code")
         assert [
