@@ -11,6 +11,9 @@ from assessments.engine.instrument import Instrument, Question
 from assessments.engine.policy import Policy, parse_policy
 from assessments.engine.schema import parse_instrument
 from assessments.kke.mapping import RowMap, mapping_for
+from assessments.models import PeriodTemplate
+
+from .uploaded_templates import agency, current, upload
 
 DATA = Path(__file__).resolve().parents[2] / "assessments"
 REAL = Path(__file__).resolve().parents[3] / "shared" / "kke" / "lke-template-jawaban.xlsx"
@@ -109,3 +112,10 @@ def random_sheet(instrument: Instrument, seed: int) -> dict[str, Given]:
             source = "Survei = mandiri 2026" if question.kind == "index" else ""
             sheet[code] = Given(value=value, note=note, source=source)
     return sheet
+
+
+@pytest.fixture
+def stored(world) -> PeriodTemplate:
+    """The agency's template, uploaded for the year."""
+    assert upload(world, agency(world)).status_code == 302
+    return current()

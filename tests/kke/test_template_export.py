@@ -1,161 +1,23 @@
-"""Templates against the database: upload, replace, remove, preview, export, command; who may see what in the file."""
+"""Exports into templates against the database: page, preview, file, command, and evidence that comes back."""
 
 import io
-from datetime import timedelta
 
 import openpyxl
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
-from django.urls import reverse
-from django.utils import timezone
 
 from assessments.kke.exchange import preview_import
 from assessments.kke.mapping import mapping_for
 from assessments.kke.wish import Wish
-from assessments.models import Answer, PeriodTemplate, Sheet, State
+from assessments.models import Answer, PeriodTemplate
 from assessments.services.evidence import add_link
-from audit.models import Entry
-from documents import store
-from documents.services import sweep
-from tests.assessments.leaks import decode
 from tests.assessments.test_answering_page import make_use
-from tests.factories import assessments as make
 from tests.kke_files.jawaban import build_jawaban
 from tests.kke_files.lke_zi import build_lke_zi
 
+from .uploaded_templates import YEAR, agency, column, current, page, sheet_of, upload
+
 pytestmark = pytest.mark.django_db
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-YEAR = ["KAB-X", 2026]
-
-
-def page(name: str, *args) -> str:
-    return reverse(f"assessments:{name}", args=args)
-
-
-def agency(world, **more) -> bytes:
-    """A template of the national layout, as an agency keeps it."""
-    return build_jawaban(world.instrument, mapping_for(world.instrument), agency=True, **more)
-
-
-def upload(world, content: bytes, who: str = "admin", name: str = "templat.xlsx"):
-    file = SimpleUploadedFile(name, content, XLSX)
-    return world.client(who).post(page("period_templates", *YEAR), {"file": file})
-
-
-def current(layout: str = "jawaban") -> PeriodTemplate:
-    return PeriodTemplate.objects.get(layout=layout, superseded_at=None)
-
-
-def acts() -> list[str]:
-    return list(
-        Entry.objects.filter(action__startswith="template.").order_by("pk").values_list("action", flat=True)
-    )
-
-
-@pytest.fixture
-def stored(world) -> PeriodTemplate:
-    """The agency's template, uploaded."""
-    assert upload(world, agency(world)).status_code == 302
-    return current()
-
-
-def sheet_of(response):
-    assert (response.status_code, response["Content-Type"]) == (200, XLSX)
-    return openpyxl.load_workbook(io.BytesIO(response.content))["Jawaban"]
-
-
-def column(ws, number: int) -> set:
-    """What stands in a column of the rows of questions."""
-    return {ws.cell(row, number).value for row in range(2, 203)} - {None}
-
-
-def test_a_template_is_taken_in_with_what_was_found(world, stored):
-    found = stored.findings
-    assert (found["questions"], found["of"], found["missing"], found["tpi_blocks"]) == (113, 113, [], 2)
-    assert (stored.filename, stored.uploaded_by, stored.sha256) == (
-        "templat.xlsx",
-        world.admin,
-        stored.blob.sha256,
-    )
-    html = world.client("admin").get(page("period_templates", *YEAR)).content.decode()
-    assert "113 dari 113" in html
-    assert "Yang tetap dan yang berubah saat diekspor" in html
-    assert acts() == ["template.save"]
-    kept = world.client("admin").get(page("period_template_file", *YEAR, stored.pk))
-    assert b"".join(kept.streaming_content) == agency_bytes(stored)
-
-
-def agency_bytes(template: PeriodTemplate) -> bytes:
-    with store.open_verified(template.sha256) as handle:
-        return handle.read()
-
-
-def test_the_same_file_twice_is_one_and_another_takes_its_place(world, stored):
-    content = agency_bytes(stored)
-    assert upload(world, content).status_code == 302
-    assert (PeriodTemplate.objects.count(), acts()) == (1, ["template.save"])
-    upload(world, agency(world, change=lambda ws: ws.merge_cells("A210:B210")), name="baru.xlsx")
-    stored.refresh_from_db()
-    assert (stored.superseded_by, current().filename) == (world.admin, "baru.xlsx")
-    upload(world, build_lke_zi(world.instrument, {}), name="lke.xlsx")
-    assert (current("lke").filename, current().filename) == ("lke.xlsx", "baru.xlsx")
-    assert acts() == ["template.save"] * 3
-
-
-def test_a_template_is_removed_once_and_its_file_stays(world, stored):
-    remove = page("period_template_remove", *YEAR, stored.pk)
-    admin = world.client("admin")
-    assert [admin.post(remove).status_code for _ in range(2)] == [302, 302]
-    assert acts() == ["template.save", "template.remove"]
-    assert not PeriodTemplate.objects.filter(superseded_at=None).exists()
-    assert admin.get(page("period_template_file", *YEAR, stored.pk)).status_code == 404
-    assert stored.sha256 not in sweep(now=timezone.now() + timedelta(days=9), apply=False).blobs
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (b"", "kosong"),
-        (b"%PDF-1.4", "PDF"),
-        (b"PK\x03\x04rusak", "rusak"),
-    ],
-)
-def test_what_is_no_template_is_refused_in_words(world, content, message):
-    response = upload(world, content)
-    assert response.status_code == 422
-    assert message in " ".join(response.context["form"].errors["file"])
-    assert (PeriodTemplate.objects.count(), acts()) == (0, [])
-
-
-def test_our_own_export_is_no_template(world):
-    own = world.client("petugas").get(page("kke_export", world.assessment().pk)).content
-    response = upload(world, own)
-    assert "KKE ekspor portal" in response.context["form"].errors["file"][0]
-
-
-@pytest.mark.parametrize(
-    ("who", "status"), [("pimpinan_instansi", 403), ("petugas", 404), ("orang_asing", 404), ("ketua", 404)]
-)
-def test_only_the_admin_uploads_and_removes(world, stored, who, status):
-    assert upload(world, agency(world), who).status_code == status
-    assert world.client(who).post(page("period_template_remove", *YEAR, stored.pk)).status_code == status
-    assert acts() == ["template.save"]
-
-
-def test_a_template_of_another_instansi_or_an_older_one_is_not_found(world, stored):
-    a = world.assessment()
-    theirs = world.assessment(unit=world.other_unit)
-    stranger = world.client("petugas_asing")
-    assert stranger.get(page("kke_template", theirs.pk, stored.pk)).status_code == 404
-    assert stranger.get(page("kke_template_file", theirs.pk, stored.pk)).status_code == 404
-    world.client("admin").post(page("period_template_remove", *YEAR, stored.pk))
-    for name in ("kke_template", "kke_template_file"):
-        assert world.client("petugas").get(page(name, a.pk, stored.pk)).status_code == 404
-    assert (
-        world.client("orang_asing").post(page("period_template_remove", "KAB-Y", 2026, stored.pk)).status_code
-        == 404
-    )
 
 
 def test_the_export_page_lists_every_form(world):
@@ -207,25 +69,6 @@ def test_the_preview_explains_what_the_templates_formulas_will_show(world):
     assert "Kolom TPI" not in html
 
 
-def test_in_an_open_round_the_unit_gets_its_drafts_and_nobody_else_does(world, stored):
-    a = world.assessment()
-    world.fill(a, "best")
-    a = world.assessment(State.PERBAIKAN)
-    draft = world.sheet(a, Sheet.Kind.DRAFT)
-    make.fill_answers(draft, {"A.I.1.i.a": "Tidak"}, by=world.petugas)
-    got = {
-        who: sheet_of(world.client(who).get(page("kke_template_file", a.pk, stored.pk)))["K6"].value
-        for who in ("petugas", "pimpinan_unit", "admin", "pimpinan_instansi", "ketua")
-    }
-    assert got == {
-        "petugas": "Tidak",
-        "pimpinan_unit": "Tidak",
-        "admin": "Ya",
-        "pimpinan_instansi": "Ya",
-        "ketua": "Ya",
-    }
-
-
 def test_a_blank_kke_has_structure_and_identity_but_nothing_of_the_unit(world):
     a = world.assessment()
     world.fill(a, "best")
@@ -247,60 +90,6 @@ def test_a_blank_kke_has_structure_and_identity_but_nothing_of_the_unit(world):
     assert formulas == {
         c.coordinate: c.value for row in filled["KKE"].iter_rows() for c in row if c.data_type == "f"
     }
-
-
-SECRET = "catatan yang belum boleh keluar"
-
-
-def at_tpi(world, state: str):
-    """A unit that TPI assesses: other answers than the unit's, and notes, in members' and final sheets."""
-    a = world.assessment()
-    world.fill(a, "best")
-    for kind, owner, mark in ((Sheet.Kind.TPI, None, "final"), (Sheet.Kind.MEMBER, world.anggota, "anggota")):
-        sheet = world.fill(a, "random", kind=kind, owner=owner, seed=4)
-        sheet.answers.update(note=f"{SECRET} {mark}")
-    return world.assessment(state)
-
-
-@pytest.mark.parametrize(
-    ("who", "state", "mark", "values"),
-    [
-        ("petugas", State.PENILAIAN_TPI, None, False),
-        ("pimpinan_unit", State.PERBAIKAN, None, False),
-        ("admin", State.PENILAIAN_TPI, None, False),
-        ("pimpinan_instansi", State.PENILAIAN_TPI, None, False),
-        ("anggota", State.PENILAIAN_TPI, "anggota", False),
-        ("anggota2", State.PENILAIAN_TPI, None, False),
-        ("ketua", State.PENILAIAN_TPI, "final", False),
-        ("pengendali", State.PENILAIAN_TPI, "final", False),
-        ("petugas", State.SELESAI_TPI, "final", True),
-        ("admin", State.SELESAI_TPI, "final", True),
-        ("anggota", State.SELESAI_TPI, "final", True),
-    ],
-)
-def test_tpis_columns_hold_what_the_person_may_see_now(world, stored, who, state, mark, values):
-    a = at_tpi(world, state)
-    response = world.client(who).get(page("kke_template_file", a.pk, stored.pk))
-    ws = sheet_of(response)
-    assert column(ws, 18) == ({f"{SECRET} {mark}"} if mark else set())
-    assert bool(column(ws, 15)) is bool(mark)
-    assert bool(column(ws, 16) | column(ws, 17)) is values
-    assert column(ws, 19) | column(ws, 20) | column(ws, 21) | column(ws, 22) == set()
-    told = (
-        decode(response.content)
-        + world.client(who).get(page("kke_template", a.pk, stored.pk)).content.decode()
-    )
-    shown = {each for each in ("final", "anggota") if f"{SECRET} {each}" in told}
-    assert shown == ({mark} if mark else set())
-
-
-def test_the_second_block_when_it_is_asked_for(world, stored):
-    a = at_tpi(world, State.SELESAI_TPI)
-    ws = sheet_of(world.client("ketua").get(page("kke_template_file", a.pk, stored.pk) + "?blok=2"))
-    assert (column(ws, 18), column(ws, 22)) == (set(), {f"{SECRET} final"})
-    assert column(ws, 16) == set()
-    odd = sheet_of(world.client("ketua").get(page("kke_template_file", a.pk, stored.pk) + "?blok=x'"))
-    assert column(odd, 18) == {f"{SECRET} final"}
 
 
 def test_a_template_whose_content_is_gone_is_told(world, stored, own_store):
@@ -331,6 +120,7 @@ def test_queries_of_the_pages_do_not_grow(world, stored, django_assert_num_queri
 
 # session, user, memberships, seats, the assessment (or the period), its templates with files and people
 FILES_QUERIES = 6
+
 TEMPLATES_QUERIES = 6
 
 

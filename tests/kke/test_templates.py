@@ -2,7 +2,6 @@
 
 import io
 import re
-import warnings
 
 import openpyxl
 import pytest
@@ -12,49 +11,16 @@ from assessments.engine.answers import Given
 from assessments.engine.scoring import score
 from assessments.kke.guard import FileRefused
 from assessments.kke.reading import read
-from assessments.kke.templates.differences import compare, recap_warnings
 from assessments.kke.templates.dropdowns import spelled
-from assessments.kke.templates.filling import Proof, SideContent, fill_template
-from assessments.kke.templates.patch import Content, computed_on_opening, patch_workbook
+from assessments.kke.templates.filling import Proof, SideContent
 from assessments.kke.templates.template import open_template
-from assessments.kke.templates.writing import write_template
 from tests.kke_files.jawaban import ANSWER, build_jawaban
 from tests.kke_files.lke2014 import build_lke2014
-from tests.kke_files.lke_zi import build_lke_zi
 from tests.kke_files.rich import FOREIGN, around_cells, enriched, part_of, parts
 
-from .conftest import NOTES, random_sheet, random_values
+from .conftest import NOTES, random_sheet
 from .exports import export
-from .libreoffice import recalculate
-
-TPI_VALUE, TPI_ANSWER = 16, 15  # P and O of an agency's copy
-VALUE, LINK = 12, 17  # L and Q of the print of 2021
-
-
-def build_lke(instrument, *, slips: bool = True, change=None) -> bytes:
-    """A blank print of 2021; without `slips` the wealth reports take both."""
-
-    def mend(live):
-        row, ends = live.rows["A.II.5.iii"], [live.rows[f"A.II.5.iii.{letter}"] for letter in "ab"]
-        if not slips:
-            live.ws.cell(row, VALUE).value = f"=AVERAGE(L{ends[0]}:L{ends[1]})*H{row}"
-        if change is not None:
-            change(live)
-
-    return build_lke_zi(instrument, {}, change=mend, results=False)
-
-
-def filled(template, unit, tpi=None, evidence=None):
-    """The filling and the written file."""
-    filling = fill_template(template, SideContent(unit, evidence or {}), {1: tpi} if tpi else {})
-    return filling, write_template(template, filling)
-
-
-def load(content: bytes):
-    """The workbook as openpyxl sees it; what it says of things that it does not know is not of interest here."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)
-        return openpyxl.load_workbook(io.BytesIO(content), rich_text=True)
+from .filled_templates import LINK, TPI_ANSWER, TPI_VALUE, build_lke, filled, load
 
 
 def style_of(cell) -> tuple:
@@ -292,181 +258,6 @@ def test_evidence_goes_into_the_columns_that_the_template_has(instrument, mappin
         "https://contoh.go.id/f",
         "https://x.id/y",
     )
-
-
-def test_values_of_tpi_come_in_only_when_they_are_given(instrument, mapping):
-    template = open_template(build_jawaban(instrument, mapping, agency=True), instrument, mapping)
-    answers = random_sheet(instrument, 12)
-    points = score(instrument, answers)
-    hidden, without = filled(template, answers, SideContent(answers))
-    shown, with_values = filled(template, {}, SideContent(answers, points=points))
-    assert (hidden.written["nilai"], hidden.written["persen"]) == (0, 0)
-    assert shown.written["nilai"] == shown.written["persen"] > 100
-    ws, column = load(with_values)["Jawaban"], TPI_VALUE
-    heads = {row.component: row.number for row in template.found.rows if row.component}
-    for code in ("A", "A.I", "A.I.1", "A.II.5.iii"):
-        assert abs(ws.cell(heads[code], column).value - points.components[code]) < 1e-9
-    total = [row.number for row in template.found.rows if row.kind == "total" and row.question is None]
-    got = [ws.cell(row, column).value for row in total]
-    for value, expected in zip(
-        got, (points.components["A"], points.components["B"], points.total), strict=True
-    ):
-        assert abs(value - expected) < 1e-9
-    empty = load(without)["Jawaban"]
-    assert {empty.cell(row, column).value for row in range(2, 205)} == {None}
-    reading = read(with_values, instrument, mapping, side="tpi")
-    assert abs(float(reading.sheet_total) - points.total) < 1e-9
-
-
-def test_recap_sheets_that_read_tpis_values_are_named(instrument, mapping):
-    template = open_template(build_jawaban(instrument, mapping, agency=True), instrument, mapping)
-    (told,) = recap_warnings(template)
-    assert told.startswith(
-        "Lembar “Unit”, “TPI Unit” menghitung rekapnya dari kolom P (Nilai TPI) lembar “Jawaban”."
-    )
-    assert recap_warnings(open_template(build_lke(instrument), instrument, None)) == []
-
-
-@pytest.mark.libreoffice
-@pytest.mark.parametrize("seed", range(3))
-def test_the_differences_are_those_that_the_template_then_shows(instrument, tmp_path, seed):
-    unit = {
-        c: g
-        for c, g in random_sheet(instrument, seed).items()
-        if not (g.none_yet and instrument.questions[c].inputs)
-    }
-    for code in ("A.I.1.iii.a", "A.II.5.iii.a"):
-        unit[code] = Given({i.code: 2 for i in instrument.questions[code].inputs} or "A")
-    template = open_template(build_lke(instrument), instrument, None)
-    side = SideContent(unit, points=score(instrument, unit))
-    filling = fill_template(template, side, {})
-    assert filling.written["nilai"] == 0  # every value of this sheet is a formula
-    found = compare(template, side, side.points)
-    ws = recalculate(write_template(template, filling), tmp_path)["LKE ZI"]
-    shown = {row.component: ws.cell(row.number, VALUE).value for row in template.found.rows if row.component}
-    told = {difference.code: difference.sheet for difference in found.differences}
-    assert "A.II.5.iii" in told
-    for code, component in instrument.components_by_code.items():
-        if component.questions and code in shown:
-            expected = told.get(code, side.points.components[code])
-            assert (shown[code] == "#DIV/0!") if expected is None else abs(shown[code] - expected) < 1e-9, (
-                code
-            )
-    if found.sheet_total is not None:
-        assert abs(shown["A"] + shown["B"] - found.sheet_total) < 1e-9
-    assert any("AVERAGE melewati" in difference.why for difference in found.differences)
-    assert any("tidak memasukkan A.II.5.iii.b" in difference.why for difference in found.differences)
-
-
-def test_a_full_sheet_without_slips_has_no_difference(instrument):
-    unit = {
-        c: Given({i.code: 4 for i in q.inputs} or ("4" if q.kind == "index" else q.options[0].code))
-        for c, q in instrument.questions.items()
-    }
-    template = open_template(build_lke(instrument, slips=False), instrument, None)
-    points = score(instrument, unit)
-    found = compare(template, SideContent(unit, points=points), points)
-    assert (found.differences, found.sheet_total, found.has_formulas) == ((), points.total, True)
-
-
-def test_formulas_keep_no_result_of_older_answers(instrument):
-    content = build_lke_zi(instrument, random_values(instrument, 3))
-    template = open_template(content, instrument, None)
-    _, made = filled(template, {})
-    with_result = re.compile(rb"</f><v>[^<]")
-    assert len(with_result.findall(b"".join(parts(content).values()))) > 100
-    assert with_result.findall(b"".join(parts(made).values())) == []
-    assert b'fullCalcOnLoad="1"' in parts(made)["xl/workbook.xml"]
-    assert read(made, instrument, None).sheet_total is None
-
-
-def test_the_sheet_of_2014_takes_a_percentage_where_it_has_no_rows_for_counts(instrument_2014):
-    template = open_template(
-        build_lke2014(instrument_2014, {}, note=True, results=False), instrument_2014, None
-    )
-    assert template.missing == ["B.I.2/temuan", "B.I.2/ditindaklanjuti"]
-    counts = {i.code: n for i, n in zip(instrument_2014.questions["B.I.2"].inputs, (8, 6), strict=True)}
-    _, made = filled(template, {"B.I.2": Given(counts)})
-    ws = load(made)["LKE"]
-    rows = {code: rows[0].number for code, rows in template.rows.items()}
-    assert ws.cell(rows["B.I.2"], 8).value == 75
-
-
-def _zip(content: dict[str, bytes]) -> bytes:
-    import zipfile
-
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name, data in content.items():
-            archive.writestr(name, data)
-    return out.getvalue()
-
-
-SHEET = b"""<?xml version="1.0"?><x:worksheet xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main">
-<x:cols><x:col min="4" max="9" style="1"/></x:cols><x:sheetData><x:row r="2" spans="1:2"><x:c><x:v>1</x:v></x:c>
-<x:c s="1"  t='str' ><x:f>A2&gt;"/&gt;"</x:f><x:v>b</x:v></x:c><x:c r="H2"/></x:row><x:row r="3"/></x:sheetData>
-</x:worksheet>"""
-STYLES = b'<styleSheet><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="9"><alignment/></xf></cellXfs></styleSheet>'
-BOOK = b"<workbook><sheets><sheet/></sheets><extLst/></workbook>"
-
-
-def patched(contents, sheet: bytes = SHEET) -> dict[str, bytes]:
-    content = _zip({"xl/workbook.xml": BOOK, "xl/s.xml": sheet, "xl/styles.xml": STYLES})
-    return parts(
-        patch_workbook(
-            content, workbook="xl/workbook.xml", sheets={"xl/s.xml": contents}, styles="xl/styles.xml"
-        )
-    )
-
-
-def test_prefixes_missing_cells_and_styles(instrument):
-    made = patched(
-        {
-            (2, 1): Content(text="=é", quoted=True),
-            (2, 5): Content(number="0.5"),
-            (2, 4): Content(text="a"),
-            (2, 9): Content(text="z"),
-        }
-    )
-    assert made["xl/s.xml"] == SHEET.replace(b' spans="1:2"', b"").replace(
-        b"<x:c><x:v>1</x:v></x:c>",
-        b'<x:c r="A2" s="2" t="inlineStr"><x:is><x:t xml:space="preserve">=&#233;</x:t></x:is></x:c>',
-    ).replace(
-        b"""<x:c s="1"  t='str' ><x:f>A2&gt;"/&gt;"</x:f><x:v>b</x:v></x:c>""",
-        b'<x:c s="1" r="B2"><x:f>A2&gt;"/&gt;"</x:f></x:c>',
-    ).replace(
-        b'<x:c r="H2"/>',
-        b'<x:c r="D2" s="1" t="inlineStr"><x:is><x:t xml:space="preserve">a</x:t></x:is></x:c>'
-        b'<x:c r="E2" s="1"><x:v>0.5</x:v></x:c><x:c r="H2"/>'
-        b'<x:c r="I2" s="1" t="inlineStr"><x:is><x:t xml:space="preserve">z</x:t></x:is></x:c>',
-    )
-    assert made["xl/styles.xml"] == STYLES.replace(b'count="2"', b'count="3"').replace(
-        b"</cellXfs>", b'<xf numFmtId="0" quotePrefix="1"/></cellXfs>'
-    )
-    assert made["xl/workbook.xml"] == BOOK.replace(b"</sheets>", b'</sheets><calcPr fullCalcOnLoad="1"/>')
-
-
-def test_a_part_in_another_encoding():
-    row = '<row r="1"><c r="A1"><v>1</v></c></row>'
-    text = f'<?xml version="1.0" encoding="UTF-16"?><worksheet><sheetData>{row}</sheetData></worksheet>'
-    made = patched({(1, 1): Content(text="é")}, text.encode("utf-16"))
-    assert (
-        '<c r="A1" t="inlineStr"><is><t xml:space="preserve">&#233;</t></is></c>' in made["xl/s.xml"].decode()
-    )
-
-
-def test_the_calculation_mark_of_a_workbook():
-    assert computed_on_opening(b'<workbook><sheets/><calcPr calcId="1" calcMode="manual" /></workbook>') == (
-        b'<workbook><sheets/><calcPr calcId="1" calcMode="manual" fullCalcOnLoad="1"/></workbook>'
-    )
-
-
-@pytest.mark.parametrize(
-    "damage", [b"<worksheet", b"<!DOCTYPE x [<!ENTITY a 'b'>]><worksheet/>", b"<a><b></a>"]
-)
-def test_a_damaged_sheet_is_refused(damage):
-    with pytest.raises(FileRefused):
-        patched({}, damage)
 
 
 def test_what_is_no_template_is_refused(instrument, instrument_2014, mapping, policy):
