@@ -47,7 +47,7 @@ class ActForm(StepForm):
 
     def refuse(self, error: Refused) -> None:
         """Show every reason at its field, else at the head."""
-        self.status = 422
+        self.status = 409 if self.status == 409 else 422
         for message, where in error.reasons:
             self.add_error(where if where in self.fields else None, message)
 

@@ -21,6 +21,8 @@ TITLES = {
     SCORE_SHEET: "Lembar nilai",
     PRELIMINARY: "Surat hasil penilaian pendahuluan",
     TRAIL: "Jejak penilaian",
+    "pakta": "Pakta integritas",
+    "piagam": "Piagam pencanangan",
     "import-read": "Pemeriksaan berkas impor",
     "import-apply": "Penerapan impor",
 }

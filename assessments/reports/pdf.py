@@ -1,8 +1,11 @@
 """HTML becomes PDF. Nothing is fetched but the portal's own print style and fonts."""
 
+from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import pypdfium2
 from django.contrib.staticfiles import finders
 from weasyprint import HTML
 from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -42,3 +45,15 @@ def pdf_of(html: str) -> bytes:
     Takes seconds and memory that Python does not give back: call it in a job, not while people wait.
     """
     return HTML(string=html, base_url=BASE, url_fetcher=OwnStaticFiles()).write_pdf()
+
+
+def joined_pdf(parts: Sequence[bytes]) -> bytes:
+    """Our own PDFs one after another, for documents too long to be laid out at once."""
+    whole = pypdfium2.PdfDocument.new()
+    for part in parts:
+        with pypdfium2.PdfDocument(part) as source:
+            whole.import_pages(source)
+    out = BytesIO()
+    whole.save(out)
+    whole.close()
+    return out.getvalue()

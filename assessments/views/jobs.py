@@ -13,8 +13,9 @@ from assessments import queries
 from assessments.history.parts import parts_of
 from assessments.kke.recaps.offers import is_overtaken, offer_of
 from assessments.models import Assessment, IssuedDocument, Job
+from assessments.reports.declare_jobs import PAKTA, PIAGAM, place_of_job
 from assessments.reports.jobs import PRELIMINARY, TITLES, TRAIL
-from assessments.rules import acting_as, may
+from assessments.rules import acting_as, acting_in, may
 from assessments.services.imports import IMPORT_KINDS
 from assessments.services.jobs import cancel_job, take_up_lost
 from documents.serving import serve_blob
@@ -105,10 +106,15 @@ def _opens(user, found: Job) -> bool:
 
 def _permitted(user, found: Job) -> tuple[str, str]:
     """(audit chain, role); PermissionDenied where the person's roles no longer allow the file."""
+    if found.kind == PAKTA:
+        place = place_of_job(found)
+        if place is None or not may(user, "view_staff", place):
+            raise PermissionDenied
+        return f"instansi:{found.instansi_id}", acting_in(user, place)
     if found.assessment_id is None:
         periods = queries.visible_periods(user).filter(instansi=found.instansi_id)
         visible = periods.filter(year=found.params.get("year")).exists()
-        if offer_of(found) is None or not visible or is_overtaken(found):
+        if not visible or (found.kind != PIAGAM and (offer_of(found) is None or is_overtaken(found))):
             raise PermissionDenied
         return f"instansi:{found.instansi_id}", ""
     assessment = queries.visible_assessments(user).filter(pk=found.assessment_id).first()
@@ -123,8 +129,8 @@ def _action(found: Job, assessment: Assessment) -> str:
     """What one must be allowed to: issued documents hold TPI's answers, working copies only the unit's, the letter of
     the level above and its draft that level's.
     """
-    if found.kind == PRELIMINARY:
-        return "view_preliminary"
+    if found.kind in (PRELIMINARY, PIAGAM):
+        return "view_preliminary" if found.kind == PRELIMINARY else "view_conditions"
     issued = IssuedDocument.objects.filter(assessment=assessment, blob=found.result_id).exists()
     return "download_documents" if issued else "view_answers"
 
@@ -139,6 +145,8 @@ def _title(found: Job) -> str:
     name = TITLES.get(found.kind, "Dokumen")
     if found.assessment is not None:
         return f"{name} {found.assessment.unit.code} {found.assessment.period.year}"
+    if found.kind == PAKTA and (place := place_of_job(found)):
+        return f"{name} · {place.name}"
     offer = offer_of(found)
     return f"{offer.title if offer else name} · {found.instansi.name} {found.params.get('year', '')}".strip()
 
@@ -146,16 +154,23 @@ def _title(found: Job) -> str:
 def _back(found: Job) -> str:
     if found.kind in IMPORT_KINDS:
         return reverse("assessments:import", args=[found.params["import"]])
+    if found.kind == PAKTA:
+        return reverse("assessments:staff", args=[found.instansi.code, found.params["unit"]])
     if found.assessment_id is not None:
-        page = {TRAIL: "history", PRELIMINARY: "preliminary"}.get(found.kind, "reports")
+        page = {TRAIL: "history", PRELIMINARY: "preliminary", PIAGAM: "pencanangan"}.get(
+            found.kind, "reports"
+        )
         return reverse(f"assessments:{page}", args=[found.assessment_id])
     page = "recap" if offer_of(found) else "period"
+    page = "instansi_pencanangan" if found.kind == PIAGAM else page
     return reverse(f"assessments:{page}", args=[found.instansi.code, found.params["year"]])
 
 
 def _back_label(found: Job) -> str:
     if found.kind in IMPORT_KINDS:
         return "Ke impor ini"
+    if found.kind in (PAKTA, PIAGAM):
+        return "Ke daftar pegawai" if found.kind == PAKTA else "Ke pencanangan"
     if found.assessment_id is None:
         return "Ke rekap dan arsip" if offer_of(found) else "Ke daftar unit"
     return {TRAIL: "Ke riwayat unit", PRELIMINARY: "Ke penilaian pendahuluan"}.get(

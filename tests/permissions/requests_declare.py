@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from assessments.models import Declaration, Employee
+from assessments.models import Declaration, Employee, Job
 from tests.permissions.scene import DECLARATION, Ask, Builder, Scene
 
 A = "assessments:"
@@ -57,6 +57,26 @@ def _corrected(scene: Scene) -> Ask:
     return Ask((place.instansi.code, place.period.year, made.pk), DECLARATION | {"version": "1"})
 
 
+def _made(kind: str, **params: Any) -> Builder:
+    """A finished job of the person."""
+
+    def build(scene: Scene) -> Ask:
+        place = scene.place
+        job = Job.objects.create(
+            kind=kind,
+            instansi=place.instansi,
+            requested_by=scene.person or place.admin,
+            params=params,
+            status=Job.Status.DONE,
+            progress=100,
+            result=place.working_copy,
+            filename="berkas.pdf",
+        )
+        return Ask((job.pk,))
+
+    return build
+
+
 SIGNED = {"signed_on": date(2026, 1, 15), "occasion": "massal"}
 BUILDERS: dict[tuple[str, str], Builder] = {
     (A + "staff", ""): _list(),
@@ -68,6 +88,14 @@ BUILDERS: dict[tuple[str, str], Builder] = {
     (A + "staff_sign", "all"): _everybody,
     (A + "staff_export", ""): _list(),
     (A + "staff_export", "of the instansi"): _list(itself=True),
+    (A + "staff_print", ""): lambda s: Ask(_list()(s).args, quiet=True),
+    (A + "staff_print", "of the instansi"): lambda s: Ask(_list(itself=True)(s).args, quiet=True),
+    (A + "charter", ""): lambda s: Ask((s.place.assessment.pk,), quiet=True),
+    (A + "instansi_charter", ""): lambda s: Ask(
+        (s.place.instansi.code, s.place.period.year, s.place.shared_declaration.pk), quiet=True
+    ),
+    (A + "job_file", "pakta"): _made("pakta", unit=0),
+    (A + "job_file", "piagam"): _made("piagam", year=2026),
     (A + "employee_edit", ""): _one(lambda s: {"name": "Budi Santoso"}),
     (A + "employee_edit", "of the instansi"): _one(lambda s: {"name": "Budi Santoso"}, itself=True),
     (A + "employee_left", ""): _one(lambda s: {"left_on": "2026-02-28"}),

@@ -14,21 +14,25 @@ from assessments.views.declare.pencanangan import (
     pencanangan,
     use_declaration,
 )
+from assessments.views.declare.printing import charter, instansi_charter, staff_print
 from assessments.views.declare.staff import staff, staff_add, staff_export, staff_sign
 
 __all__ = [
+    "charter",
     "employee_edit",
     "employee_left",
     "employee_move",
     "employee_scan",
     "employee_stay",
     "employee_unsign",
+    "instansi_charter",
     "instansi_declaration",
     "instansi_pencanangan",
     "pencanangan",
     "staff",
     "staff_add",
     "staff_export",
+    "staff_print",
     "staff_sign",
     "use_declaration",
 ]

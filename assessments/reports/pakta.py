@@ -1,0 +1,104 @@
+"""Pakta integritas as PDF: one page a person, to print and sign, or as a copy of what is recorded.
+
+The seven points are those of PermenPANRB 49/2011; the words are the portal's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+
+from assessments.engine.wording import long_date
+from assessments.models import Employee
+from assessments.pakta import listed
+from assessments.reports.pdf import joined_pdf, pdf_of
+from assessments.services.errors import Refused
+from assessments.staff_places import StaffPlace
+
+TEMPLATE = "reports/pakta.html"
+CHUNK = 25  # pages that are laid out at once: memory stays small, and progress is told in between
+ALL, UNSIGNED = "semua", "belum"
+
+
+@dataclass(frozen=True)
+class Signer:
+    """A person as documents name them."""
+
+    name: str
+    nip: str = ""
+    post: str = ""
+
+
+@dataclass(frozen=True)
+class Pakta:
+    """One page. `signed` is the day as text, "" to be signed; `witness` the superior, None where none is known."""
+
+    signer: Signer
+    place: str
+    instansi: str
+    city: str
+    signed: str
+    occasion: str
+    witness: Signer | None
+
+
+def pakta_pdf(
+    place: StaffPlace, *, which: str, person: int | None, progress: Callable[[int], None]
+) -> tuple[bytes, int]:
+    """(PDF, pages) of the pakta of one `person` (their id), of all who work in a place, or of those yet to sign.
+
+    Refused when there is nobody.
+    """
+    rows = list(_rows(place, which, person))
+    if not rows:
+        raise Refused("Tidak ada pakta integritas untuk dicetak: daftar pegawainya kosong atau berubah.")
+    pages = pages_of(place, rows)
+    parts = []
+    for start in range(0, len(pages), CHUNK):
+        parts.append(pdf_of(html_of(place, pages[start : start + CHUNK])))
+        progress(5 + 90 * (start + CHUNK) // (len(pages) + CHUNK))
+    return (parts[0] if len(parts) == 1 else joined_pdf(parts)), len(pages)
+
+
+def _rows(place: StaffPlace, which: str, person: int | None):
+    if person is not None:
+        return place.employees.filter(pk=person)
+    return listed(place, status=UNSIGNED if which == UNSIGNED else "")
+
+
+def html_of(place: StaffPlace, pages: Sequence[Pakta]) -> str:
+    """The document as HTML, a page for each."""
+    return render_to_string(TEMPLATE, {"place": place.name, "instansi": place.instansi.name, "pages": pages})
+
+
+def pages_of(place: StaffPlace, rows: Sequence[Employee]) -> list[Pakta]:
+    """What stands on each page; up to two queries, whatever their number."""
+    head, above = _head_of(place), _above(place)
+    return [
+        Pakta(
+            signer=Signer(row.name, row.nip, row.post),
+            place=place.name,
+            instansi=place.instansi.name,
+            city=place.instansi.city,
+            signed=long_date(row.signed_on) if row.signed_on else "",
+            occasion=row.get_occasion_display().lower() if row.occasion else "",
+            witness=above if row.leads else head,
+        )
+        for row in rows
+    ]
+
+
+def _head_of(place: StaffPlace) -> Signer | None:
+    """The head of a place: by its list, else by what the portal knows of it."""
+    row = place.employees.filter(leads=True, left_on=None).first()
+    if row is not None:
+        return Signer(row.name, row.nip, row.post)
+    name, post = place.head
+    return Signer(name, post=post) if name else None
+
+
+def _above(place: StaffPlace) -> Signer | None:
+    """Whom the head of a place answers to: of a unit the head of the instansi, of that nobody here."""
+    return _head_of(StaffPlace(place.instansi)) if place.unit else None

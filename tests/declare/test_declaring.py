@@ -1,0 +1,234 @@
+"""The pencanangan rests on the staff list; the instansi's covers its units without being chosen."""
+
+from datetime import date, timedelta
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+
+from assessments.models import Declaration, Employee, State
+from assessments.services.declaring import DeclarationChanged, DeclarationData, record_unit_declaration
+from assessments.services.errors import Refused
+from assessments.services.workflow import move, refusals
+from audit.models import Entry
+from documents.services import upload
+from tests.factories.assessments import fresh, make_assessment
+from tests.factories.units import make_unit
+from tests.permissions.place import PDF
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 1, 15)
+DATA = DeclarationData(DAY, "dr. Rina", "Kepala Puskesmas")
+POSTED = {"date": "2026-01-15", "declarer_name": "dr. Rina", "declarer_post": "Kepala", "version": "0"}
+
+
+def url(name, *args):
+    return reverse(f"assessments:{name}", args=args)
+
+
+def people(owner, signed, unsigned, *, head=True, **extra):
+    rows = [Employee(**owner, name="Kepala", leads=True, signed_on=DAY if head else None)]
+    rows += [Employee(**owner, name=f"Sudah {n}", signed_on=DAY, **extra) for n in range(signed)]
+    rows += [Employee(**owner, name=f"Belum {n}") for n in range(unsigned)]
+    Employee.objects.bulk_create(rows)
+
+
+def shared(world, **extra):
+    fields = {"declarer_name": "Bupati", "declarer_post": "Bupati", "staff_count": 9, "signed_count": 9}
+    return Declaration.objects.create(
+        **{"instansi": world.instansi, "date": DAY, "leader_signed": True, "recorded_by": world.admin}
+        | fields
+        | extra
+    )
+
+
+def why(a):
+    return [(r.message, r.where) for r in refusals(a, "catat_pencanangan")]
+
+
+def scan_of(world):
+    return upload(
+        file=BytesIO(PDF), filename="a.pdf", kind="dokumen", unit=world.unit, actor=world.admin, role=""
+    )
+
+
+def test_counts_come_from_the_list_as_of_today(world):
+    a = world.assessment("terdaftar")
+    people({"unit": world.unit}, 9, 10)
+    head = world.client("pimpinan_unit")
+    page = head.get(url("pencanangan", a.pk)).content.decode()
+    assert ('name="staff_count"' in page, "dihitung dari daftar pegawai" in page) == (False, True)
+    head.post(url("pencanangan", a.pk), POSTED | {"staff_count": "1", "signed_count": "1"})  # typed: ignored
+    made = Declaration.objects.get()
+    assert (made.staff_count, made.signed_count, made.leader_signed) == (20, 10, True)
+    exactly_half = "Baru 10 dari 20 pegawai (50%) menandatangani pakta integritas; perlu lebih dari 50%."
+    assert why(fresh(a)) == [
+        ("Pindaian dokumen pencanangan belum diunggah.", "pencanangan"),
+        (exactly_half, "pegawai"),
+    ]
+    Employee.objects.filter(name="Belum 0").update(signed_on=DAY, scan=scan_of(world))  # a pakta shows it too
+    assert why(fresh(a)) == []
+    Employee.objects.filter(name="Kepala").update(signed_on=None)
+    Employee.objects.filter(name="Belum 1").update(signed_on=DAY)
+    said = "Pimpinan belum menandatangani pakta integritas. Catat setelah pimpinan menandatangani."
+    assert why(fresh(a)) == [(said, "pegawai")]
+    Employee.objects.filter(name="Kepala").update(leads=False)
+    assert why(fresh(a))[0][0].startswith("Daftar pegawai belum menyebut siapa pimpinannya.")
+
+
+def test_who_left_or_is_to_come_does_not_count(world):
+    a = world.assessment("terdaftar")
+    record_unit_declaration(a.pk, data=replace_counts(DATA), scan=scan_of(world), actor=world.pimpinan_unit)
+    people({"unit": world.unit}, 1, 0)
+    today = date.today()  # noqa: DTZ011 - far enough from the ends of a day
+    Employee.objects.bulk_create(
+        [
+            *(
+                Employee(unit=world.unit, name=f"Pergi {n}", left_on=today - timedelta(days=3))
+                for n in range(5)
+            ),
+            *(
+                Employee(unit=world.unit, name=f"Nanti {n}", joined_on=today + timedelta(days=3))
+                for n in range(5)
+            ),
+        ]
+    )
+    assert why(fresh(a)) == []
+
+
+def replace_counts(data):
+    return DeclarationData(**{**data.__dict__, "staff_count": 57, "signed_count": 20})
+
+
+def test_without_a_list_the_counts_are_typed(world):
+    a = world.assessment("terdaftar")
+    with pytest.raises(Refused, match="Isi jumlah pegawai"):
+        record_unit_declaration(a.pk, data=DATA, scan=None, actor=world.pimpinan_unit)
+    page = world.client("pimpinan_unit").post(url("pencanangan", a.pk), POSTED)
+    assert (page.status_code, Declaration.objects.count()) == (422, 0)
+    assert "Tanpa daftar pegawai, jumlahnya diketik sendiri." in page.content.decode()
+
+
+def test_a_stale_form_does_not_overwrite(world):
+    a = world.assessment("terdaftar")
+    people({"unit": world.unit}, 1, 0)
+    record_unit_declaration(a.pk, data=DATA, scan=None, actor=world.pimpinan_unit, seen=0)
+    with pytest.raises(DeclarationChanged):
+        record_unit_declaration(a.pk, data=DATA, scan=None, actor=world.admin, seen=0)
+    page = world.client("admin").post(url("pencanangan", a.pk), POSTED | {"declarer_name": "Lain"})
+    html = page.content.decode()
+    assert (page.status_code, Declaration.objects.get().declarer_name) == (422, "dr. Rina")
+    assert ('value="Lain"' in html, 'name="version" value="1"' in html) == (True, True)
+    assert "baru saja diubah orang lain" in html
+
+
+def test_links_witnesses_and_place_are_kept_and_shown_as_text(world):
+    a = world.assessment("terdaftar")
+    people({"unit": world.unit}, 1, 0)
+    data = POSTED | {
+        "publications": "contoh.go.id/berita\n\nhttps://video.go.id/1\nhttps://video.go.id/1\n",
+        "witnesses": " <b>Ani</b>,  Ombudsman \n\n",
+        "place": "Pendopo",
+    }
+    world.client("pimpinan_unit").post(url("pencanangan", a.pk), data)
+    made = Declaration.objects.get()
+    assert made.publications == ["https://contoh.go.id/berita", "https://video.go.id/1"]
+    assert (made.witnesses, made.place) == ("<b>Ani</b>, Ombudsman", "Pendopo")
+    html = world.client("petugas").get(url("pencanangan", a.pk)).content.decode()
+    assert ("&lt;b&gt;Ani&lt;/b&gt;, Ombudsman" in html, "<b>Ani" in html) == (True, False)
+
+
+@pytest.mark.parametrize("typed", ["javascript:alert(1)", "ftp://a.go.id/x", "bukan alamat", "https://"])
+def test_what_is_no_address_is_told(world, typed):
+    a = world.assessment("terdaftar")
+    page = world.client("pimpinan_unit").post(url("pencanangan", a.pk), POSTED | {"publications": typed})
+    assert (page.status_code, Declaration.objects.count()) == (422, 0)
+    assert "bukan alamat. Tulis seperti https://contoh.go.id/berita." in page.content.decode()
+
+
+def test_the_instansi_covers_its_units_by_itself(world):
+    a = world.assessment("terdaftar")
+    letter = upload(
+        file=BytesIO(PDF), filename="a.pdf", kind="surat", instansi=world.instansi, actor=world.admin, role=""
+    )
+    older = shared(world, date=date(2025, 1, 1), scan=letter)
+    shared(world, date=date(2099, 1, 1), scan=letter)  # to come: does not yet hold
+    assert why(a) == []
+    html = world.client("pimpinan_unit").get(url("pencanangan", a.pk)).content.decode()
+    assert "Tercakup oleh pencanangan instansi" in html
+    moved = move(a.pk, "catat_pencanangan", actor=world.pimpinan_unit)
+    assert (moved.state, moved.declaration_id) == (State.PENCANANGAN, older.pk)
+    told = Entry.objects.get(action="state.catat_pencanangan").after
+    assert told == {"state": "pencanangan", "declaration": older.pk, "signed": 9, "staff": 9, "listed": False}
+
+
+def test_the_instansi_counts_its_own_people_and_its_units(world):
+    a = world.assessment("terdaftar")
+    shared(world, charter=None)
+    people({"unit": world.unit}, 0, 3, head=False)
+    assert "pegawai" not in [where for _, where in why(a)]  # one unit's list does not stand for the instansi
+    people({"instansi": world.instansi}, 0, 1)
+    assert (
+        "Baru 1 dari 6 pegawai (16%) menandatangani pakta integritas; perlu lebih dari 50%.",
+        "pegawai_instansi",
+    ) in (why(a))
+    page = world.client("pimpinan_unit").get(url("pencanangan", a.pk)).content.decode()
+    assert url("staff", "KAB-X", 0) not in page  # not theirs to open
+    assert url("staff", "KAB-X", 0) in world.client("admin").get(url("pencanangan", a.pk)).content.decode()
+
+
+def test_another_instansi_never_covers(world):
+    a = world.assessment("terdaftar")
+    shared(world, instansi=world.other_instansi)
+    assert "Pencanangan harus dicatat oleh instansi atau unit. Pilih salah satunya." in [m for m, _ in why(a)]
+
+
+def test_later_joiners_sign_later(world):
+    a = world.assessment("pencanangan")
+    made = shared(world, unit=world.unit)
+    a.declaration = made
+    a.save()
+    people({"unit": world.unit}, 3, 1)
+    page = world.client("petugas").get(url("pencanangan", a.pk)).content.decode()
+    assert ("4 dari 5 pegawai (80%)" in page, "1 dapat menyusul" in page) == (True, True)
+    client = world.client("petugas")
+    late = Employee.objects.get(name="Belum 0")
+    data = {"pilih": [late.pk], "seen": "1", "on": "2026-03-01", "occasion": "pelantikan"}
+    client.post(url("staff_sign", "KAB-X", world.unit.pk), data)
+    assert "5 dari 5 pegawai (100%)" in client.get(url("pencanangan", a.pk)).content.decode()
+
+
+def test_the_instansi_corrects_what_no_unit_uses(world):
+    made = shared(world)
+    admin, address = world.client("admin"), url("instansi_declaration", "KAB-X", 2026, made.pk)
+    data = POSTED | {"declarer_name": "Wakil", "staff_count": "9", "signed_count": "8", "version": "1"}
+    assert admin.post(address, data).status_code == 302
+    made.refresh_from_db()
+    assert (made.declarer_name, made.version, Declaration.objects.count()) == ("Wakil", 2, 1)
+    a = world.assessment("terdaftar")
+    a.declaration = made
+    a.save()
+    refused = admin.post(address, data | {"version": "2"})
+    assert (refused.status_code, "sudah dipakai sebuah unit" in refused.content.decode()) == (422, True)
+
+
+def test_a_double_click_declares_the_instansi_once(world):
+    data = POSTED | {"staff_count": "9", "signed_count": "8"}
+    for _ in range(2):
+        world.client("admin").post(url("instansi_pencanangan", "KAB-X", 2026), data)
+    assert Declaration.objects.count() == 1
+
+
+@pytest.mark.parametrize("units", [1, 200])
+def test_the_page_of_the_instansi_asks_the_same(world, django_assert_num_queries, units):
+    shared(world)
+    for n in range(units):
+        unit = make_unit(world.instansi, f"U-{n:03}")
+        make_assessment(world.period, unit)
+        people({"unit": unit}, n % 7, n % 3)
+    client, address = world.client("admin"), url("instansi_pencanangan", "KAB-X", 2026)
+    client.get(address)
+    # session, user, roles (2), period, count of the instansi, declarations, units (2), counts by unit, the shared one
+    with django_assert_num_queries(11):
+        page = client.get(address)
+    assert len(page.context["page"].object_list) == min(units, 50)
