@@ -18,6 +18,9 @@ RIGHTS = {
 }
 
 
+RELOAD = "Formulir ini tidak utuh. Muat ulang halaman, lalu isi lagi."
+
+
 class TokenForm(forms.Form):
     """Name, last day and rights of a token; `form_id` makes a form sent twice recognisable."""
 
@@ -50,6 +53,12 @@ class TokenForm(forms.Form):
             f"Sampai pukul 23.59.59 WIB; paling lama {days} hari dari sekarang. Sesudah itu buat yang baru."
         )
 
+    def clean(self) -> dict:
+        """Say what is wrong with a field that nobody sees where it is seen."""
+        if "form_id" in self.errors:
+            self.add_error(None, RELOAD)
+        return self.cleaned_data
+
 
 class WindowForm(forms.Form):
     """The days of a year on which PortalRB may pull."""
@@ -74,3 +83,9 @@ class WindowForm(forms.Form):
             "seen": recorded.version if recorded else 0,
         }
         super().__init__(*args, initial=initial, **kwargs)
+
+    def clean(self) -> dict:
+        """Say what is wrong with a field that nobody sees where it is seen."""
+        if "seen" in self.errors:
+            self.add_error(None, RELOAD)
+        return self.cleaned_data

@@ -13,22 +13,25 @@ from assessments.models import HandoverToken, Period
 from audit.models import Entry
 from units.models import Instansi
 
-SHOWN_PULLS = 15
+SHOWN_PULLS = 10
+
+
+@dataclass(frozen=True)
+class Reason:
+    """What keeps the hand-over back, as a sentence, and where it is mended: periods, window, proposals, conditions."""
+
+    message: str
+    where: str = ""
 
 
 @dataclass(frozen=True)
 class State:
-    """What is handed over of the open year, else of the newest; `reasons`: what keeps it back, one sentence each."""
+    """What is handed over of the open year, else of the newest; `reasons`: everything that keeps it back."""
 
     period: Period | None
     window: Window | None
     units: tuple[Unit, ...]
-    reasons: tuple[str, ...]
-
-    @property
-    def shown(self) -> list[dict[str, str]]:
-        """The reasons as `components/refusals.html` takes them."""
-        return [{"message": reason} for reason in self.reasons]
+    reasons: tuple[Reason, ...]
 
     @property
     def is_open(self) -> bool:
@@ -49,23 +52,26 @@ class Pull:
 def state_of(periods: list[Period], now: datetime) -> State:
     """The state of the hand-over; `periods` come from `window.periods_of`. Two queries."""
     if not periods:
-        return State(None, None, (), ("Belum ada periode. Buka periode tahun ini lebih dulu.",))
+        return State(
+            None, None, (), (Reason("Belum ada periode. Buat periode tahun ini lebih dulu.", "periods"),)
+        )
     period = next((one for one in periods if window_of(one).is_open(now)), periods[0])
     window, proposed = window_of(period), proposed_in(period)
     units = proposed.units if settings.PORTALRB_WBBM else proposed.of("WBK")
     return State(period, window, units, tuple(_reasons(period, window, proposed, now)))
 
 
-def _reasons(period: Period, window: Window, proposed: Proposed, now: datetime) -> list[str]:
+def _reasons(period: Period, window: Window, proposed: Proposed, now: datetime) -> list[Reason]:
     reasons = []
     if not window.is_open(now):
         said = "sudah ditutup" if window.is_over(now) else "belum dibuka"
-        reasons.append(f"Masa pengambilan {period.year} {said}.")
+        reasons.append(Reason(f"Masa pengambilan {period.year} {said}.", "window"))
     if not proposed.approved:
-        reasons.append(f"Belum ada usulan {period.year} yang disetujui pimpinan instansi.")
-    reasons += [f"{reason} Karena itu semua usulan batal." for reason in proposed.void]
+        message = f"Belum ada usulan {period.year} yang disetujui pimpinan instansi."
+        reasons.append(Reason(message, "proposals"))
+    reasons += [Reason(f"{why} Karena itu semua usulan batal.", "conditions") for why in proposed.void]
     if questions_of(policy_of(period).handover, instrument_of(period)) is None:
-        reasons.append("Nomor soal PortalRB untuk ketentuan tahun ini belum ada di portal.")
+        reasons.append(Reason("Nomor soal PortalRB untuk ketentuan tahun ini belum ada di portal."))
     return reasons
 
 

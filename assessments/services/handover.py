@@ -94,12 +94,14 @@ def save_window(
     """Record the days on which PortalRB may pull a year, and what announced them.
 
     `seen` is the version that the actor saw, 0 where there was none. Raises NotAllowed; Refused for days in the wrong
-    order and when somebody else saved meanwhile.
+    order, without their basis, and when somebody else saved meanwhile.
     """
     with transaction.atomic():
         instansi = lock_instansi(period.instansi_id, actor=actor)
         stored = HandoverWindow.objects.select_for_update().filter(period=period).first()
         before = _told(stored) if stored else None
+        if closes_on < opens_on:
+            raise Refused(("Hari penutupan tidak boleh sebelum hari pembukaan.", "closes_on"))
         if seen != (stored.version if stored else 0):
             raise Refused(
                 "Masa pengambilan ini baru saja diubah orang lain. Muat ulang halaman, lalu putuskan."

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.encoding import escape_uri_path
 from django.views.decorators.csrf import csrf_exempt
 
 from assessments.handover import contents, problems
@@ -60,7 +61,11 @@ def respond(request: HttpRequest, act: Act | None) -> HttpResponse:
         header = request.META.get("HTTP_AUTHORIZATION", "")
         token = admit(header, address=_address(request), now=timezone.now())
         response = _answered(request, token, act)
-        told = {"path": request.path_info, "status": response.status_code, "sha256": sha256(response)}
+        told = {
+            "path": escape_uri_path(request.path_info),
+            "status": response.status_code,
+            "sha256": sha256(response),
+        }
         if not record_pull(token, **told):
             raise problems.unauthorized()
     except Problem as problem:

@@ -11,7 +11,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.forms.handover import RIGHTS, TokenForm, WindowForm
-from assessments.handover.overview import last_pulls, state_of, tokens_of
+from assessments.handover.overview import State, last_pulls, state_of, tokens_of
 from assessments.handover.window import periods_of, window_of
 from assessments.services.handover import make_token, revoke_token, save_window
 from units.forms.base import attempt
@@ -46,17 +46,32 @@ def addresses() -> list[tuple[str, str]]:
     return [*found, ("Jawaban LKE satu unit", f"{settings.SITE_URL}{answers}{{unit_id}}")]
 
 
+def _reasons(place: Instansi, state: State, *, may_manage: bool) -> list[dict[str, str]]:
+    """What keeps the hand-over back, each with the page where the person can mend it."""
+    if state.period is None:
+        urls = {"periods": reverse("assessments:periods", args=[place.code])}
+    else:
+        year = [place.code, state.period.year]
+        urls = {
+            "proposals": reverse("assessments:proposals", args=year),
+            "conditions": reverse("assessments:instansi_syarat", args=year),
+            "window": reverse("assessments:handover_window", args=year) if may_manage else "",
+        }
+    return [{"message": reason.message, "url": urls.get(reason.where, "")} for reason in state.reasons]
+
+
 @login_required
 @require_safe
 def handover(request: HttpRequest, instansi: str) -> HttpResponse:
     """What PortalRB gets now and why not, the windows, the addresses, the tokens and the last pulls."""
     place = instansi_or_404(request, instansi, "view")
     now = timezone.now()
-    periods = periods_of(place)
-    tokens = tokens_of(place)
+    periods, tokens = periods_of(place), tokens_of(place)
+    state = state_of(periods, now)
     context = {
         "now": now,
-        "state": state_of(periods, now),
+        "state": state,
+        "reasons": _reasons(place, state, may_manage=may(hats_of(request.user), "manage", place)),
         "years": [(period, window_of(period)) for period in periods],
         "addresses": addresses(),
         "tokens": tokens,
