@@ -186,6 +186,8 @@ TABLE = {
     "view_final": (of_unit | of_instansi | of_team | is_preliminary) & is_released
     | (is_ketua | is_pengendali),
     "view_differences": (of_unit | of_instansi | of_team) & is_released,
+    # who opened a confidential document; of TPI's openings only those of a released result are told (`openings`)
+    "view_openings": of_unit | of_instansi,
     "view_plan": of_unit | of_instansi,
     "plan": of_unit & is_released,
     "issue_documents": (is_ketua | is_admin) & is_released,

@@ -15,7 +15,11 @@ from assessments.rules import acting_as, may
 from documents.preview.running import kind_of
 from documents.services.openings import Way, note_opening
 
-_PLACE = re.compile(r"(?:hlm|hal|halaman|lembar|lbr|slide|salindia|bagian|p|pp|page)?[.\s]*(\d{1,6})\b", re.I)
+_PAGE = r"\b(?:hlm|hal|halaman|pp?|page)(?![a-z])"
+_SLIDE = r"\b(?:slide|salindia)(?![a-z])"
+_SHEET = r"\b(?:lembar|sheet)(?![a-z])"
+PLACES = {"pdf": _PAGE, "pptx": f"(?:{_SLIDE}|{_PAGE})", "xlsx": _SHEET, "ods": _SHEET}
+_BARE = re.compile(r"(\d{1,4})(?:\s*[-–,]\s*\d{1,4})*")
 
 
 @dataclass(frozen=True)
@@ -38,15 +42,19 @@ class Opened:
         return "" if revision.blob is None else kind_of(revision.blob.type, revision.filename)
 
     @property
-    def start(self) -> int:
-        """The page that the locator names ("hlm. 12–14": 12), else 1."""
-        found = _PLACE.match(self.use.locator.strip())
-        return max(int(found[1]), 1) if found else 1
+    def named(self) -> int | None:
+        """The page that the locator names: "hlm. 12–14" is 12, "matriks target" none."""
+        word = PLACES.get(self.kind)
+        if word is None:
+            return None
+        locator = self.use.locator.strip()
+        found = re.search(rf"{word}[.\s]*(\d{{1,4}})\b", locator, re.IGNORECASE) or _BARE.fullmatch(locator)
+        return int(found[1]) or None if found else None
 
     def page(self, asked: str) -> int:
-        """The page that is asked for, from 1; where it starts for anything that is no such number."""
+        """The page that is asked for, from 1; where that is no such number, the one that the locator names, or 1."""
         number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) <= 6 else 0
-        return number or self.start
+        return number or self.named or 1
 
 
 def opened_or_404(request: HttpRequest, pk: int, *, bare: bool = False) -> Opened:

@@ -46,7 +46,9 @@ def limit(memory: int, processor: int) -> None:
         resource.RLIMIT_CPU: processor,
     }
     for what, most in limits.items():
-        resource.setrlimit(what, (most, most))
+        _, hard = resource.getrlimit(what)
+        allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(what, (allowed, hard if what == resource.RLIMIT_CPU else allowed))
 
 
 def main(root: str, memory: str, processor: str, kind: str, number: str, wide: str) -> int:

@@ -1,6 +1,7 @@
 """A picture, encoded anew: nothing but its pixels comes along (no place, no camera, nothing hidden behind)."""
 
 import io
+import math
 from base64 import b64encode
 from typing import IO, Any
 
@@ -10,7 +11,10 @@ from documents.preview.verdicts import NotShown
 
 WIDTH, WIDE = 1200, 2400  # pixels
 MAX_PIXELS = 50_000_000  # of what is unpacked; a JPEG of a large camera is unpacked at a fraction of its size
+MAX_SHOWN = 12_000_000  # pixels; a long screenshot keeps its width
+MAX_SIDE = 20_000
 QUALITY = 82
+Image.MAX_IMAGE_PIXELS = None  # looked at below, before anything is unpacked
 
 
 def image_of(source: IO[bytes], *, wide: bool) -> dict[str, Any]:
@@ -21,11 +25,18 @@ def image_of(source: IO[bytes], *, wide: bool) -> dict[str, Any]:
             picture.draft("RGB", (most, most))
             if picture.width * picture.height > MAX_PIXELS:
                 raise NotShown("large")
-            picture.thumbnail((most, 4 * most))
             upright = ImageOps.exif_transpose(picture)
-            return {"unit": "gambar", "of": 1} | packed(upright)
+        upright.thumbnail(shrunk(upright.size, most))
+        return {"unit": "gambar", "of": 1} | packed(upright)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise NotShown("broken") from error
+
+
+def shrunk(size: tuple[int, int], most: int) -> tuple[int, int]:
+    """The size at which a picture of this size is shown: at most `most` wide, never enlarged."""
+    width, height = size
+    scale = min(1, most / width, MAX_SIDE / height, math.sqrt(MAX_SHOWN / width / height))
+    return max(1, round(width * scale)), max(1, round(height * scale))
 
 
 def packed(picture: Image.Image) -> dict[str, Any]:

@@ -72,9 +72,8 @@ def odf(kind: str, extra: Mapping[str, bytes] | None = None, manifest: bytes = b
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}", zipfile.ZIP_STORED)
-        archive.writestr("content.xml", "<office:document-content/>")
-        archive.writestr("META-INF/manifest.xml", manifest)
-        for name, data in (extra or {}).items():
+        parts = {"content.xml": b"<office:document-content/>", "META-INF/manifest.xml": manifest}
+        for name, data in {**parts, **(extra or {})}.items():
             archive.writestr(name, data)
     return out.getvalue()
 

@@ -9,7 +9,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from assessments.openings import openings_of
 from assessments.panels import Shown
+from assessments.rules import may
 from assessments.tpi_sheets import desk_of
 from assessments.views.opened import Opened, note_reading, opened_or_404
 from assessments.views.pane.back import Back, back_of
@@ -24,7 +26,7 @@ PAGE = "assessments/pane/pane.html"
 class Leaf(Shown):
     """The page that is open: `number` of `of` (0: not counted) `unit`; addresses of its frame and of its neighbours.
 
-    `message`: why nothing can be shown. `start` is the page that the locator names.
+    `message`: why nothing can be shown. `named` is the address of the page that the locator names.
     """
 
     number: int
@@ -32,7 +34,7 @@ class Leaf(Shown):
     unit: str
     frame: str
     wide: bool
-    start: int
+    named: str = ""
     first: str = ""
     before: str = ""
     behind: str = ""
@@ -64,6 +66,9 @@ def pane(request: HttpRequest, pk: int) -> HttpResponse:
         "beside": beside(request.user, opened, desk),
         "switch": switch(request.user, opened),
         "desk": desk,
+        "openings": openings_of(use.revision.document)
+        if may(request.user, "view_openings", assessment)
+        else [],
     }
     return render(request, PAGE, context)
 
@@ -90,7 +95,7 @@ def _leaf(request: HttpRequest, opened: Opened, back: Back) -> Leaf:
         unit=unit,
         frame=f"{frame}?{urlencode({'hal': number} | ({'besar': 1} if wide else {}))}",
         wide=wide,
-        start=min(opened.start, of) if of else opened.start,
+        named=to(min(opened.named, of or opened.named)) if opened.named else "",
         first=to(1) if number > 1 else "",
         before=to(number - 1) if number > 1 else "",
         behind=to(number + 1) if number < of or not of else "",
