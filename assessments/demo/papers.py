@@ -1,19 +1,12 @@
-"""The papers of the demo: small real PDFs, made once and used by every unit."""
+"""The papers of the demo: small real files, made once and used by every unit."""
 
 from dataclasses import dataclass
-from functools import cache
 from io import BytesIO
 
-from django.utils.html import format_html, format_html_join
-from weasyprint import CSS, HTML
-from weasyprint.text.fonts import FontConfiguration
-
-from assessments.reports.pdf import BASE, OwnStaticFiles
+from assessments.demo.files import Rows, docx, pdf, png, xlsx
 from documents.models import Revision
 from documents.services import upload
 from units.models import Instansi, UnitKerja
-
-Rows = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -21,7 +14,7 @@ class Paper:
     """One paper: its title and kind as a document, the questions that it proves, what stands in it.
 
     The file says nothing of year or unit, so that it is made once for all of them. A paper that is `common` lies in
-    every unit; the others in units that prove more.
+    every unit; the others in units that prove more. `form` is the kind of file; in a PDF a form feed begins a page.
     """
 
     key: str
@@ -33,6 +26,7 @@ class Paper:
     rows: Rows = ()
     locator: str = ""
     common: bool = True
+    form: str = "pdf"
 
     @property
     def title(self) -> str:
@@ -40,8 +34,8 @@ class Paper:
         return f"{self.heading} {self.year}"
 
     def file(self) -> BytesIO:
-        """The paper as a PDF."""
-        return BytesIO(_pdf(self.heading, self.text, self.rows))
+        """The paper as a file of its form."""
+        return BytesIO(FORMS[self.form](self.heading, self.text, self.rows))
 
     def keep(
         self, *, actor, role: str, unit: UnitKerja | None = None, instansi: Instansi | None = None
@@ -49,7 +43,7 @@ class Paper:
         """Put the paper on the shelf of a unit or of the instansi, through the service that takes uploads."""
         return upload(
             file=self.file(),
-            filename=f"{self.key}.pdf",
+            filename=f"{self.key}.{self.form}",
             title=self.title,
             kind=self.kind,
             actor=actor,
@@ -59,30 +53,7 @@ class Paper:
         )
 
 
-@cache
-def _style() -> tuple[FontConfiguration, CSS]:
-    """The print style with its fonts, read once for all papers."""
-    fonts = FontConfiguration()
-    text = '@import "css/print.css";'
-    return fonts, CSS(string=text, base_url=BASE, url_fetcher=OwnStaticFiles(), font_config=fonts)
-
-
-@cache
-def _pdf(heading: str, text: str, rows: Rows) -> bytes:
-    body = format_html_join("", "<p>{}</p>", ((part,) for part in text.split("\n")))
-    table = format_html_join("", "<tr><td>{}</td><td>{}</td></tr>", rows)
-    fonts, css = _style()
-    html = format_html(
-        '<!doctype html><html lang="id"><head><meta charset="utf-8"><title>{title}</title></head><body>'
-        '<header class="p-head">Contoh dokumen untuk demo; bukan dokumen resmi</header><main><h1>{title}</h1>'
-        '{body}<table class="p-table"><tbody>{table}</tbody></table></main></body></html>',
-        title=heading,
-        body=body,
-        table=table,
-    )
-    return HTML(string=html, base_url=BASE, url_fetcher=OwnStaticFiles()).write_pdf(
-        stylesheets=[css], font_config=fonts
-    )
+FORMS = {"pdf": pdf, "docx": docx, "xlsx": xlsx, "png": png}
 
 
 def papers(year: int) -> dict[str, Paper]:
@@ -117,10 +88,9 @@ def papers(year: int) -> dict[str, Paper]:
             year,
             "laporan",
             ("A.I.1.iii.a", "A.I.1.iii.b", "A.I.1.iii.c", "A.I.2.ii.d", "A.I.5.iii.c"),
-            "Dari dua puluh kegiatan, delapan belas selesai sesuai jadwal dan dua digeser ke triwulan berikutnya. "
-            "Seluruh catatan rapat triwulan I sudah ditindaklanjuti.",
+            MONEV,
             (("Kegiatan selesai", "18"), ("Kegiatan digeser", "2"), ("Catatan ditindaklanjuti", "100%")),
-            "hlm. 1, tabel",
+            "hlm. 3, tabel",
         ),
         Paper(
             "notulen-rapat",
@@ -162,6 +132,41 @@ def papers(year: int) -> dict[str, Paper]:
             common=False,
         ),
         Paper(
+            "rekap-pengaduan",
+            "Rekap tindak lanjut pengaduan",
+            year,
+            "laporan",
+            ("A.I.5.iii.b", "A.I.6.iii.b"),
+            "Semua pengaduan dijawab; rata-rata tiga hari kerja.\nSatu pengaduan diteruskan ke inspektorat.",
+            (("Kanal", "Jumlah"), ("Loket", "14"), ("WhatsApp", "31"), ("Kotak saran", "6")),
+            common=False,
+            form="docx",
+        ),
+        Paper(
+            "survei-bulanan",
+            "Rekap survei kepuasan bulanan",
+            year,
+            "laporan",
+            ("A.I.6.iv.b",),
+            "Bulan; Responden; Puas; Tidak puas",
+            tuple(
+                zip(MONTHS, ("62 58 4", "71 68 3", "66 64 2", "80 77 3", "74 70 4", "69 67 2"), strict=True)
+            ),
+            common=False,
+            form="xlsx",
+        ),
+        Paper(
+            "papan-informasi",
+            "Papan informasi pelayanan di ruang tunggu",
+            year,
+            "foto",
+            ("A.I.6.ii.b",),
+            "Semua layanan gratis",
+            (("Pendaftaran", "5 menit"), ("Pemeriksaan", "20 menit"), ("Pengambilan obat", "10 menit")),
+            common=False,
+            form="png",
+        ),
+        Paper(
             "pakta-integritas",
             "Pindaian pakta integritas dan pencanangan",
             year,
@@ -190,6 +195,15 @@ AREAS = (
     "Penguatan Pengawasan",
     "Peningkatan Kualitas Pelayanan Publik",
 )
+MONEV = (
+    "Laporan ini memantau rencana kerja pembangunan Zona Integritas sampai akhir Juni. Monev dilakukan setiap bulan "
+    "oleh tim kerja dan dilaporkan kepada pimpinan unit.\f"
+    "Dua kegiatan digeser: pemasangan sistem antrean menunggu perangkat, dan pelatihan pelayanan prima menunggu "
+    "narasumber. Keduanya dijadwalkan ulang pada triwulan III.\f"
+    "Dari dua puluh kegiatan, delapan belas selesai sesuai jadwal dan dua digeser ke triwulan berikutnya. "
+    "Seluruh catatan rapat triwulan I sudah ditindaklanjuti."
+)
+MONTHS = ("Januari", "Februari", "Maret", "April", "Mei", "Juni")
 QUARTERS = (
     "Pembentukan tim, peta risiko, standar pelayanan",
     "Survei mandiri, monev, perbaikan ruang layanan",

@@ -1,4 +1,4 @@
-"""What text is shown as: blocks [kind, content]; title, heading, text, item and pre hold a text, table holds rows."""
+"""What text is shown as: blocks [kind, content]: title, heading, text, item, pre of a text, table and grid of rows."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -11,11 +11,20 @@ MAX_TEXT = 5_000
 Block = list[Any]
 
 
-def table(rows: Iterable[Sequence[Any]], *, from_row: int = 0) -> Block:
+def table(rows: Iterable[Sequence[Any]]) -> Block:
     """Rows of cells as texts, every row as long as the longest, empty columns at the end left out."""
+    return ["table", _even(rows)]
+
+
+def grid(rows: Iterable[Sequence[Any]], *, after: int = 0) -> Block:
+    """Rows of a sheet, numbered on from `after`; else like `table`."""
+    return ["grid", _even(rows), after]
+
+
+def _even(rows: Iterable[Sequence[Any]]) -> list[list[str]]:
     texts = [[str(cell)[:MAX_CELL].strip() for cell in row[:MAX_COLUMNS]] for row in rows]
     used = max((at + 1 for row in texts for at, cell in enumerate(row) if cell), default=0)
-    return ["table", [row[:used] + [""] * (used - len(row)) for row in texts], from_row]
+    return [row[:used] + [""] * (used - len(row)) for row in texts]
 
 
 def in_parts(blocks: Sequence[Block], number: int, *, size: int, cut: str = "", unit: str = "bagian") -> dict:

@@ -36,7 +36,7 @@ KINDS = {
 MAX_PAGE = 1_000_000
 AT_ONCE = 2  # a machine of two cores still answers others
 PATIENCE = 8.0  # seconds that a request waits for its turn
-BLOCKS = frozenset({"title", "heading", "text", "item", "pre", "table"})
+BLOCKS = frozenset({"title", "heading", "text", "item", "pre", "table", "grid"})
 _BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 _turns = BoundedSemaphore(AT_ONCE)
 
@@ -210,10 +210,10 @@ def _page(answer: bytes, number: int) -> Page:
         raise NothingToShow(BROKEN) from error
 
 
-def _block(kind: str, content: Any, first: int = 0) -> tuple[str, Any]:
+def _block(kind: str, content: Any, after: int = 0) -> tuple[str, Any]:
     if kind not in BLOCKS:
         raise ValueError("unknown block")
-    if kind != "table":
+    if kind not in ("table", "grid"):
         return kind, str(content)
-    rows = [tuple(str(cell) for cell in row) for row in content]
-    return kind, tuple((int(first) + at, row) for at, row in enumerate(rows, start=1))
+    rows = tuple(tuple(str(cell) for cell in row) for row in content)
+    return kind, rows if kind == "table" else tuple(enumerate(rows, start=int(after) + 1))

@@ -6,7 +6,7 @@ from typing import IO, Any
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
-from documents.preview.blocks import MAX_COLUMNS, MAX_ROWS, table
+from documents.preview.blocks import MAX_COLUMNS, MAX_ROWS, grid
 from documents.preview.verdicts import NotShown
 
 MAX_SHEETS = 200
@@ -30,7 +30,7 @@ def sheet_of(source: IO[bytes], number: int) -> dict[str, Any]:
     cut = ""
     if sheet.height > MAX_ROWS or sheet.width > MAX_COLUMNS:
         cut = f"Hanya {MAX_ROWS} baris dan {MAX_COLUMNS} kolom pertama lembar ini yang ditampilkan."
-    block = table([[shown(cell) for cell in row] for row in rows])
+    block = grid([[shown(cell) for cell in row] for row in rows])
     if not any(any(row) for row in block[1]):
         return found | {"name": names[number - 1], "cut": "Lembar ini kosong."}
     return found | {"name": names[number - 1], "blocks": [block], "cut": cut}

@@ -4,7 +4,7 @@ import csv
 import io
 from typing import IO, Any
 
-from documents.preview.blocks import MAX_ROWS, in_parts, table
+from documents.preview.blocks import MAX_ROWS, grid, in_parts
 from documents.preview.verdicts import NotShown
 
 MAX_BYTES = 2_000_000
@@ -33,7 +33,7 @@ def csv_of(source: IO[bytes], number: int) -> dict[str, Any]:
         rows = list(csv.reader(io.StringIO(content), delimiter=mark))
     except csv.Error as error:
         raise NotShown("broken") from error
-    blocks = [table(rows[at : at + MAX_ROWS], from_row=at) for at in range(0, len(rows), MAX_ROWS)]
+    blocks = [grid(rows[at : at + MAX_ROWS], after=at) for at in range(0, len(rows), MAX_ROWS)]
     return in_parts(blocks, number, size=1, cut="Hanya awal tabel ini yang ditampilkan." if cut else "")
 
 
