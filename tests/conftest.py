@@ -3,6 +3,7 @@
 import copy
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,15 @@ def own_store(settings, tmp_path: Path) -> Path:
     settings.STORAGES = storages
     settings.DATA_DIR = tmp_path / "data"
     return tmp_path / "data" / "evidence"
+
+
+@pytest.fixture(autouse=True)
+def no_mail_between_tests() -> Iterator[None]:
+    """Let what a test left with the postman go out before the next one looks into its own box."""
+    yield
+    from units.mail import all_sent  # models, so not before Django is set up
+
+    all_sent()
 
 
 @pytest.fixture(autouse=True)

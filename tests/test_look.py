@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import path, reverse
 
 from assessments.models import State
+from units.mail import all_sent
 from zi_portal.gallery import ERRORS, PAGES, gallery
 from zi_portal.urls import urlpatterns as portal_urls
 
@@ -250,6 +251,7 @@ def test_reset_mail_is_ours(client: Client, django_user_model, mailoutbox):
         username="siti", email="siti@example.go.id", password="Bukit-Hijau-27"
     )
     client.post(reverse("account_reset_password"), {"email": "siti@example.go.id"})
+    all_sent()
     assert [mail.subject for mail in mailoutbox] == ["[Portal ZI] Membuat kata sandi baru"]
     link = re.search(r"https?://[^/\s]+(/akun/\S+)", mailoutbox[0].body)[1]
     page = client.get(link, follow=True).content.decode()

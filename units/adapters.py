@@ -1,12 +1,29 @@
 """How allauth behaves here: accounts come by invitation only."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as current
+from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpRequest
+
+from units.mail import send_later
+
+RESET = "account/email/password_reset_key"
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Closes open sign-up; everything else stays as allauth has it."""
+    """Closes open sign-up and answers a forgotten password at once; everything else stays as allauth has it."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Return False: an admin creates accounts and invites their owners."""
         return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a mail; that of a forgotten password after the answer, which is then as quick for an unknown address."""
+        if template_prefix != RESET:
+            super().send_mail(template_prefix, email, context)
+            return
+        request = current.request
+        told = {"request": request, "email": email, "current_site": get_current_site(request)} | context
+        send_later(self.render_mail(template_prefix, email, told), "password_reset")

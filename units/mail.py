@@ -1,15 +1,17 @@
 """Mails of this app: plain text, short, with one link."""
 
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from smtplib import SMTPException
 
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage, send_mail
 from django.template.loader import render_to_string
 
 from units.models import Invitation
 from units.rules import role_label
 
 log = logging.getLogger(__name__)
+_LATER = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mail")
 
 
 def send_invitation(invitation: Invitation, link: str) -> bool:
@@ -21,6 +23,26 @@ def send_invitation(invitation: Invitation, link: str) -> bool:
 def send_address_changed(old_address: str, name: str) -> bool:
     """Tell the old address that the account has a new one; False when the mail server did not take it."""
     return _send("Alamat surel akun Anda diubah", "address_changed", {"name": name}, old_address)
+
+
+def send_later(message: EmailMessage, what: str) -> None:
+    """Hand a mail to this process's postman and go on: how long the mail server takes tells nobody whether an address
+    has an account. Not queued in the database, for the text may hold a link that opens an account. At its end the
+    process sends what is left; a mail that the server did not take is told in the log.
+    """
+    _LATER.submit(_deliver, message, what)
+
+
+def all_sent() -> None:
+    """Wait until what was handed over so far has gone out."""
+    _LATER.submit(lambda: None).result()
+
+
+def _deliver(message: EmailMessage, what: str) -> None:
+    try:
+        message.send()
+    except Exception as error:  # noqa: BLE001 nobody waits for this thread; the text of the error may name the address
+        log.error("mail %s was not sent: %s", what, type(error).__name__)
 
 
 def _send(subject: str, template: str, context: dict, address: str) -> bool:

@@ -16,6 +16,7 @@ MAX_COMMENT = 2000
 def add_comment(pk: int, *, code: str, text: str, actor) -> Comment:
     """Add a comment of at most 2,000 characters to a question, in any state of the assessment.
 
+    The same words right behind the same person's own add nothing: a click that was made twice or sent again.
     Raises Assessment.DoesNotExist for a stranger, NotAllowed for anyone outside the unit, Refused for an unknown
     question, an empty or too long text. The audit says that there was a comment, not what it says.
     """
@@ -28,6 +29,9 @@ def add_comment(pk: int, *, code: str, text: str, actor) -> Comment:
             raise Refused("Tuliskan komentarnya.")
         if len(cleaned) > MAX_COMMENT:
             raise Refused(f"Komentar paling panjang 2.000 huruf; ini {len(cleaned)} huruf.")
+        newest = Comment.objects.filter(assessment=assessment, code=code).last()
+        if newest is not None and (newest.author_id, newest.text) == (actor.pk, cleaned):
+            return newest
         comment = Comment.objects.create(assessment=assessment, code=code, author=actor, text=cleaned)
         record(
             assessment.audit_chain,

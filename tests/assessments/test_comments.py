@@ -1,6 +1,10 @@
 """Comments: for the unit alone. Nobody else sees the text, the author, the count or the filter."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connection
 
 from assessments.models import Comment, State
 from assessments.services.comments import add_comment
@@ -87,3 +91,44 @@ def test_the_audit_tells_that_it_was_not_what_it_said(world):
     assert (entry.chain.key, entry.object_id, entry.after) == (a.audit_chain, str(comment.pk), {"code": CODE})
     with pytest.raises(NotAllowed):
         add_comment(a.pk, code=CODE, text="x", actor=world.admin)
+
+
+def test_said_once_however_often_it_is_clicked(world):
+    a = world.assessment()
+    for _ in range(3):
+        assert (
+            world.client("petugas").post(url(a), {"komentar": "Tolong dilengkapi"}, headers=HX).status_code
+            == 200
+        )
+    assert (Comment.objects.count(), Entry.objects.filter(action="comment.add").count()) == (1, 1)
+    for who, text in (
+        ("pimpinan_unit", "Tolong dilengkapi"),
+        ("petugas", "Tolong dilengkapi"),
+        ("petugas", "Sudah"),
+    ):
+        world.client(who).post(url(a), {"komentar": text}, headers=HX)
+    world.client("petugas").post(url(a, "A.I.1.i.a"), {"komentar": "Sudah"}, headers=HX)
+    assert [(c.code, c.author) for c in Comment.objects.order_by("pk")] == [
+        (CODE, world.petugas),
+        (CODE, world.pimpinan_unit),
+        (CODE, world.petugas),
+        (CODE, world.petugas),
+        ("A.I.1.i.a", world.petugas),
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_said_once_by_three_clicks_at_the_same_moment(world):
+    address, start = url(world.assessment()), threading.Barrier(3, timeout=20)
+    clients = [world.client("petugas") for _ in range(3)]
+
+    def act(client) -> int:
+        start.wait()
+        try:
+            return client.post(address, {"komentar": "Tolong dilengkapi"}, headers=HX).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(3) as pool:
+        assert list(pool.map(act, clients)) == [200, 200, 200]
+    assert Comment.objects.count() == 1
