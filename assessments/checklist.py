@@ -85,6 +85,12 @@ def checklist_of(question: Question, rows: Sequence[EvidenceLine], uses: Iterabl
     return Checklist(tuple(items))
 
 
+def together(lists: Iterable[Checklist]) -> str:
+    """How far several check-lists are: "12 dari 31"; "" when they have no lines that count."""
+    done, of = (sum(numbers) for numbers in zip(*((one.done, one.of) for one in lists), strict=True))
+    return f"{done} dari {of}" if of else ""
+
+
 def _item(key: str, text: str, row: EvidenceLine | None, proofs: dict[int, list[str]]) -> Item:
     return Item(
         key=key,

@@ -57,6 +57,8 @@ def test_a_tick_and_its_taking_back(world, a):
     assert (response.status_code, response["HX-Retarget"]) == (200, "#b-A-I-1-i-a")
     html = response.content.decode()
     assert 'Bukti lazim: <b class="num">1 dari 2</b>' in html
+    lines_of_area = sum(len(q.evidence) for q in world.instrument.area_questions("MP"))
+    assert f'Bukti lazim <span class="num">1 dari {lines_of_area}</span>' in html
     assert 'id="zi-filters"' in html
     assert listed(world, a) == [(SK, True, False), (NOTULEN, False, True)]
     post(world, a, "belum:t1:1")

@@ -8,7 +8,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from assessments import queries
-from assessments.checklist import checklist_of
+from assessments.checklist import checklist_of, together
 from assessments.engine.instrument import Component, Instrument, Question
 from assessments.engine.scoring import Score, exact_sum, two
 from assessments.loaded import instrument_of, policy_of
@@ -152,6 +152,7 @@ def build(
         "groups": groups(instrument, score, [row for row in rows if shown(row, chosen)]),
         "filters": filters,
         "chosen": chosen,
+        "lines_text": together(row.checklist for row in rows if row.checklist) if may_comment else "",
         "may_comment": may_comment,
         "editable": editable,
         "why_reading": why_reading(user, assessment, area),
