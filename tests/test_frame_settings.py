@@ -57,6 +57,11 @@ def test_each_variable_is_needed(name):
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS must name the hosts in production, not '*'."),
         ({"SITE_URL": "http://zi.example.go.id"}, "SITE_URL must start with https:// in production."),
         ({"DEBUG": "maybe"}, "Environment variable DEBUG must be 1 or 0, not 'maybe'."),
+        ({"PORTALRB_EMPTY": "200"}, "Environment variable PORTALRB_EMPTY must be 404 or list, not '200'."),
+        (
+            {"PORTALRB_YES_NO": "Ya"},
+            "PORTALRB_YES_NO must be two words with a comma between them, as in Ya,Tidak.",
+        ),
         ({"EMAIL_PORT": "-1"}, "Environment variable EMAIL_PORT must be a whole number, not '-1'."),
     ],
 )
@@ -64,6 +69,16 @@ def test_weak_or_unclear_values_are_refused(change, message):
     done = start(COMPLETE | change)
     assert done.returncode == 1
     assert message in done.stderr.splitlines()[-1]
+
+
+def test_the_handover_is_as_the_guide_says_until_told_otherwise():
+    shown = (
+        "print(s.PORTALRB_WBBM, s.PORTALRB_EMPTY, s.PORTALRB_AFFIRMATION, s.PORTALRB_YES_NO, s.PORTALRB_DECIMAL, "
+        "s.PORTALRB_UNANSWERED, s.PORTALRB_TPI_NOTES, s.PORTALRB_REFUSE_PARAMETERS)"
+    )
+    assert start(COMPLETE, shown).stdout == "True 404 category ['Ya', 'Tidak'] . True False True\n"
+    changed = start(COMPLETE | {"PORTALRB_DECIMAL": "comma", "PORTALRB_YES_NO": "A, B"}, shown)
+    assert changed.stdout == "True 404 category ['A', 'B'] , True False True\n"
 
 
 def test_sqlite_waits_instead_of_failing():

@@ -9,12 +9,15 @@ from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.test import TestCase
 from django.urls import reverse
+from django.utils import timezone
 
 from assessments import queries
 from assessments.demo.accounts import accounts
 from assessments.demo.content import KABUPATEN, KOTA, PASSWORD
 from assessments.demo.ministry import KEMENTERIAN
 from assessments.demo.people import person
+from assessments.handover.proposed import proposed_in
+from assessments.handover.window import open_period
 from assessments.models import (
     Assessment,
     Comment,
@@ -156,6 +159,15 @@ class DemoTest(TestCase):
             (self.year, False, False, 1),
         ]
         assert IssuedDocument.objects.filter(kind="lhe", number="").count() == 0
+
+    def test_portalrb_can_pull_this_year_from_the_kabupaten(self):
+        period = open_period(Instansi.objects.get(code=KABUPATEN.code), timezone.now())
+        year = proposed_in(period)
+        assert ([u.id for u in year.of("WBK")], [u.id for u in year.of("WBBM")], year.void) == (
+            ["DIKBUD", "DISNAKER", "KEC-WSR"],
+            ["PTSP", "SAMSAT"],
+            (),
+        )
 
     def test_evidence_is_few_files_used_often(self):
         uses = EvidenceUse.objects.count()
