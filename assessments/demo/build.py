@@ -15,6 +15,7 @@ from assessments.demo.ministry import KEMENTERIAN
 from assessments.demo.outcome import Walked, issue, propose, record_instansi_conditions, walk_tpn
 from assessments.demo.papers import Paper, papers
 from assessments.demo.people import build_admin_sistem, build_instansi, build_teams, person, quick_passwords
+from assessments.demo.staff import build_staff
 from assessments.demo.walk import BESIDE, LADDER, Walk, Year
 from assessments.models import Declaration, InstrumentVersion, Period, PolicyVersion, State
 from assessments.services.declaring import DeclarationData, record_instansi_declaration
@@ -75,6 +76,9 @@ def _build_year(
     made = papers(year)
     # A year that is over counts its own dates back from the end of its window.
     base = today if year == today.year else date(year, 5, 31)
+    if year == today.year:
+        build_staff(demo, instansi, paper=made["pakta-integritas"], today=today, admin=admin)
+        admin = _admin_of(demo)
     declaration = _declare(demo, instansi, made["pakta-integritas"], base, admin)
     context = Year(period, admin, made, declaration, base)
     walked = []

@@ -21,6 +21,7 @@ from assessments.handover.window import open_period
 from assessments.models import (
     Assessment,
     Comment,
+    Employee,
     EvidenceUse,
     IssuedDocument,
     Period,
@@ -31,6 +32,7 @@ from assessments.models import (
     Sheet,
     State,
 )
+from assessments.pakta import counts_by_unit
 from assessments.services.scoring import TOTALS, set_totals
 from audit.queries import verify_all
 from documents.models import Blob
@@ -73,6 +75,21 @@ class DemoTest(TestCase):
             for year in (self.year - 1, self.year)
             for name in ("Tim I", "Tim II")
         ]
+
+    def test_every_place_has_its_staff_list(self):
+        """As many work in a unit as the content says; most have signed, of the unit that only registered fewer."""
+        for demo in (KABUPATEN, KOTA, KEMENTERIAN):
+            instansi = Instansi.objects.get(code=demo.code)
+            counts = counts_by_unit(instansi, timezone.localdate())
+            for unit in demo.units:
+                found = counts[instansi.units.get(code=unit.code).pk]
+                assert (found.staff, found.leader_signed) == (unit.staff, True), unit.code
+                assert (found.signed * 2 > found.staff) == (unit.state != "terdaftar"), unit.code
+                assert found.signed < found.staff, unit.code
+            assert counts[None].leader_signed
+        rows = Employee.objects.exclude(nip="")
+        assert all(len(nip) == 18 and nip.isdecimal() for nip in rows.values_list("nip", flat=True))
+        assert Employee.objects.filter(left_on__isnull=False).count() > len(KABUPATEN.units)
 
     def test_totals_are_the_same_on_every_machine(self):
         found = Sheet.objects.filter(assessment__period__year=self.year, answered__gt=0).exclude(
