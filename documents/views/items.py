@@ -13,7 +13,7 @@ from documents.library.queries import former_of, on_shelf
 from documents.services.library import add_item, change_item, remove_item
 from documents.views.filters import filtered
 from documents.views.reading import file_of
-from documents.views.shelves import again, attempt_to_say, code_of, shelf_or_404, shelf_page
+from documents.views.shelves import code_of, shelf_form, shelf_or_404, shelf_page
 from units.services.errors import Refused
 
 
@@ -31,13 +31,16 @@ def shelf_add(request: HttpRequest, shelf: str) -> HttpResponse:
     """Put a file or a link on the shelf."""
     place = shelf_or_404(request, shelf)
     form = ItemForm(request.POST or None, request.FILES or None, shelf=place)
-    if item := attempt_to_say(
-        form, lambda: add_item(place, data=form.said, actor=request.user, **form.content)
-    ):
-        messages.success(request, f"“{item.title}” ada di pustaka.")
-        return redirect("documents:shelf", code_of(place))
-    context = {"form": form, "title": "Tambah isi pustaka", "item": None, "stale": False}
-    return shelf_page(request, "item_form", place, context, status=422 if form.is_bound else 200)
+    return shelf_form(
+        request,
+        "item_form",
+        place,
+        form,
+        act=lambda: add_item(place, data=form.said, actor=request.user, **form.content),
+        done=lambda item: f"“{item.title}” ada di pustaka.",
+        back="shelf",
+        context={"title": "Tambah isi pustaka", "item": None},
+    )
 
 
 @login_required
@@ -47,18 +50,17 @@ def shelf_item(request: HttpRequest, shelf: str, pk: int) -> HttpResponse:
     place = shelf_or_404(request, shelf)
     item = get_object_or_404(on_shelf(place), pk=pk)
     form = ItemForm(request.POST or None, request.FILES or None, shelf=place, item=item)
-    if attempt_to_say(
+    return shelf_form(
+        request,
+        "item_form",
+        place,
         form,
-        lambda: change_item(item, data=form.said, seen=form.seen, actor=request.user, **form.content),
-    ):
-        messages.success(request, "Perubahan disimpan.")
-        return redirect("documents:shelf", code_of(place))
-    stale = form.is_bound and form.data.get("version") != str(item.version)
-    if stale:
-        again(form, item.version)
-    context = {"form": form, "title": "Ubah isi pustaka", "item": item, "stale": stale}
-    context["former"] = former_of(item)
-    return shelf_page(request, "item_form", place, context, status=422 if form.is_bound else 200)
+        act=lambda: change_item(item, data=form.said, seen=form.seen, actor=request.user, **form.content),
+        done=lambda _: "Perubahan disimpan.",
+        back="shelf",
+        context={"title": "Ubah isi pustaka", "item": item, "former": former_of(item)},
+        stored=item.version,
+    )
 
 
 @login_required

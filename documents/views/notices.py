@@ -11,7 +11,7 @@ from documents.library.forms import NoticeForm
 from documents.library.queries import notices_on
 from documents.services.announcements import announce, change_notice, take_down
 from documents.views.filters import PAGE_SIZE
-from documents.views.shelves import again, attempt_to_say, code_of, shelf_or_404, shelf_page
+from documents.views.shelves import code_of, shelf_form, shelf_or_404, shelf_page
 
 
 @login_required
@@ -29,11 +29,16 @@ def notice_add(request: HttpRequest, shelf: str) -> HttpResponse:
     """Write an announcement."""
     place = shelf_or_404(request, shelf)
     form = NoticeForm(request.POST or None)
-    if attempt_to_say(form, lambda: announce(place, data=form.said, actor=request.user)):
-        messages.success(request, "Pengumuman disimpan.")
-        return redirect("documents:notices", code_of(place))
-    context = {"form": form, "title": "Tulis pengumuman", "notice": None, "stale": False}
-    return shelf_page(request, "notice_form", place, context, status=422 if form.is_bound else 200)
+    return shelf_form(
+        request,
+        "notice_form",
+        place,
+        form,
+        act=lambda: announce(place, data=form.said, actor=request.user),
+        done=lambda _: "Pengumuman disimpan.",
+        back="notices",
+        context={"title": "Tulis pengumuman", "notice": None},
+    )
 
 
 @login_required
@@ -43,14 +48,17 @@ def notice(request: HttpRequest, shelf: str, pk: int) -> HttpResponse:
     place = shelf_or_404(request, shelf)
     found = get_object_or_404(notices_on(place), pk=pk)
     form = NoticeForm(request.POST or None, notice=found)
-    if attempt_to_say(form, lambda: change_notice(found, data=form.said, seen=form.seen, actor=request.user)):
-        messages.success(request, "Perubahan disimpan.")
-        return redirect("documents:notices", code_of(place))
-    stale = form.is_bound and form.data.get("version") != str(found.version)
-    if stale:
-        again(form, found.version)
-    context = {"form": form, "title": "Ubah pengumuman", "notice": found, "stale": stale}
-    return shelf_page(request, "notice_form", place, context, status=422 if form.is_bound else 200)
+    return shelf_form(
+        request,
+        "notice_form",
+        place,
+        form,
+        act=lambda: change_notice(found, data=form.said, seen=form.seen, actor=request.user),
+        done=lambda _: "Perubahan disimpan.",
+        back="notices",
+        context={"title": "Ubah pengumuman", "notice": found},
+        stored=found.version,
+    )
 
 
 @login_required

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from django import forms
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
+from documents.library.forms import ShelfForm
 from documents.library.rules import may_keep
 from units.forms.base import attempt
 from units.models import Instansi
@@ -47,12 +48,29 @@ def shelf_page(
     return render(request, f"documents/library/{template}.html", frame | context, status=status)
 
 
-def attempt_to_say(form: forms.Form, act: Callable[[], Any]) -> Any:
-    """Do `act` when the form is valid; what the service refuses becomes errors of the form (then None)."""
-    return attempt(form, lambda data: act())
+def shelf_form(
+    request: HttpRequest,
+    template: str,
+    shelf: Instansi | None,
+    form: ShelfForm,
+    *,
+    act: Callable[[], Any],
+    done: Callable[[Any], str],
+    back: str,
+    context: dict[str, Any],
+    stored: int | None = None,
+) -> HttpResponse:
+    """Do `act` when the form is valid, say what is `done` and go `back`; else the page of the form, with what the
+    service refuses as its errors.
 
-
-def again(form: forms.Form, version: int) -> None:
-    """Let the form, shown again with its errors, carry the version that is stored now."""
-    form.data = form.data.copy()
-    form.data["version"] = str(version)
+    `stored` is the version of what is changed: a form that saw another shows what is stored now, and can be sent again.
+    """
+    if made := attempt(form, lambda data: act()):
+        messages.success(request, done(made))
+        return redirect(f"documents:{back}", code_of(shelf))
+    stale = stored is not None and form.is_bound and form.data.get("version") != str(stored)
+    if stale:
+        form.data = form.data.copy()
+        form.data["version"] = str(stored)
+    context = {"form": form, "stale": stale} | context
+    return shelf_page(request, template, shelf, context, status=422 if form.is_bound else 200)
