@@ -57,7 +57,8 @@ CHOICES = {
     "assessments:recap": [{"jenis": kind} for kind in ("tahun", "koreksi", "bukti", "kke", "kke-kosong")]
 }
 SESSION = re.compile(
-    r'csrfmiddlewaretoken" value="[^"]+"|"X-CSRFToken": "[^"]+"|nonce="[^"]+"|nonce-[\w+/=-]+'
+    r'csrfmiddlewaretoken" value="[^"]+"|name="form_id" value="[^"]+"'
+    r'|"X-CSRFToken": "[^"]+"|nonce="[^"]+"|nonce-[\w+/=-]+'
 )
 
 
