@@ -149,6 +149,8 @@ TABLE = {
     | (is_preliminary & (in_preliminary | is_submitted)),
     "answer": of_unit & (in_self_assessment | in_round),
     "comment": of_unit,
+    # the shelf of the unit, in every year and stage; what is assessed names a revision, which never changes
+    "keep_papers": of_unit,
     # without the state: the move itself says that it is too late, and asked twice it happens once
     "declare": is_pimpinan_unit | is_admin,
     "edit_declaration": (is_pimpinan_unit | is_admin) & is_registered,

@@ -13,6 +13,18 @@ class UploadRefused(Exception):
         self.field = field
 
 
+class AlreadyThere(UploadRefused):
+    """The owner has this very content already, as the newest revision of the document `pk`, called `title`.
+
+    Told after the whole file came, and only of the owner's own documents: who knows a hash learns nothing.
+    """
+
+    def __init__(self, *, pk: int, title: str) -> None:
+        super().__init__(f"Sudah ada: “{title}”, pakai itu?")
+        self.pk = pk
+        self.title = title
+
+
 class StoreError(Exception):
     """The store cannot do what was asked."""
 

@@ -1,4 +1,4 @@
-"""The form for one piece of evidence: a file or a link. It checks the form of the input, the services the content."""
+"""The form for new documents: files or a link. It checks the form of the input, the services each content."""
 
 from typing import Any
 
@@ -11,14 +11,48 @@ from documents.filetypes import ACCEPT, ALLOWED_TEXT
 from documents.links import MAX_URL, clean_url
 from documents.models import Document
 from documents.names import MAX_TITLE
-from documents.services.blobs import MIB, UNAVAILABLE, too_large
-from documents.uploadhandlers import Unwritten
+from documents.services.blobs import MIB
+
+MAX_ID = 18  # digits
+
+
+class FilesInput(forms.ClearableFileInput):
+    """Several files at once; the browser shows nothing of what was chosen before."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """`cleaned_data` is a list of uploads, as they came: each is taken or refused by itself, by the services."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """The uploads; their content is not looked at."""
+        found = data if isinstance(data, list | tuple) else [data]
+        uploads = [upload for upload in found if upload is not None]
+        if self.required and not uploads:
+            raise forms.ValidationError(self.error_messages["required"])
+        return uploads
+
+
+class SeenField(forms.Field):
+    """Ids of documents that the person has seen to hold the same content; what is no number is passed over."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value: Any) -> tuple[int, ...]:
+        """The ids."""
+        texts = [str(one) for one in value or ()]
+        return tuple(int(text) for text in texts if text.isdecimal() and len(text) <= MAX_ID)
 
 
 class UploadForm(forms.Form):
-    """A file or a link, never both. `cleaned_data` has file, url, title (may be empty for a file) and kind."""
+    """Files or a link, never both. `cleaned_data`: file (a list), url, title (may be empty for files; of a single
+    file alone), kind ("" = as the file's name says), beside (`services.upload`).
+    """
 
-    file = forms.FileField(label="Berkas", required=False, allow_empty_file=True, max_length=1000)
+    file = FilesField(label="Berkas", required=False, allow_empty_file=True, max_length=1000)
     url = forms.CharField(
         label="Tautan",
         required=False,
@@ -29,7 +63,10 @@ class UploadForm(forms.Form):
     title = forms.CharField(
         label="Judul", required=False, max_length=MAX_TITLE, help_text="Bila kosong, dipakai nama berkasnya."
     )
-    kind = forms.ChoiceField(label="Jenis", choices=Document.Kind.choices, initial=Document.Kind.DOKUMEN)
+    kind = forms.ChoiceField(
+        label="Jenis", required=False, choices=[("", "Menurut berkasnya"), *Document.Kind.choices]
+    )
+    beside = SeenField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -38,17 +75,6 @@ class UploadForm(forms.Form):
         self.fields["file"].help_text = f"{ALLOWED_TEXT}; paling besar {limit // MIB} MiB."
         self.helper = FormHelper()
         self.helper.form_tag = False
-
-    def clean_file(self) -> Any:
-        """Refuse what is empty or too large before anything else is done with it."""
-        file = self.cleaned_data["file"]
-        if isinstance(file, Unwritten):
-            raise forms.ValidationError(UNAVAILABLE)
-        if file is not None and file.size == 0:
-            raise forms.ValidationError("Berkas ini kosong (0 byte). Periksa berkasnya, lalu unggah lagi.")
-        if file is not None and file.size > settings.EVIDENCE_MAX_BYTES:
-            raise forms.ValidationError(too_large(settings.EVIDENCE_MAX_BYTES))
-        return file
 
     def clean_url(self) -> str:
         """Refuse what is no plain web address."""
@@ -59,15 +85,23 @@ class UploadForm(forms.Form):
             raise forms.ValidationError(refused.message) from refused
 
     def clean(self) -> dict[str, Any]:
-        """One of file and link; a link needs a title."""
+        """Files or a link; a link needs a title, several files have each their own."""
         data = super().clean() or self.cleaned_data
         if self.errors:
             return data
+        self.check_choice(data)
+        if not self.errors and data["url"] and not data["title"]:
+            self.add_error("title", "Tuliskan judul untuk tautan ini.")
+        elif not self.errors and len(data["file"]) > 1 and data["title"]:
+            self.add_error(
+                "title", "Judul hanya untuk satu berkas. Kosongkan; tiap berkas memakai nama berkasnya."
+            )
+        return data
+
+    def check_choice(self, data: dict[str, Any]) -> None:
+        """Add an error unless there is one thing to take."""
         if bool(data["file"]) == bool(data["url"]):
             self.add_error("file", "Pilih berkas atau isikan tautan, salah satu saja.")
-        elif data["url"] and not data["title"]:
-            self.add_error("title", "Tuliskan judul untuk tautan ini.")
-        return data
 
     def refuse(self, refused: UploadRefused) -> None:
         """Show what a service refused beside its field."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -33,6 +31,24 @@ class Blob(models.Model):
     def type(self) -> FileType | None:
         """The entry of the allow-list; None for content that the portal made in another type."""
         return BY_MEDIA_TYPE.get(self.media_type)
+
+
+class BlobText(models.Model):
+    """The text of a content, normalised and bounded (`library.search`), read once in the background; "" has none.
+
+    Only for search, and only for those who may see a revision with this content: nothing ever shows it.
+    """
+
+    blob = models.OneToOneField(Blob, on_delete=models.CASCADE, primary_key=True, related_name="text")
+    text = models.TextField(blank=True)
+    read_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "teks isi berkas"
+        verbose_name_plural = "teks isi berkas"
+
+    def __str__(self) -> str:
+        return f"{self.blob_id}: {len(self.text)}"
 
 
 class Document(models.Model):
@@ -124,9 +140,6 @@ class Revision(models.Model):
     created_by = models.ForeignKey("units.User", on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
-    # Set by services.upload alone: another document of the same owner with the same content.
-    existing_document: ClassVar[Document | None] = None
-
     class Meta:
         ordering = ["document_id", "-number"]
         verbose_name = "revisi"
@@ -192,4 +205,13 @@ class LinkCheck(models.Model):
 # The library's models are part of this app; Django finds models here alone.
 from documents.library.models import Announcement, FormerContent, LibraryItem  # noqa: E402
 
-__all__ = ["Announcement", "Blob", "Document", "FormerContent", "LibraryItem", "LinkCheck", "Revision"]
+__all__ = [
+    "Announcement",
+    "Blob",
+    "BlobText",
+    "Document",
+    "FormerContent",
+    "LibraryItem",
+    "LinkCheck",
+    "Revision",
+]

@@ -4,8 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Prefetch, Q, QuerySet, Sum
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 
+from documents.library.search import normalised, words_of
 from documents.models import Blob, Document, Revision
 from documents.sizes import size_text
 from units.models import Instansi, UnitKerja
@@ -14,7 +15,7 @@ from units.models import Instansi, UnitKerja
 def documents_of(unit: UnitKerja, *, search: str = "", archived: bool = False) -> QuerySet[Document]:
     """The documents of a unit, newest first, with revisions at hand (2 queries); archived ones on demand.
 
-    `search`: every word must occur in the title or in a file name or address, whatever the case.
+    `search` looks everywhere (`matching`): for the people of the unit alone.
     """
     return _listed(Document.objects.filter(unit=unit), search, archived)
 
@@ -35,14 +36,26 @@ def visible_documents(*, unit_ids: Collection[int], instansi_ids: Collection[int
 
 
 def document_with_content(sha256: str, *, instansi_id: int, unit_id: int | None) -> Document | None:
-    """The owner's newest document, not archived, one of whose revisions has this content; None without."""
-    return (
-        Document.objects.filter(
-            revisions__blob__sha256=sha256, instansi_id=instansi_id, unit_id=unit_id, archived_at=None
-        )
-        .order_by("-pk")
-        .first()
+    """The owner's newest document, not archived, whose newest revision has this content; None without."""
+    newest = Revision.objects.filter(document=OuterRef("pk")).order_by("-number").values("blob__sha256")
+    owned = Document.objects.filter(
+        revisions__blob__sha256=sha256, instansi_id=instansi_id, unit_id=unit_id, archived_at=None
     )
+    return owned.alias(newest=Subquery(newest[:1])).filter(newest=sha256).order_by("-pk").first()
+
+
+def matching(documents: QuerySet[Document], search: str, *, within: QuerySet[Revision]) -> QuerySet[Document]:
+    """Those in which every word occurs: in title, number or kind, or in the name, address or text of one of the
+    revisions `within`, which are those that the reader may see.
+    """
+    for word in words_of(search):
+        kinds = [value for value, label in Document.Kind.choices if word in normalised(label)]
+        seen = within.filter(
+            Q(filename__icontains=word) | Q(url__icontains=word) | Q(blob__text__text__contains=word)
+        )
+        said = Q(title__icontains=word) | Q(number__icontains=word) | Q(kind__in=kinds)
+        documents = documents.filter(said | Q(pk__in=seen.order_by().values("document")))
+    return documents
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,12 +90,8 @@ def usage_of(unit: UnitKerja) -> int:
 
 def _listed(documents: QuerySet[Document], search: str, archived: bool) -> QuerySet[Document]:
     found = documents.filter(archived_at__isnull=not archived)
-    for word in search.split():
-        named = Revision.objects.filter(Q(filename__icontains=word) | Q(url__icontains=word)).values(
-            "document"
-        )
-        found = found.filter(Q(title__icontains=word) | Q(pk__in=named))
-    return _with_revisions(found)
+    within = Revision.objects.filter(document__in=found.order_by())
+    return _with_revisions(matching(found, search, within=within))
 
 
 def _with_revisions(documents: QuerySet[Document]) -> QuerySet[Document]:

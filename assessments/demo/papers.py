@@ -1,11 +1,12 @@
 """The papers of the demo: small real files, made once and used by every unit."""
 
 from dataclasses import dataclass
+from datetime import date
 from io import BytesIO
 
 from assessments.demo.files import Rows, docx, pdf, png, xlsx
 from documents.models import Revision
-from documents.services import upload
+from documents.services import Facts, change_facts, upload
 from units.models import Instansi, UnitKerja
 
 
@@ -15,6 +16,7 @@ class Paper:
 
     The file says nothing of year or unit, so that it is made once for all of them. A paper that is `common` lies in
     every unit; the others in units that prove more. `form` is the kind of file; in a PDF a form feed begins a page.
+    `signed` and the ends of `speaks` are (month, day); a report signed before that end is of the year after.
     """
 
     key: str
@@ -27,6 +29,10 @@ class Paper:
     locator: str = ""
     common: bool = True
     form: str = "pdf"
+    number: str = ""
+    signed: tuple[int, int] = (1, 12)
+    speaks: tuple[tuple[int, int], tuple[int, int]] = ((1, 1), (12, 31))
+    confidentiality: str = "biasa"
 
     @property
     def title(self) -> str:
@@ -40,16 +46,28 @@ class Paper:
     def keep(
         self, *, actor, role: str, unit: UnitKerja | None = None, instansi: Instansi | None = None
     ) -> Revision:
-        """Put the paper on the shelf of a unit or of the instansi, through the service that takes uploads."""
-        return upload(
-            file=self.file(),
-            filename=f"{self.key}.{self.form}",
+        """Put the paper on the shelf of a unit or of the instansi, and say what it is, through the services."""
+        said = {"title": self.title, "kind": self.kind}
+        sent = {"file": self.file(), "filename": f"{self.key}.{self.form}", **said}
+        revision = upload(actor=actor, role=role, unit=unit, instansi=instansi, **sent)
+        facts = self.facts(unit.code if unit else "SETDA")
+        change_facts(revision.document, facts=facts, seen=1, actor=actor, role=role)
+        return revision
+
+    def facts(self, owner: str) -> Facts:
+        """What is said of the paper; its number names who keeps it."""
+        start, end = (date(self.year, month, day) for month, day in self.speaks)
+        signed = date(self.year, *self.signed)
+        if self.kind == "laporan" and signed < end:
+            signed = signed.replace(year=self.year + 1)
+        return Facts(
             title=self.title,
             kind=self.kind,
-            actor=actor,
-            role=role,
-            unit=unit,
-            instansi=instansi,
+            number=self.number.format(owner=owner, year=signed.year),
+            date=signed,
+            speaks_from=start,
+            speaks_until=end,
+            confidentiality=self.confidentiality,
         )
 
 
@@ -69,6 +87,8 @@ def papers(year: int) -> dict[str, Paper]:
             "perubahan.\nTim bekerja sejak ditetapkan sampai akhir tahun dan melapor setiap triwulan.",
             tuple((area, "Koordinator dan empat anggota") for area in AREAS),
             "hlm. 1",
+            number="188.4/12/{owner}/{year}",
+            signed=(1, 5),
         ),
         Paper(
             "rencana-kerja",
@@ -81,6 +101,8 @@ def papers(year: int) -> dict[str, Paper]:
                 (f"Triwulan {n}", what) for n, what in zip(("I", "II", "III", "IV"), QUARTERS, strict=True)
             ),
             "matriks target",
+            number="000.7/21/{owner}/{year}",
+            signed=(1, 19),
         ),
         Paper(
             "laporan-monev",
@@ -91,6 +113,9 @@ def papers(year: int) -> dict[str, Paper]:
             MONEV,
             (("Kegiatan selesai", "18"), ("Kegiatan digeser", "2"), ("Catatan ditindaklanjuti", "100%")),
             "hlm. 3, tabel",
+            number="700/114/{owner}/{year}",
+            signed=(7, 8),
+            speaks=((1, 1), (6, 30)),
         ),
         Paper(
             "notulen-rapat",
@@ -101,6 +126,10 @@ def papers(year: int) -> dict[str, Paper]:
             "Rapat dipimpin langsung oleh pimpinan unit. Target dibahas satu per satu; usul peserta dicatat di bawah.",
             (("Usul diterima", "Layanan antar bagi lansia"), ("Usul diterima", "Jam layanan Sabtu pagi")),
             common=False,
+            number="005/31/{owner}/{year}",
+            signed=(2, 3),
+            speaks=((2, 3), (2, 3)),
+            confidentiality="terbatas",
         ),
         Paper(
             "laporan-survei",
@@ -110,6 +139,10 @@ def papers(year: int) -> dict[str, Paper]:
             ("B.I.a", "B.II.a", "A.I.6.iv.a"),
             "Kuesioner diisi sendiri oleh pengguna layanan melalui kode QR; responden seimbang antarjenis layanan.",
             (("Periode", "Januari–Juni"), ("Skala", "1–4"), ("Unsur terendah", "Kejelasan biaya")),
+            number="000.9/87/{owner}/{year}",
+            signed=(7, 14),
+            speaks=((1, 1), (6, 30)),
+            confidentiality="terbatas",
         ),
         Paper(
             "laporan-kinerja",
@@ -120,6 +153,8 @@ def papers(year: int) -> dict[str, Paper]:
             "Capaian sasaran strategis dengan analisis penyebab selisih dan perbandingan dengan tahun sebelumnya.",
             (("Disampaikan", "tepat waktu"), ("Direviu", "Inspektorat")),
             common=False,
+            number="000.8/9/{owner}/{year}",
+            signed=(2, 20),
         ),
         Paper(
             "standar-pelayanan",
@@ -130,6 +165,8 @@ def papers(year: int) -> dict[str, Paper]:
             "Standar pelayanan seluruh jenis layanan, disusun bersama perwakilan pengguna.",
             (("Persyaratan", "per jenis layanan"), ("Waktu", "per jenis layanan"), ("Biaya", "tidak ada")),
             common=False,
+            number="188.4/40/{owner}/{year}",
+            signed=(3, 2),
         ),
         Paper(
             "rekap-pengaduan",
@@ -174,6 +211,8 @@ def papers(year: int) -> dict[str, Paper]:
             (),
             "Kami menyatakan siap membangun Zona Integritas menuju Wilayah Bebas dari Korupsi dan Wilayah Birokrasi "
             "Bersih dan Melayani.",
+            number="800/55/{owner}/{year}",
+            confidentiality="rahasia",
         ),
         Paper(
             "surat-usulan",
@@ -182,6 +221,8 @@ def papers(year: int) -> dict[str, Paper]:
             "surat",
             (),
             "Bersama ini kami ajukan unit kerja sebagaimana daftar untuk dievaluasi oleh Tim Penilai Nasional.",
+            number="700/203/{owner}/{year}",
+            signed=(9, 1),
         ),
     )
     return {paper.key: paper for paper in made}

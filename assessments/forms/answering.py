@@ -56,7 +56,7 @@ def read_answer(data: QueryDict) -> Typed:
 
 
 class EvidenceForm(UploadForm):
-    """A file, a link, or a document that the unit already has; where in it, and the period it speaks of."""
+    """Files, a link, or a document that the unit already has; where in it, and the period it speaks of."""
 
     document = forms.TypedChoiceField(
         label="Dokumen unit yang sudah ada", required=False, coerce=int, empty_value=None
@@ -85,15 +85,9 @@ class EvidenceForm(UploadForm):
         self.fields["line"].widget.choices = [("", "Tidak untuk butir tertentu"), *lines]
         self.fields["document"].choices = [("", "Pilih dokumen…"), *choices]
 
-    def clean(self) -> dict:
-        """Exactly one of file, link and document; a link needs a title."""
-        data = self.cleaned_data
-        if self.errors:
-            return data
+    def check_choice(self, data: dict) -> None:
+        """Exactly one of files, link and document."""
         if sum(bool(data[name]) for name in ("file", "url", "document")) != 1:
-            raise forms.ValidationError(
-                "Pilih berkas, isikan tautan, atau pilih dokumen yang sudah ada: salah satu."
+            self.add_error(
+                None, "Pilih berkas, isikan tautan, atau pilih dokumen yang sudah ada: salah satu."
             )
-        if data["url"] and not data["title"]:
-            self.add_error("title", "Tuliskan judul untuk tautan ini.")
-        return data

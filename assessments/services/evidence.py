@@ -4,12 +4,14 @@ A document is added first, in its own transaction (its audit is the instansi's c
 keep the assessment locked), then used under the lock of the assessment, where permission is asked again.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
 
 from assessments import queries
+from assessments.engine.instrument import Question
 from assessments.models import Assessment, EvidenceUse, State
 from assessments.rules import acting_as, may
 from assessments.services.errors import NotAllowed, Refused
@@ -18,6 +20,7 @@ from assessments.services.locking import lock_assessment
 from assessments.services.ties import check_key, tied_line
 from audit.services import record
 from documents import services as shelf
+from documents.errors import AlreadyThere
 from documents.models import Revision
 from documents.names import plain_line
 from documents.store import Readable
@@ -47,28 +50,26 @@ def add_file(
     actor,
     title: str = "",
     where: Where = Where(),
+    beside: Collection[int] = (),
 ) -> EvidenceUse:
     """Store a file as a new document of the unit and use it as evidence of one question.
 
-    Raises Assessment.DoesNotExist, NotAllowed, Refused like `attach`, UploadRefused for a file that is not taken.
-    `use.revision.existing_document` tells of a document with the same content.
+    Raises Assessment.DoesNotExist, NotAllowed, Refused like `attach_existing`, UploadRefused for a file that is not
+    taken, AlreadyThere for one that the unit has, unless that document is among `beside` (`documents.services.upload`).
     """
     unit, role = _before_upload(actor, pk, code, where)
-    revision = shelf.upload(
-        file=file, filename=filename, kind=kind, title=title, actor=actor, role=role, unit=unit
-    )
+    sent = {"file": file, "filename": filename, "kind": kind, "title": title, "beside": beside}
+    try:
+        revision = shelf.upload(actor=actor, role=role, unit=unit, **sent)
+    except AlreadyThere as twin:
+        if _proves(pk, code, twin.pk):
+            raise Refused(f"Berkas ini sudah menjadi bukti pertanyaan ini: “{twin.title}”.") from twin
+        raise
     return _use(pk, code=code, revision=revision, actor=actor, where=where)
 
 
 def add_link(
-    pk: int,
-    *,
-    code: str,
-    url: str,
-    title: str,
-    kind: str,
-    actor,
-    where: Where = Where(),
+    pk: int, *, code: str, url: str, title: str, kind: str, actor, where: Where = Where()
 ) -> EvidenceUse:
     """Keep a web address as a new document of the unit and use it; raises like `add_file`."""
     unit, role = _before_upload(actor, pk, code, where)
@@ -76,25 +77,49 @@ def add_link(
     return _use(pk, code=code, revision=revision, actor=actor, where=where)
 
 
-def attach_existing(
-    pk: int,
-    *,
-    code: str,
-    document_id: int,
-    actor,
-    where: Where = Where(),
-) -> EvidenceUse:
+def attach_existing(pk: int, *, code: str, document_id: int, actor, where: Where = Where()) -> EvidenceUse:
     """Use the newest revision of a document that the unit already has.
 
     Raises Assessment.DoesNotExist for a stranger, NotAllowed (role, state, pokja), Refused: unknown question, a
     document of someone else or archived, or one that proves this question already.
     """
     unit, _ = _before_upload(actor, pk, code, where)
-    newest = Revision.objects.filter(document=document_id, document__unit=unit, document__archived_at=None)
-    revision = newest.select_related("document", "blob").order_by("-number").first()
-    if revision is None:
-        raise Refused("Dokumen itu tidak ada di dokumen unit ini. Pilih dari daftar.")
-    return _use(pk, code=code, revision=revision, actor=actor, where=where)
+    return _use(pk, code=code, revision=_newest(unit, document_id), actor=actor, where=where)
+
+
+def prove_with(pk: int, *, document_id: int, codes: Collection[str], actor) -> list[EvidenceUse]:
+    """Make the newest revision of a document of the unit the evidence of several questions, all or none.
+
+    Where an older revision proves a question it is taken off, and what was said of it (pages, period, line) goes along.
+    Returns the new uses; a question that has the newest revision is passed over, so asked twice it happens once.
+    Raises like `attach_existing`, for every question that can't be proven; Refused without a question.
+    """
+    with transaction.atomic():
+        assessment = lock_assessment(actor, pk, "answer")
+        newest = _newest(assessment.unit, document_id)
+        if not codes:
+            raise Refused("Pilih dahulu pertanyaan yang dibuktikan dokumen ini.")
+        questions = {code: check_question(actor, assessment, code) for code in codes}
+        standing: dict[str, list[EvidenceUse]] = {}
+        ours = queries.uses_of(assessment, drafts=True).filter(revision__document=document_id, code__in=codes)
+        for use in ours.select_related("revision__blob"):
+            standing.setdefault(use.code, []).append(use)
+        made = []
+        for code, question in questions.items():
+            older = standing.get(code, [])
+            if any(use.revision_id == newest.pk for use in older):
+                continue
+            where = Where(older[-1].locator, older[-1].speaks_of) if older else Where()
+            for use in older:
+                before = _plain(use)
+                _take_off(assessment, use.pk)
+                _record(assessment, "evidence.remove", use, actor, before=before)
+            use = _put(assessment, question, revision=newest, actor=actor, where=where)
+            if older and older[-1].line_id is not None:
+                use.line_id = older[-1].line_id
+                use.save(update_fields=["line"])
+            made.append(use)
+    return made
 
 
 def remove(use_id: int, *, actor) -> EvidenceUse:
@@ -148,23 +173,44 @@ def _before_upload(actor, pk: int, code: str, where: Where):
     return assessment.unit, acting_as(actor, assessment)
 
 
+def _newest(unit, document_id: int) -> Revision:
+    """The newest revision of a document that the unit may use; Refused when it has none such."""
+    found = Revision.objects.filter(document=document_id, document__unit=unit, document__archived_at=None)
+    revision = found.select_related("document", "blob").order_by("-number").first()
+    if revision is None:
+        raise Refused("Dokumen itu tidak ada di dokumen unit ini. Pilih dari daftar.")
+    return revision
+
+
+def _proves(pk: int, code: str, document_id: int) -> bool:
+    uses = EvidenceUse.objects.filter(assessment=pk, code=code, removed_at=None)
+    return uses.exclude(draft=Draft.REMOVED).filter(revision__document=document_id).exists()
+
+
 def _use(pk: int, *, code: str, revision: Revision, actor, where: Where) -> EvidenceUse:
     with transaction.atomic():
         assessment = lock_assessment(actor, pk, "answer")
         question = check_question(actor, assessment, code)
-        stored = EvidenceUse.objects.filter(
-            assessment=assessment, code=code, revision=revision, removed_at=None
-        ).first()
-        if stored is not None and stored.draft != Draft.REMOVED:
-            raise Refused("Dokumen ini sudah menjadi bukti pertanyaan ini.")
-        use = stored or EvidenceUse(assessment=assessment, code=code, revision=revision, added_by=actor)
-        use.draft = Draft.ADDED if stored is None and assessment.state == State.PERBAIKAN else Draft.NONE
-        use.locator = use.locator if stored else plain_line(where.locator, MAX_LINE)
-        use.speaks_of = use.speaks_of if stored else plain_line(where.speaks_of, MAX_LINE)
-        if where.line:
-            use.line = tied_line(assessment, question, where.line, actor)
-        use.save()
-        _record(assessment, "evidence.add", use, actor, after=_plain(use))
+        return _put(assessment, question, revision=revision, actor=actor, where=where)
+
+
+def _put(
+    assessment: Assessment, question: Question, *, revision: Revision, actor, where: Where
+) -> EvidenceUse:
+    code = question.code
+    stored = EvidenceUse.objects.filter(
+        assessment=assessment, code=code, revision=revision, removed_at=None
+    ).first()
+    if stored is not None and stored.draft != Draft.REMOVED:
+        raise Refused("Dokumen ini sudah menjadi bukti pertanyaan ini.")
+    use = stored or EvidenceUse(assessment=assessment, code=code, revision=revision, added_by=actor)
+    use.draft = Draft.ADDED if stored is None and assessment.state == State.PERBAIKAN else Draft.NONE
+    use.locator = use.locator if stored else plain_line(where.locator, MAX_LINE)
+    use.speaks_of = use.speaks_of if stored else plain_line(where.speaks_of, MAX_LINE)
+    if where.line:
+        use.line = tied_line(assessment, question, where.line, actor)
+    use.save()
+    _record(assessment, "evidence.add", use, actor, after=_plain(use))
     return use
 
 
@@ -193,4 +239,4 @@ def _record(assessment: Assessment, action: str, use: EvidenceUse, actor, before
     )
 
 
-__all__ = ["Where", "add_file", "add_link", "attach_existing", "remove"]
+__all__ = ["Where", "add_file", "add_link", "attach_existing", "prove_with", "remove"]

@@ -106,6 +106,7 @@ def _pages(user, found, own_sheet) -> dict[str, bool]:
         name: may(user, name, found)
         for name in (
             "view_answers",
+            "keep_papers",
             "view_conditions",
             "view_differences",
             "view_plan",

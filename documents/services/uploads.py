@@ -1,27 +1,29 @@
-"""Documents and their revisions: add a file or link, replace it, rename, archive. Nothing is ever removed.
+"""Documents and their revisions: add a file or link, replace it. Nothing is ever removed.
 
 Permission is the caller's: what a person may attach depends on the use, which this app does not know. Each act
 writes one entry to the chain "instansi:<id>"; a caller who also writes to an assessment's chain ends this act's
 transaction first (or writes to that chain before it), see `audit.services.record`.
 """
 
-from django.db import transaction
-from django.utils import timezone
+from collections.abc import Collection
 
-from audit.services import Actor, record
-from documents.errors import UploadRefused
+from django.db import transaction
+
+from documents.errors import AlreadyThere
 from documents.links import clean_url
 from documents.models import Blob, Document, Revision
-from documents.names import MAX_TITLE, plain_line, title_from
+from documents.names import plain_line, title_from
 from documents.queries import document_with_content
 from documents.services.blobs import intake, keep_blob
+from documents.services.facts import clean_kind, clean_title
 from documents.services.quarantine import told
 from documents.services.quota import check_quota
+from documents.services.texts import read_later
+from documents.services.trail import tell
 from documents.store import Readable
 from units.models import Instansi, UnitKerja, User
 
 MAX_NOTE = 300
-LABEL = "documents.document"
 
 
 def upload(
@@ -35,23 +37,26 @@ def upload(
     instansi: Instansi | None = None,
     title: str = "",
     note: str = "",
+    beside: Collection[int] | None = None,
 ) -> Revision:
     """Take a file as a new document of `unit`, or of `instansi` itself, and return its revision 1.
 
-    Without `title` the file's name is the title. When the owner already has a current document with this
-    content, the revision says so in `existing_document`; it is taken all the same and stored once.
-    Raises UploadRefused with the Indonesian reason; then nothing was written.
+    Without `title` the file's name is the title. `beside` None takes content that the owner has already without a
+    word (it is stored once); else AlreadyThere, unless that document is among the ids in `beside`: the actor has seen
+    it and wants another one. So the same file sent twice at once is one document and an offer. Raises UploadRefused
+    with the Indonesian reason; then nothing was written.
     """
     owner = _owner(unit, instansi)
     quarantine = told(owner, unit, actor=actor, role=role)
     with quarantine, intake(file, filename) as taken, transaction.atomic():
         check_quota(unit, taken.content)
         blob = keep_blob(taken.content, media_type=taken.type.media_type)
-        existing = document_with_content(blob.sha256, instansi_id=owner.pk, unit_id=unit.pk if unit else None)
+        if beside is not None:
+            _look_for_twin(blob, owner, unit, beside)
         revision = _create(
             owner,
             unit,
-            title=_title(title or title_from(taken.filename)),
+            title=clean_title(title or title_from(taken.filename)),
             kind=kind,
             actor=actor,
             role=role,
@@ -59,7 +64,7 @@ def upload(
             filename=taken.filename,
             note=note,
         )
-    revision.existing_document = existing  # type: ignore[misc]
+        read_later(blob)
     return revision
 
 
@@ -82,7 +87,7 @@ def add_link(
     address = clean_url(url)
     with transaction.atomic():
         return _create(
-            owner, unit, title=_title(title), kind=kind, actor=actor, role=role, url=address, note=note
+            owner, unit, title=clean_title(title), kind=kind, actor=actor, role=role, url=address, note=note
         )
 
 
@@ -111,30 +116,8 @@ def revise(
     with quarantine, intake(file, filename) as taken, transaction.atomic():
         check_quota(document.unit, taken.content)
         blob = keep_blob(taken.content, media_type=taken.type.media_type)
+        read_later(blob)
         return _append(document, actor=actor, role=role, blob=blob, filename=taken.filename, note=note)
-
-
-@transaction.atomic
-def rename(document: Document, *, title: str, kind: str, actor: User, role: str) -> Document:
-    """Change title and kind; nothing is written when both are as before. UploadRefused for an empty title."""
-    stored = Document.objects.select_for_update().get(pk=document.pk)
-    before = {"title": stored.title, "kind": stored.kind}
-    after = {"title": _title(title), "kind": _kind(kind)}
-    if before != after:
-        stored.title, stored.kind = after["title"], after["kind"]
-        stored.save(update_fields=["title", "kind"])
-        _record(stored, "document.rename", actor=actor, role=role, before=before, after=after)
-    return stored
-
-
-def archive(document: Document, *, actor: User, role: str) -> Document:
-    """Take a document out of the choice for new uses; its uses stay. Asked twice it happens once."""
-    return _set_archived(document, True, actor=actor, role=role)
-
-
-def unarchive(document: Document, *, actor: User, role: str) -> Document:
-    """Offer an archived document again. Asked twice it happens once."""
-    return _set_archived(document, False, actor=actor, role=role)
 
 
 def _owner(unit: UnitKerja | None, instansi: Instansi | None) -> Instansi:
@@ -145,17 +128,15 @@ def _owner(unit: UnitKerja | None, instansi: Instansi | None) -> Instansi:
     return owner
 
 
-def _title(title: str) -> str:
-    cleaned = plain_line(title, MAX_TITLE)
-    if not cleaned:
-        raise UploadRefused("Tuliskan judul dokumen.", field="title")
-    return cleaned
+def _look_for_twin(blob: Blob, owner: Instansi, unit: UnitKerja | None, beside: Collection[int]) -> None:
+    """AlreadyThere for the owner's newest document with this content, unless the actor has seen it.
 
-
-def _kind(kind: str) -> str:
-    if kind not in Document.Kind.values:
-        raise UploadRefused("Pilih jenis dokumen.", field="kind")
-    return kind
+    Whoever keeps this content holds the lock on its row until the commit, so that of two at once the second looks
+    when the first is done.
+    """
+    twin = document_with_content(blob.sha256, instansi_id=owner.pk, unit_id=unit.pk if unit else None)
+    if twin is not None and twin.pk not in beside:
+        raise AlreadyThere(pk=twin.pk, title=twin.title)
 
 
 def _create(
@@ -172,11 +153,11 @@ def _create(
     note: str = "",
 ) -> Revision:
     document = Document.objects.create(
-        instansi=instansi, unit=unit, title=title, kind=_kind(kind), created_by=actor
+        instansi=instansi, unit=unit, title=title, kind=clean_kind(kind), created_by=actor
     )
     revision = _revision(document, 1, actor, blob, url, filename, note)
     after = {"unit": unit.pk if unit else None, "title": title, "kind": kind} | _plain(revision)
-    _record(document, "document.add", actor=actor, role=role, after=after)
+    tell(document, "document.add", actor=actor, role=role, after=after)
     return revision
 
 
@@ -195,7 +176,7 @@ def _append(
     if newest.blob == blob and newest.url == url:
         return newest
     revision = _revision(locked, newest.number + 1, actor, blob, url, filename, note)
-    _record(locked, "document.revise", actor=actor, role=role, before=_plain(newest), after=_plain(revision))
+    tell(locked, "document.revise", actor=actor, role=role, before=_plain(newest), after=_plain(revision))
     return revision
 
 
@@ -222,42 +203,3 @@ def _plain(revision: Revision) -> dict[str, str | int]:
         "sha256": revision.blob.sha256,
         "size": revision.blob.size,
     }
-
-
-@transaction.atomic
-def _set_archived(document: Document, wanted: bool, *, actor: User, role: str) -> Document:
-    stored = Document.objects.select_for_update().get(pk=document.pk)
-    if (stored.archived_at is not None) != wanted:
-        stored.archived_at = timezone.now() if wanted else None
-        stored.save(update_fields=["archived_at"])
-        action = "document.archive" if wanted else "document.unarchive"
-        _record(
-            stored,
-            action,
-            actor=actor,
-            role=role,
-            before={"archived": not wanted},
-            after={"archived": wanted},
-        )
-    return stored
-
-
-def _record(
-    document: Document,
-    action: str,
-    *,
-    actor: Actor,
-    role: str,
-    before: dict[str, object] | None = None,
-    after: dict[str, object] | None = None,
-) -> None:
-    record(
-        f"instansi:{document.instansi_id}",
-        actor=actor,
-        role=role,
-        action=action,
-        label=LABEL,
-        object_id=document.pk,
-        before=before,
-        after=after,
-    )

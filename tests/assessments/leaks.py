@@ -29,7 +29,7 @@ from assessments.models import (
     PeriodTemplate,
     Proposal,
 )
-from documents.models import Announcement, FormerContent, LibraryItem
+from documents.models import Announcement, Document, FormerContent, LibraryItem
 from units.models import ConflictOfInterest, Invitation, Membership, TpiTeam, UnitKerja
 
 HX = {"HX-Request": "true"}
@@ -46,6 +46,13 @@ FILTERS = {
     "assessments:area": ("saring=belum", "filter=belum", "saring=tanpa-bukti", "saring=bukti-kurang"),
     "assessments:history": ("jenis=tpi", "jenis=jawaban", "area=MP", "page=2"),
     "assessments:history_compare": ("dari=2026-01-01&sampai=2026-12-31", "lembar=akhir"),
+    "assessments:papers": (
+        *(f"tampilan={view}" for view in ("area", "pertanyaan", "rencana", "periode")),
+        "q=sk",
+        "saring=luar",
+        "saring=belum",
+        "pertanyaan=A.I.1.i.b",
+    ),
     "assessments:period": ("state=penilaian_tpi", "search=PKM", "sort=tpi"),
 }
 # What makes a document when it is posted; the document is then fetched like a page.
@@ -162,6 +169,8 @@ def values_of(name: str, route: str) -> dict[str, list]:
         # of the API for machines: whoever comes without a token gets its 401, logged in or not
         "unit_id": ["PKM-01"],
         "rest": ["portalrb/tidak-ada"],
+        "document": [*Document.objects.order_by("pk").values_list("pk", flat=True)[:3], 1_000_000],
+        "number": [1, 2],
         "table": ["unit", "orang", "tim", "pegawai", "syarat", "indeks", "tpn"],
         "template": [*PeriodTemplate.objects.values_list("pk", flat=True)[:2], 1_000_000],
         "id": [*IssuedDocument.objects.values_list("pk", flat=True), uuid.UUID(int=7)],

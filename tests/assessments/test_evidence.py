@@ -249,6 +249,25 @@ def test_nobody_logged_in_is_led_to_the_login(world, use):
     assert world.client(None).get(f"/bukti/{use.pk}/").status_code == 302
 
 
-def test_the_same_content_twice_says_where_it_is(world, use):
+def test_the_same_content_twice_is_offered_and_kept_only_on_demand(world, use):
     response = post(world, use.assessment, code="A.I.1.i.a", headers=HX, file=upload("salinan.txt"))
-    assert "Berkas yang sama sudah ada di dokumen unit sebagai “Berita acara”" in response.content.decode()
+    assert response.status_code == 422
+    assert "salinan.txt: Sudah ada: “Berita acara”, pakai itu?" in response.content.decode()
+    page = post(world, use.assessment, code="A.I.1.i.a", file=upload("salinan.txt")).content.decode()
+    pk = use.revision.document_id
+    assert f'<button class="btn btn-outline-primary" type="submit" name="document" value="{pk}">' in page
+    assert f'name="beside" value="{pk}"' in page
+    assert (Document.objects.count(), EvidenceUse.objects.count()) == (1, 1)
+    kept = post(world, use.assessment, code="A.I.1.i.a", file=upload("salinan.txt"), beside=str(pk))
+    assert kept.status_code == 302
+    assert list(Document.objects.order_by("pk").values_list("title", flat=True)) == [
+        "Berita acara",
+        "salinan",
+    ]
+
+
+def test_the_same_file_again_at_the_same_question_is_said_to_be_there(world, use):
+    response = post(world, use.assessment, file=upload())
+    assert response.status_code == 422
+    assert "Berkas ini sudah menjadi bukti pertanyaan ini: “Berita acara”." in response.content.decode()
+    assert (Document.objects.count(), EvidenceUse.objects.count()) == (1, 1)

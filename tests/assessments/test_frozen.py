@@ -56,6 +56,7 @@ def acts(world, a) -> dict:
         ),
         "add link": (evidence.add_link, {"code": CODE, "url": "https://a.go.id", "title": "A", "kind": "sk"}),
         "remove": (lambda pk, actor: evidence.remove(use.pk, actor=actor), {}),
+        "prove": (evidence.prove_with, {"codes": ["A.I.1.i.c"], "document_id": use.revision.document_id}),
         "attach": (evidence.attach_existing, {"code": CODE, "document_id": use.revision.document_id}),
         "tick": (lines.set_line, {"code": CODE, "key": "t1", "state": "ada", "seen": 0}),
         "add line": (lines.add_line, {"code": CODE, "text": "Foto"}),
@@ -96,6 +97,7 @@ def acts(world, a) -> dict:
 # Services that have nothing to do with what lies under an LHE, or take other things than an assessment.
 ELSEWHERE = {
     *("comments", "errors", "issuing", "jobs", "locking", "looking", "moved", "periods", "plan"),
+    "papers",  # what is assessed names a revision; the shelf of the unit goes on
     *("handover", "preliminary", "proposals", "scoring", "signatures", "steps", "versions"),
     *(
         "heartbeat",

@@ -4,6 +4,7 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.datastructures import MultiValueDict
 
 from documents import queries, rules, services
 from documents.errors import UploadRefused
@@ -118,17 +119,23 @@ def form(data=files.PDF, **fields) -> UploadForm:
             {"url": "javascript:1", "title": "x"},
             {"url": ["Tautan harus alamat lengkap yang diawali http:// atau https://."]},
         ),
-        (b"", {}, {"file": ["Berkas ini kosong (0 byte). Periksa berkasnya, lalu unggah lagi."]}),
-        (
-            b"x" * (1024 * 1024 + 1),
-            {},
-            {"file": ["Berkas ini terlalu besar. Paling besar 1 MiB; perkecil berkasnya, lalu unggah lagi."]},
-        ),
+        (b"", {}, {}),  # the services say what is wrong with a content, of each file by itself
     ],
 )
-def test_form(settings, data, fields, errors):
-    settings.EVIDENCE_MAX_BYTES = 1024 * 1024
+def test_form(data, fields, errors):
     assert form(data, **fields).errors == errors
+
+
+def test_form_takes_several_files_without_a_title():
+    two = MultiValueDict({"file": [SimpleUploadedFile(name, files.PDF) for name in ("a.pdf", "b.pdf")]})
+    bound = UploadForm({"beside": ["7", "x", "9" * 30]}, two)
+    assert bound.is_valid() is True
+    assert [file.name for file in bound.cleaned_data["file"]] == ["a.pdf", "b.pdf"]
+    assert (bound.cleaned_data["kind"], bound.cleaned_data["beside"]) == ("", (7,))
+    titled = UploadForm({"title": "SK"}, two)
+    assert titled.errors == {
+        "title": ["Judul hanya untuk satu berkas. Kosongkan; tiap berkas memakai nama berkasnya."]
+    }
 
 
 def test_form_shows_what_a_service_refused_beside_its_field():

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from audit.models import Entry
 from documents import services, store
-from documents.errors import UploadRefused
+from documents.errors import AlreadyThere, UploadRefused
 from documents.models import Blob, Document, Revision
 from tests.documents import files
 from tests.factories.units import make_instansi, make_unit, make_user
@@ -59,7 +59,6 @@ def test_upload_writes_content_document_revision_and_audit(unit, siti):
         len(files.PDF),
         "application/pdf",
     )
-    assert revision.existing_document is None
     with store.open_verified(PDF_HASH) as handle:
         assert handle.read() == files.PDF
     entry = Entry.objects.get()
@@ -105,20 +104,38 @@ def test_the_owner_must_fit(unit, siti):
     assert rows() == (0, 0, 0, 0)
 
 
-def test_same_content_again_is_stored_once_and_told(unit, siti):
-    first = upload(unit, siti)
-    second = upload(unit, siti, title="Lain")
-    neighbour = upload(make_unit(unit.instansi, "DKC"), siti)
-    shared = upload(None, siti, instansi=unit.instansi)
-    assert (first.existing_document, second.existing_document) == (None, first.document)
-    assert (neighbour.existing_document, shared.existing_document) == (None, None)
+def test_same_content_again_is_stored_once(unit, siti):
+    upload(unit, siti)
+    upload(unit, siti, title="Lain")
+    upload(make_unit(unit.instansi, "DKC"), siti)
+    upload(None, siti, instansi=unit.instansi)
     assert rows() == (1, 4, 4, 4)
     assert list(store.iter_hashes()) == [PDF_HASH]
 
 
-def test_an_archived_document_is_not_pointed_at(unit, siti):
+def test_who_asks_is_told_of_the_own_document_with_this_content(unit, siti):
+    upload(make_unit(unit.instansi, "DKC"), siti, beside=())
+    upload(None, siti, instansi=unit.instansi, beside=())
+    first = upload(unit, siti, beside=())  # others have it, which is nobody's business
+    with pytest.raises(AlreadyThere) as told:
+        upload(unit, siti, title="Lain", beside=())
+    assert (told.value.pk, told.value.title) == (first.document_id, "SK Tim")
+    assert rows() == (1, 3, 3, 3)
+
+
+def test_another_one_is_kept_beside_the_one_that_was_seen_once(unit, siti):
+    first = upload(unit, siti, beside=())
+    second = upload(unit, siti, title="Lain", beside=(first.document_id,))
+    with pytest.raises(AlreadyThere) as told:  # the same act again, as by a double click
+        upload(unit, siti, title="Lain", beside=(first.document_id,))
+    assert (told.value.pk, rows()) == (second.document_id, (1, 2, 2, 2))
+
+
+def test_what_is_archived_or_replaced_since_is_not_offered(unit, siti):
     services.archive(upload(unit, siti).document, actor=siti, role="")
-    assert upload(unit, siti).existing_document is None
+    replaced = upload(unit, siti, beside=()).document
+    services.revise(replaced, url="https://contoh.go.id/", actor=siti, role="")
+    assert upload(unit, siti, beside=()).number == 1
 
 
 @pytest.mark.parametrize(
@@ -288,17 +305,14 @@ def test_a_refused_revision_changes_nothing(unit, siti):
     assert rows() == (1, 1, 1, 1)
 
 
-def test_rename_and_archive(unit, siti):
+def test_archive(unit, siti):
     document = upload(unit, siti).document
-    services.rename(document, title="SK baru", kind="dokumen", actor=siti, role="")
-    services.rename(document, title="SK baru", kind="dokumen", actor=siti, role="")
     archived = services.archive(document, actor=siti, role="")
     again = services.archive(document, actor=siti, role="")
     assert archived.archived_at is not None
     assert again.archived_at == archived.archived_at
     assert services.unarchive(document, actor=siti, role="").archived_at is None
     assert list(Entry.objects.order_by("seq").values_list("action", "before", "after"))[1:] == [
-        ("document.rename", {"title": "SK Tim", "kind": "sk"}, {"title": "SK baru", "kind": "dokumen"}),
         ("document.archive", {"archived": False}, {"archived": True}),
         ("document.unarchive", {"archived": True}, {"archived": False}),
     ]

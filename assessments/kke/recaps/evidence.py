@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from assessments.engine.instrument import Instrument
 from assessments.loaded import instrument_of
 from assessments.models import Assessment, EvidenceUse, Period
+from assessments.papers.periods import is_outside, period_text
 from assessments.rules import SUBMITTED
 from documents.models import Document
 
@@ -26,11 +27,16 @@ COLUMNS = (
     Column("Kode", 13),
     Column("Judul dokumen", 36),
     Column("Jenis", 16),
+    Column("Nomor", 20),
+    Column("Tanggal", 12, "date"),
+    Column("Periode isi", 22),
+    Column("Di luar periode", 11),
+    Column("Kerahasiaan", 12),
     Column("Revisi", 8, "count"),
     Column("Nama berkas atau tautan", 34),
     Column("Ukuran (byte)", 13, "count"),
     Column("Halaman atau bagian", 16),
-    Column("Periode", 16),
+    Column("Periode yang dibuktikan", 18),
     Column("Oleh", 20, band="Diunggah"),
     Column("Pada", 18, "time", "Diunggah"),
     Column("Oleh", 20, band="Dilampirkan"),
@@ -43,6 +49,11 @@ FIELDS = (
     "code",
     "revision__document__title",
     "revision__document__kind",
+    "revision__document__number",
+    "revision__document__date",
+    "revision__document__speaks_from",
+    "revision__document__speaks_until",
+    "revision__document__confidentiality",
     "revision__number",
     "revision__filename",
     "revision__url",
@@ -68,6 +79,11 @@ class Use:
     code: str
     title: str
     kind: str
+    paper_number: str
+    date: date | None
+    speaks_from: date | None
+    speaks_until: date | None
+    confidentiality: str
     number: int
     filename: str
     url: str
@@ -129,6 +145,11 @@ def _row(a: Assessment, use: Use, instrument: Instrument, period: Period) -> lis
         use.code,
         use.title,
         str(Document.Kind(use.kind).label),
+        use.paper_number,
+        use.date,
+        period_text(use),
+        "ya" if is_outside(use, period.year) else "",
+        str(Document.Confidentiality(use.confidentiality).label),
         use.number,
         use.filename or use.url,
         use.size,
@@ -186,6 +207,10 @@ GUIDE = (
     ("Belum diajukan", "Unit masih dapat mengubah atau melepas bukti ini."),
     ("Dilepas", "Pernah diajukan, lalu dilepas unit pada perbaikan; berkasnya tetap disimpan."),
     ("Perbaikan", "Bukti yang disiapkan unit dalam putaran perbaikan baru tercantum sesudah diajukan lagi."),
+    (
+        "Di luar periode",
+        "Waktu yang dibicarakan isi dokumen tidak menyentuh tahun penilaian; kosong bila menyentuh atau belum diisi.",
+    ),
     ("SHA-256", "Sidik isi berkas. Isi yang sama memiliki sidik yang sama; tautan tidak memilikinya."),
     ("Ukuran per unit", "Berkas yang dipakai beberapa kali dihitung satu kali."),
 )

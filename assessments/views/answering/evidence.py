@@ -1,5 +1,7 @@
 """Evidence: add a file, link or existing document; remove; download."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -23,8 +25,19 @@ from assessments.views.answering.page import build, page_of
 from assessments.views.answering.rows import slug_of
 from assessments.views.answering.saving import HTML, address_of, question_or_404
 from assessments.views.opened import opened_or_404
+from assessments.views.papers.outcomes import (
+    REFUSED,
+    STORED,
+    Outcome,
+    refused_form,
+    take_each,
+    told,
+    wants_json,
+)
 from documents.errors import UploadRefused
 from documents.filetypes import ACCEPT
+from documents.kinds import kind_for
+from documents.models import Document, Revision
 from documents.queries import documents_of, room_of
 from documents.serving import serve
 
@@ -58,7 +71,7 @@ def evidence_add(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _form(request, assessment, question, form)
     try:
-        use = _take(pk, code, form.cleaned_data, request.user)
+        outcomes = _take(pk, code, form.cleaned_data, request.user)
     except UploadRefused as refused:
         form.refuse(refused)
         return _form(request, assessment, question, form)
@@ -67,9 +80,11 @@ def evidence_add(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     except Refused as refused:
         form.add_error(None, [message for message, _ in refused.reasons])
         return _form(request, assessment, question, form)
-    same = use.revision.existing_document
-    note = f"Berkas yang sama sudah ada di dokumen unit sebagai “{same.title}”." if same else ""
-    return _changed(request, assessment, question, note)
+    if wants_json(request):
+        return told(outcomes)
+    if any(one.state != STORED for one in outcomes):
+        return _form(request, assessment, question, form, outcomes)
+    return _changed(request, assessment, question)
 
 
 @login_required
@@ -82,7 +97,7 @@ def evidence_remove(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404 from error
     except NotAllowed as error:
         raise PermissionDenied(str(error)) from error
-    return _changed(request, use.assessment, question_or_404(use.assessment, use.code), "")
+    return _changed(request, use.assessment, question_or_404(use.assessment, use.code))
 
 
 @login_required
@@ -100,31 +115,42 @@ def evidence_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     )
 
 
-def _take(pk: int, code: str, data: dict, actor) -> EvidenceUse:
+def _take(pk: int, code: str, data: dict, actor) -> list[Outcome]:
+    """Attach what was given; a link or a document that is there already raises what is wrong with it."""
     where = evidence.Where(locator=data["locator"], speaks_of=data["speaks_of"], line=data["line"])
     if data["document"]:
-        return evidence.attach_existing(pk, code=code, document_id=data["document"], actor=actor, where=where)
+        evidence.attach_existing(pk, code=code, document_id=data["document"], actor=actor, where=where)
+        return []
     if data["url"]:
-        return evidence.add_link(
-            pk, code=code, url=data["url"], title=data["title"], kind=data["kind"], actor=actor, where=where
+        kind = data["kind"] or Document.Kind.DOKUMEN
+        evidence.add_link(
+            pk, code=code, url=data["url"], title=data["title"], kind=kind, actor=actor, where=where
         )
-    file = data["file"]
-    return evidence.add_file(
-        pk,
-        code=code,
-        file=file,
-        filename=file.name,
-        title=data["title"],
-        kind=data["kind"],
-        actor=actor,
-        where=where,
-    )
+        return []
+
+    def attach(file, filename: str) -> Revision:
+        said = {"title": data["title"], "kind": data["kind"] or kind_for(filename), "beside": data["beside"]}
+        use = evidence.add_file(pk, code=code, file=file, filename=filename, actor=actor, where=where, **said)
+        return use.revision
+
+    return take_each(data["file"], attach)
 
 
 def _form(
-    request: HttpRequest, assessment: Assessment, question: Question, form: EvidenceForm
+    request: HttpRequest,
+    assessment: Assessment,
+    question: Question,
+    form: EvidenceForm,
+    outcomes: Sequence[Outcome] = (),
 ) -> HttpResponse:
+    """The form; with what is wrong with it, or what came of each file."""
     errors = [message for messages_ in form.errors.values() for message in messages_]
+    if len(outcomes) == 1 and outcomes[0].state == REFUSED:
+        errors, outcomes = [outcomes[0].message], ()
+    elif request.htmx:  # type: ignore[attr-defined]
+        errors += [f"{one.name}: {one.message}" for one in outcomes if one.state != STORED]
+    if wants_json(request):
+        return refused_form(errors)
     context = {
         "assessment": assessment,
         "instansi": assessment.unit.instansi,
@@ -133,22 +159,23 @@ def _form(
         "row": {"slug": slug_of(question.code), "code": question.code, "question": question},
         "form": form,
         "errors": errors,
+        "outcomes": outcomes,
         "accept": ACCEPT,
         "max_bytes": settings.EVIDENCE_MAX_BYTES,
         "room": room_of(assessment.unit),
         "inline": bool(request.htmx),  # type: ignore[attr-defined]
     }
     if not request.htmx:  # type: ignore[attr-defined]
-        return render(request, f"{HTML}evidence.html", context, status=422 if errors else 200)
+        return render(request, f"{HTML}evidence.html", context, status=422 if errors or outcomes else 200)
     if errors:
         return reswap(render(request, f"{HTML}evidence_refused.html", context, status=422), "none")
     return render(request, f"{HTML}_evidence_form.html", context)
 
 
-def _changed(request: HttpRequest, assessment: Assessment, question: Question, note: str) -> HttpResponse:
+def _changed(request: HttpRequest, assessment: Assessment, question: Question) -> HttpResponse:
     if not request.htmx:  # type: ignore[attr-defined]
-        messages.success(request, note or "Bukti dukung diperbarui.")
+        messages.success(request, "Bukti dukung diperbarui.")
         return redirect(address_of(assessment, question))
     context = build(request.user, assessment, page_of(question))
     row = next(r for g in context["groups"] for r in g.rows if r.code == question.code)
-    return render(request, f"{HTML}evidence_changed.html", {**context, "row": row, "message": note})
+    return render(request, f"{HTML}evidence_changed.html", {**context, "row": row})

@@ -1,11 +1,13 @@
 """The evidence register: one row a use, as the instansi may read it."""
 
 import io
+from datetime import date
 
 from django.utils import timezone
 
 from assessments.kke.recaps.evidence import uses_by_unit
 from assessments.models import EvidenceUse, State
+from documents.models import Document
 from documents.services import add_link, upload
 from tests.documents import files
 from tests.factories.units import make_unit
@@ -40,25 +42,39 @@ def test_a_file_and_a_link(world):
         unit=world.unit,
         title="SK Tim Kerja 12/2026",
     )
+    Document.objects.filter(pk=pdf.document_id).update(
+        number="=1+1",
+        date=date(2025, 12, 1),
+        speaks_from=date(2025, 7, 1),
+        speaks_until=date(2025, 12, 31),
+        confidentiality="terbatas",
+    )
     use(world, a, link(world), code="B.I.a")
     use(world, a, pdf, locator="hlm. 1–3", speaks_of="2026")
     book = opened(world, "bukti")
     assert book.sheetnames == ["Bukti dukung", "Per unit", "Petunjuk"]
     first, second = rows(book["Bukti dukung"])
     now = timezone.now().astimezone(world.instansi.zone).date()
-    assert {name: first[name] for name in list(first)[:11]} == {
+    assert {name: first[name] for name in list(first)[:16]} == {
         "Kode unit": "PKM-01",
         "Nama unit": "Puskesmas Melati",
         "Area": "MP",
         "Kode": "A.I.1.i.b",
         "Judul dokumen": "SK Tim Kerja 12/2026",
         "Jenis": "SK",
+        "Nomor": "=1+1",
+        "Tanggal": first["Tanggal"],
+        "Periode isi": "Juli–Desember 2025",
+        "Di luar periode": "ya",
+        "Kerahasiaan": "Terbatas",
         "Revisi": 1,
         "Nama berkas atau tautan": "SK Tim 12.pdf",
         "Ukuran (byte)": pdf.blob.size,
         "Halaman atau bagian": "hlm. 1–3",
-        "Periode": "2026",
+        "Periode yang dibuktikan": "2026",
     }
+    assert first["Tanggal"].date() == date(2025, 12, 1)
+    assert (second["Nomor"], second["Tanggal"], second["Di luar periode"]) == (None, None, None)
     assert (first["Diunggah: Oleh"], first["Dilampirkan: Oleh"]) == ("Siti Aminah", "dr. Rina Wulandari")
     assert (first["Diunggah: Pada"].date(), first["Keadaan"]) == (now, "diajukan")
     assert first["SHA-256"] == pdf.blob.sha256
