@@ -9,6 +9,7 @@ from django.urls import reverse
 from assessments.kke.mapping import mapping_for
 from assessments.models import EvidenceUse, Import, Job, PeriodTemplate
 from documents.models import Blob, Document, LibraryItem, Revision
+from documents.services import add_link
 from tests.documents import files
 from tests.factories.library import make_item
 from tests.kke_files.jawaban import build_jawaban
@@ -66,6 +67,19 @@ def _evidence(world) -> str:
     return reverse("assessments:evidence_add", args=[world.assessment().pk, "A.I.1.i.a"])
 
 
+def _shelf(world) -> str:
+    return reverse("assessments:papers_upload", args=[world.assessment().pk])
+
+
+def _revision(world) -> str:
+    """The page of a link, which a file shall replace."""
+    document = Document.objects.first()
+    if document is None:
+        link = {"url": "https://contoh.go.id/sk", "title": "SK", "kind": "sk"}
+        document = add_link(unit=world.unit, actor=world.petugas, role="", **link).document
+    return reverse("assessments:paper_replace", args=[world.assessment().pk, document.pk])
+
+
 def _library(world) -> str:
     return reverse("documents:shelf_add", args=[world.instansi.code])
 
@@ -104,6 +118,8 @@ TAKEN_IN = (Blob, Import, Job)
 MOST = 10_000_000
 DOORS = {
     "evidence": Door("petugas", _evidence, _pdf, "a.pdf", PROVING, {"kind": "sk"}),
+    "shelf": Door("petugas", _shelf, _pdf, "a.pdf", PROVING, {"kind": "sk"}),
+    "revision": Door("petugas", _revision, _pdf, "a.pdf", PROVING),
     "library": Door("admin", _library, _pdf, "a.pdf", (Blob, LibraryItem), ITEM),
     "library, another file": Door("admin", _item, _pdf, "a.pdf", (Blob,), ITEM | {"version": "1"}),
     "kke": Door("petugas", _kke, _csv, "a.csv", TAKEN_IN, {"side": "unit"}, MOST),
@@ -111,3 +127,7 @@ DOORS = {
     "template": Door("admin", _template, _blank, "a.xlsx", (Blob, PeriodTemplate), {}, MOST),
 }
 WORKBOOKS = ("kke", "table", "template")
+OFFERED = (
+    "evidence",
+    "shelf",
+)  # where content that is there already is offered instead of taken a second time

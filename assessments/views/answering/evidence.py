@@ -61,8 +61,7 @@ def evidence_add(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         return HttpResponse("")
     documents = documents_of(assessment.unit)[:NEWEST]
     form = EvidenceForm(
-        request.POST or None,
-        request.FILES or None,
+        *((request.POST, request.FILES) if request.method == "POST" else ()),
         documents=documents,
         slug=slug_of(code),
         lines=[(item.key, item.text) for item in list_of(assessment, question).items],
