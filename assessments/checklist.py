@@ -39,6 +39,30 @@ class Item(Shown):
         """Neither done nor without meaning for the unit."""
         return not (self.done or self.not_here)
 
+    @property
+    def css(self) -> str:
+        """The class of its line."""
+        return " is-done" if self.done else " is-not-here" if self.not_here else ""
+
+    @property
+    def mark(self) -> str:
+        """What stands in its box."""
+        return "✓" if self.done else "–" if self.not_here else ""
+
+    @property
+    def step(self) -> str:
+        """What pressing the line asks for (`forms.checklist.read_step`); "" where there is nothing to press."""
+        if self.proofs or self.not_here:
+            return ""
+        return f"{'belum' if self.done else 'ada'}:{self.key}:{self.version}"
+
+    @property
+    def said(self) -> str:
+        """Its state in words: the titles of its evidence, "ada", "belum ada", or why it is not for this unit."""
+        if self.proofs:
+            return ", ".join(self.proofs)
+        return "ada" if self.done else f"tidak berlaku: {self.reason}" if self.not_here else "belum ada"
+
 
 @dataclass(frozen=True)
 class Checklist(Shown):
@@ -60,6 +84,11 @@ class Checklist(Shown):
     def missing(self) -> int:
         """How many are still missing."""
         return sum(item.missing for item in self.items)
+
+    @property
+    def shape(self) -> str:
+        """The shape of its state, as of a state chip."""
+        return "selesai" if not self.missing else "berjalan" if self.done else "belum"
 
     @property
     def text(self) -> str:
@@ -87,7 +116,8 @@ def checklist_of(question: Question, rows: Sequence[EvidenceLine], uses: Iterabl
 
 def together(lists: Iterable[Checklist]) -> str:
     """How far several check-lists are: "12 dari 31"; "" when they have no lines that count."""
-    done, of = (sum(numbers) for numbers in zip(*((one.done, one.of) for one in lists), strict=True))
+    found = list(lists)
+    done, of = sum(one.done for one in found), sum(one.of for one in found)
     return f"{done} dari {of}" if of else ""
 
 
