@@ -13,6 +13,7 @@ from assessments.models import (
     Comment,
     Declaration,
     EvidenceLine,
+    EvidenceMark,
     EvidenceUse,
     Import,
     IssuedDocument,
@@ -26,6 +27,7 @@ from assessments.models import (
     StateChange,
     SurveyIndex,
     TpiComment,
+    Verdict,
 )
 from documents.models import LinkCheck
 from units.hats import Hats
@@ -125,6 +127,16 @@ def final_answers_of(assessment: Assessment) -> dict[str, Answer]:
     """TPI's final answers by question code; one query. Only after release, for those who may "view_final"."""
     found = Answer.objects.filter(sheet__assessment=assessment, sheet__kind=Sheet.Kind.TPI)
     return {answer.code: answer for answer in found}
+
+
+def final_marks_of(assessment: Assessment) -> dict[int, EvidenceMark]:
+    """Use id → TPI's final mark on the evidence as it was submitted, with its use; one query. Only after release, for
+    those who may "view_final", and for those who decide.
+    """
+    found = EvidenceMark.objects.filter(
+        sheet__assessment=assessment, sheet__kind=Sheet.Kind.TPI, use__in=uses_of(assessment)
+    ).exclude(verdict=Verdict.NONE)
+    return {mark.use_id: mark for mark in found.select_related("use__revision__document")}
 
 
 def members_of(assessment: Assessment) -> list[TeamMember]:

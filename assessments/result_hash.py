@@ -6,11 +6,11 @@ whether anything under a signature or an LHE changed since, by whatever way.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from assessments import queries
-from assessments.models import Answer, Assessment, PreliminaryResult, Recommendation, Sheet
+from assessments.models import Answer, Assessment, EvidenceMark, PreliminaryResult, Recommendation, Sheet
 
 
 def result_hash(assessment: Assessment) -> str:
@@ -19,9 +19,9 @@ def result_hash(assessment: Assessment) -> str:
 
 
 def result_content(assessment: Assessment) -> dict[str, Any]:
-    """What the unit submitted (answers, notes, hashes of the evidence), TPI's final answers, considerations and
-    recommendation, instrument and policy. `submission` is "" where nothing was ever submitted; without a
-    recommendation there is none of it in the content (the LHE of earlier versions had none).
+    """What the unit submitted (answers, notes, hashes of the evidence), TPI's final answers, its marks on the evidence,
+    considerations and recommendation, instrument and policy. `submission` is "" where nothing was ever submitted;
+    without a recommendation or a mark there is none of it in the content (the LHE of earlier versions had none).
     """
     sheet = assessment.sheets.filter(kind=Sheet.Kind.TPI).first()
     advice = Recommendation.objects.filter(assessment=assessment).first()
@@ -35,6 +35,8 @@ def result_content(assessment: Assessment) -> dict[str, Any]:
     }
     if advice:
         content["recommendation"] = [advice.verdict, advice.text, advice.coaching]
+    if marks := plain_marks(queries.final_marks_of(assessment).values()):
+        content["marks"] = marks
     return content
 
 
@@ -83,9 +85,16 @@ def preliminary_content(assessment: Assessment, result: PreliminaryResult) -> di
     }
 
 
-def sheet_hash(answers: Mapping[str, Answer]) -> str:
-    """SHA-256 of the answers of one sheet: what an anggota signs by declaring it done."""
-    return digest(plain_answers(answers))
+def sheet_hash(answers: Mapping[str, Answer], marks: Iterable[EvidenceMark] = ()) -> str:
+    """SHA-256 of the answers of one sheet and its marks on evidence: what an anggota signs by declaring it done."""
+    marked = plain_marks(marks)
+    answered = plain_answers(answers)
+    return digest({"answers": answered, "marks": marked} if marked else answered)
+
+
+def plain_marks(marks: Iterable[EvidenceMark]) -> dict[str, list[str]]:
+    """Marks on evidence as plain data, by the id of the use, without versions and writers."""
+    return {str(mark.use_id): [mark.verdict, mark.page, mark.note] for mark in marks}
 
 
 def plain_answers(answers: Mapping[str, Answer]) -> dict[str, dict]:

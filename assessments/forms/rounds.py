@@ -14,18 +14,22 @@ from assessments.forms.steps import StepForm
 from units.models import Instansi
 
 MOST = timedelta(days=366)
+MARKS = "tanda"  # instead of a proposal: what the lead noted beside the evidence
 MAX_TYPED = 50_000  # letters of a refused text that are shown again
 
 
 @dataclass(frozen=True)
 class TypedText:
-    """A text as it stood in the form, the version that was seen, the proposal that is taken over with it."""
+    """A text as it stood in the form, the version that was seen, the proposal that is taken over with it; `marks`: what
+    is noted beside the evidence is.
+    """
 
     text: str
     seen: int
     take_theirs: bool = False
     proposal: int | None = None
     back: str = ""
+    marks: bool = False
 
 
 def read_text(data: QueryDict) -> TypedText:
@@ -40,8 +44,9 @@ def read_text(data: QueryDict) -> TypedText:
         text=data.get("teks", "")[:MAX_TYPED],
         seen=_number(version),
         take_theirs=decision == THEIRS,
-        proposal=_number(proposal) if proposal else None,
+        proposal=_number(proposal) if proposal and proposal != MARKS else None,
         back=data.get("halaman", ""),
+        marks=proposal == MARKS,
     )
 
 

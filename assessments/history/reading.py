@@ -15,7 +15,7 @@ from audit.queries import of_chain
 from documents.models import Document, Revision
 from units.models import User
 
-ANSWER = "assessments.answer."
+ANSWER, MARK = "assessments.answer.", "assessments.mark."
 EVIDENCE, ROUND, SHEET, ASSESSMENT = (
     "assessments.evidenceuse",
     "assessments.round",
@@ -46,9 +46,9 @@ class Slim:
 
     @property
     def sheet_id(self) -> int | None:
-        """The sheet, for an entry about an answer or a sheet."""
+        """The sheet, for an entry about an answer, a mark or a sheet."""
         head = self.object_id.partition("/")[0]
-        return int(head) if self.label.startswith((ANSWER, SHEET)) and head.isdigit() else None
+        return int(head) if self.label.startswith((ANSWER, MARK, SHEET)) and head.isdigit() else None
 
 
 @dataclass(frozen=True)
@@ -96,6 +96,7 @@ def permitted(lens: Lens, assessment: Assessment, sheets: Iterable[Sheet], code:
     for sheet in sheets:
         if lens.opens(sheet):
             found |= Q(object_label=f"{ANSWER}{sheet.kind}", object_id__startswith=f"{sheet.pk}/")
+            found |= Q(object_label=f"{MARK}{sheet.kind}", object_id__startswith=f"{sheet.pk}/")
             found |= Q(object_label=SHEET, object_id=str(sheet.pk))
     if lens.preliminary:
         found |= Q(object_label=PRELIMINARY)
@@ -109,7 +110,8 @@ def permitted(lens: Lens, assessment: Assessment, sheets: Iterable[Sheet], code:
     if code:
         about = Q(object_label__startswith=ANSWER, object_id__endswith=f"/{code}")
         about |= Q(object_label=ROUND, object_id=f"{assessment.pk}/{code}")
-        about |= Q(object_label=EVIDENCE) & (Q(before__code=code) | Q(after__code=code))
+        documents = Q(object_label=EVIDENCE) | Q(object_label__startswith=MARK)
+        about |= documents & (Q(before__code=code) | Q(after__code=code))
         found &= about
     return found
 
@@ -127,7 +129,7 @@ def slim_entries(assessment: Assessment, wanted: Q) -> list[Slim]:
 
 
 def _code(label: str, object_id: str, told: str) -> str:
-    if label == EVIDENCE:
+    if label == EVIDENCE or label.startswith(MARK):
         return told
     return object_id.partition("/")[2] if label.startswith(ANSWER) or label == ROUND else ""
 

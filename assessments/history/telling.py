@@ -22,9 +22,9 @@ from assessments.history.items import (
     plain_text,
     proof_lines,
 )
-from assessments.history.reading import ANSWER, EVIDENCE, PRELIMINARY, ROUND, SHEET, SIGNATURE, Slim
+from assessments.history.reading import ANSWER, EVIDENCE, MARK, PRELIMINARY, ROUND, SHEET, SIGNATURE, Slim
 from assessments.history.standing import given_in
-from assessments.models import Sheet, SheetAct
+from assessments.models import Sheet, SheetAct, Verdict
 from audit.models import Entry
 from units.models import TeamMember
 
@@ -99,6 +99,8 @@ def _told(slim: Slim, entry: Entry, words: Words) -> Told:
         known = words.titles.get(told.get("document", 0), "dokumen")
         act = "dilepas" if slim.action == "evidence.remove" else "ditambah"
         return f"Bukti {act}: {known}", proof_lines(told), ()
+    if slim.label.startswith(MARK):
+        return _marked(slim, before, after, words)
     if slim.label == SHEET:
         return _act(slim, entry, words)
     if slim.label == SIGNATURE:
@@ -107,6 +109,15 @@ def _told(slim: Slim, entry: Entry, words: Words) -> Told:
     if slim.action == "signature.decline":
         return "Hasil dikembalikan kepada ketua", (), plain_text("Alasan", entry.reason)
     return _texts(slim, before, after)
+
+
+def _marked(slim: Slim, before: Mapping[str, Any], after: Mapping[str, Any], words: Words) -> Told:
+    party = words.party(words.sheets.get(slim.sheet_id or 0), slim.label.removeprefix(MARK))
+    title = f"{party}, tanda bukti: {words.titles.get(after.get('document', 0), 'dokumen')}"
+    old, new = (Verdict(told.get("verdict", "")) for told in (before, after))
+    lines = changed_line("Tanda", old.label if before else "", new.label)
+    lines += changed_line("Halaman", before.get("page", ""), after.get("page", ""))
+    return title, lines, changed_text("Catatan", before.get("note", ""), after.get("note", ""))
 
 
 TITLES = {

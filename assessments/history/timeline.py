@@ -12,6 +12,7 @@ from assessments.history.lens import Lens
 from assessments.history.reading import (
     ANSWER,
     EVIDENCE,
+    MARK,
     Frame,
     Slim,
     document_titles,
@@ -125,7 +126,11 @@ def _late_ones(entries: Iterable[Slim]) -> Iterable[tuple[Slim, str]]:
     met: set[tuple[str, str]] = set()
     for slim in entries:
         late = False
-        if slim.version and (key := (slim.label, slim.object_id)) not in met:
+        if (
+            slim.version
+            and slim.label.startswith(ANSWER)
+            and (key := (slim.label, slim.object_id)) not in met
+        ):
             met.add(key)
             late = slim.version > 1 and slim.label.removeprefix(ANSWER) not in MADE_BY_COPY
         yield slim, UNRECORDED if late else ""
@@ -158,7 +163,9 @@ def _reads_rows(lens: Lens, frame: Frame, sheet: Sheet) -> bool:
 def _in_words(page: Sequence[Ref], words: Words) -> list[Item]:
     """A page of lines with their contents; two queries."""
     entries = whole_entries(ref.slim.pk for ref in page if ref.slim)
-    proofs = [entries[ref.slim.pk] for ref in page if ref.slim and ref.slim.label == EVIDENCE]
+    proofs = [
+        entries[ref.slim.pk] for ref in page if ref.slim and ref.slim.label.startswith((EVIDENCE, MARK))
+    ]
     documents = {(entry.after or entry.before or {}).get("document", 0) for entry in proofs}
     full = replace(words, titles=document_titles(documents))
     found = [

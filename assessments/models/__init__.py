@@ -6,6 +6,7 @@ from assessments.models.handover import HandoverToken, HandoverWindow
 from assessments.models.intake import Import
 from assessments.models.issued import IssuedDocument
 from assessments.models.job import Job
+from assessments.models.mark import EvidenceMark, RoundMark, Verdict
 from assessments.models.period import Period
 from assessments.models.proposal import Proposal, ProposalUnit, StageResult
 from assessments.models.round import ReturnProposal, Round, RoundRequest
@@ -33,6 +34,7 @@ __all__ = [
     "Development",
     "Employee",
     "EvidenceLine",
+    "EvidenceMark",
     "EvidenceUse",
     "HandoverToken",
     "HandoverWindow",
@@ -51,6 +53,7 @@ __all__ = [
     "Recommendation",
     "ReturnProposal",
     "Round",
+    "RoundMark",
     "RoundRequest",
     "Sheet",
     "SheetAct",
@@ -61,4 +64,5 @@ __all__ = [
     "Submission",
     "SurveyIndex",
     "TpiComment",
+    "Verdict",
 ]

@@ -1,5 +1,7 @@
 """Answers, the unit's comments, which evidence proves which answer, and the unit's check-list of evidence."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 
@@ -109,6 +111,9 @@ class EvidenceUse(models.Model):
     line = models.ForeignKey(
         EvidenceLine, on_delete=models.SET_NULL, null=True, blank=True, related_name="uses"
     )
+
+    # Set by pages alone: TPI's mark on it, where that is released to the reader.
+    told: ClassVar[object | None] = None
 
     class Meta:
         ordering = ["pk"]

@@ -1,6 +1,6 @@
 """Writing answers: one by one from the page, many at once from a workbook, under the same rules."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 
@@ -84,7 +84,7 @@ def save_answers(pk: int, *, kind: str, changes: list[Change], actor, via: str =
                 _check_asked(assessment, cleaned)
                 kind = Sheet.Kind.DRAFT
         sheet = sheet_for(assessment, kind, actor)
-        _check_open(sheet, cleaned)
+        check_open(sheet, [change.code for change in cleaned])
         answers, unit = _answers(sheet, {change.code for change in cleaned})
         before = {c.code: given(answers[c.code]) if c.code in answers else Given() for c in cleaned}
         written = [c for c in cleaned if c.given != before[c.code]]
@@ -154,15 +154,15 @@ def _check_asked(assessment: Assessment, changes: list[Change]) -> None:
         )
 
 
-def _check_open(sheet: Sheet, changes: list[Change]) -> None:
-    """Refuse what a member's sheet is closed for: excused, done, or reopened for other questions."""
+def check_open(sheet: Sheet, codes: Iterable[str]) -> None:
+    """Refuse what a member's sheet is closed for: excused, done, or reopened for other questions (NotAllowed)."""
     if sheet.excused_at is not None:
         raise NotAllowed("Anda dibebaskan dari penilaian unit ini, jadi lembar Anda tidak dapat diubah.")
     if sheet.done_at is not None:
         raise NotAllowed("Lembar ini sudah dinyatakan selesai, jadi tidak dapat diubah lagi.")
     if sheet.open_codes is None:
         return
-    closed = [change.code for change in changes if change.code not in sheet.open_codes]
+    closed = [code for code in codes if code not in sheet.open_codes]
     if closed:
         raise NotAllowed(
             f"Pertanyaan {', '.join(closed[:5])} tidak dibuka lagi: hanya yang diperbaiki unit yang dapat diubah."

@@ -6,6 +6,7 @@ from assessments.models import (
     Answer,
     Consideration,
     EvidenceLine,
+    EvidenceMark,
     PlanItem,
     PreliminaryResult,
     Recommendation,
@@ -34,6 +35,7 @@ class Conflict(Exception):
     stored: (
         Answer
         | Consideration
+        | EvidenceMark
         | Recommendation
         | PreliminaryResult
         | RoundRequest

@@ -24,6 +24,7 @@ from assessments.models import (
 from assessments.pakta import count_for, declaration_of
 from assessments.result_hash import result_hash, submission_hash, submitted_content
 from assessments.rules import acting_as
+from assessments.services.marks import release_marks
 from assessments.services.scoring import rewrite_totals, set_totals
 from assessments.services.sheets import reopen_for_round
 from assessments.services.signatures import put_signature, void_departed, void_signatures
@@ -86,7 +87,9 @@ def _changed_since(before: dict, after: dict) -> set[str]:
 
 
 def returned(assessment: Assessment, actor, reason: str) -> dict:
-    """The lead returns the unit: the round opens, and the unit gets drafts of what is asked, and of that alone."""
+    """The lead returns the unit: the round opens, and the unit gets drafts of what is asked, and of that alone. The
+    lead's marks on the evidence of these questions are told along.
+    """
     found = assessment.rounds.get(opened_at=None, closed_at=None)
     found.opened_at, found.opened_by = assessment.state_since, actor
     found.before = assessment.submissions.order_by("at", "pk").last()
@@ -96,7 +99,9 @@ def returned(assessment: Assessment, actor, reason: str) -> dict:
     ReturnProposal.objects.filter(assessment=assessment, code__in=codes, round=None).update(round=found)
     void_signatures(assessment, seats=RESULT_SEATS, reason=f"Dikembalikan ke unit, putaran {found.number}.")
     _draft(assessment, codes)
-    return {"round": found.number, "codes": codes, "due": found.due.isoformat() if found.due else None}
+    told = release_marks(found, codes)
+    until = found.due.isoformat() if found.due else None
+    return {"round": found.number, "codes": codes, "due": until, "marks": told}
 
 
 def _draft(assessment: Assessment, codes: list[str]) -> None:

@@ -11,6 +11,7 @@ from assessments.models import Assessment, ReturnProposal, Round, RoundRequest, 
 from assessments.rules import acting_as, may_answer_area
 from assessments.services.errors import Conflict, NotAllowed, Refused
 from assessments.services.locking import lock_assessment
+from assessments.services.marks import noted_at
 from assessments.services.workflow import move
 from audit.services import record
 from units.texts import plain_text
@@ -74,12 +75,30 @@ def take_proposal(
             raise Refused(
                 "Usul itu sudah ditarik atau dipakai. Muat ulang halaman untuk melihat yang sekarang."
             )
-        own = _clean(text, MAX_REQUEST, "Permintaan")
-        stored = _request_of(assessment, code)
-        if stored is not None and own in stored.text and found.text in stored.text:
-            return stored
-        both = own if found.text in own else "\n\n".join(filter(None, [own, found.text]))
-        return _write_request(assessment, code, _clean(both, MAX_REQUEST, "Permintaan"), seen, actor)
+        return _add(assessment, code, text, found.text, seen, actor)
+
+
+def take_marks(pk: int, *, code: str, text: str, seen: int, actor) -> RoundRequest | None:
+    """The lead takes over what they noted beside evidence that does not wholly convince, like a member's proposal."""
+    with transaction.atomic():
+        assessment = lock_assessment(actor, pk, "write_requests")
+        _known(assessment, code)
+        noted = noted_at(assessment, code)
+        if not noted:
+            raise Refused(
+                "Tidak ada bukti yang Anda tandai sebagian atau tidak meyakinkan di pertanyaan ini."
+            )
+        return _add(assessment, code, text, noted, seen, actor)
+
+
+def _add(assessment: Assessment, code: str, text: str, more: str, seen: int, actor) -> RoundRequest | None:
+    """Save `text` with `more` behind it, once. The caller holds the lock."""
+    own = _clean(text, MAX_REQUEST, "Permintaan")
+    stored = _request_of(assessment, code)
+    if stored is not None and own in stored.text and more in stored.text:
+        return stored
+    both = own if more in own else "\n\n".join(filter(None, [own, more]))
+    return _write_request(assessment, code, _clean(both, MAX_REQUEST, "Permintaan"), seen, actor)
 
 
 def return_to_unit(pk: int, *, due: datetime, actor) -> Round:

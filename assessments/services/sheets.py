@@ -9,7 +9,7 @@ from django.utils import timezone
 from assessments import queries
 from assessments.engine.answers import is_answered
 from assessments.loaded import instrument_of
-from assessments.models import Answer, Assessment, Sheet, SheetAct
+from assessments.models import Answer, Assessment, Sheet, SheetAct, Verdict
 from assessments.result_hash import sheet_hash
 from assessments.rules import acting_as
 from assessments.services.answers import ACTION, sheet_for
@@ -45,7 +45,8 @@ def mark_done(pk: int, *, actor) -> Sheet:
             raise Refused(*((message, "tpi?belum") for message in missing), *_unseen(sheet))
         sheet.done_at, sheet.open_codes = timezone.now(), None
         sheet.save(update_fields=["done_at", "open_codes"])
-        put_signature(assessment, TeamMember.Seat.ANGGOTA, sheet_hash(answers), actor=actor)
+        signed = sheet_hash(answers, sheet.marks.exclude(verdict=Verdict.NONE))
+        put_signature(assessment, TeamMember.Seat.ANGGOTA, signed, actor=actor)
         _note(
             sheet, Act.DONE, actor, assessment, after={"total": str(sheet.total), "answered": sheet.answered}
         )
