@@ -16,6 +16,7 @@ from assessments.models import (
     Answer,
     Assessment,
     Declaration,
+    EvidenceMark,
     EvidenceUse,
     IssuedDocument,
     Period,
@@ -168,6 +169,17 @@ class Place:
                 content_hash=result_hash(make.fresh(self.assessment)),
                 at=timezone.now(),
             )
+
+    def lead_has_marked(self) -> None:
+        """The lead finds the evidence in MP convincing only in part."""
+        EvidenceMark.objects.create(
+            sheet=Sheet.objects.get(assessment=self.assessment, kind=Sheet.Kind.TPI),
+            use=self.evidence[IN_MP],
+            verdict="sebagian",
+            note="Belum lengkap.",
+            updated_by=self.ketua,
+            updated_at=timezone.now(),
+        )
 
     def members_are_done(self) -> None:
         """Every member has handed in."""

@@ -19,7 +19,8 @@ from assessments.rules import RELEASED, acting_as, may, may_answer_area
 from assessments.services.scoring import score_answers
 from assessments.views.answering.filters import filter_counts, shown
 from assessments.views.answering.rows import Problem, QuestionRow, question_row, slug_of
-from assessments.views.rounds.at_question import unit_round
+from assessments.views.marks.rows import ToldMark, told_mark
+from assessments.views.rounds.at_question import UnitRound, unit_round
 
 
 @dataclass(frozen=True)
@@ -107,8 +108,9 @@ def build(
     problems: Mapping[str, Problem] | None = None,
 ) -> dict:
     """The context of the page: sheet, answers, evidence and (for the unit) comments and lines of check-lists are one
-    query each; for the unit in an open round three more: the round, its requests, the drafts that lie over the
-    answers. Beside index questions one more, for what surveys gave.
+    query each; for the unit in an open round four more: the round, its requests, the marks that came with it,
+    the drafts that lie over the answers. After the release one more for TPI's marks. Beside index questions one more,
+    for what surveys gave.
     """
     instrument, instansi = instrument_of(assessment.period), assessment.unit.instansi
     questions = questions_of(instrument, area)
@@ -122,9 +124,12 @@ def build(
     evidence = queries.evidence_of(assessment, codes, drafts=mending is not None)
     released = assessment.state in RELEASED and may(user, "view_final", assessment)
     finals = queries.final_answers_of(assessment) if released else {}
+    told = _told(assessment, released=released, mending=mending)
     comments = queries.comments_of(assessment, codes) if may_comment else {}
     lines = queries.lines_of(assessment, codes) if may_comment else {}
     recorded = recorded_at(assessment, questions)
+    for found in (use for each in evidence.values() for use in each):
+        found.told = told.get(found.pk)
     rows = [
         question_row(
             question,
@@ -164,6 +169,17 @@ def build(
         "score": score,
         "answers": answers,
     }
+
+
+def _told(assessment: Assessment, *, released: bool, mending: UnitRound | None) -> Mapping[int, ToldMark]:
+    """Use → TPI's mark on it as far as it is released: with the result, or with the open round. One query, none before
+    either.
+    """
+    if released:
+        return {pk: told_mark(mark, who="TPI") for pk, mark in queries.final_marks_of(assessment).items()}
+    if mending is None:
+        return {}
+    return {mark.use_id: told_mark(mark, who="TPI") for mark in mending.round.marks.all()}
 
 
 def recorded_at(assessment: Assessment, questions: Iterable[Question]) -> dict[str, SurveyIndex]:

@@ -16,6 +16,7 @@ from assessments.tpi_sheets import desk_of
 from assessments.views.opened import Opened, note_reading, opened_or_404
 from assessments.views.pane.back import Back, back_of
 from assessments.views.pane.beside import beside, switch
+from assessments.views.pane.marks import mark_beside, told_beside
 from documents.preview.looking import count
 from documents.preview.running import Busy, NothingToShow
 
@@ -54,6 +55,8 @@ def pane(request: HttpRequest, pk: int) -> HttpResponse:
     assessment, use = opened.assessment, opened.use
     desk = desk_of(request.user, assessment, signed=False)
     back = back_of(request.user, assessment, opened.question, desk, request.GET.get("dari", ""))
+    leaf = None if use.revision.is_link else _leaf(request, opened, back)
+    place = (leaf.number, leaf.unit) if leaf and not leaf.message else (None, "")
     context = {
         "use": use,
         "revision": use.revision,
@@ -62,13 +65,15 @@ def pane(request: HttpRequest, pk: int) -> HttpResponse:
         "instansi": assessment.unit.instansi,
         "acting_as": opened.role,
         "back": back,
-        "leaf": None if use.revision.is_link else _leaf(request, opened, back),
+        "leaf": leaf,
         "beside": beside(request.user, opened, desk),
         "switch": switch(request.user, opened),
         "desk": desk,
         "openings": openings_of(use.revision.document)
         if may(request.user, "view_openings", assessment)
         else [],
+        "mark": mark_beside(request.user, use, desk, place, way=back.key),
+        "told": told_beside(request.user, opened, desk),
     }
     return render(request, PAGE, context)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from assessments import queries
 from assessments.loaded import instrument_of
@@ -41,7 +42,9 @@ class AtQuestion(Shown):
 
 @dataclass(frozen=True)
 class TpiRounds:
-    """What the team may know of the rounds of a unit; `at(code)` gives the part of one question."""
+    """What the team may know of the rounds of a unit; `at(code)` gives the part of one question. `since`: when the
+    first round was opened, None while there was none.
+    """
 
     reader: User
     desk: Desk
@@ -53,15 +56,16 @@ class TpiRounds:
     asks: bool = False
     proposes: bool = False
     reads: bool = False
+    since: datetime | None = None
 
-    def at(self, code: str) -> AtQuestion:
-        """What stands at a question."""
+    def at(self, code: str, noted: str = "") -> AtQuestion:
+        """What stands at a question; `noted`: what the marks of the sheet say against its evidence."""
         a = self.desk.assessment
         written, proposed = self.draft.get(code), self.proposals.get(code, [])
         rows = proposal_rows(a, proposed, written) if self.reads else ()
         box = None
         if self.asks:
-            box = request_box(a, code, written, rows, reader=self.reader, back=self.back)
+            box = request_box(a, code, written, rows, reader=self.reader, back=self.back, noted=noted)
         elif self.proposes:
             own = proposed[0] if proposed else None
             box = proposal_box(a, code, own, reader=self.reader, back=self.back)
@@ -109,6 +113,7 @@ def tpi_rounds(user: User, desk: Desk, back: str, uses: Sequence[EvidenceUse]) -
         asks=may(user, "write_requests", a),
         proposes=proposes,
         reads=reads,
+        since=next((found.opened_at for found in rounds if not found.is_draft), None),
     )
 
 

@@ -50,7 +50,9 @@ class Clash(Shown):
 
 @dataclass(frozen=True)
 class Box(Shown):
-    """The form. `back` names the page that it stands on; `proposals` are for the lead."""
+    """The form. `back` names the page that it stands on; `proposals` are for the lead, and so is `noted`: what their
+    marks on the evidence say against it.
+    """
 
     kind: str
     code: str
@@ -63,6 +65,12 @@ class Box(Shown):
     proposals: tuple[ProposalRow, ...] = ()
     conflict: Clash | None = None
     message: str = ""
+    noted: str = ""
+
+    @property
+    def noted_taken(self) -> bool:
+        """Whether the request says already what is noted beside the evidence."""
+        return self.noted in self.text
 
     @property
     def id(self) -> str:
@@ -116,8 +124,9 @@ def request_box(
     *,
     reader: User,
     back: str,
+    noted: str = "",
 ) -> Box:
-    """The lead's request at a question, with what members propose."""
+    """The lead's request at a question, with what members propose and what the lead noted beside the evidence."""
     saved = _saved(a, stored.written_at, stored.written_by, reader) if stored else {}
     text, version = (stored.text, stored.version) if stored else ("", 0)
     return Box(
@@ -128,6 +137,7 @@ def request_box(
         text,
         version,
         proposals=tuple(proposals),
+        noted=noted,
         **(saved if text else {}),
     )
 

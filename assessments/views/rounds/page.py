@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments import queries
+from assessments.evidence_marks import told_in_rounds
 from assessments.forms.rounds import ReturnForm
 from assessments.models import Assessment
 from assessments.rules import RELEASED, acting_as, may, of_team, of_unit
@@ -83,6 +84,7 @@ def _context(request: HttpRequest, a: Assessment) -> dict:
     moved = {code for one in closed for code in evidence_moved(one)}
     uses = by_revision(queries.uses_ever(a, sorted(moved)))
     running = next((one for one in found if one.closed_at is None and not one.is_draft), None)
+    told = told_in_rounds(a) if running or closed else {}
     submits = running is not None and may(user, "submit", a)
     return {
         "assessment": a,
@@ -91,9 +93,9 @@ def _context(request: HttpRequest, a: Assessment) -> dict:
         "team": team,
         "of_unit": of_unit.test(user, a),
         "released": a.state in RELEASED,
-        "running": running_of(user, a, running) if running else None,
+        "running": running_of(user, a, running, told) if running else None,
         "next": next_of(user, a, found),
-        "past": [round_row(a, one, uses, team=team) for one in closed],
+        "past": [round_row(a, one, uses, told, team=team) for one in closed],
         "first_area": first_area(a),
         "replies": may(user, "reply", a),
         "submits": submits,

@@ -7,15 +7,20 @@ from datetime import date
 from assessments.engine.instrument import Instrument, Question
 from assessments.engine.text_diff import Part
 from assessments.loaded import instrument_of
-from assessments.models import Assessment, EvidenceUse, Round, RoundRequest
+from assessments.models import Assessment, EvidenceUse, Round, RoundMark, RoundRequest
 from assessments.panels import HASIL, Shown
 from assessments.round_changes import Change, Proof, change_in
 from assessments.templatetags.zi import clock
 from assessments.views.answering.rows import answer_text, slug_of
+from assessments.views.marks.rows import ToldMark, told_marks
 
 Uses = Mapping[
     tuple[str, int], EvidenceUse
 ]  # (question, revision) → a use of it, also one that was taken off
+
+Told = Mapping[
+    tuple[int, str], Iterable[RoundMark]
+]  # (round, question) → the marks that were released with it
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,9 @@ class ShownChange(Shown):
 
 @dataclass(frozen=True)
 class AskedRow(Shown):
-    """One request; `reply` and `change` only of a round that was answered (or, for the unit, is being answered)."""
+    """One request; `reply` and `change` only of a round that was answered (or, for the unit, is being answered).
+    `marks`: how TPI marked the evidence, as it was released with the request.
+    """
 
     number: int
     question: Question
@@ -53,6 +60,7 @@ class AskedRow(Shown):
     change: ShownChange | None = None
     late: str = ""
     closed: bool = False
+    marks: tuple[ToldMark, ...] = ()
 
     @property
     def slug(self) -> str:
@@ -126,8 +134,10 @@ def shown_change(question: Question, change: Change, uses: Uses) -> ShownChange:
     )
 
 
-def asked_row(a: Assessment, found: Round, request: RoundRequest, uses: Uses) -> AskedRow:
-    """A request of a round that is over, with reply and change."""
+def asked_row(
+    a: Assessment, found: Round, request: RoundRequest, uses: Uses, told: Told | None = None
+) -> AskedRow:
+    """A request of a round that is over, with reply and change, and with the marks that were released with it."""
     question = instrument_of(a.period).questions[request.code]
     change = change_in(found, request.code)
     return AskedRow(
@@ -140,6 +150,7 @@ def asked_row(a: Assessment, found: Round, request: RoundRequest, uses: Uses) ->
         change=shown_change(question, change, uses) if change else None,
         late=late_text(found, a),
         closed=found.outcome == Round.Outcome.CLOSED,
+        marks=told_marks((told or {}).get((found.pk, request.code), ())),
     )
 
 
@@ -162,10 +173,10 @@ def by_area(instrument: Instrument, rows: Iterable) -> tuple[AreaGroup, ...]:
     )
 
 
-def round_row(a: Assessment, found: Round, uses: Uses, *, team: bool) -> RoundRow:
+def round_row(a: Assessment, found: Round, uses: Uses, told: Told, *, team: bool) -> RoundRow:
     """A round that is over; `team`: the reader may know who of TPI did it, and why it was closed."""
     replied = found.outcome == Round.Outcome.REPLIED
-    rows = [asked_row(a, found, request, uses) for request in found.requests.all()]
+    rows = [asked_row(a, found, request, uses, told) for request in found.requests.all()]
     return RoundRow(
         number=found.number,
         round=found,

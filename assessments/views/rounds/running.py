@@ -1,7 +1,7 @@
 """The round that the unit answers now, and the next one that TPI gathers, as the page of the rounds shows them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import timezone
 
@@ -9,12 +9,14 @@ from assessments import queries
 from assessments.engine.answers import Given
 from assessments.engine.instrument import Question
 from assessments.loaded import instrument_of
-from assessments.models import Answer, Assessment, ReturnProposal, Round, RoundRequest
+from assessments.models import Answer, Assessment, EvidenceMark, ReturnProposal, Round, RoundRequest
 from assessments.panels import HASIL, Shown
 from assessments.round_changes import change_between, given_in, proof_of, proofs_in
 from assessments.rules import AT_TPI, may, may_answer_area
+from assessments.services.marks import as_request
 from assessments.stored import given
 from assessments.views.answering.rows import slug_of
+from assessments.views.marks.rows import ToldMark, told_marks
 from assessments.views.rounds.boxes import (
     ROUND_PAGE,
     Box,
@@ -24,13 +26,15 @@ from assessments.views.rounds.boxes import (
     reply_box,
     request_box,
 )
-from assessments.views.rounds.rows import AreaGroup, ShownChange, by_area, by_revision, shown_change
+from assessments.views.rounds.rows import AreaGroup, ShownChange, Told, by_area, by_revision, shown_change
 from units.models import User
 
 
 @dataclass(frozen=True)
 class Line(Shown):
-    """A question with what is asked. With a `box` it is written here, without one `text` and `reply` are read."""
+    """A question with what is asked. With a `box` it is written here, without one `text` and `reply` are read. `marks`
+    on the evidence were released with it.
+    """
 
     question: Question
     text: str = ""
@@ -38,6 +42,7 @@ class Line(Shown):
     box: Box | None = None
     proposals: tuple[ProposalRow, ...] = ()
     change: ShownChange | None = None
+    marks: tuple[ToldMark, ...] = ()
 
     @property
     def slug(self) -> str:
@@ -71,7 +76,7 @@ class Next(Shown):
     proposed: int
 
 
-def running_of(user: User, a: Assessment, found: Round) -> Running:
+def running_of(user: User, a: Assessment, found: Round, told: Told) -> Running:
     """The open round: for the unit with its replies and changes so far, for others only what is asked."""
     asked = list(found.requests.all())
     instrument = instrument_of(a.period)
@@ -80,6 +85,7 @@ def running_of(user: User, a: Assessment, found: Round) -> Running:
         lines = [_own_line(user, a, request, changes.get(request.code)) for request in asked]
     else:
         lines = [Line(instrument.questions[request.code], request.text) for request in asked]
+    lines = [replace(line, marks=told_marks(told.get((found.pk, line.question.code), ()))) for line in lines]
     return Running(
         round=found,
         groups=by_area(instrument, lines),
@@ -123,7 +129,7 @@ def _given(answers: Mapping[str, Answer], code: str) -> Given:
 def next_of(user: User, a: Assessment, rounds: list[Round]) -> Next | None:
     """The next round as it is gathered: for lead and pengendali all of it, for a member the own proposals.
 
-    Two queries at most; None for everybody else, and once nothing can be asked any more.
+    Three queries at most; None for everybody else, and once nothing can be asked any more.
     """
     reads, proposes = may(user, "view_member_sheets", a), may(user, "propose_return", a)
     if not (reads or proposes) or not may(user, "view_rounds", a) or a.state not in AT_TPI:
@@ -135,8 +141,18 @@ def next_of(user: User, a: Assessment, rounds: list[Round]) -> Next | None:
     written = {r.code: r for r in draft.requests.all()} if draft and reads else {}
     instrument = instrument_of(a.period)
     writes = not reads and bool(proposals) and not queries.is_excused(user, a)
+    noted = _noted(a) if may(user, "write_requests", a) else {}
     lines = [
-        _next_line(user, a, code, written.get(code), proposals.get(code, []), reads=reads, writes=writes)
+        _next_line(
+            user,
+            a,
+            code,
+            written.get(code),
+            proposals.get(code, []),
+            noted.get(code, ""),
+            reads=reads,
+            writes=writes,
+        )
         for code in instrument.questions
         if code in written or code in proposals
     ]
@@ -148,12 +164,21 @@ def next_of(user: User, a: Assessment, rounds: list[Round]) -> Next | None:
     )
 
 
+def _noted(a: Assessment) -> dict[str, str]:
+    """Question → what the lead's marks say against its evidence; one query."""
+    found: dict[str, list[EvidenceMark]] = {}
+    for mark in queries.final_marks_of(a).values():
+        found.setdefault(mark.use.code, []).append(mark)
+    return {code: as_request(marks) for code, marks in found.items()}
+
+
 def _next_line(
     user: User,
     a: Assessment,
     code: str,
     written: RoundRequest | None,
     proposed: list[ReturnProposal],
+    noted: str,
     *,
     reads: bool,
     writes: bool,
@@ -163,5 +188,7 @@ def _next_line(
         return Line(question, box=proposal_box(a, code, proposed[0], reader=user, back=ROUND_PAGE))
     rows = proposal_rows(a, proposed, written)
     if may(user, "write_requests", a):
-        return Line(question, box=request_box(a, code, written, rows, reader=user, back=ROUND_PAGE))
+        return Line(
+            question, box=request_box(a, code, written, rows, reader=user, back=ROUND_PAGE, noted=noted)
+        )
     return Line(question, written.text if written else "", proposals=rows)

@@ -20,7 +20,8 @@ from assessments.models import Assessment, RoundRequest
 from assessments.panels import HASIL
 from assessments.rules import acting_as, may
 from assessments.services.errors import Conflict, NotAllowed, Refused
-from assessments.services.rounds import propose_return, save_reply, save_request, take_proposal
+from assessments.services.marks import noted_at
+from assessments.services.rounds import propose_return, save_reply, save_request, take_marks, take_proposal
 from assessments.views.answering.rows import slug_of
 from assessments.views.rounds.boxes import (
     ASK,
@@ -45,12 +46,16 @@ STORED = {ASK: "Permintaan tersimpan.", PROPOSE: "Usul tersimpan.", REPLY: "Tang
 @login_required
 @require_POST
 def round_request(request: HttpRequest, pk: int, code: str) -> HttpResponse:
-    """Save what the next round asks about a question; with `usul` a member's proposal is taken over into it."""
+    """Save what the next round asks about a question; with `usul` a member's proposal, or what the lead noted beside
+    the evidence, is taken over into it.
+    """
     typed = read_text(request.POST)
     wanted = {"code": code, "text": typed.text, "seen": typed.seen, "actor": request.user}
 
     def write() -> None:
-        if typed.proposal is not None:
+        if typed.marks:
+            take_marks(pk, **wanted)
+        elif typed.proposal is not None:
             take_proposal(pk, proposal_id=typed.proposal, **wanted)
         else:
             save_request(pk, **wanted)
@@ -116,7 +121,7 @@ def _save(
     if problem:
         return _problem(request, a, question, box, typed, problem, status)
     if request.htmx:  # type: ignore[attr-defined]
-        if typed.take_theirs or typed.proposal is not None:
+        if typed.take_theirs or typed.marks or typed.proposal is not None:
             whole = render(request, f"{HTML}box_anew.html", _fragment(a, box, request.user))
             return retarget(reswap(whole, "outerHTML"), f"#f-{box.id}")
         return render(request, f"{HTML}box_saved.html", _fragment(a, box, request.user))
@@ -175,7 +180,8 @@ def _box(request: HttpRequest, a: Assessment, question: Question, kind: str, bac
             raise PermissionDenied("TPI tidak meminta perbaikan untuk pertanyaan ini.")
         return reply_box(a, stored, reader=user, back=back)
     proposals = [one for one in queries.proposals_of(a) if one.code == code]
-    return request_box(a, code, stored, proposal_rows(a, proposals, stored), reader=user, back=back)
+    rows, noted = proposal_rows(a, proposals, stored), noted_at(a, code)
+    return request_box(a, code, stored, rows, reader=user, back=back, noted=noted)
 
 
 def _back(a: Assessment, question: Question, kind: str, back: str) -> str:

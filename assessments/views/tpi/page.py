@@ -9,16 +9,19 @@ from django.urls import reverse
 from assessments import queries
 from assessments.engine.instrument import Component, Instrument, Question
 from assessments.engine.scoring import Score, two
+from assessments.evidence_marks import marks_before
 from assessments.loaded import instrument_of, policy_of
 from assessments.models import Answer, Assessment, EvidenceUse
 from assessments.panels import HASIL, panels, tree
 from assessments.panels.tree import weight_text
 from assessments.rules import acting_as, of_team
+from assessments.services.marks import as_request
 from assessments.services.scoring import score_answers
 from assessments.services.tpi import agreeing
 from assessments.tpi_sheets import Desk
 from assessments.views.answering.page import area_name, page_of, questions_of, recorded_at
 from assessments.views.answering.rows import Problem, slug_of
+from assessments.views.marks.rows import mark_row
 from assessments.views.rounds.at_question import tpi_rounds
 from assessments.views.tpi.notice import notice_of
 from assessments.views.tpi.rows import TpiRow, differs_from_unit, shown, tpi_row
@@ -148,8 +151,9 @@ def build(
     """The context of the page; with `only`, of the page of one question, whose area is `page`. `unsent`: remarks
     that were refused, by question.
 
-    One query for the evidence, one for the team's discussion and one for the considerations where they are shown, one
-    for a member with a sheet (what happened to it), those of the rounds (`tpi_rounds`), one beside index questions.
+    One query for the evidence, one for the marks on it, one for the team's discussion and one for the considerations
+    where they are shown, one for a member with a sheet (what happened to it), those of the rounds (`tpi_rounds`), one
+    beside index questions.
     """
     assessment = desk.assessment
     instrument = instrument_of(assessment.period)
@@ -159,7 +163,9 @@ def build(
     talks = talks_of(desk, [question.code for question in questions], unsent or {})
     moving = around(desk, page)
     signed = desk.is_first or of_team.test(user, assessment)
-    rounds = tpi_rounds(user, desk, ONE if only else page, uses)
+    back = ONE if only else page
+    rounds = tpi_rounds(user, desk, back, uses)
+    marks = marks_before(desk, [use for each in evidence.values() for use in each])
     recorded = recorded_at(assessment, questions)
     items = [
         tpi_row(
@@ -170,9 +176,13 @@ def build(
             signed=signed,
             problem=(problems or {}).get(question.code),
             evidence=tuple(evidence.get(question.code, ())),
-            round=rounds.at(question.code) if signed else None,
+            round=rounds.at(question.code, as_request(marks.own_at(question.code))) if signed else None,
             talk=talks.get(question.code),
             recorded=recorded.get(question.code),
+            proofs=tuple(
+                mark_row(desk, use, marks, reader_id=user.pk, back=back, since=rounds.since)
+                for use in evidence.get(question.code, ())
+            ),
         )
         for question in questions
     ]
@@ -184,7 +194,7 @@ def build(
     codes = {question.code for question in questions}
     return {
         **moving,
-        "page": ONE if only else page,
+        "page": back,
         "groups": groups(
             instrument, moving["score"], moving["unit_score"], [i for i in items if shown(i, chosen)], page
         ),
@@ -229,6 +239,10 @@ def filters_of(desk: Desk, items: list[TpiRow], chosen: str = "") -> list[dict]:
         wanted = {"belum": words_of(desk).missing, "beda": "Berbeda"}
     if not desk.released:
         wanted = {"periksa": "Periksa lagi", **wanted}
+    if any(proof.editable for item in items for proof in item.proofs):
+        wanted |= {"bukti": "Bukti belum ditandai", "tidak": "Tidak meyakinkan"}
+    elif any(item.doubted for item in items):
+        wanted |= {"tidak": "Tidak meyakinkan"}
     return [
         {
             "key": key,

@@ -7,7 +7,7 @@ from assessments.engine.answers import Given, display, is_answered
 from assessments.engine.comparison import agreed, same_answer
 from assessments.engine.instrument import Component, Question
 from assessments.engine.scoring import question_value, two
-from assessments.models import Answer, EvidenceUse, SurveyIndex
+from assessments.models import Answer, EvidenceUse, Sheet, SurveyIndex, Verdict
 from assessments.stored import given
 from assessments.tpi_sheets import Desk, Party
 from assessments.views.answering.rows import (
@@ -18,6 +18,7 @@ from assessments.views.answering.rows import (
     question_row,
     slug_of,
 )
+from assessments.views.marks.rows import SHAPES, MarkRow
 from assessments.views.rounds.at_question import AtQuestion
 from assessments.views.tpi.talk import Talk
 
@@ -60,7 +61,7 @@ class TpiRow:
     `agreement` of the members: sepakat, berbeda, menunggu (someone has not answered), or "" where their sheets are
     not shown. `differs`: `row` answers otherwise than the unit. `reason_missing`: it does so without a note.
     `editable`: the answer can be changed here. `recheck`: a round may have overtaken it.
-    `talk` is the team's discussion, None for those outside it.
+    `talk` is the team's discussion, None for those outside it. `proofs`: the unit's evidence with the marks on it.
     """
 
     row: QuestionRow
@@ -79,6 +80,8 @@ class TpiRow:
     recheck: bool
     round: AtQuestion | None = None
     talk: Talk | None = None
+    proofs: tuple[MarkRow, ...] = ()
+    counts_marks: bool = False
 
     @property
     def question(self) -> Question:
@@ -95,6 +98,27 @@ class TpiRow:
         """The code as part of an id."""
         return self.row.slug
 
+    @property
+    def marked(self) -> int:
+        """How much of the evidence has a mark of this sheet."""
+        return sum(proof.told is not None for proof in self.proofs)
+
+    @property
+    def unmarked(self) -> int:
+        """How much of the evidence can be marked here and is not yet."""
+        return sum(proof.editable and proof.told is None for proof in self.proofs)
+
+    @property
+    def doubted(self) -> bool:
+        """Whether the sheet, or a member whose sheet is seen, marks some evidence as not convincing."""
+        told = [one for proof in self.proofs for one in (proof.told, *proof.members)]
+        return any(one is not None and one.shape == SHAPES[Verdict.NOT] for one in told)
+
+    @property
+    def marked_shape(self) -> str:
+        """The shape beside the count of marks."""
+        return "belum" if not self.marked else "berjalan" if self.marked < len(self.proofs) else "selesai"
+
 
 def shown(item: TpiRow, chosen: str) -> bool:
     """Whether a question passes the filter; one with a problem always does."""
@@ -103,6 +127,8 @@ def shown(item: TpiRow, chosen: str) -> bool:
         "belum": not item.row.answered,
         "tanpa_catatan": item.reason_missing,
         "periksa": item.recheck,
+        "bukti": item.unmarked > 0,
+        "tidak": item.doubted,
     }
     return item.row.problem is not None or passes.get(chosen, True)
 
@@ -119,6 +145,7 @@ def tpi_row(
     round: AtQuestion | None = None,
     talk: Talk | None = None,
     recorded: SurveyIndex | None = None,
+    proofs: tuple[MarkRow, ...] = (),
 ) -> TpiRow:
     """Build the row of a question; `signed` says whether the reader may know who wrote the answer, and when."""
     code = question.code
@@ -166,6 +193,8 @@ def tpi_row(
         recheck=code in desk.unconfirmed,
         round=round,
         talk=talk,
+        proofs=proofs,
+        counts_marks=desk.kind != Sheet.Kind.PRELIMINARY and not desk.released,
     )
 
 

@@ -1,0 +1,1 @@
+"""TPI's marks on evidence: beside each document for TPI, and as told to the unit."""
