@@ -86,6 +86,10 @@ ROUNDS: Mapping[str, DemoRound] = {
                 "A.I.6.iii.c",
                 "Jelaskan seberapa sering pengaduan dievaluasi, dan sebutkan satu contoh perbaikan yang lahir darinya.",
             ),
+            Asked(
+                "A.I.6.iv.a",
+                "Lengkapi laporan survei dengan nilai per unsur dan jumlah respondennya.",
+            ),
         ),
         days=9,
         answered=False,

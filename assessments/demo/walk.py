@@ -10,6 +10,7 @@ from assessments.demo.answers import NOTES, Writer, dice
 from assessments.demo.checklist import tick_off
 from assessments.demo.content import DemoUnit
 from assessments.demo.first import assess_first
+from assessments.demo.marks import FINAL, MEMBER, mark_evidence
 from assessments.demo.papers import LINKS, Paper
 from assessments.demo.people import person
 from assessments.demo.rounds import ROUNDS, People, propose_all, walk_round
@@ -201,13 +202,18 @@ class Walk:
             if at_work:
                 given = {code: g for code, g in list(given.items())[:70] if code not in DECISIVE}
             save(pk, Sheet.Kind.MEMBER, given, actor=member)
+            if not self.writer.years_ago:
+                share = 350 if at_work else 900
+                mark_evidence(pk, self.demo.code, kind=MEMBER, actor=member, share=share)
             if not at_work:
                 mark_done(pk, actor=member)
         if self.writer.years_ago:
             return
         propose_all(pk, self.demo.code, members[0])
+        lead = self._seats(TeamMember.Seat.KETUA)[0]
+        share = 600 if self.goal == State.PENILAIAN_TPI else 1000
+        mark_evidence(pk, self.demo.code, kind=FINAL, actor=lead, share=share)
         if self.demo.code in ROUNDS:
-            lead = self._seats(TeamMember.Seat.KETUA)[0]
             people = People(lead, tuple(members), self._head, self._clerk)
             walk_round(pk, self.unit, ROUNDS[self.demo.code], self.year.papers, people, self.year.base)
 

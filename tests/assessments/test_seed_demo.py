@@ -159,7 +159,7 @@ class DemoTest(TestCase):
                 r.requests.exclude(reply="").count(),
             )
             for r in found
-        ] == [("PKM-02", 1, "", 3, 1), ("RSUD", 1, "replied", 2, 2)]
+        ] == [("PKM-02", 1, "", 4, 1), ("RSUD", 1, "replied", 2, 2)]
         assert ReturnProposal.objects.filter(round=None).count() == 2
 
     def test_audit_is_whole(self):
