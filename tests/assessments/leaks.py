@@ -36,7 +36,14 @@ HX = {"HX-Request": "true"}
 # Pages of packages that know nothing of assessments; what they link to is followed all the same.
 SKIPPED = ("admin:", "account_", ":None")
 FILTERS = {
-    "assessments:tpi_area": ("filter=beda", "filter=belum", "filter=tanpa_catatan", "filter=periksa"),
+    "assessments:tpi_area": (
+        "filter=beda",
+        "filter=belum",
+        "filter=tanpa_catatan",
+        "filter=periksa",
+        "filter=bukti",
+        "filter=tidak",
+    ),
     "assessments:tpi_compare": (
         "tanda=beda&tanda=terbelah",
         "area=MP&urut=area",

@@ -21,6 +21,7 @@ from assessments.services import (
     discussion,
     evidence,
     lines,
+    marks,
     rounds,
     sheets,
     signing,
@@ -55,6 +56,16 @@ def acts(world, a) -> dict:
             {"code": CODE, "file": io.BytesIO(PDF), "filename": "a.pdf", "title": "A", "kind": "sk"},
         ),
         "add link": (evidence.add_link, {"code": CODE, "url": "https://a.go.id", "title": "A", "kind": "sk"}),
+        **{
+            f"mark {kind}": (
+                lambda pk, actor, kind=kind: marks.save_mark(
+                    use.pk, kind=kind, wanted=marks.Wanted("tidak"), seen=0, actor=actor
+                ),
+                {},
+            )
+            for kind in marks.KINDS
+        },
+        "take marks": (rounds.take_marks, {"code": CODE, "text": "Minta.", "seen": 0}),
         "remove": (lambda pk, actor: evidence.remove(use.pk, actor=actor), {}),
         "prove": (evidence.prove_with, {"codes": ["A.I.1.i.c"], "document_id": use.revision.document_id}),
         "attach": (evidence.attach_existing, {"code": CODE, "document_id": use.revision.document_id}),
@@ -132,7 +143,7 @@ def test_no_service_changes_it(world):
 
 def test_every_service_is_asked_or_named():
     """A new module of services must be thought of here."""
-    asked = {answers, discussion, evidence, lines, rounds, sheets, signing, ties, tpi, workflow}
+    asked = {answers, discussion, evidence, lines, marks, rounds, sheets, signing, ties, tpi, workflow}
     names = {module.__name__.rsplit(".", 1)[-1] for module in asked}
     there = {found.name for found in iter_modules(services.__path__)}
     assert there - names - ELSEWHERE == set()

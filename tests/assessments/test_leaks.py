@@ -14,7 +14,7 @@ from openpyxl import Workbook
 
 from assessments.engine.answers import Given
 from assessments.engine.scoring import two
-from assessments.models import Sheet, State
+from assessments.models import EvidenceUse, Sheet, State
 from assessments.result_hash import result_hash
 from assessments.services.discussion import discuss
 from assessments.services.sheets import mark_done, reopen_sheet
@@ -22,6 +22,7 @@ from assessments.services.signatures import put_signature, void_signatures
 from assessments.services.tpi import save_consideration, save_recommendation
 from audit.services import record
 from tests.assessments.leaks import Haul, LeanClient, decode, fetch_all
+from tests.assessments.marks import put_mark
 from tests.assessments.test_answering_page import make_use
 from tests.assessments.tpi import FINAL, MEMBER, members_filled, submitted, tpi_url
 from tests.factories.assessments import answers_for
@@ -35,6 +36,7 @@ HARSH, SURVEY, REASON, WEIGHED = (
 )
 REOPENED, REMARK = "DIBUKA SEBAB 8845", "KOMENTAR TIM 8846"
 ADVISED, COACHED, SENT_BACK = "BELUM PANTAS 8847", "DIBINA DAHULU 8848", "HASIL DITOLAK 8849"
+MARKED, MARKED_HARSHLY, MARK_PAGE = "BUKTI LEMAH 8861", "BUKTI ASAL 8862", "hlm. 8863"
 INSTANSI = ("admin", "pimpinan_instansi")
 OUTSIDE = ("petugas", "pimpinan_unit", *INSTANSI)
 STRANGERS = ("petugas_lain", "orang_asing", "admin_sistem", None)
@@ -59,6 +61,9 @@ def assess(world, a) -> list[str]:
     """TPI at work: a harsh member, a final sheet, considerations. Gives what nobody else may find, totals too."""
     world.fill(a, harsh(world, 3, HARSH, SURVEY), kind=MEMBER, owner=world.anggota)
     world.fill(a, harsh(world, 4, REASON), kind=FINAL)
+    for use in EvidenceUse.objects.filter(assessment=a, removed_at=None):
+        put_mark(world, use, "tidak", MARK_PAGE, MARKED)
+        put_mark(world, use, "sebagian", MARK_PAGE, MARKED_HARSHLY, actor=world.anggota, kind=MEMBER)
     with TestCase.captureOnCommitCallbacks(
         execute=True
     ):  # the lead has a document made, which others may not fetch
@@ -73,6 +78,7 @@ def assess(world, a) -> list[str]:
     about = {"label": "assessments.assessment", "object_id": a.pk, "reason": SENT_BACK}
     record(a.audit_chain, actor=world.pengendali, role="Pengendali", action="signature.decline", **about)
     told = [HARSH, SURVEY, REASON, WEIGHED, *totals(a, MEMBER), *totals(a, FINAL), REOPENED, REMARK]
+    told += [MARKED, MARKED_HARSHLY, MARK_PAGE]
     return [*told, ADVISED, COACHED, SENT_BACK, lead.content_hash[:12]]
 
 
@@ -122,6 +128,9 @@ def test_the_test_reads_what_people_read(world, a):
     assert f"/penilaian/{a.pk}/pertimbangan/" in lead.holding(ADVISED, COACHED)
     assert f"/penilaian/{a.pk}/finalisasi/" in lead.holding(SENT_BACK)
     assert f"/penilaian/{a.pk}/tpi/MP/" in member.holding(HARSH)
+    assert f"/penilaian/{a.pk}/tpi/MP/" in member.holding(MARKED_HARSHLY)
+    assert {f"/penilaian/{a.pk}/tpi/MP/", f"/penilaian/{a.pk}/riwayat/"} <= {*lead.holding(MARKED)}
+    assert member.holding(MARKED) == {}
     # the lead reads the total of a member's sheet in the side by side, and that of the final answers
     assert [bool(lead.holding(total)) for total in (secrets[4], secrets[8])] == [True, True]
     assert f"/penilaian/{a.pk}/tpi-banding/" in lead.holding(secrets[4])
@@ -176,7 +185,8 @@ def test_a_member_who_is_done_sees_the_others_but_not_the_final_answers(world, a
     mark_done(a.pk, actor=world.anggota2)
     found = haul(world, "anggota2")
     assert found.holding(HARSH)
-    assert found.holding(REASON, WEIGHED, ADVISED, COACHED, SENT_BACK, *totals(a, FINAL)) == {}
+    assert found.holding(MARKED_HARSHLY)
+    assert found.holding(MARKED, REASON, WEIGHED, ADVISED, COACHED, SENT_BACK, *totals(a, FINAL)) == {}
 
 
 @pytest.mark.parametrize("who", [*OUTSIDE, "petugas_lain"])
@@ -184,8 +194,10 @@ def test_after_release_the_unit_reads_the_final_notes_and_never_a_members(world,
     assess(world, a)
     world.assessment(State.SELESAI_TPI)
     found = haul(world, who)
-    assert found.holding(HARSH, SURVEY, SENT_BACK, *totals(a, MEMBER)) == {}
-    told = found.holding(REASON, WEIGHED, ADVISED, COACHED, *totals(a, FINAL))
+    assert found.holding(HARSH, SURVEY, SENT_BACK, MARKED_HARSHLY, *totals(a, MEMBER)) == {}
+    marked = {f"/penilaian/{a.pk}/tpi/MP/", f"/penilaian/{a.pk}/area/MP/"}
+    assert ({*found.holding(MARKED)} >= marked) == (who in OUTSIDE)
+    told = found.holding(MARKED, REASON, WEIGHED, ADVISED, COACHED, *totals(a, FINAL))
     if who in OUTSIDE:
         assert {*told} >= {f"/penilaian/{a.pk}/tpi/MP/", f"/penilaian/{a.pk}/pertimbangan/"}
     else:

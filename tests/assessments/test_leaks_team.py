@@ -12,13 +12,14 @@ from django.test import TestCase
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.models import Sheet, State
+from assessments.models import EvidenceUse, Sheet, State
 from assessments.services.discussion import discuss
 from assessments.services.rounds import propose_return, return_to_unit, save_request
 from assessments.services.sheets import excuse_member, mark_done, recall_member, reopen_sheet
 from assessments.services.signing import decline_result, sign_result
 from assessments.services.tpi import save_consideration, save_recommendation
 from tests.assessments.leaks import Haul, LeanClient, addresses, text_of
+from tests.assessments.marks import put_mark
 from tests.assessments.test_answering_page import make_use
 from tests.assessments.test_leaks import (
     FINAL,
@@ -51,6 +52,10 @@ SAID = {
     "excused": "ALASAN BEBAS 8858",
     "recalled": "ALASAN PANGGIL 8859",
     "declined": "ALASAN TOLAK 8860",
+    "marked": "TANDA KETUA 8861",
+    "marked_elsewhere": "TANDA LAIN 8862",
+    "marked_by_member": "TANDA ANGGOTA 8863",
+    "noted": "TANDA BATAL 8864",
 }
 UNIT = ("petugas", "pimpinan_unit")
 EVERYBODY_ELSE = (*UNIT, *INSTANSI, "anggota3", "petugas_lain", "orang_asing", "admin_sistem", None)
@@ -65,7 +70,8 @@ def a(world):
     TeamMember.objects.create(team=world.team, user=third, seat=TeamMember.Seat.ANGGOTA, start=LONG_AGO)
     world.people["anggota3"] = third
     assessment = submitted(world)
-    make_use(world, assessment, CODE)
+    for code in (CODE, "A.I.1.i.a", CODE):
+        make_use(world, assessment, code)
     return assessment
 
 
@@ -75,10 +81,16 @@ def work(world, a) -> list[str]:
     for seed, member in enumerate(members, start=3):
         world.fill(a, harsh(world, seed, HARSH, SURVEY), kind=MEMBER, owner=member)
         propose_return(a.pk, code=CODE, text=SAID["proposal"], actor=member)
+        for use in EvidenceUse.objects.filter(assessment=a):
+            put_mark(world, use, "tidak", "", SAID["marked_by_member"], actor=member, kind=MEMBER)
         mark_done(a.pk, actor=member)
     discuss(a.pk, code=CODE, text=SAID["lead"], token=uuid4(), actor=world.ketua)
     discuss(a.pk, code=CODE, text=SAID["member"], token=uuid4(), actor=world.anggota)
     world.fill(a, harsh(world, 9, REASON), kind=FINAL)
+    asked, other, undecided = EvidenceUse.objects.filter(assessment=a).order_by("pk")
+    put_mark(world, asked, "sebagian", "hlm. 3", SAID["marked"])
+    put_mark(world, other, "tidak", "hlm. 4", SAID["marked_elsewhere"])
+    put_mark(world, undecided, "", "hlm. 5", SAID["noted"])
     for code in world.policy.assessors.considerations:
         save_consideration(a.pk, code=code, text=WEIGHED, seen=0, actor=world.ketua)
     advice = {"verdict": "belum", "text": SAID["advice"], "coaching": SAID["coaching"]}
@@ -139,9 +151,10 @@ def test_of_a_returned_unit_the_unit_reads_the_requests_and_nothing_else(world, 
     assert fresh(a).state == State.PERBAIKAN
     found = haul(world, who)
     told = set().union(*found.holding(*secrets).values())
+    sent = {SAID["request"], SAID["marked"]}
     if who == "anggota3":
-        told -= {SAID["request"]}  # the team may know what the unit was asked
-    assert told == ({SAID["request"]} if who in UNIT else set())
+        told -= sent  # the team may know what the unit was asked
+    assert told == (sent if who in UNIT else set())
     assert posted(world, who).holding(*(secret for secret in secrets if secret not in told)) == {}
     assert mailoutbox == []
 

@@ -466,24 +466,24 @@ def test_the_pages_take_the_same_queries_for_one_request_and_for_many(world, man
     for who in ("ketua", "anggota", "petugas", "pimpinan_unit"):
         world.client(who).get(here)
     # session, user, memberships, seats; conflicts of interest of who has a seat; assessment; rounds, requests;
-    # proposals; whether a member is excused
+    # proposals; whether a member is excused, for the lead what the marks on evidence say
     got = [queries_of(world, who, here) for who in ("ketua", "anggota", "petugas")]
-    assert got == [9, 10, 7]
+    assert got == [10, 10, 7]
     give_back(world, a, in_days(7))
     for code in asked:
         attach(world, a, code, f"{code}.txt", f"bukti {code}\n".encode())
     # for the unit also the drafts, evidence as it has it, evidence ever; for its head what ajukan_perbaikan asks:
-    # the unit's sheet, its answers, the drafts, the round, its requests
-    assert [queries_of(world, who, here) for who in ("petugas", "pimpinan_unit")] == [10, 15]
-    # sheet, answers, drafts, evidence, comments, lines of check-lists, round, requests
-    assert [queries_of(world, who, area) for who in ("petugas", "ketua")] == [13, 9]
+    # the unit's sheet, its answers, the drafts, the round, its requests; the marks that were told with the round
+    assert [queries_of(world, who, here) for who in ("petugas", "pimpinan_unit")] == [11, 16]
+    # sheet, answers, drafts, evidence, comments, lines of check-lists, round, requests, told marks
+    assert [queries_of(world, who, area) for who in ("petugas", "ketua")] == [14, 9]
     resubmitted(world, a)
-    # and the documents of evidence that came or went
-    assert [queries_of(world, who, here) for who in ("ketua", "petugas")] == [10, 8]
+    # and the documents of evidence that came or went, the marks that were told
+    assert [queries_of(world, who, here) for who in ("ketua", "petugas")] == [12, 9]
     for who in ("ketua", "anggota"):
         world.client(who).get(tpi)  # a look is noted once a minute
-    # what the page takes without rounds (the lead also the discussion), and the requests
-    assert [queries_of(world, who, tpi) for who in ("ketua", "anggota")] == [16, 13]
+    # what the page takes without rounds (the lead also the discussion and the marks on evidence), and the requests
+    assert [queries_of(world, who, tpi) for who in ("ketua", "anggota")] == [17, 13]
 
 
 def test_the_overview_takes_no_query_for_a_round(world):

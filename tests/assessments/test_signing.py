@@ -354,6 +354,7 @@ def test_queries_of_the_page_of_the_end(world, members, django_assert_num_querie
     sign_result(a.pk, actor=world.ketua)
     browser = world.client("pengendali")
     # who asks (session, user, memberships, seats, conflicts) and the assessment: 6; the desk's sheets, seats, answers;
-    # the guards of finalising with the result that was signed; the lines of the signatures; texts, advice, hash
-    with django_assert_num_queries(38):
+    # the guards of finalising with the result that was signed; the lines of the signatures; texts, advice, hash.
+    # Three hashes read the marks on evidence too.
+    with django_assert_num_queries(41):
         assert browser.get(url("finalise", a)).status_code == 200

@@ -218,14 +218,14 @@ def test_the_page_takes_the_same_queries_for_little_and_much(world, django_asser
         make_use(world, a, YES, title=f"Bukti {number}")
     for who in ("anggota", "ketua", "petugas"):
         world.client(who).get(question_url(a))
-    # as the page of an area: session, user, roles (3), assessment, sheets, answers, look, evidence, acts,
-    # rounds, own proposals
-    with django_assert_num_queries(13):
+    # as the page of an area: session, user, roles (3), assessment, sheets, answers, look, evidence, the
+    # marks on it, acts, rounds, own proposals
+    with django_assert_num_queries(14):
         world.client("anggota").get(question_url(a))
-    with django_assert_num_queries(15):  # the seats of the team, its discussion, considerations; no acts
+    with django_assert_num_queries(16):  # the seats of the team, its discussion, considerations; no acts
         world.client("ketua").get(question_url(a))
     with django_assert_num_queries(9):  # session, user, roles (3), assessment, sheets, answers, seats
         world.client("ketua").get(next_url(a))
     world.assessment(State.SELESAI_TPI)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         world.client("petugas").get(question_url(a))

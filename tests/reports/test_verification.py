@@ -33,8 +33,9 @@ def lhe(world, a):
 
 def test_anyone_can_verify(world, lhe, django_assert_num_queries):
     # the document with content, unit, instansi, year and versions; for its hash: final sheet and answers,
-    # recommendation, whether submitted, the unit's sheet, evidence and answers, considerations
-    with django_assert_num_queries(9):
+    # recommendation, whether submitted, the unit's sheet, evidence and answers, considerations,
+    # marks on the evidence
+    with django_assert_num_queries(10):
         response = world.client(None).get(url("verify", lhe.pk))
     page = response.content.decode()
     assert response.status_code == 200
