@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import reswap, retarget
 
@@ -20,6 +20,7 @@ from assessments.views.answering.area import readable
 from assessments.views.answering.page import build, page_of
 from assessments.views.answering.rows import slug_of
 from assessments.views.answering.saving import address_of, question_or_404
+from assessments.views.opened import opened_or_404
 
 HTML = "assessments/checklist/"
 State = EvidenceLine.State
@@ -58,13 +59,8 @@ def checklist(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def use_line(request: HttpRequest, pk: int) -> HttpResponse:
     """For which line a piece of evidence was brought: the choice, and its taking. 404 for a stranger."""
-    use = get_object_or_404(EvidenceUse.objects.select_related("revision__document", "line"), pk=pk)
-    assessment = get_object_or_404(queries.visible_assessments(request.user), pk=use.assessment_id)
-    unit = may(request.user, "comment", assessment)  # nobody else learns of evidence not yet submitted
-    if not unit and (
-        use.draft == EvidenceUse.Draft.ADDED or not may(request.user, "view_answers", assessment)
-    ):
-        raise Http404
+    opened = opened_or_404(request, pk)  # nobody else learns of evidence not yet submitted
+    use, assessment = opened.use, opened.assessment
     _writable(request, assessment, use.code)
     question = question_or_404(assessment, use.code)
     if request.method != "POST":
