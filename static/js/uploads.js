@@ -8,7 +8,7 @@
   const queues = new WeakMap();
   let last = null; // the form that was touched last: what is pasted goes there
 
-  const size = (bytes) => bytes < 1048576 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / 1048576).toLocaleString("id", { maximumFractionDigits: 1 })} MB`;
+  const size = (bytes) => bytes < 1024 ? `${bytes} B` : bytes < 1048576 ? `${Math.round(bytes / 1024)} KB` : `${(bytes / 1048576).toLocaleString("id", { maximumFractionDigits: 1 })} MB`;
   const two = (number) => String(number).padStart(2, "0");
 
   function element(name, className, text) {
@@ -257,17 +257,14 @@
 
   document.addEventListener("submit", (event) => {
     const form = formOf(event.target);
-    if (!form || !queues.get(form)?.in("ready").length) {
-      // all were sent already: another press must not post an empty form while they are under way
-      if (form && queues.get(form)?.in("sending", "waiting").length) {
-        event.preventDefault();
-        event.stopImmediatePropagation();
-      }
-      return;
-    }
+    const queue = form && queues.get(form);
+    if (!queue?.items.size) return;
+    // files are sent here; a link or a document that is there already goes its own way, once no file waits
+    const other = ["url", "document"].some((name) => form.elements[name]?.value);
+    if (other && !queue.in("ready", "sending", "waiting").length) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    queueOf(form).start();
+    queue.start();
   }, true);
 
   window.addEventListener("beforeunload", (event) => {
