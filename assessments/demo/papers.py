@@ -178,6 +178,9 @@ def papers(year: int) -> dict[str, Paper]:
             (("Kanal", "Jumlah"), ("Loket", "14"), ("WhatsApp", "31"), ("Kotak saran", "6")),
             common=False,
             form="docx",
+            number="400.14/66/{owner}/{year}",
+            signed=(7, 10),
+            speaks=((1, 1), (6, 30)),
         ),
         Paper(
             "survei-bulanan",
@@ -191,6 +194,8 @@ def papers(year: int) -> dict[str, Paper]:
             ),
             common=False,
             form="xlsx",
+            signed=(7, 2),
+            speaks=((1, 1), (6, 30)),
         ),
         Paper(
             "papan-informasi",
@@ -202,6 +207,8 @@ def papers(year: int) -> dict[str, Paper]:
             (("Pendaftaran", "5 menit"), ("Pemeriksaan", "20 menit"), ("Pengambilan obat", "10 menit")),
             common=False,
             form="png",
+            signed=(3, 9),
+            speaks=((3, 9), (3, 9)),
         ),
         Paper(
             "pakta-integritas",
