@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass, replace
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
-from django_htmx.http import reswap, retarget
 
 from assessments import queries
 from assessments.engine.policy import consideration_name
@@ -16,11 +15,11 @@ from assessments.forms.tpi import TypedText, read_text
 from assessments.loaded import policy_of
 from assessments.models import Assessment, Consideration, State
 from assessments.rules import SUBMITTED, acting_as, may
-from assessments.services.errors import Conflict, NotAllowed, Refused
 from assessments.services.tpi import save_consideration
 from assessments.templatetags.zi import clock
 from assessments.views.tpi.advice import advice_of
 from assessments.views.tpi.area import HTML
+from assessments.views.tpi.own_words import Problem, answered, attempt_to_save, stored_by
 from assessments.where import first_area
 
 HINTS = {
@@ -70,52 +69,39 @@ def _save(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     typed = read_text(request.POST)
     if typed.code not in policy_of(assessment.period).assessors.considerations:
         raise Http404(f"no consideration {typed.code}")
+
+    def answer(problem: Problem, status: int) -> HttpResponse:
+        return _answer(request, assessment, typed, problem, status)
+
     if typed.take_theirs:
-        return _answer(request, assessment, typed, {}, 200)
-    try:
-        save_consideration(
+        return answer({}, 200)
+    return attempt_to_save(
+        lambda: save_consideration(
             assessment.pk, code=typed.code, text=typed.text, seen=typed.seen, actor=request.user
-        )
-    except Conflict as error:
-        return _answer(request, assessment, typed, {"conflict": _conflict(request, assessment, error)}, 409)
-    except NotAllowed as error:
-        raise PermissionDenied(str(error)) from error
-    except Refused as error:
-        return _answer(request, assessment, typed, {"message": str(error)}, 422)
-    return _answer(request, assessment, typed, None, 200)
+        ),
+        answer,
+        lambda stored: stored_by(request, assessment, stored, theirs=stored.text if stored else ""),
+    )
 
 
 def _answer(
-    request: HttpRequest, assessment: Assessment, typed: TypedText, problem: dict | None, status: int
+    request: HttpRequest, assessment: Assessment, typed: TypedText, problem: Problem, status: int
 ) -> HttpResponse:
-    """The outcome: `problem` None when saved, {} when the stored text was taken, else what went wrong."""
     context = context_of(request, assessment)
     here = next(text for text in context["texts"] if text.code == typed.code)
     if problem:
         here = replace(here, text=typed.text, version=typed.seen, **problem)
         context["texts"] = [here if text.code == typed.code else text for text in context["texts"]]
-    if not request.htmx:  # type: ignore[attr-defined]
-        if problem:
-            return render(request, f"{HTML}considerations.html", context, status=status)
-        messages.success(request, "Pertimbangan tersimpan." if problem is None else "Tidak ada yang berubah.")
-        return redirect("assessments:considerations", assessment.pk)
-    if problem == {}:
-        response = render(request, f"{HTML}_consideration_form.html", {**context, "item": here})
-        return retarget(reswap(response, "outerHTML"), f"#f-{here.code}")
-    return render(request, f"{HTML}consideration_saved.html", {**context, "item": here}, status=status)
-
-
-def _conflict(request: HttpRequest, assessment: Assessment, error: Conflict) -> dict:
-    stored = error.stored
-    if stored is None:
-        return {"by": "orang lain", "at": "", "theirs": "", "version": 0}
-    own = stored.updated_by_id == request.user.pk
-    return {
-        "by": "Anda di tab lain" if own else str(stored.updated_by),
-        "at": clock(stored.updated_at, assessment.unit.instansi),
-        "theirs": stored.text if isinstance(stored, Consideration) else "",
-        "version": stored.version,
-    }
+    return answered(
+        request,
+        problem,
+        status,
+        part="consideration",
+        slug=here.code,
+        context={**context, "item": here},
+        done="Pertimbangan tersimpan.",
+        back=reverse("assessments:considerations", args=[assessment.pk]),
+    )
 
 
 def context_of(request: HttpRequest, assessment: Assessment) -> dict:
