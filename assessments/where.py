@@ -7,7 +7,6 @@ from assessments.engine.completeness import gaps
 from assessments.loaded import instrument_of
 from assessments.models import Assessment, Sheet
 from assessments.panels import HASIL
-from assessments.staff_places import ITSELF
 from assessments.stored import given
 
 PLACES = {
@@ -29,6 +28,7 @@ def url_of(a: Assessment, where: str) -> str:
     simple = {
         "alur": "assessment",
         "pencanangan": "pencanangan",
+        "pegawai_instansi": "pencanangan",  # which leads on whoever may open the list
         "pembangunan": "pembangunan",
         "tpi": "tpi_area",
         "konsiderasi": "considerations",
@@ -54,9 +54,8 @@ def url_of(a: Assessment, where: str) -> str:
         url = reverse(f"assessments:{simple[name]}", args=args)
     elif name in by_year:
         url = reverse(f"assessments:{by_year[name]}", args=[instansi, year])
-    elif name in ("pegawai", "pegawai_instansi"):
-        number = a.unit_id if name == "pegawai" else ITSELF
-        return f"{reverse('assessments:staff', args=[instansi, number])}?status=belum"
+    elif name == "pegawai":
+        return f"{reverse('assessments:staff', args=[instansi, a.unit_id])}?status=belum"
     elif name == "tim":
         url = reverse("units:teams", args=[instansi])
     elif name == "unit_induk":

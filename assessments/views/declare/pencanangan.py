@@ -22,6 +22,7 @@ from assessments.services import declaring
 from assessments.services.errors import NotAllowed, Refused
 from assessments.services.workflow import refusals
 from assessments.staff_places import StaffPlace
+from assessments.views.declare.scope import list_url
 from assessments.views.declare.units import rows_of
 from assessments.where import url_of
 from documents.errors import UploadRefused
@@ -29,6 +30,7 @@ from documents.models import Revision
 from documents.services import upload
 from units.models import Role
 from units.queries import hats_of
+from units.services.locking import lock_instansi
 
 TITLES = {"scan": "Dokumen pencanangan", "charter": "Piagam pencanangan"}
 
@@ -83,10 +85,11 @@ def _standing(request: HttpRequest, a: Assessment, listed: pakta.PaktaCount) -> 
 
 
 def _reasons(request: HttpRequest, a: Assessment) -> list[dict]:
-    """Why it cannot be recorded yet; a page that this person may not open is not linked."""
-    shut = not may(request.user, "view_staff", StaffPlace(a.unit.instansi))
+    """Why it cannot be recorded yet. The list of the instansi is linked for those who may open it."""
+    place = StaffPlace(a.unit.instansi)
+    own_list = list_url(place) if may(request.user, "view_staff", place) else ""
     return [
-        {"message": r.message, "url": "" if shut and r.where == "pegawai_instansi" else url_of(a, r.where)}
+        {"message": r.message, "url": own_list if r.where == "pegawai_instansi" else url_of(a, r.where)}
         for r in refusals(a, "catat_pencanangan")
     ]
 
@@ -205,6 +208,7 @@ def _save_instansi(
 ) -> bool:
     def save() -> None:
         with transaction.atomic():
+            lock_instansi(period.instansi_id, actor=request.user)  # before the uploads write to its chain
             papers = _papers(request, form, "Admin inspektorat", instansi=period.instansi)
             declaring.record_instansi_declaration(
                 period.instansi,

@@ -17,7 +17,7 @@ from assessments.forms.declare import EmployeeForm, SignForm
 from assessments.kke.jobs import XLSX
 from assessments.models import Employee
 from assessments.rules import acting_in
-from assessments.services.pakta import add_employee
+from assessments.services.pakta import add_employee, lock_place
 from assessments.services.signing_pakta import Moved, left_out, sign_pakta
 from assessments.staff_places import StaffPlace
 from assessments.tables.staff_export import staff_workbook
@@ -112,6 +112,9 @@ def _people(place: StaffPlace, chosen: set[int] | None) -> list[Employee]:
 
 
 def _sign(request: HttpRequest, place: StaffPlace, chosen: set[int] | None, form: SignForm) -> Any:
+    lock_place(
+        place, request.user
+    )  # before the upload writes to the chain, as every other write to a list does
     file, scan = form.cleaned_data["scan"], None
     if file is not None:
         scan = upload(
