@@ -145,12 +145,13 @@ def remove(use_id: int, *, actor) -> EvidenceUse:
 
 
 def _take_off(assessment: Assessment, use_id: int) -> bool:
-    """Delete what was never submitted, mark what was; False when it is gone already."""
+    """Delete what was never submitted, mark what was, or what TPI marked; False when it is gone already."""
     use = queries.uses_of(assessment, drafts=True).filter(pk=use_id).first()
     if use is None:
         return False
     last = assessment.submissions.order_by("at", "pk").last()
-    if use.draft == Draft.ADDED or last is None or use.added_at > last.at:
+    new = use.draft == Draft.ADDED or last is None or use.added_at > last.at
+    if new and not use.marks.exists():
         use.delete()
     elif assessment.state == State.PERBAIKAN:
         use.draft = Draft.REMOVED

@@ -247,6 +247,16 @@ def test_evidence_that_was_taken_off_keeps_its_mark_and_takes_no_new_one(world, 
     assert result_content(fresh(a))["marks"] == {str(fresh_one.pk): ["meyakinkan", "hlm. 1", ""]}
 
 
+def test_evidence_that_tpi_marked_is_never_deleted(world, a, use):
+    late = EvidenceUse.objects.create(assessment=a, code=A2, revision=use.revision, added_by=world.petugas)
+    put_mark(world, late, "tidak")  # in no submission, however that came
+    returned(world, a, {A2: "Ganti."})
+    evidence.remove(late.pk, actor=world.petugas)
+    resubmitted(world, a)
+    late.refresh_from_db()
+    assert (late.removed_at is not None, stored(late).verdict) == (True, "tidak")
+
+
 def test_after_a_round_a_member_who_was_done_marks_what_was_asked_and_no_more(world, a, use):
     other = attach_before(world, a)
     members_filled(world, a, done=True)
