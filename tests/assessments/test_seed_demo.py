@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
+from django.db.models import F
 from django.test import TestCase
 from django.urls import reverse
 from django.utils import timezone
@@ -35,7 +36,7 @@ from assessments.models import (
 from assessments.pakta import counts_by_unit
 from assessments.services.scoring import TOTALS, set_totals
 from audit.queries import verify_all
-from documents.models import Blob
+from documents.models import Blob, Document
 from tests.factories.versions import load_policy
 from units.models import Instansi, TpiTeam, User
 
@@ -189,9 +190,19 @@ class DemoTest(TestCase):
     def test_evidence_is_few_files_used_often(self):
         uses = EvidenceUse.objects.count()
         assert uses > 200
-        assert Blob.objects.filter(revisions__uses__isnull=False).distinct().count() == 7
+        assert Blob.objects.filter(revisions__uses__isnull=False).distinct().count() == 10
         assert EvidenceUse.objects.exclude(revision__url="").exists()
         assert Comment.objects.count() == 8
+
+    def test_documents_say_what_they_are(self):
+        files = Document.objects.filter(unit__isnull=False, revisions__blob__isnull=False)
+        assert files.filter(date=None).count() == files.filter(speaks_from=None).count() == 0
+        levels = files.values_list("confidentiality", flat=True).order_by("confidentiality").distinct()
+        assert list(levels) == ["biasa", "rahasia", "terbatas"]
+        years = EvidenceUse.objects.filter(
+            revision__document__speaks_until__year__lt=F("assessment__period__year")
+        )
+        assert set(years.values_list("revision__document__kind", flat=True)) == {"laporan"}
 
     def test_a_second_run_is_refused_and_changes_nothing(self):
         before = User.objects.count()
