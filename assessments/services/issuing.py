@@ -136,8 +136,7 @@ def _under_this_number(valid: IssuedDocument, number: str) -> IssuedDocument:
 def issued_already(valid: IssuedDocument, number: str) -> str:
     """Why another number is not used: the LHE is out under the number that it has."""
     under = f"nomor {valid.number}" if valid.number else "nomor yang ditulis tangan"
-    unused = f" Nomor {number} tidak dipakai." if number else ""
-    return f"LHE unit ini sudah terbit dengan {under}.{unused}"
+    return f"LHE unit ini sudah terbit dengan {under}. Nomor {number} tidak dipakai."
 
 
 def _check_number(assessment: Assessment, kind: str, number: str) -> None:
