@@ -11,7 +11,7 @@ from assessments.models import Employee
 from assessments.services.staff import Wanted, remove_employees, save_employees
 from assessments.staff_places import of_instansi
 
-from .columns import YES, YES_NO, Choice, Column, unit_column
+from .columns import NO, YES, YES_NO, Choice, Column, unit_column
 from .table import Key, Present, Row, Scope, Table
 from .values import clean_line
 from .writing import attempt
@@ -64,7 +64,6 @@ def _columns(scope: Scope) -> tuple[Column, ...]:
             "Ya untuk kepala unit, atau kepala instansi.",
             "choice",
             choices=YES_NO,
-            clears=True,
             also=("kepala",),
             width=12,
             example="Tidak",
@@ -141,7 +140,7 @@ def _present(scope: Scope) -> dict[Key, Present]:
 
 def _text(value: Any) -> str:
     if isinstance(value, bool):
-        return YES if value else ""
+        return YES if value else NO
     return value.isoformat() if isinstance(value, date) else value or ""
 
 

@@ -49,6 +49,14 @@ def test_heads_first_days_and_the_instansi_itself(world):
     assert rows() == []
 
 
+def test_who_leads_not_is_no_change(world):
+    Employee.objects.create(unit=world.unit, name="Siti", nip=SITI)
+    for told in ("Tidak", None):
+        assert statuses(
+            look(world, "pegawai", [HEAD, ("PKM-01", "Siti", SITI, told)], blanks_empty=True)
+        ) == ["same"]
+
+
 def test_days_out_of_order_are_refused(world):
     plan = look(
         world,
