@@ -46,7 +46,7 @@ def keep_text(blob: Blob) -> bool:
         with store.open_verified(blob.sha256, size=blob.size) as content:
             os.lseek(content.fileno(), 0, os.SEEK_SET)  # the reader is another process: no buffer of ours
             text = search_text(text_of(content, kind))
-    except StoreError as error:
+    except (StoreError, OSError) as error:
         logger.warning("no text of %s: %s", blob.sha256, error)
         return False
     try:

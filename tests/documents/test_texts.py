@@ -88,6 +88,11 @@ def test_content_that_lies_badly_is_tried_again_later(unit, evidence):
     assert (catch_up(most=9), BlobText.objects.count()) == ((1, 0), 1)
 
 
+def test_a_store_whose_content_is_no_file_stops_nothing(unit, elsewhere):
+    put(unit)
+    assert (catch_up(most=9), BlobText.objects.count()) == ((0, 1), 0)
+
+
 def test_a_file_that_no_reader_understands_is_not_tried_again(unit):
     put(unit, files.PDF, "kosong.pdf", "Kosong")
     assert catch_up(most=9) == (1, 0)
