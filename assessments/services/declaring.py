@@ -93,7 +93,7 @@ def record_instansi_declaration(
     """
     require_admin(actor, instansi.pk)
     with transaction.atomic():
-        Instansi.objects.select_for_update().get(pk=instansi.pk)
+        Instansi.objects.select_for_update(no_key=True).get(pk=instansi.pk)
         if declaration is None:
             if twin := _same(instansi, data):
                 return twin

@@ -46,7 +46,7 @@ class Changed(Refused):
 
 def lock_place(place: StaffPlace, actor) -> None:
     """Lock the instansi whose lists are written to. Raises NotAllowed; only inside a transaction."""
-    Instansi.objects.select_for_update().get(pk=place.instansi.pk)
+    Instansi.objects.select_for_update(no_key=True).get(pk=place.instansi.pk)
     if not may(actor, "manage_staff", place):
         raise NotAllowed("Peran Anda tidak mencakup daftar pegawai ini.")
 

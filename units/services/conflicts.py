@@ -99,7 +99,7 @@ def declare_conflict(unit: UnitKerja, *, reason: str, actor) -> ConflictOfIntere
     """
     why = _reason(reason)
     with transaction.atomic():
-        instansi = Instansi.objects.select_for_update().get(pk=unit.instansi_id)
+        instansi = Instansi.objects.select_for_update(no_key=True).get(pk=unit.instansi_id)
         if instansi.pk not in {hat.instansi_id for hat in hats_of(actor).hats}:
             raise NotAllowed("Unit ini bukan dari instansi Anda.")
         stored = ConflictOfInterest.objects.filter(user=actor, unit=unit, lifted_at=None).first()

@@ -42,7 +42,7 @@ def invite(
     `memberships.checked_place`), invalid data, and while an open invitation offers the same.
     """
     with transaction.atomic():
-        locked = Instansi.objects.select_for_update().get(pk=instansi.pk)
+        locked = Instansi.objects.select_for_update(no_key=True).get(pk=instansi.pk)
         if not may_invite(hats_of(actor), role, locked):
             raise NotAllowed("Peran Anda tidak mencakup undangan ini.")
         if role == TPI:
@@ -140,7 +140,7 @@ def registered(invitation: Invitation) -> User | None:
 
 def _accept(invitation: Invitation, user: User) -> None:
     if invitation.role != TPI:
-        instansi = Instansi.objects.select_for_update().get(pk=invitation.instansi_id)
+        instansi = Instansi.objects.select_for_update(no_key=True).get(pk=invitation.instansi_id)
         place = {"instansi": instansi, "unit": invitation.unit, "areas": invitation.areas}
         grant(user, role=invitation.role, actor=user, **place)
     invitation.accepted_at, invitation.accepted_by = timezone.now(), user

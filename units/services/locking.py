@@ -11,7 +11,7 @@ def lock_instansi(instansi_id: int, *, actor, action: str = "manage") -> Instans
 
     Raises NotAllowed for everybody else.
     """
-    instansi = Instansi.objects.select_for_update().get(pk=instansi_id)
+    instansi = Instansi.objects.select_for_update(no_key=True).get(pk=instansi_id)
     if not may(hats_of(actor), action, instansi):
         raise NotAllowed("Peran Anda tidak mencakup pengelolaan instansi ini.")
     return instansi
