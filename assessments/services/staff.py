@@ -57,10 +57,9 @@ def save_employees(instansi: Instansi, *, wanted: Sequence[Wanted], actor) -> li
                 changed.append(row)
                 events.append(Event(**_event("employee.change", row), before=before, after=_told(row)))
         _refuse_two_heads([*new, *changed])
-        for leads in (False, True):  # a place has one head at any moment: who no longer leads goes first
-            Employee.objects.bulk_update(
-                [row for row in changed if row.leads == leads], STORED, batch_size=100
-            )
+        for heads in (False, True):  # a place has one head at any moment: who no longer heads it goes first
+            part = [row for row in changed if (row.leads and row.left_on is None) == heads]
+            Employee.objects.bulk_update(part, STORED, batch_size=100)
         Employee.objects.bulk_create(new, batch_size=100)
         events += [Event(**_event("employee.add", row), after=_told(row)) for row in new]
         _refuse_two_places(instansi, {row.nip for row in [*new, *changed] if row.nip})

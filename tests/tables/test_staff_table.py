@@ -98,6 +98,19 @@ def test_who_moves_leaves_the_first_unit(world, listed):
     assert [name for name, *_ in staff(world.unit2)] == ["Siti Aminah"]
 
 
+def test_a_new_head_follows_one_who_leaves(world):
+    head = (*HEAD[:3], "Pimpinan", "Keluar")
+    rows = [head, ("PKM-01", "Baru", BUDI), ("PKM-01", "Lama", SITI, "Ya")]
+    take(world, "pegawai", rows)
+    done = take(
+        world, "pegawai", [head, ("PKM-01", "Baru", BUDI, "Ya"), ("PKM-01", "Lama", SITI, "Ya", "31/03/2026")]
+    )
+    heads = world.unit.employees.filter(leads=True, left_on=None)
+    assert list(heads.values_list("name", flat=True)) == ["Baru"]
+    undo(TABLES["pegawai"], scope_of(world, "pegawai"), done.records)
+    assert list(heads.values_list("name", flat=True)) == ["Lama"]
+
+
 def test_dates_and_occasions_must_fit(world):
     plan = look(
         world,
