@@ -96,8 +96,11 @@ def test_the_evidence_of_another_unit_and_none_at_all(world, use):
     theirs = add_for_another(world)
     for who in ("petugas", "pimpinan_unit", "orang_asing"):
         assert (pane(world, who, theirs).status_code, sheet(world, who, theirs).status_code) == (404, 404)
-    use.pk = 10**9
-    assert (pane(world, "petugas", use).status_code, sheet(world, "petugas", use).status_code) == (404, 404)
+    for number in (10**9, 10**23):
+        use.pk = number
+        for name in ("pane", "pane_sheet", "evidence_file"):
+            address = reverse(f"assessments:{name}", args=[use.pk])
+            assert world.client("petugas").get(address).status_code == 404
     assert world.client("petugas").post(reverse("assessments:pane", args=[theirs.pk])).status_code == 405
 
 

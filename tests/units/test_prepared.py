@@ -47,3 +47,10 @@ def test_a_stand_in_that_does_not_reach_the_sql_is_refused(db):
     lost = Prepared(lambda unit: UnitKerja.objects.values_list("code"), unit=ID)
     with pytest.raises(ValueError, match="stand-ins not found"):
         lost.rows(unit=1)
+
+
+def test_a_number_that_no_column_holds_finds_nothing(units):
+    """In an address anybody may write one."""
+    names = Prepared(lambda unit: UnitKerja.objects.filter(pk=unit).values_list("code"), unit=ID)
+    for number in (2**63, -(2**63) - 1, 10**23):
+        assert names.rows(unit=number) == []
