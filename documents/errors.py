@@ -25,6 +25,14 @@ class AlreadyThere(UploadRefused):
         self.title = title
 
 
+class SameAsNewest(UploadRefused):
+    """What would take the place of revision `number` is what it holds already: nothing is stored, no note either."""
+
+    def __init__(self, number: int, *, field: str) -> None:
+        what = "Isi berkas" if field == "file" else "Tautan"
+        super().__init__(f"{what} ini sama dengan revisi {number}; tidak ada yang disimpan.", field=field)
+
+
 class StoreError(Exception):
     """The store cannot do what was asked."""
 

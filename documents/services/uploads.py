@@ -9,7 +9,7 @@ from collections.abc import Collection
 
 from django.db import transaction
 
-from documents.errors import AlreadyThere
+from documents.errors import AlreadyThere, SameAsNewest
 from documents.links import clean_url
 from documents.models import Blob, Document, Revision
 from documents.names import plain_line, title_from
@@ -103,8 +103,8 @@ def revise(
 ) -> Revision:
     """Replace what a document holds by a file or a link: a new revision with the next number.
 
-    Older revisions stay as they are, with everything that was assessed by them. The same content or address as
-    the newest revision changes nothing: that revision is returned. Raises UploadRefused like `upload`.
+    Older revisions stay as they are, with everything that was assessed by them. Raises UploadRefused like `upload`,
+    SameAsNewest for the content or address of the newest revision, so that asked twice it happens once.
     """
     if (file is None) == (not url):
         raise ValueError("a revision is a file or a link")
@@ -174,7 +174,7 @@ def _append(
     locked = Document.objects.select_for_update().get(pk=document.pk)
     newest = Revision.objects.select_related("blob").filter(document=locked).order_by("-number")[0]
     if newest.blob == blob and newest.url == url:
-        return newest
+        raise SameAsNewest(newest.number, field="file" if blob else "url")
     revision = _revision(locked, newest.number + 1, actor, blob, url, filename, note)
     tell(locked, "document.revise", actor=actor, role=role, before=_plain(newest), after=_plain(revision))
     return revision

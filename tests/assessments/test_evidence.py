@@ -11,6 +11,7 @@ from assessments.services.errors import NotAllowed, Refused
 from audit.models import Entry
 from documents.models import Document, Revision
 from tests.assessments.answering import HX, area_url
+from tests.assessments.papers import put
 
 CODE = "A.I.1.i.b"
 TEXT = b"Berita acara pemilihan anggota tim, 5 Januari 2026\n"
@@ -140,6 +141,18 @@ def test_documents_of_others_are_not_offered_and_not_taken(world):
         evidence.attach_existing(
             a.pk, code=CODE, document_id=foreign.revision.document_id, actor=world.petugas
         )
+
+
+def test_any_document_of_the_unit_is_taken_however_many_are_newer(world, monkeypatch):
+    a, oldest = world.assessment(), put(world, "lama", "Paling lama")
+    archived = put(world, "arsip", "Arsip", archived_at="2026-01-01T00:00:00Z")
+    for number in range(3):
+        put(world, str(number), f"Baru {number}")
+    monkeypatch.setattr("assessments.views.answering.evidence.NEWEST", 2)
+    assert "Paling lama" not in world.client("petugas").get(add_url(a)).content.decode()
+    for wanted, status in ((str(archived.pk), 422), ("9" * 30, 422), ("²", 422), (str(oldest.pk), 302)):
+        assert (wanted, post(world, a, document=wanted).status_code) == (wanted, status)
+    assert [use.revision.document_id for use in EvidenceUse.objects.all()] == [oldest.pk]
 
 
 def test_the_form_comes_as_a_page_and_as_a_fragment(world):

@@ -153,6 +153,37 @@ def test_a_bad_replacement_is_told(world, a, document, data, message):
     assert state_of(document)[3] == 1
 
 
+@pytest.mark.parametrize(
+    ("old", "again", "message"),
+    [
+        (
+            {},
+            {"file": ("lain.txt", b"isi")},
+            "Isi berkas ini sama dengan revisi 1; tidak ada yang disimpan.",
+        ),
+        (
+            {"url": "https://contoh.go.id/a"},
+            {"url": "https://contoh.go.id/a"},
+            "Tautan ini sama dengan revisi 2; tidak ada yang disimpan.",
+        ),
+    ],
+)
+def test_what_it_holds_already_is_told_and_the_note_stays(world, a, document, old, again, message):
+    page, client = url("paper_replace", a, document.pk), world.client("petugas")
+    if old:
+        client.post(page, old)
+    before = state_of(document)
+    sent = {k: SimpleUploadedFile(*v) if isinstance(v, tuple) else v for k, v in again.items()}
+    response = client.post(page, {**sent, "note": "Tanda tangan lengkap"})
+    html = response.content.decode()
+    assert (response.status_code, message in html, 'value="Tanda tangan lengkap"' in html) == (
+        422,
+        True,
+        True,
+    )
+    assert state_of(document) == before
+
+
 def test_archiving_takes_it_out_of_the_choice_and_back(world, a, document):
     prove(world, a, document)
     page = url("paper_archive", a, document.pk)

@@ -36,12 +36,13 @@ from assessments.views.papers.outcomes import (
 )
 from documents.errors import UploadRefused
 from documents.filetypes import ACCEPT
+from documents.forms import MAX_ID
 from documents.kinds import kind_for
 from documents.models import Document, Revision
 from documents.queries import documents_of, room_of
 from documents.serving import serve
 
-NEWEST = 200  # documents offered for choice; older ones are found in the unit's library
+NEWEST = 200  # documents offered for choice; any other of the unit is taken when it is named
 
 
 @login_required
@@ -59,7 +60,7 @@ def evidence_add(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         raise PermissionDenied("Pertanyaan ini tidak diminta TPI untuk diperbaiki.")
     if request.method != "POST" and "tutup" in request.GET:
         return HttpResponse("")
-    documents = documents_of(assessment.unit)[:NEWEST]
+    documents = _choice(assessment, request.POST.get("document", ""))
     form = EvidenceForm(
         *((request.POST, request.FILES) if request.method == "POST" else ()),
         documents=documents,
@@ -112,6 +113,16 @@ def evidence_file(request: HttpRequest, pk: int) -> HttpResponseBase:
         assessment=opened.assessment.pk,
         method=request.method or "",
     )
+
+
+def _choice(assessment: Assessment, wanted: str) -> list[Document]:
+    """The newest documents of the unit, and the one that is wanted, however old it is."""
+    newest = list(documents_of(assessment.unit)[:NEWEST])
+    if not (wanted.isascii() and wanted.isdecimal() and len(wanted) <= MAX_ID):
+        return newest
+    if any(document.pk == int(wanted) for document in newest):
+        return newest
+    return [*newest, *documents_of(assessment.unit).filter(pk=int(wanted))]
 
 
 def _take(pk: int, code: str, data: dict, actor) -> list[Outcome]:
