@@ -91,7 +91,7 @@ def test_pages_are_turned_by_links_keys_and_number(uses, page, login):
     shown(2)
     page.keyboard.press("ArrowLeft")
     shown(1)
-    page.get_by_label("Halaman", exact=True).fill("3")
+    page.locator("#hal").fill("3")
     page.get_by_role("button", name="Buka").click()
     shown(3)
     page.get_by_role("link", name="Kembali ke soal").click()
