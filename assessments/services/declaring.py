@@ -95,7 +95,7 @@ def record_instansi_declaration(
     with transaction.atomic():
         Instansi.objects.select_for_update(no_key=True).get(pk=instansi.pk)
         if declaration is None:
-            if twin := _same(instansi, data):
+            if twin := _same(instansi, data, {"scan": scan, "charter": charter}):
                 return twin
             stored = Declaration(instansi=instansi, version=0)
         else:
@@ -132,12 +132,24 @@ def use_instansi_declaration(pk: int, *, declaration: Declaration, actor) -> Ass
     return assessment
 
 
-def _same(instansi: Instansi, data: DeclarationData) -> Declaration | None:
-    """The declaration that says the same: the button was pressed twice."""
-    names = ("date", "declarer_name", "declarer_post")
-    return Declaration.objects.filter(
-        instansi=instansi, unit=None, **{name: getattr(data, name) for name in names}
-    ).first()
+def _same(instansi: Instansi, data: DeclarationData, papers: dict[str, Revision | None]) -> Declaration | None:
+    """The declaration that says exactly this, with the same papers: the button was pressed twice. Counts that were not
+    typed are counted, so they say nothing.
+    """
+    said = {name: value for name, value in data.__dict__.items() if value is not None}
+    said["publications"] = list(data.publications)
+    if data.staff_count is None:
+        said.pop("leader_signed")
+    rows = Declaration.objects.filter(instansi=instansi, unit=None, date=data.date)
+    for row in rows.select_related("scan", "charter"):
+        alike = all(getattr(row, name) == value for name, value in said.items())
+        if alike and all(_content(getattr(row, name)) == _content(paper) for name, paper in papers.items()):
+            return row
+    return None
+
+
+def _content(paper: Revision | None) -> int | None:
+    return None if paper is None else paper.blob_id
 
 
 def _with_counts(stored: Declaration, data: DeclarationData) -> DeclarationData:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from assessments.models import Declaration, Employee, State
@@ -11,6 +12,7 @@ from assessments.services.declaring import DeclarationChanged, DeclarationData, 
 from assessments.services.errors import Refused
 from assessments.services.workflow import move, refusals
 from audit.models import Entry
+from documents.models import Document
 from documents.services import upload
 from tests.factories.assessments import fresh, make_assessment
 from tests.factories.units import make_unit
@@ -216,6 +218,21 @@ def test_a_double_click_declares_the_instansi_once(world):
     for _ in range(2):
         world.client("admin").post(url("instansi_pencanangan", "KAB-X", 2026), data)
     assert Declaration.objects.count() == 1
+
+
+def test_what_differs_is_no_double_click(world):
+    """Nothing that was typed or attached is lost under the word "dicatat"."""
+    client, address = world.client("admin"), url("instansi_pencanangan", "KAB-X", 2026)
+    data = POSTED | {"staff_count": "9", "signed_count": "8"}
+    more = data | {"publications": "contoh.go.id/berita", "witnesses": "Ani, Ombudsman", "place": "Pendopo"}
+    client.post(address, data)
+    for _ in range(2):
+        client.post(address, more | {"scan": SimpleUploadedFile("a.pdf", PDF, "application/pdf")})
+    first, second = Declaration.objects.order_by("pk")
+    assert (first.publications, first.scan) == ([], None)
+    assert (second.publications, second.place) == (["https://contoh.go.id/berita"], "Pendopo")
+    assert (second.witnesses, second.scan.document.instansi) == ("Ani, Ombudsman", world.instansi)
+    assert Document.objects.count() == 1  # the second press leaves no paper behind
 
 
 @pytest.mark.parametrize("units", [1, 200])

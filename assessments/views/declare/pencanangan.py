@@ -210,7 +210,7 @@ def _save_instansi(
         with transaction.atomic():
             lock_instansi(period.instansi_id, actor=request.user)  # before the uploads write to its chain
             papers = _papers(request, form, "Admin inspektorat", instansi=period.instansi)
-            declaring.record_instansi_declaration(
+            made = declaring.record_instansi_declaration(
                 period.instansi,
                 data=form.data_class(),
                 actor=request.user,
@@ -218,5 +218,8 @@ def _save_instansi(
                 seen=form.seen(),
                 **papers,
             )
+            kept = {made.scan_id, made.charter_id}
+            if any(paper is not None and paper.pk not in kept for paper in papers.values()):
+                transaction.set_rollback(True)  # pressed twice: the papers are there already
 
     return _tried(request, form, save, "Pencanangan instansi dicatat.")
