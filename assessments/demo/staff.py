@@ -180,7 +180,7 @@ def _sign(
     there = [row for row in rows if row.joined_on is None]
     together = [row.pk for n, row in enumerate(there) if row.leads or dice(key, n, "signs") < share]
     late = [row.pk for row in rows if row.joined_on is not None][::2]
-    told = {"seen": 0, "actor": admin}
+    told = {"seen": "", "actor": admin}
     sign_pakta(
         place,
         chosen=together,

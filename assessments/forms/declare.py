@@ -172,10 +172,10 @@ class SignForm(ActForm):
         help_text="Satu PDF atau gambar untuk semuanya, misalnya berkas pakta yang dijilid.",
         widget=forms.FileInput(attrs={"accept": ACCEPT}),
     )
-    seen = forms.IntegerField(widget=forms.HiddenInput(), min_value=0)
+    seen = forms.CharField(widget=forms.HiddenInput(), max_length=64, required=False)
 
-    def seen_is(self, now: int) -> None:
-        """The number that the next press confirms."""
+    def seen_is(self, now: str) -> None:
+        """Whom the next press confirms."""
         self.status = 409
         self.data: Any = self.data.copy()
-        self.data["seen"] = str(now)
+        self.data["seen"] = now

@@ -132,7 +132,9 @@ def use_instansi_declaration(pk: int, *, declaration: Declaration, actor) -> Ass
     return assessment
 
 
-def _same(instansi: Instansi, data: DeclarationData, papers: dict[str, Revision | None]) -> Declaration | None:
+def _same(
+    instansi: Instansi, data: DeclarationData, papers: dict[str, Revision | None]
+) -> Declaration | None:
     """The declaration that says exactly this, with the same papers: the button was pressed twice. Counts that were not
     typed are counted, so they say nothing.
     """

@@ -21,6 +21,8 @@ from units.models import Instansi
 
 LABEL = "assessments.employee"
 DAY = timedelta(days=1)
+EARLIEST = date(1950, 1, 1)  # nobody who still works began before; earlier is a slip of the keyboard
+TOO_EARLY = "Tahun {} terlalu lama. Tulis tahunnya dengan empat angka."
 
 
 @dataclass(frozen=True)
@@ -138,6 +140,8 @@ def move_employee(pk: int, *, to: StaffPlace, on: date, seen: int, actor) -> Emp
             raise Refused(("Pilih tempat lain: pegawai ini sudah bekerja di sini.", "to"))
         if to.instansi.pk != place.instansi.pk:
             raise Refused(("Pegawai hanya dapat dipindahkan di dalam instansi ini.", "to"))
+        if on < EARLIEST:
+            raise Refused((TOO_EARLY.format(on.year), "on"))
         _check_left(row, place, on - DAY, field="on")
         before, row.left_on = told(row), on - DAY
         _store(row, ["left_on"])
@@ -162,6 +166,11 @@ def _check(row: Employee, place: StaffPlace, *, ahead: bool = False) -> None:
         reasons.append(("NIP terdiri dari 18 angka.", "nip"))
     elif found := _bearer(row, place):
         reasons.append((found, "nip" if row.nip else "name"))
+    if row.joined_on and row.joined_on < EARLIEST:
+        reasons.append((TOO_EARLY.format(row.joined_on.year), "joined_on"))
+    if row.joined_on and row.left_on and row.joined_on > row.left_on:
+        day = long_date(row.left_on)
+        reasons.append((f"Hari terakhirnya di sini lebih dahulu, {day}.", "joined_on"))
     if row.joined_on and row.joined_on > place.today and not ahead:
         reasons.append(("Tanggal ini belum tiba. Catat pegawai sesudah ia mulai bekerja.", "joined_on"))
     if row.joined_on and row.signed_on and row.joined_on > row.signed_on:
@@ -204,6 +213,8 @@ def _other_head(row: Employee, place: StaffPlace) -> Employee | None:
 
 
 def _check_left(row: Employee, place: StaffPlace, day: date, field: str = "left_on") -> None:
+    if day < EARLIEST:
+        raise Refused((TOO_EARLY.format(day.year), field))
     if day > place.today + timedelta(days=366):
         raise Refused(("Tanggal ini lebih dari setahun lagi. Periksa tahunnya.", field))
     if row.joined_on and day < row.joined_on:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 
 from django.db import transaction
 
@@ -29,21 +30,27 @@ class Signed:
 
 
 class Moved(Refused):
-    """The list is not what was confirmed: `now` pegawai have yet to sign."""
+    """The list is not what was confirmed: other people have yet to sign; `now` is their `digest_of`."""
 
-    def __init__(self, seen: int, now: int) -> None:
-        self.now = now
+    def __init__(self, unsigned: Collection[Employee]) -> None:
+        self.now = digest_of(unsigned)
         super().__init__(
-            f"Daftar berubah sejak halaman ini dibuka: tadi {seen}, sekarang {now} pegawai belum menandatangani. "
-            "Periksa jumlahnya, lalu simpan lagi."
+            f"Daftar berubah sejak halaman ini dibuka: sekarang {len(unsigned)} pegawai belum menandatangani. "
+            "Periksa namanya, lalu simpan lagi."
         )
+
+
+def digest_of(rows: Collection[Employee]) -> str:
+    """Who is meant, as one short text that a confirmation carries: equal for the same people, whatever their order."""
+    numbers = ",".join(str(pk) for pk in sorted(row.pk for row in rows))
+    return sha256(numbers.encode()).hexdigest()
 
 
 def sign_pakta(
     place: StaffPlace,
     *,
     chosen: Collection[int] | None,
-    seen: int,
+    seen: str,
     on: date,
     occasion: str,
     scan: Revision | None,
@@ -51,10 +58,10 @@ def sign_pakta(
 ) -> Signed:
     """Write that pegawai signed on one day, with one occasion and one scan.
 
-    `chosen` None means all who have yet to sign, of whom `seen` were confirmed; those who did not work there on that
-    day are left out and named. Who has signed already stays as they are, so a second click changes nothing. Raises
-    NotAllowed; Employee.DoesNotExist for somebody not of this list; Moved; Refused (a day to come, an unknown occasion,
-    a scan of another owner, chosen people who did not work there on that day).
+    `chosen` None means all who have yet to sign, as they were confirmed: `seen` is their `digest_of`. Those who did not
+    work there on that day are left out and named. Who has signed already stays as they are, so a second click changes
+    nothing. Raises NotAllowed; Employee.DoesNotExist for somebody not of this list; Moved; Refused (a day to come, an
+    unknown occasion, a scan of another owner, chosen people who did not work there on that day).
     """
     _check(place, on, occasion, scan)
     with transaction.atomic():
@@ -63,8 +70,8 @@ def sign_pakta(
         unsigned = [row for row in rows if row.signed_on is None]
         there = set(place.employees.filter(working(on)).values_list("pk", flat=True))
         absent = [row for row in unsigned if row.pk not in there]
-        if chosen is None and unsigned and len(unsigned) != seen:
-            raise Moved(seen, len(unsigned))
+        if chosen is None and unsigned and digest_of(unsigned) != seen:
+            raise Moved(unsigned)
         if chosen is not None and absent:
             raise Refused(*((_absent(row, on), "on") for row in absent[:20]))
         done = [row for row in unsigned if row.pk in there]

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from assessments.models import Employee
 from assessments.services.errors import Refused
+from assessments.services.pakta import EARLIEST, TOO_EARLY
 from assessments.staff_places import of_instansi
 from audit.services import Event, record_many
 from units.models import Instansi
@@ -85,6 +86,10 @@ def _check(row: Employee, instansi: Instansi) -> None:
         raise Refused(("NIP terdiri dari 18 angka.", "nip"))
     if row.occasion and row.signed_on is None:
         raise Refused(("Isi tanggal pakta integritas, atau kosongkan kesempatannya.", "signed_on"))
+    for name in ("joined_on", "signed_on", "left_on"):
+        day = getattr(row, name)
+        if day and day < EARLIEST:
+            raise Refused((f"{row.name}: {TOO_EARLY.format(day.year)}", name))
     if row.joined_on and any(day and day < row.joined_on for day in (row.signed_on, row.left_on)):
         raise Refused(
             (f"{row.name}: tanggal mulai bekerja sesudah pakta atau hari terakhirnya.", "joined_on")

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from assessments.models import Employee
+from assessments.services.pakta import EARLIEST, TOO_EARLY
 from assessments.services.staff import Wanted, remove_employees, save_employees
 from assessments.staff_places import of_instansi
 
@@ -186,6 +187,9 @@ def _judge(scope: Scope, rows: Sequence[Row]) -> None:
 def _in_order(row: Row) -> None:
     """Nobody signs or leaves before they come, or signs after they left."""
     days = [(key, row.get(key)) for key in DATES if row.get(key)]
+    for key, day in days:
+        if day < EARLIEST.isoformat():
+            row.refuse(TOO_EARLY.format(int(day[:4])), key)
     for (earlier, first), (later, second) in pairwise(days):
         if first > second:
             row.refuse(

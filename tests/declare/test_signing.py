@@ -9,7 +9,7 @@ from django.urls import reverse
 from assessments.models import Employee
 from assessments.services.errors import Refused
 from assessments.services.pakta import Changed
-from assessments.services.signing_pakta import Moved, Signed, sign_pakta, undo_signature
+from assessments.services.signing_pakta import Moved, Signed, digest_of, sign_pakta, undo_signature
 from assessments.staff_places import StaffPlace
 from audit.models import Entry
 from documents.models import Document
@@ -46,11 +46,17 @@ def signed():
     return list(rows.values_list("name", "signed_on", "occasion"))
 
 
-def sign(place, world, chosen=None, seen=4, on=DAY, occasion="massal", scan=None, actor=None):
+def waiting(place, *without):
+    """What a page confirms that shows all who have yet to sign, but not those of `without`."""
+    rows = place.employees.filter(signed_on=None).exclude(name="Gone").exclude(name__in=without)
+    return digest_of(rows)
+
+
+def sign(place, world, chosen=None, seen=None, on=DAY, occasion="massal", scan=None, actor=None):
     return sign_pakta(
         place,
         chosen=chosen,
-        seen=seen,
+        seen=waiting(place) if seen is None else seen,
         on=on,
         occasion=occasion,
         scan=scan,
@@ -62,9 +68,9 @@ def test_all_who_have_yet_to_sign_with_one_scan(world, place, people):
     client, address = world.client("petugas"), url("staff_sign", "KAB-X", world.unit.pk)
     asked = client.get(address, {"semua": "1"}).content.decode()
     assert '<strong class="num">4 pegawai</strong>' in asked
-    assert 'name="seen" value="4"' in asked
+    assert f'name="seen" value="{waiting(place)}"' in asked
     scan = SimpleUploadedFile("pakta.pdf", PDF, "application/pdf")
-    data = {"semua": "1", "seen": "4", "on": "2026-01-15", "occasion": "massal"}
+    data = {"semua": "1", "seen": waiting(place), "on": "2026-01-15", "occasion": "massal"}
     done = client.post(address, data | {"scan": scan}, follow=True).content.decode()
     assert signed() == [(name, DAY, "massal") for name in ("Ani", "Budi", "Cici")]
     assert "Pakta integritas 3 pegawai dicatat." in done
@@ -87,12 +93,23 @@ def test_a_double_click_writes_once(world, place, people):
 
 
 def test_a_list_that_moved_on_is_confirmed_again(world, place, people):
-    with pytest.raises(Moved, match="tadi 3, sekarang 4 pegawai"):
-        sign(place, world, seen=3)
-    data = {"semua": "1", "seen": "3", "on": "2026-01-15", "occasion": "massal"}
+    before = waiting(place, "Cici")
+    with pytest.raises(Moved, match="sekarang 4 pegawai belum menandatangani"):
+        sign(place, world, seen=before)
+    data = {"semua": "1", "seen": before, "on": "2026-01-15", "occasion": "massal"}
     page = world.client("petugas").post(url("staff_sign", "KAB-X", world.unit.pk), data)
     assert (page.status_code, signed()) == (409, [])
-    assert 'name="seen" value="4"' in page.content.decode()
+    assert f'name="seen" value="{waiting(place)}"' in page.content.decode()
+
+
+def test_one_in_place_of_another_is_confirmed_again(world, place, people):
+    """As many as before, but somebody whom the page did not show."""
+    before = waiting(place)
+    Employee.objects.filter(name="Cici").update(left_on=date(2026, 1, 10))
+    Employee.objects.create(unit=world.unit, name="Dewi")
+    with pytest.raises(Moved):
+        sign(place, world, seen=before)
+    assert signed() == []
 
 
 @pytest.mark.parametrize(
@@ -137,6 +154,8 @@ def test_somebody_of_another_list_is_not_there(world, people, name):
 def test_bad_choices_are_no_error_of_ours(world, people):
     client, address = world.client("petugas"), url("staff_sign", "KAB-X", world.unit.pk)
     assert client.get(address, {"pilih": ["abc", "١", "9" * 30]}).status_code == 302
+    told = client.get(address, follow=True).content.decode()
+    assert "Belum ada pegawai yang dipilih. Centang dahulu namanya di daftar." in told
     data = {"pilih": [people["Ani"].pk], "seen": "x", "on": "besok", "occasion": "pesta"}
     assert (client.post(address, data).status_code, signed()) == (422, [])
 
@@ -169,6 +188,7 @@ def test_a_wrong_signature_is_taken_back_with_a_reason(world, place, people):
 
 def test_two_thousand_at_once(world, place, django_assert_max_num_queries):
     Employee.objects.bulk_create(Employee(unit=world.unit, name=f"Pegawai {n:04}") for n in range(2000))
+    everybody = waiting(place)
     with django_assert_max_num_queries(60):  # updates and the block of the audit go in pieces of hundreds
-        assert sign(place, world, seen=2000) == Signed(2000)
+        assert sign(place, world, seen=everybody) == Signed(2000)
     assert Employee.objects.filter(signed_on=DAY, version=2).count() == 2000

@@ -201,6 +201,32 @@ def test_moving_before_the_signature_or_to_the_same_place_is_refused(world):
     assert Employee.objects.get().left_on is None
 
 
+@pytest.mark.parametrize("year", ["0001", "0026", "0202", "1026", "1949"])
+def test_impossible_years_are_told(world, year):
+    row = listed(world, "Siti")
+    day, told = f"{year}-01-01", f"Tahun {int(year)} terlalu lama. Tulis tahunnya dengan empat angka."
+    client = world.client("admin")
+    for name, data in (
+        ("employee_move", {"to": str(world.unit2.pk), "on": day}),
+        ("employee_left", {"left_on": day}),
+        ("employee_edit", {"name": "Siti", "joined_on": day}),
+    ):
+        page = client.post(url(name, row.pk), data | {"version": "1"})
+        assert (name, page.status_code, told in said(page)) == (name, 422, True)
+    row.refresh_from_db()
+    assert (row.joined_on, row.left_on, Employee.objects.count()) == (None, None, 1)
+
+
+def test_nobody_comes_after_they_left(world):
+    row = listed(world, "Siti", left_on=date(2026, 3, 31))
+    data = {"name": "Siti", "joined_on": "2026-04-01", "version": "1"}
+    page = world.client("petugas").post(url("employee_edit", row.pk), data)
+    assert (page.status_code, "Hari terakhirnya di sini lebih dahulu, 31 Maret 2026." in said(page)) == (
+        422,
+        True,
+    )
+
+
 def test_strangers_and_wrong_roles(world):
     world.assessment("terdaftar")  # so that its TPI knows the unit
     row = listed(world, "Siti")

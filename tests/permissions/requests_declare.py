@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from assessments.models import Declaration, Employee, Job
+from assessments.services.signing_pakta import digest_of
 from tests.permissions.scene import DECLARATION, Ask, Builder, Scene
 
 A = "assessments:"
@@ -33,8 +34,8 @@ def _ticked(*, itself: bool = False) -> Builder:
 
 
 def _everybody(scene: Scene) -> Ask:
-    Employee.objects.create(name="Budi", unit=scene.place.unit)
-    return Ask(_list()(scene).args, {"semua": "1", **SIGN})
+    row = Employee.objects.create(name="Budi", unit=scene.place.unit)
+    return Ask(_list()(scene).args, {"semua": "1", **SIGN, "seen": digest_of([row])})
 
 
 def _one(

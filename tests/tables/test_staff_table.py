@@ -124,6 +124,7 @@ def test_dates_and_occasions_must_fit(world):
             ("PKM-01", "E", 199001012015032001, None),
             ("PKM-01", None, None, "Perawat"),
             ("PKM-99", "F"),
+            ("PKM-01", "G", None, None, "01/01/1926"),
         ],
     )
     assert problems(plan) == [
@@ -134,6 +135,7 @@ def test_dates_and_occasions_must_fit(world):
         "Ubah format sel menjadi Teks, lalu ketik ulang NIP-nya.",
         "Lembar1!B7: Nama pegawai belum diisi.",
         "Lembar1!A8: Unit: “PKM-99” tidak dikenal. Pakai kode unit instansi ini.",
+        "Lembar1!E9: Tahun 1926 terlalu lama. Tulis tahunnya dengan empat angka.",
     ]
     assert plan.rows[3].values["signed_on"] == "2026-01-15"
 

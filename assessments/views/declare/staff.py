@@ -18,7 +18,7 @@ from assessments.kke.jobs import XLSX
 from assessments.models import Employee
 from assessments.rules import acting_in
 from assessments.services.pakta import add_employee, lock_place
-from assessments.services.signing_pakta import Moved, left_out, sign_pakta
+from assessments.services.signing_pakta import Moved, digest_of, left_out, sign_pakta
 from assessments.staff_places import StaffPlace
 from assessments.tables.staff_export import staff_workbook
 from assessments.views.declare.acting import attempt
@@ -28,6 +28,8 @@ from units.models import Role
 from units.queries import hats_of
 
 PAGE_SIZE = 50
+ALL_SIGNED = "Tidak ada yang perlu dicatat: yang dipilih sudah menandatangani."
+NOBODY = "Belum ada pegawai yang dipilih. Centang dahulu namanya di daftar."
 
 
 @login_required
@@ -82,7 +84,7 @@ def staff_sign(request: HttpRequest, instansi: str, unit: int) -> HttpResponse:
         raise Http404("somebody is not of this list")
     waiting = [row for row in people if row.signed_on is None]
     form = SignForm(
-        request.POST or None, request.FILES or None, initial={"seen": len(waiting), "on": place.today}
+        request.POST or None, request.FILES or None, initial={"seen": digest_of(waiting), "on": place.today}
     )
     if request.method == "POST":
         done = attempt(form, lambda: _sign(request, place, chosen, form))
@@ -90,7 +92,7 @@ def staff_sign(request: HttpRequest, instansi: str, unit: int) -> HttpResponse:
             _tell(request, done)
             return redirect(list_url(place))
     elif not waiting:
-        messages.info(request, "Tidak ada yang perlu dicatat: yang dipilih sudah menandatangani.")
+        messages.info(request, ALL_SIGNED if people else NOBODY)
         return redirect(list_url(place))
     context = {
         "form": form,
