@@ -3,7 +3,7 @@
 from audit.services import Actor
 from documents.errors import Damaged, Missing, Unavailable
 from documents.models import Revision
-from documents.preview import counting
+from documents.preview import counting, failing
 from documents.preview.running import NothingToShow, Page, kind_of, page_of
 from documents.serving import open_content
 
@@ -14,11 +14,16 @@ SINGLE = {"image": (1, "gambar")}
 
 
 def look(revision: Revision, number: int, *, wide: bool = False, actor: Actor, role: str) -> Page:
-    """Page `number` of a file (0 only counts). Raises NothingToShow with the sentence for the reader, Busy."""
+    """Page `number` of a file (0 only counts). Raises NothingToShow with the sentence for the reader, Busy.
+
+    What could not be made is not tried again for some minutes.
+    """
     blob = revision.blob
     kind = kind_of(blob.type, revision.filename) if blob else ""
     if blob is None or not kind:
         raise NothingToShow(UNKNOWN)
+    if failed := failing.known(blob.sha256, kind, number, wide=wide):
+        raise NothingToShow(failed)
     chain = f"instansi:{revision.document.instansi_id}"
     try:
         handle = open_content(blob, chain=chain, actor=actor, role=role)
@@ -27,7 +32,12 @@ def look(revision: Revision, number: int, *, wide: bool = False, actor: Actor, r
     except Unavailable as error:
         raise NothingToShow(AWAY) from error
     with handle:
-        page = page_of(handle, kind, number, wide=wide)
+        person = actor if isinstance(actor, int) or actor is None else actor.pk
+        try:
+            page = page_of(handle, kind, number, wide=wide, person=person)
+        except NothingToShow as nothing:
+            failing.remember(blob.sha256, kind, number, wide=wide, message=nothing.message)
+            raise
     counting.remember(blob.sha256, kind, page.of, page.unit)
     return page
 

@@ -1,4 +1,5 @@
-"""One page of a document, made in a short-lived process without secrets and with limits. At most AT_ONCE at a time.
+"""One page of a document, made in a short-lived process without secrets and with limits. At most AT_ONCE at a time
+on this machine, and one for each person.
 
 Whatever a hostile document does to a parser, it does to that process; the portal gets a page as plain data, or a
 reason why there is none.
@@ -16,14 +17,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from io import UnsupportedOperation
 from pathlib import Path
-from threading import BoundedSemaphore
 from typing import IO, Any
 
 from documents.filetypes import DOCX, JPEG, ODS, ODT, PDF, PNG, PPTX, TEXT, WEBP, XLSX, FileType
+from documents.preview.turns import one_of
 from documents.preview.verdicts import BROKEN, LARGE, SLOW, WHY
 
 logger = logging.getLogger(__name__)
@@ -35,10 +36,11 @@ KINDS = {
 }
 MAX_PAGE = 1_000_000
 AT_ONCE = 2  # a machine of two cores still answers others
-PATIENCE = 8.0  # seconds that a request waits for its turn
+PATIENCE = 4.0  # seconds that a request waits for its turn
+OWN_SEATS = 4  # requests of one person that work or wait; who asks for more is told at once
+OWN_PATIENCE = 2.0  # seconds that a request waits for another one of the same person
 BLOCKS = frozenset({"title", "heading", "text", "item", "pre", "table", "grid"})
 _BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
-_turns = BoundedSemaphore(AT_ONCE)
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,8 @@ class Limits:
     """What the process may use: bytes of memory, seconds of processor and of the clock, bytes of its answer."""
 
     memory: int = 640_000_000
-    processor: int = 8
-    clock: float = 12.0
+    processor: int = 5
+    clock: float = 7.0
     answer: int = 12_000_000
 
 
@@ -84,10 +86,6 @@ class NothingToShow(Exception):
         self.message = message
 
 
-class Busy(Exception):
-    """Too many pages are being made; come again."""
-
-
 def kind_of(file_type: FileType | None, filename: str) -> str:
     """What `page_of` calls a file of this type; "" for one that is not shown."""
     kind = KINDS.get(file_type.code, "") if file_type else ""
@@ -95,21 +93,34 @@ def kind_of(file_type: FileType | None, filename: str) -> str:
 
 
 def page_of(
-    content: IO[bytes], kind: str, number: int, *, wide: bool = False, limits: Limits | None = None
+    content: IO[bytes],
+    kind: str,
+    number: int,
+    *,
+    wide: bool = False,
+    limits: Limits | None = None,
+    person: int | None = None,
 ) -> Page:
-    """Page `number` (from 1) of an open document; number 0 asks only how many there are.
+    """Page `number` (from 1) of an open document, for a person; number 0 asks only how many there are.
 
-    Raises NothingToShow (locked, broken, too large, too slow), Busy when no turn came in PATIENCE seconds.
+    Raises NothingToShow (locked, broken, too large, too slow), Busy when no turn came.
     """
     number = min(max(number, 0), MAX_PAGE)
-    if not _turns.acquire(timeout=PATIENCE):
-        raise Busy
-    try:
-        with _as_file(content) as given:
-            answer = _answer(given, [kind, str(number), "1" if wide else "0"], limits or Limits())
-    finally:
-        _turns.release()
+    with _turn(person), _as_file(content) as given:
+        answer = _answer(given, [kind, str(number), "1" if wide else "0"], limits or Limits())
     return _page(answer, number)
+
+
+@contextmanager
+def _turn(person: int | None) -> Iterator[None]:
+    """A turn of the person's own first, so that nobody takes the turns of others; then one of all."""
+    with ExitStack() as held:
+        if person is not None:
+            seats = [f"person-{person}-{seat}" for seat in range(OWN_SEATS)]
+            held.enter_context(one_of(seats, patience=0))
+            held.enter_context(one_of([f"person-{person}"], patience=OWN_PATIENCE))
+        held.enter_context(one_of([f"page-{turn}" for turn in range(AT_ONCE)], patience=PATIENCE))
+        yield
 
 
 @contextmanager

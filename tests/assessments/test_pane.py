@@ -2,6 +2,7 @@
 
 import io
 import re
+from contextlib import ExitStack
 
 import pytest
 from django.urls import reverse
@@ -12,6 +13,7 @@ from audit.queries import of_chain
 from documents import store
 from documents.models import LinkCheck
 from documents.preview import counting, running
+from documents.preview.turns import one_of
 from tests.assessments.rounds import A1, attach, handed_in, overdue, resubmitted, returned
 from tests.assessments.tpi import MEMBER, finalised, submitted
 from tests.documents import files, pages
@@ -391,17 +393,15 @@ def test_a_link_is_an_address_and_what_the_portal_saw_there(world):
 
 def test_too_many_at_once_are_told_to_come_again(world, use, monkeypatch):
     monkeypatch.setattr(running, "PATIENCE", 0.01)
-    taken = [running._turns.acquire() for _ in range(running.AT_ONCE)]
-    try:
+    with ExitStack() as taken:
+        for turn in range(running.AT_ONCE):
+            taken.enter_context(one_of([f"page-{turn}"], patience=0))
         response = sheet(world, "petugas", use)
         assert (response.status_code, response["Retry-After"]) == (503, "5")
         assert "sedang sibuk" in response.content.decode()
         html = pane(world, "petugas", use).content.decode()
         assert frame_of(html) == f"/bukti/{use.pk}/lembar/?hal=1"
         assert 'rel="next"' in html  # not counted: there may be more
-    finally:
-        for _ in taken:
-            running._turns.release()
 
 
 def test_a_count_is_remembered_by_content(world, use, monkeypatch):
@@ -433,3 +433,27 @@ def test_the_number_of_queries_does_not_depend_on_the_evidence(world, django_ass
         10
     ):  # conflicts of interest; in place of the answer: sheets, their answers
         anggota.get(address)
+
+
+def test_a_page_that_can_not_be_made_is_tried_once_in_a_while(world, monkeypatch):
+    """Whoever asks again, for the pane or its frame, is told at once; another page or size is tried."""
+    broken = add(world, world.assessment(), "rusak.pdf", b"%PDF-1.4\nrusak\n%%EOF\n")
+    tried = []
+    real = running._answer
+    monkeypatch.setattr(running, "_answer", lambda *given: tried.append(given[1][1:]) or real(*given))
+    for who in ("petugas", "petugas", "pimpinan_unit", "admin"):
+        assert "Dokumen ini rusak" in sheet(world, who, broken).content.decode()
+        assert "Dokumen ini rusak" in pane(world, who, broken).content.decode()
+    assert tried == [["1", "0"], ["0", "0"]]
+    sheet(world, "petugas", broken, "?hal=2")
+    sheet(world, "petugas", broken, "?besar=1")
+    assert tried[2:] == [["2", "0"], ["1", "1"]]
+
+
+def test_a_person_with_many_tabs_is_told_to_wait(world, use, monkeypatch):
+    monkeypatch.setattr(running, "OWN_PATIENCE", 0.01)
+    with one_of([f"person-{world.petugas.pk}"], patience=0):
+        refused = sheet(world, "petugas", use)
+        assert (refused.status_code, refused["Retry-After"]) == (503, "5")
+        assert sheet(world, "admin", use).status_code == 200
+    assert sheet(world, "petugas", use).status_code == 200

@@ -4,16 +4,19 @@ import io
 import os
 import signal
 import subprocess
+import sys
 import threading
 import time
 from base64 import b64decode
+from contextlib import ExitStack
 
 import pytest
 from PIL import Image
 
 from documents.filetypes import ALLOWED, DOCX, TEXT
 from documents.preview import running
-from documents.preview.running import Busy, Limits, NothingToShow, Page, kind_of, page_of
+from documents.preview.running import Limits, NothingToShow, Page, kind_of, page_of
+from documents.preview.turns import Busy, one_of
 from documents.preview.verdicts import BROKEN, EMPTY, LARGE, LOCKED, SLOW
 from tests.documents import files, pages
 
@@ -266,6 +269,7 @@ def test_the_process_has_nothing_of_ours(monkeypatch):
 
 
 def test_twenty_tabs_are_made_two_at_a_time(monkeypatch):
+    monkeypatch.setattr(running, "PATIENCE", 60)
     running_now, most, lock = 0, 0, threading.Lock()
     real = running._answer
 
@@ -293,11 +297,46 @@ def test_twenty_tabs_are_made_two_at_a_time(monkeypatch):
 
 def test_who_gets_no_turn_is_told_and_leaves_no_mark(monkeypatch):
     monkeypatch.setattr(running, "PATIENCE", 0.01)
-    taken = [running._turns.acquire() for _ in range(running.AT_ONCE)]
-    with pytest.raises(Busy):
-        read(pages.raw_pdf(), "pdf")
-    for _ in taken:
-        running._turns.release()
+    with ExitStack() as taken:
+        for turn in range(running.AT_ONCE):
+            taken.enter_context(one_of([f"page-{turn}"], patience=0))
+        with pytest.raises(Busy):
+            read(pages.raw_pdf(), "pdf")
     assert read(pages.raw_pdf(), "pdf").of == 1
     refusal(b"rusak", "pdf")  # a failure gives its turn back
     assert read(pages.raw_pdf(), "pdf").of == 1
+
+
+def test_a_turn_is_one_for_all_processes(monkeypatch, settings):
+    monkeypatch.setattr(running, "PATIENCE", 0.01)
+    holding = (
+        "import fcntl, sys; held = [open(name, 'w') for name in sys.argv[1:]]; "
+        "[fcntl.flock(one, 2) for one in held]; print(flush=True); input()"
+    )
+    folder = settings.DATA_DIR / "turns"
+    folder.mkdir(parents=True)
+    names = [str(folder / f"page-{turn}") for turn in range(running.AT_ONCE)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen([sys.executable, "-c", holding, *names], **pipes) as other:
+        other.stdout.readline()
+        with pytest.raises(Busy):
+            read(pages.raw_pdf(), "pdf")
+        other.kill()
+    assert read(pages.raw_pdf(), "pdf").of == 1  # killed, it holds nothing any more
+
+
+def test_one_person_takes_no_turn_of_another(monkeypatch):
+    """One page of a person is made at a time; a fifth request is told at once, whatever the others wait for."""
+    monkeypatch.setattr(running, "OWN_PATIENCE", 0.01)
+    content = pages.raw_pdf()
+    with one_of(["person-7"], patience=0):
+        with pytest.raises(Busy):
+            read(content, "pdf", person=7)
+        assert read(content, "pdf", person=8).of == 1
+    assert read(content, "pdf", person=7).of == 1
+    monkeypatch.setattr(running, "OWN_PATIENCE", 60)
+    with ExitStack() as seats:
+        for seat in range(running.OWN_SEATS):
+            seats.enter_context(one_of([f"person-7-{seat}"], patience=0))
+        with pytest.raises(Busy):
+            read(content, "pdf", person=7)

@@ -1,5 +1,6 @@
 """The text of files: read once for each content, found by search, never in the way of an upload."""
 
+from contextlib import ExitStack
 from io import BytesIO, StringIO
 
 import pytest
@@ -8,6 +9,8 @@ from django.test import TestCase
 
 from documents import queries, services, store
 from documents.models import Blob, BlobText
+from documents.preview.turns import one_of
+from documents.services import texts
 from documents.services.texts import catch_up, keep_text, read_text
 from tests.documents import files
 from tests.factories.units import make_instansi, make_unit, make_user
@@ -111,3 +114,16 @@ def test_kind_and_number_are_found_too(unit):
     document.save()
     assert titles(unit, "NOTULEN 17") == ["Pembahasan"]
     assert titles(unit, "laporan") == []
+
+
+def test_an_upload_does_not_wait_for_the_texts_of_others(unit, monkeypatch):
+    """Two are read at once on a machine; what finds no turn is caught up with."""
+    monkeypatch.setattr(texts, "IN_REQUEST", 0.01)
+    with ExitStack() as taken:
+        for turn in range(texts.AT_ONCE):
+            taken.enter_context(one_of([f"text-{turn}"], patience=0))
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            put(unit)
+        assert BlobText.objects.count() == 0
+    assert catch_up(most=10) == (1, 0)
+    assert titles(unit, "gratifikasi loket") == ["Rapat"]

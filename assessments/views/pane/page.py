@@ -18,7 +18,8 @@ from assessments.views.pane.back import Back, back_of
 from assessments.views.pane.beside import beside, switch
 from assessments.views.pane.marks import mark_beside, told_beside
 from documents.preview.looking import count
-from documents.preview.running import Busy, NothingToShow
+from documents.preview.running import NothingToShow
+from documents.preview.turns import Busy
 
 PAGE = "assessments/pane/pane.html"
 

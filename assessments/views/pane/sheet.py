@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 
 from assessments.views.opened import note_reading, opened_or_404
 from documents.preview.looking import look
-from documents.preview.running import Busy, NothingToShow
+from documents.preview.running import NothingToShow
+from documents.preview.turns import Busy
 from documents.serving import guarded
 
 SHEET = "documents/preview/sheet.html"
