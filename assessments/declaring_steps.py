@@ -7,9 +7,11 @@ from fractions import Fraction
 
 from django.urls import reverse
 
+from assessments.engine.answers import decimal_text
 from assessments.engine.policy_model import Policy
+from assessments.engine.wording import percent_text
 from assessments.models import Assessment, Declaration, State
-from assessments.pakta import PaktaCount, percent_of
+from assessments.pakta import PaktaCount
 from assessments.staff_places import StaffPlace
 from assessments.templatetags.zi import tanggal
 
@@ -28,19 +30,22 @@ class Step:
 
 @dataclass(frozen=True)
 class Standing:
-    """All of it: the steps, the share that has signed in percent (None without counts), and what the policy wants."""
+    """All of it, in order."""
 
     steps: tuple[Step, ...]
-    percent: int | None
-    wanted: str
-    counted: str
 
 
 def standing_of(
-    a: Assessment, declaration: Declaration | None, count: PaktaCount, policy: Policy, *, links: bool
+    a: Assessment,
+    declaration: Declaration | None,
+    count: PaktaCount,
+    policy: Policy,
+    *,
+    today: PaktaCount,
+    links: bool,
 ) -> Standing:
-    """The pencanangan of a unit. `count` is that of the list behind `declaration`, or of the unit without one; `links`
-    whether the person may open that list.
+    """The pencanangan of a unit. `count` is what counts for `declaration` (of the unit's list today without one),
+    `today` what its list says today; `links` whether the person may open that list.
     """
     covered = declaration is not None and declaration.unit_id is None
     place = StaffPlace(a.unit.instansi, None if covered else a.unit)
@@ -48,7 +53,7 @@ def standing_of(
     url = reverse("assessments:staff", args=[place.instansi.code, place.number]) if links else ""
     rule = policy.declaration
     wanted = (
-        f"lebih dari {int(rule.more_than_percent)}%"
+        f"lebih dari {(decimal_text(rule.more_than_percent) or '').replace('.', ',')}%"
         if rule.more_than_percent
         else "paling sedikit satu orang"
     )
@@ -56,17 +61,12 @@ def standing_of(
     steps = [
         _list(count, declaration, who, url),
         _leader(count, leader, who, url, asked=rule.leader_signed),
-        _signatures(signed, staff, rule.more_than_percent, wanted, who, url),
+        _signatures(signed, staff, rule.more_than_percent, wanted, who, url, today),
         _declared(a, declaration),
         _published(a, declaration),
         _recorded(a),
     ]
-    return Standing(
-        steps=tuple(step for step in steps if step),
-        percent=percent_of(signed, staff) if staff else None,
-        wanted=wanted,
-        counted=count.text,
-    )
+    return Standing(tuple(step for step in steps if step))
 
 
 def _figures(declaration: Declaration | None, count: PaktaCount) -> tuple[int, int, bool]:
@@ -79,12 +79,15 @@ def _figures(declaration: Declaration | None, count: PaktaCount) -> tuple[int, i
 
 
 def _list(count: PaktaCount, declaration: Declaration | None, who: str, url: str) -> Step:
+    if count.listed < count.staff:
+        text = f"Baru memuat {count.listed} dari {count.staff} pegawai pada hari pencanangan."
+        return Step("Daftar pegawai", "perlu", text, who, url, "Lengkapi daftar")
     if count.staff:
         return Step("Daftar pegawai", "selesai", f"{count.staff} pegawai", who, url, "Buka daftar")
     if declaration is not None:
         text = "Belum ada; jumlahnya diketik. Dengan daftar, portal menghitungnya sendiri."
         return Step("Daftar pegawai", "belum", text, who, url, "Buat daftar")
-    text = "Belum ada. Catat pegawainya, atau impor dari Excel."
+    text = "Belum ada. Catat pegawainya di daftar; admin inspektorat juga dapat mengimpornya dari Excel."
     return Step("Daftar pegawai", "perlu", text, who, url, "Buat daftar")
 
 
@@ -98,17 +101,21 @@ def _leader(count: PaktaCount, signed: bool, who: str, url: str, *, asked: bool)
     return Step("Pakta integritas pimpinan", "perlu" if asked else "belum", text, who, url, "Catat")
 
 
-def _signatures(signed: int, staff: int, more_than: Fraction, wanted: str, who: str, url: str) -> Step:
+def _signatures(
+    signed: int, staff: int, more_than: Fraction, wanted: str, who: str, url: str, today: PaktaCount
+) -> Step:
     label = "Pakta integritas pegawai"
     if not staff:
         return Step(label, "belum", f"Belum ada yang tercatat; perlu {wanted}.", who, url, "Catat")
-    told = f"{signed} dari {staff} pegawai ({percent_of(signed, staff)}%)"
+    told = f"{signed} dari {staff} pegawai ({percent_text(signed, staff, more_than)}%)"
     if not Fraction(signed * 100, staff) > more_than:
-        return Step(label, "perlu", f"{told}; perlu {wanted}.", who, url, "Catat")
-    late = f" · {staff - signed} dapat menyusul" if signed < staff else ""
-    return Step(
-        label, "selesai", f"{told}{late}", who if late else "", url if late else "", "Catat yang menyusul"
-    )
+        return Step(label, "perlu", f"{told} pada hari pencanangan; perlu {wanted}.", who, url, "Catat")
+    if today.staff:
+        told += f" pada hari pencanangan · hari ini {today.signed} dari {today.staff}"
+    late = today.unsigned if today.staff else staff - signed
+    if not late:
+        return Step(label, "selesai", told)
+    return Step(label, "selesai", f"{told} · {late} dapat menyusul", who, url, "Catat yang menyusul")
 
 
 def _declared(a: Assessment, declaration: Declaration | None) -> Step:

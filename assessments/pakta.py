@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from fractions import Fraction
 
 from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 from django.db.models.functions import Lower
 
+from assessments.engine.wording import percent_text
 from assessments.models import Assessment, Declaration, Employee
 from assessments.staff_places import StaffPlace, of_instansi, working
 from units.models import Instansi, UnitKerja
@@ -24,10 +24,13 @@ FILTERS = {
 
 @dataclass(frozen=True, kw_only=True)
 class PaktaCount:
-    """How many of those who work in a place on a day have signed, and whether its head is listed and has."""
+    """How many of those who work in a place on a day have signed, and whether its head is listed and has. `staff` is
+    of whom the share is taken: the `listed`, or more of them where somebody said so (`count_declared`).
+    """
 
     signed: int = 0
     staff: int = 0
+    listed: int = 0
     has_leader: bool = False
     leader_signed: bool = False
 
@@ -37,21 +40,14 @@ class PaktaCount:
         return self.staff - self.signed
 
     @property
-    def percent(self) -> int:
-        """See `percent_of`."""
-        return percent_of(self.signed, self.staff)
+    def percent(self) -> str:
+        """The share for reading; the guard compares fractions."""
+        return percent_text(self.signed, self.staff)
 
     @property
     def text(self) -> str:
         """As people say it: "42 dari 57 pegawai (74%)"; "" for a place without a list."""
         return f"{self.signed} dari {self.staff} pegawai ({self.percent}%)" if self.staff else ""
-
-
-def percent_of(signed: int, staff: int) -> int:
-    """A share in whole percent, for reading alone (the guard compares fractions): 100 only for all, 0 for nobody."""
-    if staff == 0 or signed == 0:
-        return 0
-    return 100 if signed == staff else max(1, min(99, round(Fraction(100 * signed, staff))))
 
 
 def count_in(place: StaffPlace, on: date) -> PaktaCount:
@@ -100,6 +96,14 @@ def count_for(declaration: Declaration, on: date) -> PaktaCount:
     return unit_count(declaration.unit, on)
 
 
+def count_declared(declaration: Declaration) -> PaktaCount:
+    """What counts for a pencanangan: its staff list on its own day, of at least as many staff as were typed, so that an
+    unfinished list never looks like all. Nothing where there is no list. One query.
+    """
+    count = count_for(declaration, declaration.date)
+    return replace(count, staff=max(count.staff, declaration.staff_count)) if count.staff else count
+
+
 def has_scan(declaration: Declaration) -> bool:
     """Whether a paper shows it: a scan of the declaration or the piagam, or of a pakta in its staff list. No paper of
     the declaration itself is asked for by the regulation.
@@ -130,6 +134,7 @@ def _count(row: Mapping[str, int]) -> PaktaCount:
     return PaktaCount(
         signed=row["signed"],
         staff=row["staff"],
+        listed=row["staff"],
         has_leader=bool(row["heads"]),
         leader_signed=bool(row["heads_signed"]),
     )

@@ -15,7 +15,7 @@ from assessments.demo.ministry import KEMENTERIAN
 from assessments.demo.outcome import Walked, issue, propose, record_instansi_conditions, walk_tpn
 from assessments.demo.papers import Paper, papers
 from assessments.demo.people import build_admin_sistem, build_instansi, build_teams, person, quick_passwords
-from assessments.demo.staff import build_staff
+from assessments.demo.staff import OWN, build_staff
 from assessments.demo.walk import BESIDE, LADDER, Walk, Year
 from assessments.models import Declaration, InstrumentVersion, Period, PolicyVersion, State
 from assessments.services.declaring import DeclarationData, record_instansi_declaration
@@ -174,7 +174,7 @@ def _end_of(day: date) -> datetime:
 
 def _declare(demo: DemoInstansi, instansi: Instansi, paper: Paper, base: date, admin: User) -> Declaration:
     """The pencanangan of the whole instansi, which some of its units lean on."""
-    staff = sum(unit.staff for unit in demo.units) * 4
+    staff = sum(unit.staff for unit in demo.units) + OWN
     data = DeclarationData(
         date=base - timedelta(days=135),
         declarer_name=demo.leader,

@@ -77,6 +77,7 @@ class Facts:
     declarer: str = ""
     declaration_scan: bool = False  # of the declaration itself, or of a pakta in the staff list
     staff_list: str = ""  # whose list is counted: unit or instansi; "": the counts were typed
+    listed: int = 0  # with a list: how many it held on the day of the pencanangan
     leader_listed: bool = False  # with a list: whether it says who the head is
     leader_signed: bool = False
     staff: int | None = None

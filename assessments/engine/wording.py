@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 
 MONTHS = (
     "Januari",
@@ -32,6 +33,21 @@ def long_time(moment: datetime) -> str:
     offset = moment.utcoffset()
     zone = ZONES.get(offset, moment.tzname() or "") if offset is not None else ""
     return f"{long_date(moment)} pukul {moment:%H.%M} {zone}".rstrip()
+
+
+def percent_text(part: int, whole: int, line: Fraction = Fraction(50)) -> str:
+    """A share in percent for reading: "74", or with as many decimals as tell on which side of `line` it is ("49,6").
+    100 only for all, 0 for nobody.
+    """
+    if not part or not whole:
+        return "0"
+    share, digits = Fraction(100 * part, whole), 0
+    shown = Fraction(100) if share == 100 else Fraction(max(1, min(99, round(share))))
+    while share != line and (shown == line or (shown > line) != (share > line)):
+        digits += 1
+        shown = Fraction(round(share * 10**digits), 10**digits)
+    number = int(shown * 10**digits)
+    return f"{number // 10**digits},{number % 10**digits:0{digits}}" if digits else str(number)
 
 
 def listed(names: Sequence[str], most: int = 3) -> str:

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from assessments.engine.facts import Facts, given
 from assessments.models import Assessment, Development
-from assessments.pakta import PaktaCount, count_for, declaration_of, has_scan, unit_count
+from assessments.pakta import PaktaCount, count_declared, declaration_of, has_scan, unit_count
 
 
 def declaration_facts(facts: Facts, assessment: Assessment) -> Facts:
     """What catat_pencanangan asks: of the unit's own pencanangan, else of the instansi's that covers it, with what the
-    staff list says today. Up to four queries.
+    staff list says of its day. Up to four queries.
     """
     declaration = declaration_of(assessment)
     today = given(facts.today, "today")
@@ -25,7 +25,7 @@ def declaration_facts(facts: Facts, assessment: Assessment) -> Facts:
         staff=declaration.staff_count,
         signed=declaration.signed_count,
     )
-    return _counted(facts, facts.declaration_level, count_for(declaration, today))
+    return _counted(facts, facts.declaration_level, count_declared(declaration))
 
 
 def _counted(facts: Facts, whose: str, count: PaktaCount) -> Facts:
@@ -37,6 +37,7 @@ def _counted(facts: Facts, whose: str, count: PaktaCount) -> Facts:
         leader_listed=count.has_leader,
         leader_signed=count.leader_signed,
         staff=count.staff,
+        listed=count.listed,
         signed=count.signed,
     )
 

@@ -11,7 +11,8 @@ from django.core.validators import URLValidator
 from assessments.forms.overview import DayInput
 from assessments.forms.steps import StepForm
 from assessments.models import Declaration
-from assessments.services.declaring import COUNTS, DeclarationData
+from assessments.services.declaring import DeclarationData
+from assessments.services.errors import Refused
 from documents.filetypes import ACCEPT
 from units.texts import plain_text
 
@@ -36,7 +37,7 @@ def _paper(label: str, help_text: str) -> forms.FileField:
 
 
 class DeclarationForm(StepForm):
-    """Pencanangan (PermenPANRB 90/2021 p. 12). With a staff list (`listed`) nobody types counts."""
+    """Pencanangan (PermenPANRB 90/2021 p. 12). With a staff list (`listed` on it) who signed is counted."""
 
     date = forms.DateField(label="Tanggal pencanangan", widget=DayInput())
     declarer_name = forms.CharField(label="Dicanangkan oleh", max_length=150)
@@ -74,7 +75,7 @@ class DeclarationForm(StepForm):
         self,
         *args,
         stored: Declaration | None = None,
-        listed: bool = False,
+        listed: int = 0,
         head: tuple[str, str] = ("", ""),
         **kwargs,
     ) -> None:
@@ -85,8 +86,12 @@ class DeclarationForm(StepForm):
             kwargs["initial"]["publications"] = "\n".join(stored.publications)
         super().__init__(*args, **kwargs)
         if listed:
-            for name in COUNTS:
+            for name in ("signed_count", "leader_signed"):
                 del self.fields[name]
+            asked = self.fields["staff_count"]
+            asked.help_text = (
+                f"Pada hari pencanangan, juga yang belum masuk daftar. Di daftar hari ini ada {listed}."
+            )
         for name in ("scan", "charter"):
             if stored is not None and getattr(stored, f"{name}_id"):
                 self.fields[name].help_text = "Sudah ada. Pilih berkas hanya bila ingin menggantinya."
@@ -119,6 +124,11 @@ class DeclarationForm(StepForm):
     def seen(self) -> int:
         """The version that the person saw; 0 for one that is new."""
         return self.cleaned_data.get("version") or 0
+
+    def refuse(self, error: Refused) -> None:
+        """Show every reason at its field, else at the head."""
+        for message, where in error.reasons:
+            self.add_error(where if where in self.fields else None, message)
 
     def stands(self, stored: Declaration) -> None:
         """The version that stands now: the next press is about it."""

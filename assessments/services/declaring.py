@@ -18,14 +18,20 @@ from audit.services import record
 from documents.models import Revision
 from units.models import Instansi
 
-COUNTS = ("staff_count", "signed_count", "leader_signed")
 PAPERS = ("scan", "charter")
 TYPED = "Isi jumlah pegawai dan yang sudah menandatangani, atau buat daftar pegawainya."
+STAFF = "Isi jumlah semua pegawai pada hari pencanangan, juga bila daftarnya belum lengkap."
+NOBODY = (
+    "Menurut daftar pegawai belum ada yang bekerja di sini pada tanggal itu. "
+    "Periksa tanggalnya, atau hari mulai bekerja di daftar."
+)
+EARLIEST = date(2000, 1, 1)
 
 
 @dataclass(frozen=True)
 class DeclarationData:
-    """What is recorded of a pencanangan. Counts are people; with a staff list they are counted, and not asked for.
+    """What is recorded of a pencanangan. Counts are people on its day; with a staff list who signed is counted, and
+    only the number of staff is asked for.
 
     `publications` are addresses; `place`, `witnesses` (one a line) belong to a ceremony, which nobody has to hold.
     """
@@ -138,9 +144,9 @@ def _same(
     """The declaration that says exactly this, with the same papers: the button was pressed twice. Counts that were not
     typed are counted, so they say nothing.
     """
-    said = {name: value for name, value in data.__dict__.items() if value is not None}
+    said: dict = {name: value for name, value in data.__dict__.items() if value is not None}
     said["publications"] = list(data.publications)
-    if data.staff_count is None:
+    if data.signed_count is None:
         said.pop("leader_signed")
     rows = Declaration.objects.filter(instansi=instansi, unit=None, date=data.date)
     for row in rows.select_related("scan", "charter"):
@@ -155,14 +161,18 @@ def _content(paper: Revision | None) -> int | None:
 
 
 def _with_counts(stored: Declaration, data: DeclarationData) -> DeclarationData:
-    """The counts of the staff list where there is one, else those typed. Refused when these cannot be."""
-    count: PaktaCount = count_for(stored, StaffPlace(stored.instansi).today)
+    """What the staff list says of that day where there is one, else what was typed. Refused when it cannot be."""
+    if data.date < EARLIEST:
+        raise Refused((f"Tahun {data.date.year} terlalu lama. Tulis tahunnya dengan empat angka.", "date"))
+    count: PaktaCount = count_for(stored, data.date)
     if count.staff:
-        return replace(
-            data, staff_count=count.staff, signed_count=count.signed, leader_signed=count.leader_signed
-        )
+        if data.staff_count is None:
+            raise Refused((STAFF, "staff_count"))
+        staff = max(count.staff, data.staff_count)
+        return replace(data, staff_count=staff, signed_count=count.signed, leader_signed=count.leader_signed)
     if data.staff_count is None or data.signed_count is None:
-        raise Refused(TYPED)
+        listed = count_for(stored, StaffPlace(stored.instansi).today).staff
+        raise Refused((NOBODY, "date") if listed else TYPED)
     if data.staff_count < 1 or not 0 <= data.signed_count <= data.staff_count:
         raise Refused(
             "Jumlah yang menandatangani harus antara 0 dan jumlah pegawai; jumlah pegawai paling sedikit 1."

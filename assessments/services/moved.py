@@ -21,14 +21,13 @@ from assessments.models import (
     Sheet,
     Submission,
 )
-from assessments.pakta import count_for, declaration_of
+from assessments.pakta import count_declared, declaration_of
 from assessments.result_hash import result_hash, submission_hash, submitted_content
 from assessments.rules import acting_as
 from assessments.services.marks import release_marks
 from assessments.services.scoring import rewrite_totals, set_totals
 from assessments.services.sheets import reopen_for_round
 from assessments.services.signatures import put_signature, void_departed, void_signatures
-from assessments.staff_places import StaffPlace
 from assessments.stored import given
 from audit.services import Event, record_many
 from units.models import TeamMember
@@ -39,14 +38,14 @@ RESULT_SEATS = (Seat.KETUA, Seat.PENGENDALI)
 
 
 def declared(assessment: Assessment, actor, reason: str) -> dict:
-    """The pencanangan holds: the instansi's that covers the unit becomes the unit's, with what was counted that day."""
+    """The pencanangan holds: the instansi's that covers the unit becomes the unit's, with what counted."""
     found = declaration_of(assessment)
     if found is None:  # the guards have asked for one
         raise ValueError("no pencanangan holds for this unit")
     if assessment.declaration_id is None:
         assessment.declaration = found
         assessment.save(update_fields=["declaration"])
-    count = count_for(found, StaffPlace(found.instansi).today)
+    count = count_declared(found)
     signed, staff = (count.signed, count.staff) if count.staff else (found.signed_count, found.staff_count)
     return {"declaration": found.pk, "signed": signed, "staff": staff, "listed": bool(count.staff)}
 

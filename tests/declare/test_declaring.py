@@ -54,13 +54,15 @@ def scan_of(world):
     )
 
 
-def test_counts_come_from_the_list_as_of_today(world):
+def test_counts_come_from_the_list(world):
     a = world.assessment("terdaftar")
     people({"unit": world.unit}, 9, 10)
     head = world.client("pimpinan_unit")
     page = head.get(url("pencanangan", a.pk)).content.decode()
-    assert ('name="staff_count"' in page, "dihitung dari daftar pegawai" in page) == (False, True)
-    head.post(url("pencanangan", a.pk), POSTED | {"staff_count": "1", "signed_count": "1"})  # typed: ignored
+    assert ('name="signed_count"' in page, "dihitung dari daftar pegawai" in page) == (False, True)
+    head.post(
+        url("pencanangan", a.pk), POSTED | {"staff_count": "1", "signed_count": "1"}
+    )  # the list holds more
     made = Declaration.objects.get()
     assert (made.staff_count, made.signed_count, made.leader_signed) == (20, 10, True)
     exactly_half = "Baru 10 dari 20 pegawai (50%) menandatangani pakta integritas; perlu lebih dari 50%."
@@ -78,11 +80,62 @@ def test_counts_come_from_the_list_as_of_today(world):
     assert why(fresh(a))[0][0].startswith("Daftar pegawai belum menyebut siapa pimpinannya.")
 
 
-def test_who_left_or_is_to_come_does_not_count(world):
+def test_an_unfinished_list_does_not_look_like_all(world):
+    """The list of the head alone: of the number of staff that was typed, not of those listed."""
     a = world.assessment("terdaftar")
     record_unit_declaration(a.pk, data=replace_counts(DATA), scan=scan_of(world), actor=world.pimpinan_unit)
+    typed = "Baru 20 dari 57 pegawai (35%) menandatangani pakta integritas; perlu lebih dari 50%."
+    assert (typed, "pencanangan") in why(fresh(a))
+    people({"unit": world.unit}, 0, 0)
+    short = "Baru 1 dari 57 pegawai (2%) menandatangani pakta integritas; perlu lebih dari 50%. "
+    short += "Daftar pegawai baru memuat 1 dari 57 pegawai: lengkapi daftarnya."
+    assert why(fresh(a)) == [(short, "pegawai")]
+    client = world.client("pimpinan_unit")
+    page = client.get(url("pencanangan", a.pk)).content.decode()
+    assert "Baru memuat 1 dari 57 pegawai pada hari pencanangan." in page
+    missing = client.post(url("pencanangan", a.pk), POSTED | {"version": "1"})
+    assert (missing.status_code, Declaration.objects.get().staff_count) == (422, 57)
+    client.post(url("pencanangan", a.pk), POSTED | {"version": "1", "staff_count": "1"})
+    assert why(fresh(a)) == []
+
+
+def test_the_share_is_that_of_the_day_of_the_pencanangan(world):
+    a = world.assessment("terdaftar")
+    people({"unit": world.unit}, 3, 7)
+    data = DeclarationData(**{**DATA.__dict__, "staff_count": 11})
+    made = record_unit_declaration(a.pk, data=data, scan=scan_of(world), actor=world.pimpinan_unit)
+    Employee.objects.filter(signed_on=None).update(signed_on=DAY + timedelta(days=1))
+    said = "Baru 4 dari 11 pegawai (36%) menandatangani pakta integritas; perlu lebih dari 50%."
+    assert (why(fresh(a)), made.signed_count) == ([(said, "pegawai")], 4)
+    page = world.client("petugas").get(url("pencanangan", a.pk)).content.decode()
+    assert "4 dari 11 pegawai (36%) pada hari pencanangan; perlu lebih dari 50%." in page
+    assert "11 dari 11 pegawai (100%) sudah menandatangani pakta integritas sampai hari ini" in page
+    later = DeclarationData(**{**data.__dict__, "date": DAY + timedelta(days=1)})
+    record_unit_declaration(a.pk, data=later, scan=None, actor=world.pimpinan_unit)
+    assert why(fresh(a)) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        ("0202-01-15", "Tahun 202 terlalu lama. Tulis tahunnya dengan empat angka."),
+        ("2025-12-31", "Menurut daftar pegawai belum ada yang bekerja di sini pada tanggal itu."),
+    ],
+)
+def test_a_day_without_anybody_is_told(world, day, told):
+    a = world.assessment("terdaftar")
+    Employee.objects.create(unit=world.unit, name="Baru", joined_on=DAY)
+    data = POSTED | {"date": day, "staff_count": "3"}
+    page = world.client("pimpinan_unit").post(url("pencanangan", a.pk), data)
+    assert (page.status_code, told in page.content.decode(), Declaration.objects.count()) == (422, True, 0)
+
+
+def test_who_left_or_is_to_come_does_not_count(world):
+    a = world.assessment("terdaftar")
+    data = DeclarationData(**{**DATA.__dict__, "staff_count": 2, "signed_count": 1})
+    record_unit_declaration(a.pk, data=data, scan=scan_of(world), actor=world.pimpinan_unit)
     people({"unit": world.unit}, 1, 0)
-    today = date.today()  # noqa: DTZ011 - far enough from the ends of a day
+    today = DAY
     Employee.objects.bulk_create(
         [
             *(
@@ -114,10 +167,13 @@ def test_without_a_list_the_counts_are_typed(world):
 def test_a_stale_form_does_not_overwrite(world):
     a = world.assessment("terdaftar")
     people({"unit": world.unit}, 1, 0)
-    record_unit_declaration(a.pk, data=DATA, scan=None, actor=world.pimpinan_unit, seen=0)
+    data = replace_counts(DATA)
+    record_unit_declaration(a.pk, data=data, scan=None, actor=world.pimpinan_unit, seen=0)
     with pytest.raises(DeclarationChanged):
-        record_unit_declaration(a.pk, data=DATA, scan=None, actor=world.admin, seen=0)
-    page = world.client("admin").post(url("pencanangan", a.pk), POSTED | {"declarer_name": "Lain"})
+        record_unit_declaration(a.pk, data=data, scan=None, actor=world.admin, seen=0)
+    page = world.client("admin").post(
+        url("pencanangan", a.pk), POSTED | {"declarer_name": "Lain", "staff_count": "57"}
+    )
     html = page.content.decode()
     assert (page.status_code, Declaration.objects.get().declarer_name) == (422, "dr. Rina")
     assert ('value="Lain"' in html, 'name="version" value="1"' in html) == (True, True)
@@ -128,6 +184,7 @@ def test_links_witnesses_and_place_are_kept_and_shown_as_text(world):
     a = world.assessment("terdaftar")
     people({"unit": world.unit}, 1, 0)
     data = POSTED | {
+        "staff_count": "2",
         "publications": "contoh.go.id/berita\n\nhttps://video.go.id/1\nhttps://video.go.id/1\n",
         "witnesses": " <b>Ani</b>,  Ombudsman \n\n",
         "place": "Pendopo",
@@ -170,12 +227,15 @@ def test_the_instansi_counts_its_own_people_and_its_units(world):
     people({"unit": world.unit}, 0, 3, head=False)
     assert "pegawai" not in [where for _, where in why(a)]  # one unit's list does not stand for the instansi
     people({"instansi": world.instansi}, 0, 1)
-    said = "Baru 1 dari 6 pegawai (16%) menandatangani pakta integritas; perlu lebih dari 50%."
+    said = "Baru 1 dari 9 pegawai (11%) menandatangani pakta integritas; perlu lebih dari 50%. "
+    said += "Daftar pegawai baru memuat 6 dari 9 pegawai: lengkapi daftarnya."
     assert (said, "pegawai_instansi") in why(a)
     for address in (url("pencanangan", a.pk), url("assessment", a.pk)):
         page = world.client("pimpinan_unit").get(address).content.decode()
-        assert (url("staff", "KAB-X", 0) in page, "Baru 1 dari 6 pegawai (16%)" in page) == (False, True)
+        assert (url("staff", "KAB-X", 0) in page, "Baru 1 dari 9 pegawai (11%)" in page) == (False, True)
     assert url("staff", "KAB-X", 0) in world.client("admin").get(url("pencanangan", a.pk)).content.decode()
+    page = world.client("admin").get(url("instansi_pencanangan", "KAB-X", 2026)).content.decode()
+    assert "1 dari 2 unit punya daftar." in page
 
 
 def test_another_instansi_never_covers(world):
@@ -186,17 +246,19 @@ def test_another_instansi_never_covers(world):
 
 def test_later_joiners_sign_later(world):
     a = world.assessment("pencanangan")
-    made = shared(world, unit=world.unit)
+    made = shared(world, unit=world.unit, staff_count=5, signed_count=4)
     a.declaration = made
     a.save()
     people({"unit": world.unit}, 3, 1)
     page = world.client("petugas").get(url("pencanangan", a.pk)).content.decode()
-    assert ("4 dari 5 pegawai (80%)" in page, "1 dapat menyusul" in page) == (True, True)
+    told = "4 dari 5 pegawai (80%) pada hari pencanangan · hari ini 4 dari 5 · 1 dapat menyusul"
+    assert told in page
     client = world.client("petugas")
     late = Employee.objects.get(name="Belum 0")
     data = {"pilih": [late.pk], "seen": "1", "on": "2026-03-01", "occasion": "pelantikan"}
     client.post(url("staff_sign", "KAB-X", world.unit.pk), data)
-    assert "5 dari 5 pegawai (100%)" in client.get(url("pencanangan", a.pk)).content.decode()
+    told = "4 dari 5 pegawai (80%) pada hari pencanangan · hari ini 5 dari 5"
+    assert told in client.get(url("pencanangan", a.pk)).content.decode()
 
 
 def test_the_instansi_corrects_what_no_unit_uses(world):
@@ -244,7 +306,8 @@ def test_the_page_of_the_instansi_asks_the_same(world, django_assert_num_queries
         people({"unit": unit}, n % 7, n % 3)
     client, address = world.client("admin"), url("instansi_pencanangan", "KAB-X", 2026)
     client.get(address)
-    # session, user, roles (2), period, count of the instansi, declarations, units (2), counts by unit, the shared one
-    with django_assert_num_queries(11):
+    # session, user, roles (2), period, count of the instansi, declarations, units (2), counts by unit, the shared
+    # one, which units are active
+    with django_assert_num_queries(12):
         page = client.get(address)
     assert len(page.context["page"].object_list) == min(units, 50)

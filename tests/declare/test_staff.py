@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from assessments.forms.declare import odd_nip
 from assessments.models import Employee
-from assessments.pakta import count_in, count_of_instansi, counts_by_unit, percent_of, unit_count
+from assessments.pakta import count_in, count_of_instansi, counts_by_unit, unit_count
 from assessments.services import pakta
 from assessments.services.errors import NotAllowed, Refused
 from assessments.services.pakta import EmployeeData
@@ -272,11 +272,6 @@ def test_counts_of_the_instansi_need_its_own_people(world):
         world.unit2.pk: (0, 1),
         None: (1, 1),
     }
-
-
-def test_percent_never_rounds_up_to_all_or_down_to_nobody():
-    shares = [(0, 0), (0, 9), (1, 999), (42, 57), (998, 999), (9, 9)]
-    assert [percent_of(*share) for share in shares] == [0, 0, 1, 74, 99, 100]
 
 
 @pytest.mark.parametrize("people", [3, 2000])

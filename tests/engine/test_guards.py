@@ -59,6 +59,19 @@ CASES: list[tuple[str, dict, str, str]] = [
     ),
     (
         "catat_pencanangan",
+        {"staff": 113, "signed": 56},  # a share that rounds to one half is told with its decimal
+        "pencanangan",
+        "Baru 56 dari 113 pegawai (49,6%) menandatangani pakta integritas; perlu lebih dari 50%.",
+    ),
+    (
+        "catat_pencanangan",
+        {"staff": 40, "signed": 20, "staff_list": "unit", "listed": 30, "leader_listed": True},
+        "pegawai",
+        "Baru 20 dari 40 pegawai (50%) menandatangani pakta integritas; perlu lebih dari 50%. "
+        "Daftar pegawai baru memuat 30 dari 40 pegawai: lengkapi daftarnya.",
+    ),
+    (
+        "catat_pencanangan",
         {"signed": 58},
         "pencanangan",
         "Yang menandatangani (58) lebih banyak daripada jumlah pegawai (57). Periksa kedua jumlahnya.",

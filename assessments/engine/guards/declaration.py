@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from ..answers import decimal_text
 from ..facts import Facts, Refusal, given
-from ..wording import long_date
+from ..wording import long_date, percent_text
 
 PAGE = "pencanangan"
 LISTS = {"": PAGE, "unit": "pegawai", "instansi": "pegawai_instansi"}
@@ -30,8 +30,8 @@ def declaration_is_complete(facts: Facts) -> list[Refusal]:
 
 
 def enough_have_signed(facts: Facts) -> list[Refusal]:
-    """The leader, where the policy wants it, and strictly more of the staff than the policy's share. Counted from the
-    staff list where there is one.
+    """The leader, where the policy wants it, and strictly more of the staff than the policy's share, on the day of the
+    pencanangan. Counted from the staff list where there is one; of the typed number of staff where that is larger.
     """
     rule = given(facts.policy, "policy").declaration
     found = []
@@ -49,10 +49,16 @@ def enough_have_signed(facts: Facts) -> list[Refusal]:
             "Periksa kedua jumlahnya."
         )
     elif not Fraction(facts.signed * 100, facts.staff) > rule.more_than_percent:
-        share = facts.signed * 100 // facts.staff
+        share = percent_text(facts.signed, facts.staff, rule.more_than_percent)
         needed = (decimal_text(rule.more_than_percent) or "").replace(".", ",")
         found.append(
             f"Baru {facts.signed} dari {facts.staff} pegawai ({share}%) menandatangani pakta integritas; "
-            f"perlu lebih dari {needed}%."
+            f"perlu lebih dari {needed}%.{_shorter(facts)}"
         )
     return [Refusal(message, LISTS[facts.staff_list]) for message in found]
+
+
+def _shorter(facts: Facts) -> str:
+    if not facts.staff_list or facts.staff is None or facts.listed >= facts.staff:
+        return ""
+    return f" Daftar pegawai baru memuat {facts.listed} dari {facts.staff} pegawai: lengkapi daftarnya."

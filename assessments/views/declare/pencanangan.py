@@ -51,7 +51,7 @@ def pencanangan(request: HttpRequest, pk: int) -> HttpResponse:
     place = StaffPlace(a.unit.instansi, a.unit)
     listed = pakta.count_in(place, place.today)
     form = DeclarationForm(
-        request.POST or None, request.FILES or None, stored=own, listed=bool(listed.staff), head=place.head
+        request.POST or None, request.FILES or None, stored=own, listed=listed.staff, head=place.head
     )
     if request.method == "POST":
         if not editable:
@@ -78,9 +78,10 @@ def _standing(request: HttpRequest, a: Assessment, listed: pakta.PaktaCount) -> 
     declaration = pakta.declaration_of(a)
     covered = declaration is not None and declaration.unit_id is None
     instansi = a.unit.instansi
-    count = pakta.count_of_instansi(instansi, StaffPlace(instansi).today) if covered else listed
+    count = pakta.count_declared(declaration) if declaration else listed
     links = may(request.user, "view_staff", StaffPlace(instansi, None if covered else a.unit))
-    standing = standing_of(a, declaration, count, policy_of(a.period), links=links)
+    today = pakta.count_of_instansi(instansi, StaffPlace(instansi).today) if covered else listed
+    standing = standing_of(a, declaration, count, policy_of(a.period), today=today, links=links)
     return {"declaration": declaration, "covered": covered, "count": count, "standing": standing}
 
 
@@ -183,7 +184,7 @@ def _instansi_page(
     place = StaffPlace(period.instansi)
     count = pakta.count_of_instansi(period.instansi, place.today)
     form = DeclarationForm(
-        request.POST or None, request.FILES or None, stored=stored, listed=bool(count.staff), head=place.head
+        request.POST or None, request.FILES or None, stored=stored, listed=count.staff, head=place.head
     )
     if request.method == "POST":
         if not editable:

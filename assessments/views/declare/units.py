@@ -33,7 +33,7 @@ class Row:
 
 
 def rows_of(request: HttpRequest, period: Period, today: date) -> dict[str, Any]:
-    """One page of the units of a period, by code, for the page of the instansi. Four queries."""
+    """One page of the units of a period, by code, for the page of the instansi. Five queries."""
     search = request.GET.get("q", "").replace("\x00", "").strip()
     units = (
         Assessment.objects.filter(period=period).select_related("unit", "declaration").order_by("unit__code")
@@ -44,7 +44,9 @@ def rows_of(request: HttpRequest, period: Period, today: date) -> dict[str, Any]
     counts = pakta.counts_by_unit(period.instansi, today)
     shared = Declaration.objects.filter(instansi=period.instansi, unit=None, date__lte=today).first()
     page.object_list = [_row(a, counts.get(a.unit_id, NONE), shared) for a in page.object_list]
-    return {"page": page, "q": search, "query": f"{urlencode({'q': search})}&" if search else ""}
+    active = set(period.instansi.units.filter(is_active=True).values_list("pk", flat=True))
+    told = {"units": len(active), "lists": len(active & set(counts))}
+    return told | {"page": page, "q": search, "query": f"{urlencode({'q': search})}&" if search else ""}
 
 
 def _row(a: Assessment, count: pakta.PaktaCount, shared: Declaration | None) -> Row:
