@@ -8,6 +8,7 @@ from django.utils import timezone
 from assessments.engine.facts import Facts
 from assessments.facts.finalising import finalising_facts
 from assessments.facts.proposal import conditions_of, determination_facts, proposal_facts
+from assessments.facts.proposed import standings_of
 from assessments.facts.signatures import Line, Standing, result_lines, signature_lines
 from assessments.facts.steps import declaration_facts, development_facts
 from assessments.facts.submission import (
@@ -80,4 +81,5 @@ __all__ = [
     "preliminary_assessors",
     "result_lines",
     "signature_lines",
+    "standings_of",
 ]

@@ -1,5 +1,6 @@
 """Facts of the proposal and of TPN's determination."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from assessments.engine.eligibility import ConditionFact, ConditionResult, Subject, conditions_verdict
@@ -12,6 +13,7 @@ from assessments.models import (
     Assessment,
     ConditionValue,
     IssuedDocument,
+    Period,
     ProposalUnit,
     Recommendation,
     Sheet,
@@ -20,38 +22,33 @@ from assessments.models import (
 
 
 def conditions_of(
-    assessment: Assessment, predicate: str, exception_reason: str = "", rows=None
+    assessment: Assessment, predicate: str, exception_reason: str = "", rows=None, held=None
 ) -> tuple[ConditionResult, ...]:
     """The verdict on every condition of instansi and unit for a predicate.
 
-    What the portal itself knows speaks where nothing was typed: the predicate of an earlier year.
+    What the portal itself knows speaks where nothing was typed: the predicate of an earlier year (`held`, read when
+    missing).
     """
     if rows is None:
         rows = ConditionValue.objects.filter(period=assessment.period_id)
+    if held is None:
+        held = held_predicates(assessment.period, [assessment.unit_id]).get(assessment.unit_id, {})
     instansi = {r.code: _fact(r) for r in rows if r.unit_id is None}
-    unit = _held_predicate(assessment) | {r.code: _fact(r) for r in rows if r.unit_id == assessment.unit_id}
+    unit = held | {r.code: _fact(r) for r in rows if r.unit_id == assessment.unit_id}
     subject = Subject(assessment.unit.instansi.kind, assessment.unit.service_kind, exception_reason)
     return conditions_verdict(policy_of(assessment.period), predicate, subject, instansi, unit)
 
 
-def _held_predicate(assessment: Assessment) -> dict[str, ConditionFact]:
-    codes = [c.code for c in policy_of(assessment.period).unit_conditions if c.kind == "predicate"]
-    held = (
-        Assessment.objects.filter(
-            unit=assessment.unit_id,
-            period__year__lt=assessment.period.year,
-            state__in=[State.WBK, State.WBBM],
-        )
-        .order_by("-period__year")
-        .select_related("period")
-        .only("state", "period__year")
-        .first()
+def held_predicates(period: Period, units: Iterable[int]) -> dict[int, dict[str, ConditionFact]]:
+    """Id of a unit → the condition on an earlier predicate, as the portal's last determination has it; one query."""
+    codes = [c.code for c in policy_of(period).unit_conditions if c.kind == "predicate"]
+    rows = Assessment.objects.filter(
+        unit__in=list(units), period__year__lt=period.year, state__in=[State.WBK, State.WBBM]
     )
-    if held is None:
-        return {}
+    newest_last = rows.order_by("period__year").values_list("unit_id", "state", "period__year")
     return {
-        code: ConditionFact(held.state.upper(), f"Penetapan tahun {held.period.year} di portal")
-        for code in codes
+        unit: dict.fromkeys(codes, ConditionFact(state.upper(), f"Penetapan tahun {year} di portal"))
+        for unit, state, year in newest_last
     }
 
 

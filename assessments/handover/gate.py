@@ -2,12 +2,14 @@
 
 import re
 import secrets
+from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
 from django.core.cache import cache
 
 from assessments.handover import problems
+from assessments.handover.problems import Problem
 from assessments.models import HandoverToken
 
 # "Bearer", spaces, one token (RFC 6750); of two headers that a server joined with a comma nothing is left.
@@ -19,7 +21,7 @@ def admit(header: str, *, address: str, now: datetime) -> HandoverToken:
     """The token in an `Authorization` header, with its instansi.
 
     Whatever is wrong with it costs the same: one hash, one query that finds nothing, one comparison in constant time.
-    Raises Problem 401, and 429 where the token, or an address that keeps failing, asks too often.
+    Raises Problem 401; 503 where the token asks too often, 429 where an address that keeps failing does.
     """
     match = HEADER.fullmatch(header)
     digest = HandoverToken.hash_of(match[1] if match else "")
@@ -27,14 +29,14 @@ def admit(header: str, *, address: str, now: datetime) -> HandoverToken:
     token = valid.select_related("instansi").first()
     same = secrets.compare_digest(token.token_hash if token else NOBODY, digest)
     if token is None or match is None or not same:
-        _count(f"address:{address}", now)
+        _count(f"address:{address}", now, problems.too_many)
         raise problems.unauthorized()
-    _count(f"token:{token.pk}", now)
+    _count(f"token:{token.pk}", now, problems.busy)
     return token
 
 
-def _count(who: str, now: datetime) -> None:
-    """Count one request of this minute. Raises Problem 429 over the limit (0: no limit)."""
+def _count(who: str, now: datetime, problem: Callable[[int], Problem]) -> None:
+    """Count one request of this minute. Raises `problem` over the limit (0: no limit)."""
     if not settings.PORTALRB_RATE:
         return
     minute, seconds = divmod(int(now.timestamp()), 60)
@@ -45,4 +47,4 @@ def _count(who: str, now: datetime) -> None:
     except ValueError:  # thrown out of a full cache between the two lines
         return
     if count > settings.PORTALRB_RATE:
-        raise problems.too_many(60 - seconds)
+        raise problem(60 - seconds)

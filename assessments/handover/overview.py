@@ -5,7 +5,8 @@ from datetime import datetime
 
 from django.conf import settings
 
-from assessments.handover.proposed import Proposed, Unit, proposed_in
+from assessments.engine.facts import Refusal
+from assessments.handover.proposed import LeftOut, Proposed, Unit, proposed_in
 from assessments.handover.questions import questions_of
 from assessments.handover.window import Window, window_of
 from assessments.loaded import instrument_of, policy_of
@@ -14,6 +15,7 @@ from audit.models import Entry
 from units.models import Instansi
 
 SHOWN_PULLS = 10
+NO_WBBM = Refusal("Pengaturan portal tidak menyerahkan usulan WBBM.", "")
 
 
 @dataclass(frozen=True)
@@ -26,12 +28,15 @@ class Reason:
 
 @dataclass(frozen=True)
 class State:
-    """What is handed over of the open year, else of the newest; `reasons`: everything that keeps it back."""
+    """What is handed over of the open year, else of the newest; `reasons`: everything that keeps it back; `left_out`:
+    the proposed units that are not among `units`, each with why.
+    """
 
     period: Period | None
     window: Window | None
     units: tuple[Unit, ...]
     reasons: tuple[Reason, ...]
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -50,15 +55,18 @@ class Pull:
 
 
 def state_of(periods: list[Period], now: datetime) -> State:
-    """The state of the hand-over; `periods` come from `window.periods_of`. Two queries."""
+    """The state of the hand-over; `periods` come from `window.periods_of`. Six queries."""
     if not periods:
         return State(
             None, None, (), (Reason("Belum ada periode. Buat periode tahun ini lebih dulu.", "periods"),)
         )
     period = next((one for one in periods if window_of(one).is_open(now)), periods[0])
     window, proposed = window_of(period), proposed_in(period)
-    units = proposed.units if settings.PORTALRB_WBBM else proposed.of("WBK")
-    return State(period, window, units, tuple(_reasons(period, window, proposed, now)))
+    units, left_out = proposed.units, proposed.left_out
+    if not settings.PORTALRB_WBBM:
+        units = proposed.of("WBK")
+        left_out += tuple(LeftOut(unit, (NO_WBBM,)) for unit in proposed.of("WBBM"))
+    return State(period, window, units, tuple(_reasons(period, window, proposed, now)), left_out)
 
 
 def _reasons(period: Period, window: Window, proposed: Proposed, now: datetime) -> list[Reason]:

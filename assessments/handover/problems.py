@@ -60,9 +60,15 @@ def invalid_request() -> Problem:
 
 
 def too_many(seconds: int) -> Problem:
-    """Over the limit of this minute."""
+    """Whoever has no valid token fails too often in this minute."""
     message = "Terlalu banyak permintaan. Ulangi sebentar lagi."
     return Problem(429, "TOO_MANY_REQUESTS", message, {"Retry-After": str(seconds)})
+
+
+def busy(seconds: int) -> Problem:
+    """A valid token asks too often in this minute: 503, because PortalRB tries again after 5xx alone."""
+    message = "Portal sedang sibuk. Ulangi sebentar lagi."
+    return Problem(503, "SERVICE_BUSY", message, {"Retry-After": str(seconds)})
 
 
 def server_error() -> Problem:

@@ -1,17 +1,22 @@
-"""The units that an instansi hands over: in an approved proposal of the year, released, not void."""
+"""The units that an instansi hands over: what the portal would send to TPN now, and nothing else."""
 
 from dataclasses import dataclass
 
-from assessments.engine.eligibility import (
-    ConditionFact,
-    ConditionResult,
-    Subject,
-    conditions_verdict,
-    is_affirmed,
-)
+from assessments.engine import workflow
+from assessments.engine.eligibility import Subject, is_affirmed
+from assessments.engine.facts import Refusal
+from assessments.facts import standings_of
+from assessments.facts.proposed import Standing
 from assessments.loaded import policy_of
-from assessments.models import Assessment, ConditionValue, Period, ProposalUnit
+from assessments.models import Assessment, Period, ProposalUnit
 from assessments.rules import RELEASED
+
+STALE = Refusal(
+    "Hasil penilaian berubah sesudah LHE terbit. Batalkan usulannya, buka kembali penilaiannya, lalu terbitkan LHE "
+    "baru.",
+    "lhe",
+)
+LATER = Refusal("LHE terbit sesudah usulan disetujui. Tarik persetujuannya, lalu mintakan lagi.", "usulan")
 
 
 @dataclass(frozen=True)
@@ -26,12 +31,23 @@ class Unit:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """A proposed unit that is not handed over, and everything that keeps it back."""
+
+    unit: Unit
+    reasons: tuple[Refusal, ...]
+
+
+@dataclass(frozen=True)
 class Proposed:
-    """What a year hands over. `approved`: there is an approved proposal; `void`: why all of it fell."""
+    """What a year hands over. `approved`: there is an approved proposal; `void`: why all of it fell; `left_out`: the
+    proposed units that are not in `units`, whatever voids all of them apart.
+    """
 
     approved: bool
     void: tuple[str, ...]
     units: tuple[Unit, ...]
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def is_final(self) -> bool:
@@ -51,40 +67,52 @@ NOTHING = Proposed(approved=False, void=(), units=())
 
 
 def proposed_in(period: Period) -> Proposed:
-    """What stands in the approved proposals of a year, by code; two queries.
+    """What of the proposals of a year is handed over, by code; six queries, one where nothing is proposed.
 
-    A unit whose result is not released is left out, and everything once a condition that voids proposals is not met.
+    A unit for which a guard of `usulkan` does not hold now is left out, sent or not: in the year of the API the pull is
+    the sending. Everything is once a condition that voids proposals is not met.
     """
     rows = list(
-        ProposalUnit.objects.filter(proposal__period=period, proposal__approved_at__isnull=False)
+        ProposalUnit.objects.filter(proposal__period=period)
         .select_related("assessment__unit", "proposal")
-        .order_by("pk")
+        .order_by("assessment__unit__code")
     )
-    values = ConditionValue.objects.filter(period=period)
-    shared: dict[str, ConditionFact] = {}
-    own: dict[int, dict[str, ConditionFact]] = {}
-    for value in values:
-        facts = shared if value.unit_id is None else own.setdefault(value.unit_id, {})
-        facts[value.code] = ConditionFact(value.value, value.source, value.document_date)
-    void: dict[str, None] = {}
-    units = []
     for row in rows:
-        unit = row.assessment.unit
-        results = _judge(period, row, shared, own.get(unit.pk, {}))
+        row.assessment.period, row.assessment.unit.instansi = period, period.instansi
+    standings = standings_of(period, rows) if rows else {}
+    approved = [row for row in rows if row.proposal.approved_at is not None]
+    void: dict[str, None] = {}
+    for row in approved:
+        results = standings[row.pk].facts.conditions or ()
         void |= dict.fromkeys(r.reason for r in results if r.voids_sent and not r.passes)
-        if row.assessment.state in RELEASED:
-            affirmed = is_affirmed(policy_of(period), row.predicate, _subject(period, row))
-            excused = affirmed and any(result.excused for result in results)
-            units.append(Unit(unit.code, unit.name, row.predicate, excused, row.assessment))
-    units = [] if void else sorted(units, key=lambda one: one.id)
-    return Proposed(bool(rows), tuple(void), tuple(units))
+    units, left_out = [], []
+    for row in rows:
+        unit, reasons = _unit(row, standings[row.pk]), _reasons(row, standings[row.pk])
+        own = tuple(reason for reason in reasons if reason.message not in void)
+        if own:
+            left_out.append(LeftOut(unit, own))
+        elif not void:
+            units.append(unit)
+    units.sort(key=lambda one: one.id)
+    return Proposed(bool(approved), tuple(void), tuple(units), tuple(left_out))
 
 
-def _subject(period: Period, row: ProposalUnit) -> Subject:
-    return Subject(period.instansi.kind, row.assessment.unit.service_kind, row.exception_reason)
+def _unit(row: ProposalUnit, standing: Standing) -> Unit:
+    place = row.assessment.unit
+    subject = Subject(place.instansi.kind, place.service_kind, row.exception_reason)
+    affirmed = is_affirmed(policy_of(row.assessment.period), row.predicate, subject)
+    excused = affirmed and any(result.excused for result in standing.facts.conditions or ())
+    return Unit(place.code, place.name, row.predicate, excused, row.assessment)
 
 
-def _judge(
-    period: Period, row: ProposalUnit, shared: dict[str, ConditionFact], own: dict[str, ConditionFact]
-) -> tuple[ConditionResult, ...]:
-    return conditions_verdict(policy_of(period), row.predicate, _subject(period, row), shared, own)
+def _reasons(row: ProposalUnit, standing: Standing) -> list[Refusal]:
+    """Why the portal would not send this unit now; of a result that is not released the state alone is told."""
+    state = row.assessment.state
+    if state not in RELEASED:
+        return workflow.check("usulkan", state, standing.facts)
+    found = workflow.check("usulkan", workflow.SELESAI_TPI, standing.facts)
+    if standing.is_stale:
+        found.append(STALE)
+    elif standing.issued_at and row.proposal.approved_at and standing.issued_at > row.proposal.approved_at:
+        found.append(LATER)
+    return found

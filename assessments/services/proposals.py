@@ -9,9 +9,20 @@ from django.utils import timezone
 from assessments import facts, queries
 from assessments.engine import workflow
 from assessments.loaded import policy_of
-from assessments.models import Answer, Assessment, Period, Proposal, ProposalUnit, Sheet, StageResult
+from assessments.models import (
+    Answer,
+    Assessment,
+    IssuedDocument,
+    Period,
+    Proposal,
+    ProposalUnit,
+    Sheet,
+    StageResult,
+)
+from assessments.pull_days import window_of
 from assessments.rules import acting_as
 from assessments.services.errors import NotAllowed, Refused
+from assessments.services.issuing import still_says, valid_document
 from assessments.services.locking import lock_assessment
 from assessments.services.periods import require_admin
 from assessments.services.scoring import rewrite_totals
@@ -20,6 +31,12 @@ from audit.services import record
 from documents.models import Revision
 from units.models import Role
 from units.queries import hats_of
+
+MAX_REASON = 1000
+OUTDATED = (
+    "LHE tidak sama lagi dengan hasil di portal. Keluarkan unit ini dari usulan, buka kembali penilaiannya, lalu "
+    "terbitkan LHE baru."
+)
 
 
 @dataclass(frozen=True)
@@ -99,10 +116,18 @@ def _add(proposal: Proposal, item: Wanted, actor) -> list[tuple[str, str, Assess
         predicate=item.predicate,
         exception_reason=item.exception_reason.strip(),
     )
+    return _obstacles(assessment)
+
+
+def _obstacles(assessment: Assessment) -> list[tuple[str, str, Assessment]]:
+    """Why a unit may not be proposed now, the approval of the head of the instansi apart; nothing but whole LHE."""
     refusals = workflow.check(
         "usulkan", assessment.state, facts.for_proposal(assessment, assume_approved=True)
     )
-    return [(f"{name}: {r.message}", r.where, assessment) for r in refusals]
+    lhe = valid_document(assessment, IssuedDocument.Kind.LHE)
+    if lhe is not None and assessment.state == workflow.SELESAI_TPI and not still_says(lhe):
+        refusals.append(workflow.Refusal(OUTDATED, "lhe"))
+    return [(f"{assessment.unit}: {r.message}", r.where, assessment) for r in refusals]
 
 
 def remove_proposal(proposal: Proposal, *, actor) -> None:
@@ -111,7 +136,9 @@ def remove_proposal(proposal: Proposal, *, actor) -> None:
     with transaction.atomic():
         locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
         if locked.approved_at is not None:
-            raise Refused("Usulan yang sudah disetujui tidak dapat dibatalkan.")
+            raise Refused(
+                "Usulan yang sudah disetujui tidak dapat dibatalkan. Tarik persetujuannya lebih dulu."
+            )
         record(
             f"instansi:{proposal.period.instansi_id}",
             actor=actor,
@@ -129,12 +156,19 @@ def remove_proposal(proposal: Proposal, *, actor) -> None:
 
 
 def approve_proposal(proposal: Proposal, *, actor) -> Proposal:
-    """The head of the instansi approves. Asked twice it happens once. Raises NotAllowed."""
+    """The head of the instansi approves, if every unit may be proposed at this moment. Asked twice it happens once.
+
+    Raises NotAllowed; UnitsRefused with every obstacle of every unit: then nothing is approved.
+    """
     if proposal.period.instansi_id not in hats_of(actor).instansi(Role.PIMPINAN_INSTANSI):
         raise NotAllowed("Hanya pimpinan instansi yang dapat menyetujui usulan.")
     with transaction.atomic():
         locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
         if locked.approved_at is None:
+            units = locked.units.order_by("assessment_id").values_list("assessment_id", flat=True)
+            reasons = [found for pk in units for found in _obstacles(lock_assessment(actor, pk))]
+            if reasons:
+                raise UnitsRefused(*reasons)
             locked.approved_by, locked.approved_at = actor, timezone.now()
             locked.save(update_fields=["approved_by", "approved_at"])
             record(
@@ -148,21 +182,61 @@ def approve_proposal(proposal: Proposal, *, actor) -> Proposal:
     return locked
 
 
+def withdraw_approval(proposal: Proposal, *, reason: str, actor) -> Proposal:
+    """Take the approval of an unsent proposal back: it waits for approval again, and can be cancelled.
+
+    Asked twice it happens once. Raises NotAllowed; Refused without a reason, once sent, and once the window is over in
+    which PortalRB could take it.
+    """
+    require_admin(actor, proposal.period.instansi_id)
+    with transaction.atomic():
+        locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
+        if locked.sent_at is not None:
+            raise Refused("Usulan ini sudah dikirim ke TPN. Persetujuannya tidak dapat ditarik lagi.")
+        if locked.approved_at is None:
+            return locked
+        if not reason.strip():
+            raise Refused(("Tulis alasan persetujuannya ditarik.", "usulan"))
+        if len(reason) > MAX_REASON:
+            raise Refused(("Alasan paling panjang 1.000 huruf.", "usulan"))
+        window, now = window_of(locked.period), timezone.now()
+        if window.is_over(now) and locked.approved_at < window.ends_at:
+            raise Refused(
+                "Masa pengambilan PortalRB sudah ditutup, dan usulan ini termasuk yang diserahkan. "
+                "Persetujuannya tidak dapat ditarik lagi."
+            )
+        before = {"approved_by": locked.approved_by_id, "approved_at": locked.approved_at.isoformat()}
+        locked.approved_by = locked.approved_at = None
+        locked.save(update_fields=["approved_by", "approved_at"])
+        record(
+            f"instansi:{proposal.period.instansi_id}",
+            actor=actor,
+            role="Admin inspektorat",
+            action="proposal.withdraw_approval",
+            label="assessments.proposal",
+            object_id=locked.pk,
+            before=before,
+            reason=reason.strip(),
+        )
+    return locked
+
+
 def send_proposal(proposal: Proposal, *, actor) -> Proposal:
-    """Send an approved proposal: every unit moves to `diusulkan`, or none. Raises NotAllowed, Refused."""
+    """Send an approved proposal: every unit moves to `diusulkan`, or none. Raises NotAllowed, UnitsRefused."""
     require_admin(actor, proposal.period.instansi_id)
     with transaction.atomic():
         locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
         if locked.sent_at is not None:
             return locked
-        reasons: list[tuple[str, str]] = []
-        for item in locked.units.select_related("assessment__unit").order_by("assessment_id"):
+        reasons: list[tuple[str, str, Assessment]] = []
+        for item in locked.units.select_related("assessment__unit__instansi").order_by("assessment_id"):
             try:
                 move(item.assessment_id, "usulkan", actor=actor)
             except Refused as error:
-                reasons += [(f"{item.assessment.unit}: {m}", where) for m, where in error.reasons]
+                unit = item.assessment
+                reasons += [(f"{unit.unit}: {m}", where, unit) for m, where in error.reasons]
         if reasons:
-            raise Refused(*reasons)
+            raise UnitsRefused(*reasons)
         locked.sent_at = timezone.now()
         locked.save(update_fields=["sent_at"])
         record(

@@ -93,13 +93,20 @@ def _create(request, form, period) -> Proposal | None:
         form.refuse_file("scan", error)
     except service.UnitsRefused as error:
         form.refuse(error)
-        form.reasons = [
-            {"message": message, "url": "" if where == HERE else url_of(unit, where)}
-            for (message, where), unit in zip(error.reasons, error.units, strict=True)
-        ]
+        form.reasons = _with_pages(error)
     except Refused as error:
         form.refuse(error)
     return None
+
+
+def _with_pages(error: Refused) -> list[dict[str, str]]:
+    """The reasons, those of a unit with the page where they are mended."""
+    if not isinstance(error, service.UnitsRefused):
+        return [{"message": message, "url": ""} for message, _ in error.reasons]
+    return [
+        {"message": message, "url": "" if where == HERE else url_of(unit, where)}
+        for (message, where), unit in zip(error.reasons, error.units, strict=True)
+    ]
 
 
 def _proposal(request, pk: int) -> Proposal:
@@ -116,14 +123,22 @@ def _proposal(request, pk: int) -> Proposal:
 @require_safe
 def proposal(request, pk: int):
     """One proposal: its units, the letter, who must act."""
-    found = _proposal(request, pk)
+    return _detail(request, _proposal(request, pk))
+
+
+def _detail(request, found: Proposal, *, title: str = "", error: Refused | None = None):
+    """The page of a proposal; with `error`, why what was asked for did not happen (422), and what was typed."""
+    hats = hats_of(request.user)
     context = {
         "proposal": found,
         "units": found.units.select_related("assessment__unit"),
         "is_admin": _is_admin(request, found.period),
-        "is_leader": found.period.instansi_id in hats_of(request.user).instansi(Role.PIMPINAN_INSTANSI),
+        "is_leader": found.period.instansi_id in hats.instansi(Role.PIMPINAN_INSTANSI),
+        "refused": title,
+        "reasons": _with_pages(error) if error else [],
+        "reason": request.POST.get("reason", ""),
     }
-    return render(request, "assessments/proposals/detail.html", context)
+    return render(request, "assessments/proposals/detail.html", context, status=422 if error else 200)
 
 
 @login_required
@@ -136,29 +151,48 @@ def proposal_scan(request, pk: int):
     return serve(found.scan, as_attachment=False, actor=request.user, role="", method=request.method)
 
 
+def _withdraw(request, found: Proposal) -> None:
+    service.withdraw_approval(found, reason=request.POST.get("reason", ""), actor=request.user)
+
+
 ACTIONS = {
-    "setujui": (service.approve_proposal, "Usulan disetujui."),
-    "kirim": (service.send_proposal, "Usulan dikirim; unit-unitnya kini berstatus diusulkan."),
-    "batalkan": (service.remove_proposal, "Usulan dibatalkan."),
+    "setujui": (
+        lambda request, found: service.approve_proposal(found, actor=request.user),
+        "Usulan disetujui.",
+        "Belum dapat disetujui",
+    ),
+    "kirim": (
+        lambda request, found: service.send_proposal(found, actor=request.user),
+        "Usulan dikirim; unit-unitnya kini berstatus diusulkan.",
+        "Belum dapat dikirim",
+    ),
+    "tarik": (
+        _withdraw,
+        "Persetujuan ditarik. Mintakan lagi, atau batalkan usulannya.",
+        "Persetujuan tidak ditarik",
+    ),
+    "batalkan": (
+        lambda request, found: service.remove_proposal(found, actor=request.user),
+        "Usulan dibatalkan.",
+        "Tidak dibatalkan",
+    ),
 }
 
 
 @login_required
 @require_POST
 def proposal_act(request, pk: int, action: str):
-    """Approve, send or withdraw a proposal."""
+    """Approve, send or cancel a proposal, or take its approval back."""
     found = _proposal(request, pk)
     if action not in ACTIONS:
         raise Http404
-    act, done = ACTIONS[action]
+    act, done, refused = ACTIONS[action]
     try:
-        act(found, actor=request.user)
+        act(request, found)
     except NotAllowed as error:
         raise PermissionDenied(str(error)) from error
     except Refused as error:
-        for message, _ in error.reasons:
-            messages.error(request, message)
-        return redirect("assessments:proposal", pk)
+        return _detail(request, _proposal(request, pk), title=refused, error=error)
     messages.success(request, done)
     if action == "batalkan":
         return redirect("assessments:proposals", found.period.instansi.code, found.period.year)

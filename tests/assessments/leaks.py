@@ -166,7 +166,7 @@ def values_of(name: str, route: str) -> dict[str, list]:
         "shelf": ["KAB-X", "KAB-Y", "_bersama"],
         "year": [2026],
         "name": [*TRANSITIONS],
-        "action": ["setujui", "kirim"],
+        "action": ["setujui", "kirim", "tarik"],
         "former": [*FormerContent.objects.values_list("pk", flat=True)[:2], 1_000_000],
         "what": ["pencanangan", "piagam", "rencana"],
         "declaration": [1],

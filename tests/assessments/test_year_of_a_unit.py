@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from assessments.engine.answers import Given
 from assessments.models import IssuedDocument, Sheet, State, StateChange, Submission
+from assessments.result_hash import result_hash
 from assessments.services.answers import Change, save_answers
 from assessments.services.declaring import DeclarationData, record_unit_declaration
 from assessments.services.errors import NotAllowed, Refused
@@ -205,7 +206,7 @@ def _issue_lhe(world, a):
         issued_at=timezone.now(),
         issued_by=world.ketua,
         blob=store_generated(PDF, media_type="application/pdf"),
-        content_hash="0" * 64,
+        content_hash=result_hash(a),
         audit_head="0" * 64,
         audit_length=1,
     )

@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.acts import press
-from tests.handover.pulling import WBK, open_window, propose, record, released, token_for
+from tests.handover.pulling import WBK, open_window, propose, released, token_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HERE = "/kelola/KAB-X/portalrb/"
@@ -15,7 +15,6 @@ HERE = "/kelola/KAB-X/portalrb/"
 def proposed(world):
     """An approved proposal in its window."""
     propose(world.period, {released(world, world.unit): "WBK"}, world.admin)
-    record(world.period, "bebas_kkn", "ya", world.admin)
     open_window(world.period, world.admin)
     return world
 

@@ -14,19 +14,35 @@ from assessments.models import (
     ConditionValue,
     HandoverToken,
     HandoverWindow,
+    IssuedDocument,
     Period,
     Proposal,
     ProposalUnit,
+    Recommendation,
     Sheet,
     State,
 )
+from assessments.result_hash import result_hash
 from assessments.services.handover import RIGHTS, make_token
+from documents.models import Document, Revision
+from documents.services import store_generated
 from tests.people import World
 from units.models import UnitKerja
 
 BASE = "/api/portalrb/"
 WBK, WBBM = f"{BASE}pengusulan/unit-wbk", f"{BASE}pengusulan/unit-wbbm"
 FREE_OF_KKN = "bebas_kkn"
+OF_INSTANSI = {"opini_bpk": "WTP", "sakip": "BB", "indeks_rb_pemda": "B", "spip": "3", FREE_OF_KKN: "ya"}
+OF_UNIT = {
+    "layanan_inti": "ya",
+    "dampak_publik": "ya",
+    "tlhp": "100",
+    "lhk": "100",
+    "lama_membangun": "2",
+    "sakip_internal": "BB",
+    "sudah_wbk": "WBK",
+    "jeda_pencabutan": "tidak pernah",
+}
 UNAUTHORIZED = {
     "error": True,
     "code": "UNAUTHORIZED",
@@ -107,6 +123,15 @@ def record(period: Period, code: str, value: str, by, unit: UnitKerja | None = N
     )
 
 
+def letter_of(period: Period, by) -> Revision:
+    """The scan of a letter of the instansi."""
+    document = Document.objects.create(instansi=period.instansi, title="Surat usulan", created_by=by)
+    blob = store_generated(b"%PDF-1.4 surat", media_type="application/pdf")
+    return Revision.objects.create(
+        document=document, number=1, created_by=by, blob=blob, filename="surat.pdf"
+    )
+
+
 def propose(period: Period, units: dict[Assessment, str], by, *, approved: bool = True) -> Proposal:
     """A proposal of assessments with their predicates."""
     now = timezone.now()
@@ -114,6 +139,7 @@ def propose(period: Period, units: dict[Assessment, str], by, *, approved: bool 
         period=period,
         letter_number="700/1/2026",
         letter_date=date(2026, 5, 20),
+        scan=letter_of(period, by),
         created_by=by,
         approved_at=now if approved else None,
         approved_by=by if approved else None,
@@ -124,11 +150,48 @@ def propose(period: Period, units: dict[Assessment, str], by, *, approved: bool 
 
 
 def released(world: World, unit: UnitKerja, state: str = State.DIUSULKAN) -> Assessment:
-    """A unit whose result is released, with the sheets of the unit and of TPI."""
+    """A unit whose result is released and may be proposed for both predicates: sheets of the unit (any answers) and of
+    TPI (the best), recommendation, LHE, and the conditions of unit and instansi.
+    """
     assessment = world.assessment(state, unit)
-    for kind in (Sheet.Kind.UNIT, Sheet.Kind.TPI):
-        world.fill(assessment, "random", kind=kind, seed=unit.pk)
+    for kind, how in ((Sheet.Kind.UNIT, "random"), (Sheet.Kind.TPI, "best")):
+        world.fill(assessment, how, kind=kind, seed=unit.pk)
+    period, by = assessment.period, world.admin
+    for code, value in OF_INSTANSI.items():
+        record(period, code, value, by)
+    for code, value in OF_UNIT.items():
+        record(period, code, value, by, unit)
+    Recommendation.objects.create(
+        assessment=assessment,
+        verdict="WBBM",
+        text="Layak.",
+        updated_by=world.ketua,
+        updated_at=timezone.now(),
+    )
+    issue(assessment, world.ketua)
     return assessment
+
+
+def issue(assessment: Assessment, by) -> IssuedDocument:
+    """The LHE of what stands now, in the place of every earlier one."""
+    now = timezone.now()
+    IssuedDocument.objects.filter(assessment=assessment).update(superseded_at=now)
+    return IssuedDocument.objects.create(
+        kind=IssuedDocument.Kind.LHE,
+        assessment=assessment,
+        issued_at=now,
+        issued_by=by,
+        blob=store_generated(b"%PDF-1.4 lhe", media_type="application/pdf"),
+        content_hash=result_hash(assessment),
+        audit_head="0" * 64,
+        audit_length=1,
+    )
+
+
+def stands_again(year: "Year", assessment: Assessment) -> None:
+    """What a test changed past the services is what the LHE says and the leader approved."""
+    issue(assessment, year.world.ketua)
+    Proposal.objects.filter(pk=year.proposal.pk).update(approved_at=timezone.now())
 
 
 @pytest.fixture
@@ -136,7 +199,6 @@ def year(world) -> Year:
     """The year as PortalRB finds it."""
     first, second = released(world, world.unit), released(world, world.unit2)
     made = propose(world.period, {first: "WBK", second: "WBBM"}, world.admin)
-    record(world.period, FREE_OF_KKN, "ya", world.admin)
     open_window(world.period, world.admin)
     token, text = token_for(world.instansi, world.admin)
     return Year(world, made, first, second, token, PortalRB(text))

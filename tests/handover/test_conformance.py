@@ -22,6 +22,7 @@ from tests.handover.pulling import (
     PortalRB,
     answers_url,
     body_of,
+    stands_again,
     token_for,
 )
 
@@ -107,6 +108,7 @@ def test_8_answers_are_text_or_null(year):
 def test_9_an_unanswered_question_is_there_with_null(year):
     sheet = Sheet.objects.get(assessment=year.first, kind=Sheet.Kind.UNIT)
     fill_answers(sheet, {"A.I.1.i.a": "Ya", "A.II.1.i.a": {"agen": 7}}, by=year.world.petugas)
+    stands_again(year, year.first)
     answers = body_of(year.portal.pull(FIRST))["answers"]
     assert len(answers) == 127
     given = {a["soal_id"]: a["jawaban_unit"] for a in answers if a["jawaban_unit"] is not None}

@@ -155,6 +155,11 @@ class Place:
         """The LHE is superseded, a new one can be issued."""
         IssuedDocument.objects.filter(assessment=self.assessment).update(superseded_at=timezone.now())
 
+    def lhe_holds(self) -> None:
+        """The LHE says what stands now."""
+        found = result_hash(make.fresh(self.assessment))
+        IssuedDocument.objects.filter(assessment=self.assessment).update(content_hash=found)
+
     def lead_has_signed(self) -> None:
         """Members are done, and the lead has signed."""
         self.members_are_done()

@@ -22,6 +22,7 @@ def _of_instansi(**data: Any) -> Builder:
 
 def _proposals(scene: Scene) -> Ask:
     scene.place.enter("selesai_tpi")
+    scene.place.lhe_holds()
     data = {"letter_number": "700/2", "letter_date": "2026-05-20", "scan": pdf_upload()}
     data[f"predicate-{scene.place.assessment.pk}"] = "WBK"
     return Ask((scene.place.instansi.code, scene.place.period.year), data)
@@ -32,8 +33,9 @@ def _proposal(*more: str) -> Builder:
 
     def build(scene: Scene) -> Ask:
         scene.place.enter("diusulkan" if scene.state == "terkirim" else "selesai_tpi")
+        scene.place.lhe_holds()
         made = Proposal.objects.filter(period=scene.place.period).first() or scene.place.propose(scene.state)
-        return Ask((made.pk, *more))
+        return Ask((made.pk, *more), {"reason": "Salah surat."} if more == ("tarik",) else {})
 
     return build
 
@@ -114,7 +116,7 @@ BUILDERS: dict[tuple[str, str], Builder] = {
     (A + "proposals", ""): _proposals,
     (A + "proposal", ""): _proposal(),
     (A + "proposal_scan", ""): _proposal(),
-    **{(A + "proposal_act", name): _proposal(name) for name in ("setujui", "batalkan", "kirim")},
+    **{(A + "proposal_act", name): _proposal(name) for name in ("setujui", "batalkan", "kirim", "tarik")},
     (A + "periods", ""): _new_year,
     (A + "period_edit", ""): _dates,
     (A + "register", ""): _register,

@@ -14,6 +14,7 @@ from assessments.forms.handover import RIGHTS, TokenForm, WindowForm
 from assessments.handover.overview import State, last_pulls, state_of, tokens_of
 from assessments.handover.window import periods_of, window_of
 from assessments.services.handover import make_token, revoke_token, save_window
+from assessments.where import url_of
 from units.forms.base import attempt
 from units.models import Instansi
 from units.queries import hats_of
@@ -60,6 +61,20 @@ def _reasons(place: Instansi, state: State, *, may_manage: bool) -> list[dict[st
     return [{"message": reason.message, "url": urls.get(reason.where, "")} for reason in state.reasons]
 
 
+def _left_out(state: State) -> list[dict]:
+    """The proposed units that PortalRB does not get, each reason with the page where it is mended."""
+    return [
+        {
+            "unit": one.unit,
+            "reasons": [
+                {"message": reason.message, "url": url_of(one.unit.assessment, reason.where)}
+                for reason in one.reasons
+            ],
+        }
+        for one in state.left_out
+    ]
+
+
 @login_required
 @require_safe
 def handover(request: HttpRequest, instansi: str) -> HttpResponse:
@@ -72,6 +87,7 @@ def handover(request: HttpRequest, instansi: str) -> HttpResponse:
         "now": now,
         "state": state,
         "reasons": _reasons(place, state, may_manage=may(hats_of(request.user), "manage", place)),
+        "left_out": _left_out(state),
         "years": [(period, window_of(period)) for period in periods],
         "addresses": addresses(),
         "tokens": tokens,

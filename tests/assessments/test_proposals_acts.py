@@ -1,0 +1,147 @@
+"""Approval asks what the making asked, and can be taken back before the proposal goes out."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments.models import Assessment, Proposal, ProposalUnit, Sheet, State
+from assessments.services.errors import NotAllowed, Refused
+from assessments.services.proposals import (
+    UnitsRefused,
+    approve_proposal,
+    remove_proposal,
+    send_proposal,
+    withdraw_approval,
+)
+from audit.models import Entry
+from tests.handover.pulling import open_window, propose, record, released
+
+pytestmark = pytest.mark.django_db
+
+
+def url(made: Proposal, action: str = "") -> str:
+    """The page of a proposal, or an act on it."""
+    return (
+        reverse("assessments:proposal_act", args=[made.pk, action])
+        if action
+        else reverse("assessments:proposal", args=[made.pk])
+    )
+
+
+@pytest.fixture
+def draft(world) -> Proposal:
+    """A proposal of two units that may be proposed, not approved yet."""
+    first, second = (released(world, unit, State.SELESAI_TPI) for unit in (world.unit, world.unit2))
+    return propose(world.period, {first: "WBK", second: "WBBM"}, world.admin, approved=False)
+
+
+@pytest.fixture
+def approved(world, draft) -> Proposal:
+    """The same, approved."""
+    return approve_proposal(draft, actor=world.pimpinan_instansi)
+
+
+def test_a_proposal_whose_units_still_stand_is_approved_once(world, draft):
+    leader = world.client("pimpinan_instansi")
+    for _ in range(2):
+        assert leader.post(url(draft, "setujui")).status_code == 302
+    draft.refresh_from_db()
+    assert draft.approved_by == world.pimpinan_instansi
+    assert Entry.objects.filter(action="proposal.approve").count() == 1
+
+
+def test_what_broke_since_is_named_with_its_page_and_nothing_is_approved(world, draft):
+    a = Assessment.objects.get(unit=world.unit)
+    record(world.period, "tlhp", "96", world.admin, unit=world.unit)
+    world.fill(a, "worst", kind=Sheet.Kind.TPI)
+    page = world.client("pimpinan_instansi").post(url(draft, "setujui"))
+    html = page.content.decode()
+    assert page.status_code == 422
+    for told, link in (
+        ("syaratnya minimal 100%.", reverse("assessments:syarat", args=[a.pk])),
+        ("Nilai TPI Total 0,00 dari minimal 75,00", reverse("assessments:tpi_area", args=[a.pk, "MP"])),
+        ("LHE tidak sama lagi dengan hasil di portal.", reverse("assessments:reports", args=[a.pk])),
+    ):
+        place = html.index(told)
+        assert f'<a href="{link}">Buka</a>' in html[place : place + 300], told
+        assert world.client("pimpinan_instansi").get(link).status_code == 200
+    assert "Dinas Kependudukan dan Pencatatan Sipil:" not in html
+    draft.refresh_from_db()
+    assert (draft.approved_at, Entry.objects.filter(action="proposal.approve").count()) == (None, 0)
+
+
+def test_a_unit_that_was_opened_again_is_not_approved(world, draft):
+    world.assessment(State.PENILAIAN_TPI)
+    with pytest.raises(UnitsRefused) as refused:
+        approve_proposal(draft, actor=world.pimpinan_instansi)
+    assert [where for _, where in refused.value.reasons] == ["alur"]
+
+
+def test_what_refuses_to_send_is_shown_with_its_page(world, approved):
+    record(world.period, "tlhp", "96", world.admin, unit=world.unit)
+    page = world.client("admin").post(url(approved, "kirim"))
+    link = reverse("assessments:syarat", args=[Assessment.objects.get(unit=world.unit).pk])
+    assert (page.status_code, f'<a href="{link}">Buka</a>' in page.content.decode()) == (422, True)
+    assert Assessment.objects.filter(state=State.DIUSULKAN).count() == 0
+
+
+def test_an_approval_is_taken_back_with_a_reason(world, approved):
+    client, before = world.client("admin"), approved.approved_at.isoformat()
+    html = client.get(url(approved)).content.decode()
+    assert 'data-confirm="Tarik persetujuan usulan ini?' in html
+    for _ in range(2):  # pressed twice it happens once
+        answer = client.post(url(approved, "tarik"), {"reason": "  Nilai satu unit <b>berubah</b>. "})
+        assert answer.status_code == 302
+    approved.refresh_from_db()
+    assert (approved.approved_at, approved.approved_by) == (None, None)
+    entry = Entry.objects.get(action="proposal.withdraw_approval")
+    assert (entry.actor_id, entry.role, entry.reason, entry.before) == (
+        world.admin.pk,
+        "Admin inspektorat",
+        "Nilai satu unit <b>berubah</b>.",
+        {"approved_by": world.pimpinan_instansi.pk, "approved_at": before},
+    )
+    assert client.post(url(approved, "batalkan")).status_code == 302
+    assert (Proposal.objects.count(), ProposalUnit.objects.count()) == (0, 0)
+
+
+def test_what_is_approved_is_cancelled_only_after_that(world, approved):
+    with pytest.raises(Refused, match="Tarik persetujuannya lebih dulu"):
+        remove_proposal(approved, actor=world.admin)
+    withdraw_approval(approved, reason="Salah surat.", actor=world.admin)
+    approve_proposal(approved, actor=world.pimpinan_instansi)
+    assert Proposal.objects.get().approved_at is not None
+
+
+@pytest.mark.parametrize(("reason", "told"), [(" ", "Tulis alasan"), ("x" * 1001, "paling panjang 1.000")])
+def test_a_bad_reason_is_told_and_kept(world, approved, reason, told):
+    page = world.client("admin").post(url(approved, "tarik"), {"reason": reason})
+    html = page.content.decode()
+    assert (page.status_code, told in html, f">{reason}</textarea>" in html) == (422, True, True)
+    approved.refresh_from_db()
+    assert approved.approved_at is not None
+
+
+def test_what_was_sent_or_given_in_a_window_that_is_over_stays(world, approved):
+    window = open_window(world.period, world.admin)
+    now = timezone.now()
+    type(window).objects.update(closes_on=timezone.localdate() - timedelta(days=1))
+    Proposal.objects.update(approved_at=now - timedelta(days=3))
+    with pytest.raises(Refused, match="Masa pengambilan PortalRB sudah ditutup"):
+        withdraw_approval(Proposal.objects.get(), reason="x", actor=world.admin)
+    Proposal.objects.update(approved_at=now)  # after the window: PortalRB never saw it
+    send_proposal(Proposal.objects.get(), actor=world.admin)
+    with pytest.raises(Refused, match="sudah dikirim ke TPN"):
+        withdraw_approval(Proposal.objects.get(), reason="x", actor=world.admin)
+    assert Proposal.objects.get().approved_at == now
+
+
+@pytest.mark.parametrize("who", ["pimpinan_instansi", "orang_asing", "petugas", "ketua", "admin_sistem"])
+def test_only_the_admin_takes_it_back(world, approved, who):
+    with pytest.raises(NotAllowed):
+        withdraw_approval(approved, reason="x", actor=world.people[who])
+    assert world.client(who).post(url(approved, "tarik"), {"reason": "x"}).status_code in (403, 404)
+    assert "Tarik persetujuan" not in world.client("pimpinan_instansi").get(url(approved)).content.decode()
+    assert Proposal.objects.get().approved_at is not None
