@@ -15,9 +15,9 @@ from assessments.models import Assessment, Proposal, Sheet, StageResult, State
 from assessments.queries import answers_of
 from assessments.reports.lhe import issue_lhe
 from assessments.services.answers import Change, save_answers
+from assessments.services.approving import approve_proposal
 from assessments.services.proposals import (
     Wanted,
-    approve_proposal,
     create_proposal,
     determine,
     record_stage,

@@ -1,4 +1,4 @@
-"""The proposal to TPN: units with their predicate, the letter, the approval, the sending; then TPN's results."""
+"""The proposal to TPN: units with their predicate, the letter, the sending; then TPN's results."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +19,6 @@ from assessments.models import (
     Sheet,
     StageResult,
 )
-from assessments.pull_days import window_of
 from assessments.rules import acting_as
 from assessments.services.errors import NotAllowed, Refused
 from assessments.services.issuing import still_says, valid_document
@@ -29,10 +28,7 @@ from assessments.services.scoring import rewrite_totals
 from assessments.services.workflow import move
 from audit.services import record
 from documents.models import Revision
-from units.models import Role
-from units.queries import hats_of
 
-MAX_REASON = 1000
 OUTDATED = (
     "LHE tidak sama lagi dengan hasil di portal. Keluarkan unit ini dari usulan, buka kembali penilaiannya, lalu "
     "terbitkan LHE baru."
@@ -116,10 +112,10 @@ def _add(proposal: Proposal, item: Wanted, actor) -> list[tuple[str, str, Assess
         predicate=item.predicate,
         exception_reason=item.exception_reason.strip(),
     )
-    return _obstacles(assessment)
+    return obstacles(assessment)
 
 
-def _obstacles(assessment: Assessment) -> list[tuple[str, str, Assessment]]:
+def obstacles(assessment: Assessment) -> list[tuple[str, str, Assessment]]:
     """Why a unit may not be proposed now, the approval of the head of the instansi apart; nothing but whole LHE."""
     refusals = workflow.check(
         "usulkan", assessment.state, facts.for_proposal(assessment, assume_approved=True)
@@ -153,72 +149,6 @@ def remove_proposal(proposal: Proposal, *, actor) -> None:
         )
         locked.units.all().delete()
         locked.delete()
-
-
-def approve_proposal(proposal: Proposal, *, actor) -> Proposal:
-    """The head of the instansi approves, if every unit may be proposed at this moment. Asked twice it happens once.
-
-    Raises NotAllowed; UnitsRefused with every obstacle of every unit: then nothing is approved.
-    """
-    if proposal.period.instansi_id not in hats_of(actor).instansi(Role.PIMPINAN_INSTANSI):
-        raise NotAllowed("Hanya pimpinan instansi yang dapat menyetujui usulan.")
-    with transaction.atomic():
-        locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
-        if locked.approved_at is None:
-            units = locked.units.order_by("assessment_id").values_list("assessment_id", flat=True)
-            reasons = [found for pk in units for found in _obstacles(lock_assessment(actor, pk))]
-            if reasons:
-                raise UnitsRefused(*reasons)
-            locked.approved_by, locked.approved_at = actor, timezone.now()
-            locked.save(update_fields=["approved_by", "approved_at"])
-            record(
-                f"instansi:{proposal.period.instansi_id}",
-                actor=actor,
-                role="Pimpinan instansi",
-                action="proposal.approve",
-                label="assessments.proposal",
-                object_id=locked.pk,
-            )
-    return locked
-
-
-def withdraw_approval(proposal: Proposal, *, reason: str, actor) -> Proposal:
-    """Take the approval of an unsent proposal back: it waits for approval again, and can be cancelled.
-
-    Asked twice it happens once. Raises NotAllowed; Refused without a reason, once sent, and once the window is over in
-    which PortalRB could take it.
-    """
-    require_admin(actor, proposal.period.instansi_id)
-    with transaction.atomic():
-        locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
-        if locked.sent_at is not None:
-            raise Refused("Usulan ini sudah dikirim ke TPN. Persetujuannya tidak dapat ditarik lagi.")
-        if locked.approved_at is None:
-            return locked
-        if not reason.strip():
-            raise Refused(("Tulis alasan persetujuannya ditarik.", "usulan"))
-        if len(reason) > MAX_REASON:
-            raise Refused(("Alasan paling panjang 1.000 huruf.", "usulan"))
-        window, now = window_of(locked.period), timezone.now()
-        if window.is_over(now) and locked.approved_at < window.ends_at:
-            raise Refused(
-                "Masa pengambilan PortalRB sudah ditutup, dan usulan ini termasuk yang diserahkan. "
-                "Persetujuannya tidak dapat ditarik lagi."
-            )
-        before = {"approved_by": locked.approved_by_id, "approved_at": locked.approved_at.isoformat()}
-        locked.approved_by = locked.approved_at = None
-        locked.save(update_fields=["approved_by", "approved_at"])
-        record(
-            f"instansi:{proposal.period.instansi_id}",
-            actor=actor,
-            role="Admin inspektorat",
-            action="proposal.withdraw_approval",
-            label="assessments.proposal",
-            object_id=locked.pk,
-            before=before,
-            reason=reason.strip(),
-        )
-    return locked
 
 
 def send_proposal(proposal: Proposal, *, actor) -> Proposal:

@@ -16,6 +16,7 @@ from assessments.models import Proposal, ProposalUnit, Recommendation, Sheet, St
 from assessments.overview import area_rows
 from assessments.panels import panels
 from assessments.rules import acting_as, may
+from assessments.services import approving
 from assessments.services import proposals as service
 from assessments.services.answers import Change, save_answers
 from assessments.services.errors import Conflict, NotAllowed, Refused
@@ -152,12 +153,12 @@ def proposal_scan(request, pk: int):
 
 
 def _withdraw(request, found: Proposal) -> None:
-    service.withdraw_approval(found, reason=request.POST.get("reason", ""), actor=request.user)
+    approving.withdraw_approval(found, reason=request.POST.get("reason", ""), actor=request.user)
 
 
 ACTIONS = {
     "setujui": (
-        lambda request, found: service.approve_proposal(found, actor=request.user),
+        lambda request, found: approving.approve_proposal(found, actor=request.user),
         "Usulan disetujui.",
         "Belum dapat disetujui",
     ),

@@ -7,13 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import Assessment, Proposal, ProposalUnit, Sheet, State
+from assessments.services.approving import approve_proposal, withdraw_approval
 from assessments.services.errors import NotAllowed, Refused
 from assessments.services.proposals import (
     UnitsRefused,
-    approve_proposal,
     remove_proposal,
     send_proposal,
-    withdraw_approval,
 )
 from audit.models import Entry
 from tests.handover.pulling import open_window, propose, record, released

@@ -10,11 +10,11 @@ from assessments.engine.answers import Given
 from assessments.models import IssuedDocument, Sheet, State, StateChange, Submission
 from assessments.result_hash import result_hash
 from assessments.services.answers import Change, save_answers
+from assessments.services.approving import approve_proposal
 from assessments.services.declaring import DeclarationData, record_unit_declaration
 from assessments.services.errors import NotAllowed, Refused
 from assessments.services.proposals import (
     Wanted,
-    approve_proposal,
     create_proposal,
     determine,
     record_stage,

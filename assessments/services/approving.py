@@ -1,0 +1,82 @@
+"""The approval of a proposal by the head of the instansi, and taking it back."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from assessments.models import Proposal
+from assessments.pull_days import window_of
+from assessments.services.errors import NotAllowed, Refused
+from assessments.services.locking import lock_assessment
+from assessments.services.periods import require_admin
+from assessments.services.proposals import UnitsRefused, obstacles
+from audit.services import record
+from units.models import Role
+from units.queries import hats_of
+
+MAX_REASON = 1000
+
+
+def approve_proposal(proposal: Proposal, *, actor) -> Proposal:
+    """The head of the instansi approves, if every unit may be proposed at this moment. Asked twice it happens once.
+
+    Raises NotAllowed; UnitsRefused with every obstacle of every unit: then nothing is approved.
+    """
+    if proposal.period.instansi_id not in hats_of(actor).instansi(Role.PIMPINAN_INSTANSI):
+        raise NotAllowed("Hanya pimpinan instansi yang dapat menyetujui usulan.")
+    with transaction.atomic():
+        locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
+        if locked.approved_at is None:
+            units = locked.units.order_by("assessment_id").values_list("assessment_id", flat=True)
+            reasons = [found for pk in units for found in obstacles(lock_assessment(actor, pk))]
+            if reasons:
+                raise UnitsRefused(*reasons)
+            locked.approved_by, locked.approved_at = actor, timezone.now()
+            locked.save(update_fields=["approved_by", "approved_at"])
+            record(
+                f"instansi:{proposal.period.instansi_id}",
+                actor=actor,
+                role="Pimpinan instansi",
+                action="proposal.approve",
+                label="assessments.proposal",
+                object_id=locked.pk,
+            )
+    return locked
+
+
+def withdraw_approval(proposal: Proposal, *, reason: str, actor) -> Proposal:
+    """Take the approval of an unsent proposal back: it waits for approval again, and can be cancelled.
+
+    Asked twice it happens once. Raises NotAllowed; Refused without a reason, once sent, and once the window is over in
+    which PortalRB could take it.
+    """
+    require_admin(actor, proposal.period.instansi_id)
+    with transaction.atomic():
+        locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
+        if locked.sent_at is not None:
+            raise Refused("Usulan ini sudah dikirim ke TPN. Persetujuannya tidak dapat ditarik lagi.")
+        if locked.approved_at is None:
+            return locked
+        if not reason.strip():
+            raise Refused(("Tulis alasan persetujuannya ditarik.", "usulan"))
+        if len(reason) > MAX_REASON:
+            raise Refused(("Alasan paling panjang 1.000 huruf.", "usulan"))
+        window, now = window_of(locked.period), timezone.now()
+        if window.is_over(now) and locked.approved_at < window.ends_at:
+            raise Refused(
+                "Masa pengambilan PortalRB sudah ditutup, dan usulan ini termasuk yang diserahkan. "
+                "Persetujuannya tidak dapat ditarik lagi."
+            )
+        before = {"approved_by": locked.approved_by_id, "approved_at": locked.approved_at.isoformat()}
+        locked.approved_by = locked.approved_at = None
+        locked.save(update_fields=["approved_by", "approved_at"])
+        record(
+            f"instansi:{proposal.period.instansi_id}",
+            actor=actor,
+            role="Admin inspektorat",
+            action="proposal.withdraw_approval",
+            label="assessments.proposal",
+            object_id=locked.pk,
+            before=before,
+            reason=reason.strip(),
+        )
+    return locked
