@@ -107,7 +107,7 @@ def acts(world, a) -> dict:
 
 # Services that have nothing to do with what lies under an LHE, or take other things than an assessment.
 ELSEWHERE = {
-    *("comments", "errors", "issuing", "jobs", "locking", "looking", "moved", "periods", "plan"),
+    *("approving", "comments", "errors", "issuing", "jobs", "locking", "looking", "moved", "periods", "plan"),
     "papers",  # what is assessed names a revision; the shelf of the unit goes on
     *("handover", "preliminary", "proposals", "scoring", "signatures", "steps", "versions"),
     *(
