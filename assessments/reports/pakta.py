@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from django.db.models import F
 from django.template.loader import render_to_string
 
 from assessments.engine.wording import long_date
@@ -75,7 +77,7 @@ def html_of(place: StaffPlace, pages: Sequence[Pakta]) -> str:
 
 def pages_of(place: StaffPlace, rows: Sequence[Employee]) -> list[Pakta]:
     """What stands on each page; up to two queries, whatever their number."""
-    head, above = _head_of(place), _above(place)
+    heads, above = _heads_of(place), (_heads_of(StaffPlace(place.instansi)) if place.unit else [])
     return [
         Pakta(
             signer=Signer(row.name, row.nip, row.post),
@@ -84,21 +86,37 @@ def pages_of(place: StaffPlace, rows: Sequence[Employee]) -> list[Pakta]:
             city=place.instansi.city,
             signed=long_date(row.signed_on) if row.signed_on else "",
             occasion=row.get_occasion_display().lower() if row.occasion else "",
-            witness=above if row.leads else head,
+            witness=_witness(place, row, heads, above),
         )
         for row in rows
     ]
 
 
-def _head_of(place: StaffPlace) -> Signer | None:
-    """The head of a place: by its list, else by what the portal knows of it."""
-    row = place.employees.filter(leads=True, left_on=None).first()
-    if row is not None:
-        return Signer(row.name, row.nip, row.post)
+def _heads_of(place: StaffPlace) -> list[Employee]:
+    """Everybody who was or is its head by the list; who left first comes first."""
+    return list(place.employees.filter(leads=True).order_by(F("left_on").asc(nulls_last=True), "pk"))
+
+
+def _witness(
+    place: StaffPlace, row: Employee, heads: Sequence[Employee], above: Sequence[Employee]
+) -> Signer | None:
+    """The superior: of the head whoever the unit answers to, of the instansi's head nobody here."""
+    if not row.leads:
+        return _head(place, heads, row.signed_on)
+    return _head(StaffPlace(place.instansi), above, row.signed_on) if place.unit else None
+
+
+def _head(place: StaffPlace, heads: Sequence[Employee], on: date | None) -> Signer | None:
+    """Who heads a place: of a day that is past by the list alone, since a head of today was no witness then; of
+    today (None) by the list, else by what the portal knows of the place.
+    """
+    for one in heads:
+        here = one.left_on is None if on is None else _works(one, on)
+        if here:
+            return Signer(one.name, one.nip, one.post)
     name, post = place.head
-    return Signer(name, post=post) if name else None
+    return Signer(name, post=post) if on is None and name else None
 
 
-def _above(place: StaffPlace) -> Signer | None:
-    """Whom the head of a place answers to: of a unit the head of the instansi, of that nobody here."""
-    return _head_of(StaffPlace(place.instansi)) if place.unit else None
+def _works(row: Employee, on: date) -> bool:
+    return (row.joined_on is None or row.joined_on <= on) and (row.left_on is None or row.left_on >= on)

@@ -131,9 +131,12 @@ def move_employee(pk: int, *, to: StaffPlace, on: date, seen: int, actor) -> Emp
     Asked twice it happens once. Raises NotAllowed (both lists must be the actor's), Changed, Refused.
     """
     with transaction.atomic():
-        row = _row(pk)
         lock_place(to, actor)
-        if again := to.employees.filter(nip=row.nip, name=row.name, joined_on=on).first():
+        row = _row(pk)
+        if not may(actor, "manage_staff", place_of(row)):
+            raise NotAllowed("Peran Anda tidak mencakup daftar pegawai ini.")
+        twins = to.employees.filter(nip=row.nip, name=row.name, post=row.post, joined_on=on, version=1)
+        if row.left_on is not None and row.left_on + DAY == on and (again := twins.first()):
             return again
         row, place = lock_employee(pk, actor, seen)
         if to.number == place.number:

@@ -56,6 +56,23 @@ def test_a_page_each_with_the_head_as_witness(world, place):
     assert (pages, "Siti" in texts(content)[0]) == (1, True)
 
 
+def test_the_witness_is_who_led_on_that_day(world, place):
+    """A later head saw nothing of it; where nobody knows who led, the place stays empty."""
+    old = {"leads": True, "joined_on": date(2025, 1, 1), "left_on": date(2026, 3, 31)}
+    Employee.objects.create(unit=world.unit, name="Kepala Lama", **old)
+    Employee.objects.create(unit=world.unit, name="Kepala Baru", leads=True, joined_on=date(2026, 4, 1))
+    days = [date(2024, 5, 1), date(2026, 1, 15), date(2026, 3, 31), date(2026, 4, 1), None]
+    rows = [Employee(unit=world.unit, name="Siti", signed_on=day) for day in days]
+    found = [page.witness and page.witness.name for page in pages_of(place, rows)]
+    assert found == [None, "Kepala Lama", "Kepala Lama", "Kepala Baru", "Kepala Baru"]
+
+
+def test_a_pakta_carries_no_page_number(world, place):
+    Employee.objects.bulk_create(Employee(unit=world.unit, name=f"P {n}") for n in range(2))
+    content, _ = pakta_pdf(place, which="semua", person=None, progress=lambda _: None)
+    assert ["Halaman" in text for text in texts(content)] == [False, False]
+
+
 def test_long_lists_are_laid_out_in_pieces(world, place):
     Employee.objects.bulk_create(Employee(unit=world.unit, name=f"Pegawai {n:03}") for n in range(CHUNK + 2))
     told = []

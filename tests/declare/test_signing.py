@@ -92,6 +92,20 @@ def test_a_double_click_writes_once(world, place, people):
     assert sign(place, world) == Signed(0)  # nobody left, whatever number was confirmed
 
 
+def test_a_second_press_leaves_no_second_scan(world, people):
+    client, address = world.client("petugas"), url("staff_sign", "KAB-X", world.unit.pk)
+    data = {"pilih": [people["Ani"].pk], "on": "2026-01-15", "occasion": "massal"}
+    for _ in range(2):
+        page = client.post(address, data | {"scan": SimpleUploadedFile("pakta.pdf", PDF, "application/pdf")})
+        assert page.status_code == 302
+    assert (Document.objects.count(), Employee.objects.exclude(scan=None).count()) == (1, 1)
+    kept = Employee.objects.get(name="Ani").scan
+    assert (kept.document, Entry.objects.filter(action="employee.sign").count()) == (
+        Document.objects.get(),
+        1,
+    )
+
+
 def test_a_list_that_moved_on_is_confirmed_again(world, place, people):
     before = waiting(place, "Cici")
     with pytest.raises(Moved, match="sekarang 4 pegawai belum menandatangani"):

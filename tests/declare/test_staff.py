@@ -189,6 +189,17 @@ def test_mutasi_ends_here_and_begins_there(world):
         pakta.move_employee(new.pk, to=StaffPlace(world.instansi), on=after, seen=1, actor=world.petugas_lain)
 
 
+def test_another_person_of_the_same_name_moves_too(world):
+    """Without NIP a namesake who began there on that day is somebody else, and no second press."""
+    Employee.objects.create(unit=world.unit2, name="Siti", post="Bidan", joined_on=date(2026, 3, 1))
+    row = listed(world, "Siti", post="Perawat")
+    there = StaffPlace(world.instansi, world.unit2)
+    with pytest.raises(Refused, match="juga tanpa NIP"):
+        pakta.move_employee(row.pk, to=there, on=date(2026, 3, 1), seen=1, actor=world.admin)
+    with pytest.raises(NotAllowed):  # the list that they leave is not theirs to write
+        pakta.move_employee(row.pk, to=there, on=date(2026, 3, 1), seen=1, actor=world.petugas_lain)
+
+
 def test_moving_before_the_signature_or_to_the_same_place_is_refused(world):
     row = listed(world, "Siti", signed_on=date(2026, 3, 15))
     for to, day, why in (

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import urlencode
@@ -129,7 +130,7 @@ def _sign(request: HttpRequest, place: StaffPlace, chosen: set[int] | None, form
             **place.owner,
         )
     try:
-        return sign_pakta(
+        done = sign_pakta(
             place,
             chosen=chosen,
             seen=form.cleaned_data["seen"],
@@ -141,6 +142,11 @@ def _sign(request: HttpRequest, place: StaffPlace, chosen: set[int] | None, form
     except Moved as moved:
         form.seen_is(moved.now)
         raise
+    if scan is not None and not done.count:
+        transaction.set_rollback(
+            True
+        )  # nobody was signed, as by a second press: the scan would belong to nobody
+    return done
 
 
 def _tell(request: HttpRequest, done) -> None:
