@@ -234,6 +234,11 @@ def may_answer_area(user, assessment: Assessment, area: str | None) -> bool:
     return areas is None or (area is not None and area in areas)
 
 
+def is_of_whole_unit(user, unit_id: int) -> bool:
+    """True for the head of the unit and for who works in all its pokja: they may lower confidentiality."""
+    return hats_of(user).areas_in(unit_id, unlimited_roles=[Role.PIMPINAN_UNIT]) is None
+
+
 def acting_as(user, assessment: Assessment) -> str:
     """The label of the role in which the person stands before this assessment, for the page head and the audit."""
     team_labels = {
@@ -272,6 +277,7 @@ __all__ = [
     "TABLE",
     "acting_as",
     "acting_in",
+    "is_of_whole_unit",
     "may",
     "may_answer_area",
     "may_see_member_sheets",

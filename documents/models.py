@@ -86,6 +86,7 @@ class Document(models.Model):
     confidentiality = models.CharField(
         "kerahasiaan", max_length=8, choices=Confidentiality, default=Confidentiality.BIASA
     )
+    was_confidential = models.BooleanField("pernah terbatas atau rahasia", default=False)
     version = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey("units.User", on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -119,8 +120,13 @@ class Document(models.Model):
 
     @property
     def is_confidential(self) -> bool:
-        """True when every opening of it is to be audited."""
+        """True for what is terbatas or rahasia now."""
         return self.confidentiality != self.Confidentiality.BIASA
+
+    @property
+    def is_traced(self) -> bool:
+        """True when every opening of it is to be audited: once confidential is enough."""
+        return self.is_confidential or self.was_confidential
 
     @property
     def is_link(self) -> bool:

@@ -44,7 +44,7 @@ class FactsForm(forms.Form):
     confidentiality = forms.ChoiceField(
         label="Kerahasiaan",
         choices=Document.Confidentiality.choices,
-        help_text="Terbatas dan rahasia: setiap pembukaan berkasnya dicatat.",
+        help_text="Terbatas dan rahasia: setiap pembukaan berkasnya dicatat, juga sesudah diturunkan.",
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
 

@@ -8,7 +8,7 @@ from collections.abc import Collection
 
 from assessments import queries
 from assessments.models import Assessment
-from assessments.rules import acting_as, may
+from assessments.rules import acting_as, is_of_whole_unit, may
 from assessments.services.errors import NotAllowed
 from documents import services as shelf
 from documents.models import Document, Revision
@@ -39,7 +39,8 @@ def change_paper(pk: int, *, document_id: int, facts: Facts, seen: int, actor) -
     Document.DoesNotExist for one of somebody else, UploadRefused, FactsMoved (`documents.services.change_facts`).
     """
     document, role = _owned(actor, pk, document_id)
-    return shelf.change_facts(document, facts=facts, seen=seen, actor=actor, role=role)
+    whole = is_of_whole_unit(actor, document.unit_id)
+    return shelf.change_facts(document, facts=facts, seen=seen, actor=actor, role=role, may_lower=whole)
 
 
 def replace_paper(

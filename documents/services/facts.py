@@ -15,6 +15,10 @@ from documents.names import MAX_NUMBER, MAX_TITLE, plain_line
 from documents.services.trail import tell
 from units.models import User
 
+ACTION = "document.facts"
+LEVELS = Document.Confidentiality.values  # from open to secret
+ONLY_WHOLE = "Kerahasiaan hanya dapat diturunkan oleh pimpinan unit atau petugas tanpa batas pokja."
+
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
@@ -43,11 +47,14 @@ def facts_of(document: Document) -> Facts:
 
 
 @transaction.atomic
-def change_facts(document: Document, *, facts: Facts, seen: int, actor: User, role: str) -> Document:
+def change_facts(
+    document: Document, *, facts: Facts, seen: int, actor: User, role: str, may_lower: bool = True
+) -> Document:
     """Say something else of a document; `seen` is the version that the actor saw. Returns it as stored.
 
     Nothing is written when all is as it is, also for a double click. Raises UploadRefused with the field that is
-    wrong, FactsMoved when somebody else said otherwise meanwhile.
+    wrong (the confidentiality too where it is lowered by who may not), FactsMoved when somebody else said otherwise
+    meanwhile. What was confidential once is traced for ever.
     """
     stored = Document.objects.select_for_update().get(pk=document.pk)
     wanted = clean_facts(facts)
@@ -56,11 +63,14 @@ def change_facts(document: Document, *, facts: Facts, seen: int, actor: User, ro
         return stored
     if stored.version != seen:
         raise FactsMoved(stored)
+    if not may_lower and LEVELS.index(wanted.confidentiality) < LEVELS.index(before.confidentiality):
+        raise UploadRefused(ONLY_WHOLE, field="confidentiality")
+    stored.was_confidential = stored.was_confidential or stored.is_confidential
     for name, value in asdict(wanted).items():
         setattr(stored, name, value)
     stored.version += 1
-    stored.save(update_fields=[*asdict(wanted), "version"])
-    tell(stored, "document.facts", actor=actor, role=role, before=_plain(before), after=_plain(wanted))
+    stored.save(update_fields=[*asdict(wanted), "version", "was_confidential"])
+    tell(stored, ACTION, actor=actor, role=role, before=_plain(before), after=_plain(wanted))
     return stored
 
 

@@ -26,13 +26,13 @@ class Way(StrEnum):
 def note_opening(
     revision: Revision, *, actor: Actor, role: str, way: Way, assessment: int | None = None
 ) -> bool:
-    """Record that a confidential document is opened; True when an entry was written.
+    """Record that a document that is or was confidential is opened; True when an entry was written.
 
     The same person, revision and way within a SITTING is one opening, whatever pages of it are turned. Costs nothing
-    for a document that is not confidential, one query for an opening that is known already.
+    for a document that never was confidential, one query for an opening that is known already.
     """
     document = revision.document
-    if not document.is_confidential:
+    if not document.is_traced:
         return False
     told = {"revision": revision.number, "way": way.value, "assessment": assessment}
     if _known(document, actor, told):

@@ -1,20 +1,23 @@
 """Every opening of a confidential document is in the audit, whatever the door; and who may know of it."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.models import Development, EvidenceUse, State
+from assessments.models import Assessment, Development, EvidenceUse, State, StateChange
 from assessments.openings import openings_of
-from assessments.services import evidence
+from assessments.services import evidence, papers
 from audit.models import Entry
 from audit.queries import verify_all
 from documents.models import Document
 from documents.services import openings, upload
+from documents.services.facts import facts_of
 from documents.services.openings import SITTING, Way, note_opening
 from tests.documents import pages
+from tests.factories.assessments import make_assessment, make_period, set_state
 
 CODE = "A.I.1.i.b"
 
@@ -177,3 +180,67 @@ def test_before_the_release_only_the_units_own_openings_are_told(world, use, dja
     world.assessment(State.PENILAIAN_TPI)  # opened again
     assert {one.role for one in openings_of(document)} == {"Petugas unit", "Pimpinan unit"}
     assert a.pk == use.assessment_id
+
+
+def test_what_tpi_opens_through_last_year_while_it_works_is_not_told(world, use):
+    """The evidence of a released year stays open to TPI; its openings there would tell what it works on now."""
+    a = world.assessment(State.PENILAIAN_TPI)
+    get(world, "anggota", "pane", use)
+    moved = {"by": world.ketua, "role": "Ketua TPI", "name": "selesai"}
+    StateChange.objects.create(
+        assessment=a, source="penilaian_tpi", target="selesai_tpi", at=timezone.now(), **moved
+    )
+    world.assessment(State.SELESAI_TPI)
+    get(world, "ketua", "pane", use)
+    document = use.revision.document
+    assert {one.role for one in openings_of(document)} == {"Anggota TPI", "Ketua TPI"}
+    for state in (State.PENILAIAN_MANDIRI, State.PENILAIAN_TPI):
+        following = Assessment.objects.exclude(pk=a.pk).filter(unit=world.unit).first()
+        following = following or make_assessment(make_period(world.instansi, 2027), world.unit, state)
+        set_state(following, state)
+        assert {one.role for one in openings_of(document)} == {"Anggota TPI"}
+    set_state(following, State.SELESAI_TPI)
+    assert {one.role for one in openings_of(document)} == {"Anggota TPI", "Ketua TPI"}
+
+
+def say(document: Document, level: str, *, world, who: str = "petugas") -> None:
+    document = Document.objects.get(pk=document.pk)
+    facts = replace(facts_of(document), confidentiality=level)
+    a = world.assessment().pk
+    papers.change_paper(
+        a, document_id=document.pk, facts=facts, seen=document.version, actor=world.people[who]
+    )
+
+
+def test_what_was_confidential_once_leaves_a_trace_for_ever(world, use):
+    """Lowered, taken along and raised again: the opening in between is told, and the lowering too."""
+    document = use.revision.document
+    say(document, "rahasia", world=world)
+    say(document, "biasa", world=world)
+    get(world, "petugas_pokja", "evidence_file", use, "?unduh=1")
+    assert [after["way"] for *_, after in told()] == ["unduh"]
+    found = openings_of(Document.objects.get(pk=document.pk))
+    assert [(one.who, one.way) for one in found] == [
+        (str(world.petugas_pokja), "diunduh"),
+        (str(world.petugas), "kerahasiaan diturunkan menjadi Biasa"),
+    ]
+    page = get(world, "petugas", "pane", use).content.decode().split("Dibuka oleh")[1]
+    assert "kerahasiaan diturunkan menjadi Biasa" in page
+
+
+@pytest.mark.parametrize("to", ["terbatas", "biasa"])
+def test_only_who_answers_for_the_whole_unit_lowers_confidentiality(world, use, to):
+    document = use.revision.document
+    say(document, "rahasia", world=world, who="petugas_pokja")  # raising is open to all
+    address = reverse("assessments:paper", args=[use.assessment_id, document.pk])
+    sent = {"title": "Judul lain", "kind": "sk", "confidentiality": to, "version": "2"}
+    refused = world.client("petugas_pokja").post(address, sent)
+    html = refused.content.decode()
+    assert refused.status_code == 422
+    assert "Kerahasiaan hanya dapat diturunkan oleh pimpinan unit atau petugas tanpa batas pokja." in html
+    assert 'value="Judul lain"' in html
+    assert Document.objects.get(pk=document.pk).confidentiality == "rahasia"
+    for who in ("petugas", "pimpinan_unit"):
+        say(document, "rahasia", world=world, who=who)
+        say(document, to, world=world, who=who)
+        assert Document.objects.get(pk=document.pk).confidentiality == to
