@@ -244,3 +244,40 @@ def test_only_who_answers_for_the_whole_unit_lowers_confidentiality(world, use, 
         say(document, "rahasia", world=world, who=who)
         say(document, to, world=world, who=who)
         assert Document.objects.get(pk=document.pk).confidentiality == to
+
+
+def test_the_page_of_a_document_tells_who_opened_which_revision(world, use):
+    """Also of one that proves nothing: it has no pane. Never of TPI, and never to TPI, while it works."""
+    document = use.revision.document
+    get(world, "petugas", "evidence_file", use, "?unduh=1")
+    world.assessment(State.PENILAIAN_TPI)
+    address = reverse("assessments:paper", args=[use.assessment_id, document.pk])
+    get(world, "anggota", "pane", use)
+    for who in ("petugas", "pimpinan_unit", "admin"):
+        told_of = (
+            world.client(who).get(address).content.decode().split("Dibuka oleh")[1].split("</details>")[0]
+        )
+        assert "Petugas unit · revisi 1, diunduh" in told_of
+        assert str(world.anggota) not in told_of
+    assert "Dibuka oleh" not in world.client("anggota").get(address).content.decode()
+
+
+def test_pages_about_documents_are_kept_by_no_cache_and_print_no_confidential_address(world):
+    use = evidence.add_link(
+        world.assessment().pk,
+        code=CODE,
+        url="https://contoh.go.id/rahasia-sekali",
+        title="x",
+        kind="sk",
+        actor=world.petugas,
+    )
+    a, document = use.assessment_id, use.revision.document_id
+    addresses = [reverse("assessments:papers", args=[a]), reverse("assessments:paper", args=[a, document])]
+    for level, shown in (("biasa", True), ("rahasia", False)):
+        Document.objects.update(confidentiality=level)
+        for address in addresses:
+            page = world.client("petugas").get(address)
+            assert ("rahasia-sekali" in page.content.decode()) is shown, (address, level)
+            assert "no-store" in page["Cache-Control"]
+    assert told() == []
+    assert "no-store" in get(world, "petugas", "pane", use)["Cache-Control"]

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from assessments.openings import openings_of
@@ -45,6 +46,7 @@ class Leaf(Shown):
     message: str = ""
 
 
+@never_cache
 @login_required
 @require_safe
 def pane(request: HttpRequest, pk: int) -> HttpResponse:

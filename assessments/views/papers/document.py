@@ -8,10 +8,12 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from assessments.forms.papers import FactsForm, ReplaceForm
 from assessments.models import Assessment
+from assessments.openings import openings_of
 from assessments.papers.conflicts import differences
 from assessments.papers.offers import offered
 from assessments.papers.reach import Reach, reach_of
@@ -28,6 +30,7 @@ from documents.services import FactsMoved
 HTML = "assessments/papers/"
 
 
+@never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def paper(request: HttpRequest, pk: int, document: int) -> HttpResponse:
@@ -89,6 +92,7 @@ def page(
         "facts": facts or FactsForm(document=document),
         "replacing": replacing or ReplaceForm(),
         "offered": offered(request.user, reach, known) if reach.own else [],
+        "openings": openings_of(document) if may(request.user, "view_openings", a) else [],
         "role": acting_as(request.user, a),
         "room": room_of(a.unit) if reach.own else None,
         "accept": ACCEPT,

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.forms.papers import KeepForm
@@ -32,6 +33,7 @@ HTML = "assessments/papers/"
 PAGE_SIZE = 25
 
 
+@never_cache
 @login_required
 @require_safe
 def papers(request: HttpRequest, pk: int) -> HttpResponse:
