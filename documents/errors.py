@@ -14,15 +14,22 @@ class UploadRefused(Exception):
 
 
 class AlreadyThere(UploadRefused):
-    """The owner has this very content already, as the newest revision of the document `pk`, called `title`.
+    """The owner has this very content or address already, as the newest revision of the document `pk`, called `title`;
+    `archived`: it must be restored before it is used.
 
     Told after the whole file came, and only of the owner's own documents: who knows a hash learns nothing.
     """
 
-    def __init__(self, *, pk: int, title: str) -> None:
-        super().__init__(f"Sudah ada: “{title}”, pakai itu?")
+    def __init__(self, *, pk: int, title: str, archived: bool = False, field: str = "file") -> None:
+        told = (
+            f"Sudah ada di arsip: “{title}”, pulihkan itu?"
+            if archived
+            else f"Sudah ada: “{title}”, pakai itu?"
+        )
+        super().__init__(told, field=field)
         self.pk = pk
         self.title = title
+        self.archived = archived
 
 
 class SameAsNewest(UploadRefused):

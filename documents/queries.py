@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 
 from documents.library.search import normalised, words_of
 from documents.models import Blob, Document, Revision
@@ -36,12 +36,22 @@ def visible_documents(*, unit_ids: Collection[int], instansi_ids: Collection[int
 
 
 def document_with_content(sha256: str, *, instansi_id: int, unit_id: int | None) -> Document | None:
-    """The owner's newest document, not archived, whose newest revision has this content; None without."""
-    newest = Revision.objects.filter(document=OuterRef("pk")).order_by("-number").values("blob__sha256")
+    """The owner's newest document whose newest revision has this content, an archived one last; None without."""
+    return _holding("blob__sha256", sha256, instansi_id=instansi_id, unit_id=unit_id)
+
+
+def document_with_link(url: str, *, instansi_id: int, unit_id: int | None) -> Document | None:
+    """The same for an address, as `documents.links.clean_url` leaves it."""
+    return _holding("url", url, instansi_id=instansi_id, unit_id=unit_id)
+
+
+def _holding(field: str, value: str, *, instansi_id: int, unit_id: int | None) -> Document | None:
+    newest = Revision.objects.filter(document=OuterRef("pk")).order_by("-number").values(field)
     owned = Document.objects.filter(
-        revisions__blob__sha256=sha256, instansi_id=instansi_id, unit_id=unit_id, archived_at=None
+        **{f"revisions__{field}": value}, instansi_id=instansi_id, unit_id=unit_id
     )
-    return owned.alias(newest=Subquery(newest[:1])).filter(newest=sha256).order_by("-pk").first()
+    held = owned.alias(newest=Subquery(newest[:1])).filter(newest=value)
+    return held.order_by(F("archived_at").asc(nulls_first=True), "-pk").first()
 
 
 def matching(documents: QuerySet[Document], search: str, *, within: QuerySet[Revision]) -> QuerySet[Document]:

@@ -87,7 +87,7 @@ class ReplaceForm(UploadForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, auto_id="g-%s", **kwargs)
-        for name in ("title", "kind", "beside"):
+        for name in ("title", "kind"):
             del self.fields[name]
 
     def clean(self) -> dict:

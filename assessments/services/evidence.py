@@ -4,7 +4,8 @@ A document is added first, in its own transaction (its audit is the instansi's c
 keep the assessment locked), then used under the lock of the assessment, where permission is asked again.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -59,21 +60,29 @@ def add_file(
     """
     unit, role = _before_upload(actor, pk, code, where)
     sent = {"file": file, "filename": filename, "kind": kind, "title": title, "beside": beside}
-    try:
+    with _told_of_its_own(pk, code, "Berkas"):
         revision = shelf.upload(actor=actor, role=role, unit=unit, **sent)
-    except AlreadyThere as twin:
-        if _proves(pk, code, twin.pk):
-            raise Refused(f"Berkas ini sudah menjadi bukti pertanyaan ini: “{twin.title}”.") from twin
-        raise
     return _use(pk, code=code, revision=revision, actor=actor, where=where)
 
 
 def add_link(
-    pk: int, *, code: str, url: str, title: str, kind: str, actor, where: Where = Where()
+    pk: int,
+    *,
+    code: str,
+    url: str,
+    title: str,
+    kind: str,
+    actor,
+    where: Where = Where(),
+    beside: Collection[int] | None = None,
 ) -> EvidenceUse:
-    """Keep a web address as a new document of the unit and use it; raises like `add_file`."""
+    """Keep a web address as a new document of the unit and use it; raises like `add_file`, AlreadyThere only where
+    `beside` is given.
+    """
     unit, role = _before_upload(actor, pk, code, where)
-    revision = shelf.add_link(url=url, title=title, kind=kind, actor=actor, role=role, unit=unit)
+    sent = {"url": url, "title": title, "kind": kind, "beside": beside}
+    with _told_of_its_own(pk, code, "Tautan"):
+        revision = shelf.add_link(actor=actor, role=role, unit=unit, **sent)
     return _use(pk, code=code, revision=revision, actor=actor, where=where)
 
 
@@ -181,6 +190,17 @@ def _newest(unit, document_id: int) -> Revision:
     if revision is None:
         raise Refused("Dokumen itu tidak ada di dokumen unit ini. Pilih dari daftar.")
     return revision
+
+
+@contextmanager
+def _told_of_its_own(pk: int, code: str, what: str) -> Iterator[None]:
+    """Refused where what is there already proves this very question."""
+    try:
+        yield
+    except AlreadyThere as twin:
+        if _proves(pk, code, twin.pk):
+            raise Refused(f"{what} ini sudah menjadi bukti pertanyaan ini: “{twin.title}”.") from twin
+        raise
 
 
 def _proves(pk: int, code: str, document_id: int) -> bool:

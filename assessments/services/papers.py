@@ -28,10 +28,10 @@ def keep_file(
     return shelf.upload(actor=actor, role=role, unit=unit, **sent)
 
 
-def keep_link(pk: int, *, url: str, title: str, kind: str, actor) -> Revision:
+def keep_link(pk: int, *, url: str, title: str, kind: str, actor, beside: Collection[int] = ()) -> Revision:
     """Keep a web address as a new document of the unit; raises like `keep_file`."""
     unit, role = _keeper(actor, pk)
-    return shelf.add_link(url=url, title=title, kind=kind, actor=actor, role=role, unit=unit)
+    return shelf.add_link(url=url, title=title, kind=kind, actor=actor, role=role, unit=unit, beside=beside)
 
 
 def change_paper(pk: int, *, document_id: int, facts: Facts, seen: int, actor) -> Document:
@@ -52,12 +52,13 @@ def replace_paper(
     filename: str = "",
     url: str = "",
     note: str = "",
+    beside: Collection[int] = (),
 ) -> Revision:
     """Put a file or link in the place of what a document of the unit holds: a new revision; raises like
     `change_paper`. What proves answers stays the revision that it was.
     """
     document, role = _owned(actor, pk, document_id)
-    sent = {"file": file, "filename": filename, "url": url, "note": note}
+    sent = {"file": file, "filename": filename, "url": url, "note": note, "beside": beside}
     return shelf.revise(document, actor=actor, role=role, **sent)
 
 

@@ -13,7 +13,7 @@ from documents.errors import AlreadyThere, SameAsNewest
 from documents.links import clean_url
 from documents.models import Blob, Document, Revision
 from documents.names import plain_line, title_from
-from documents.queries import document_with_content
+from documents.queries import document_with_content, document_with_link
 from documents.services.blobs import intake, keep_blob
 from documents.services.facts import clean_kind, clean_title
 from documents.services.quarantine import told
@@ -52,7 +52,7 @@ def upload(
         check_quota(unit, taken.content)
         blob = keep_blob(taken.content, media_type=taken.type.media_type)
         if beside is not None:
-            _look_for_twin(blob, owner, unit, beside)
+            _look_for_twin(owner, unit, beside, blob=blob)
         revision = _create(
             owner,
             unit,
@@ -78,14 +78,18 @@ def add_link(
     unit: UnitKerja | None = None,
     instansi: Instansi | None = None,
     note: str = "",
+    beside: Collection[int] | None = None,
 ) -> Revision:
     """Take a web address as a new document and return its revision 1. The portal never opens the address.
 
-    Raises UploadRefused for anything but http and https, credentials in the address, or an empty title.
+    `beside` as in `upload`, for the same address. Raises UploadRefused for anything but http and https, credentials in
+    the address, or an empty title.
     """
     owner = _owner(unit, instansi)
     address = clean_url(url)
     with transaction.atomic():
+        if beside is not None:
+            _look_for_twin(owner, unit, beside, url=address)
         return _create(
             owner, unit, title=clean_title(title), kind=kind, actor=actor, role=role, url=address, note=note
         )
@@ -100,24 +104,27 @@ def revise(
     filename: str = "",
     url: str = "",
     note: str = "",
+    beside: Collection[int] | None = None,
 ) -> Revision:
     """Replace what a document holds by a file or a link: a new revision with the next number.
 
     Older revisions stay as they are, with everything that was assessed by them. Raises UploadRefused like `upload`,
-    SameAsNewest for the content or address of the newest revision, so that asked twice it happens once.
+    SameAsNewest for the content or address of the newest revision, so that asked twice it happens once, and
+    AlreadyThere for that of another document of the owner, unless `beside` says as in `upload` that it may.
     """
     if (file is None) == (not url):
         raise ValueError("a revision is a file or a link")
     if file is None:
         address = clean_url(url)
         with transaction.atomic():
-            return _append(document, actor=actor, role=role, url=address, note=note)
+            return _append(document, actor=actor, role=role, url=address, note=note, beside=beside)
     quarantine = told(document.instansi, document.unit, actor=actor, role=role)
     with quarantine, intake(file, filename) as taken, transaction.atomic():
         check_quota(document.unit, taken.content)
         blob = keep_blob(taken.content, media_type=taken.type.media_type)
         read_later(blob)
-        return _append(document, actor=actor, role=role, blob=blob, filename=taken.filename, note=note)
+        sent = {"blob": blob, "filename": taken.filename, "note": note, "beside": beside}
+        return _append(document, actor=actor, role=role, **sent)
 
 
 def _owner(unit: UnitKerja | None, instansi: Instansi | None) -> Instansi:
@@ -128,15 +135,28 @@ def _owner(unit: UnitKerja | None, instansi: Instansi | None) -> Instansi:
     return owner
 
 
-def _look_for_twin(blob: Blob, owner: Instansi, unit: UnitKerja | None, beside: Collection[int]) -> None:
-    """AlreadyThere for the owner's newest document with this content, unless the actor has seen it.
+def _look_for_twin(
+    owner: Instansi,
+    unit: UnitKerja | None,
+    beside: Collection[int],
+    *,
+    blob: Blob | None = None,
+    url: str = "",
+) -> None:
+    """AlreadyThere for the owner's newest document with this content or address, unless the actor has seen it.
 
-    Whoever keeps this content holds the lock on its row until the commit, so that of two at once the second looks
-    when the first is done.
+    Whoever keeps a content holds the lock on its row until the commit, for an address the one on the owner's row; so
+    that of two at once the second looks when the first is done.
     """
-    twin = document_with_content(blob.sha256, instansi_id=owner.pk, unit_id=unit.pk if unit else None)
+    where = {"instansi_id": owner.pk, "unit_id": unit.pk if unit else None}
+    if blob is not None:
+        twin = document_with_content(blob.sha256, **where)
+    else:
+        (UnitKerja if unit else Instansi).objects.select_for_update(no_key=True).get(pk=(unit or owner).pk)
+        twin = document_with_link(url, **where)
     if twin is not None and twin.pk not in beside:
-        raise AlreadyThere(pk=twin.pk, title=twin.title)
+        field, archived = "file" if blob else "url", twin.archived_at is not None
+        raise AlreadyThere(pk=twin.pk, title=twin.title, archived=archived, field=field)
 
 
 def _create(
@@ -170,11 +190,14 @@ def _append(
     url: str = "",
     filename: str = "",
     note: str = "",
+    beside: Collection[int] | None = None,
 ) -> Revision:
     locked = Document.objects.select_for_update().get(pk=document.pk)
     newest = Revision.objects.select_related("blob").filter(document=locked).order_by("-number")[0]
     if newest.blob == blob and newest.url == url:
         raise SameAsNewest(newest.number, field="file" if blob else "url")
+    if beside is not None:
+        _look_for_twin(locked.instansi, locked.unit, beside, blob=blob, url=url)
     revision = _revision(locked, newest.number + 1, actor, blob, url, filename, note)
     tell(locked, "document.revise", actor=actor, role=role, before=_plain(newest), after=_plain(revision))
     return revision

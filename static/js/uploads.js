@@ -1,6 +1,6 @@
 // Forms with data-uploads: many files, each sent by itself with a bar of its own, two at a time. Without this script the
 // form posts them together. data-refresh: ids to fetch anew from data-back when something was stored; data-paper: the
-// address of a document, with 0 for its number (else an existing document is posted to the form to be used).
+// address of a document, with 0 for its number. data-use: an existing document is posted to the form to be used.
 (() => {
   "use strict";
   const AT_ONCE = 2;
@@ -21,7 +21,7 @@
   // --- one file -------------------------------------------------------------------------------------
   class Upload {
     constructor(queue, file, kind) {
-      Object.assign(this, { queue, file, kind, state: "ready", request: null, twin: 0, beside: [] });
+      Object.assign(this, { queue, file, kind, state: "ready", request: null, twin: 0, beside: [], alone: false });
       this.line = element("li", "zi-upload");
       const name = element("span", "zi-upload-name", `${file.name} `);
       name.append(element("small", "", size(file.size)));
@@ -58,8 +58,8 @@
       this.queue.next();
     }
 
-    wait() {
-      this.show("waiting", "Menunggu giliran.", [["Batal", () => this.drop()]]);
+    wait(text = "Menunggu giliran.") {
+      this.show("waiting", text, [["Batal", () => this.drop()]]);
     }
 
     send(fields, done) {
@@ -95,17 +95,31 @@
     ended(status, answer) {
       this.request = null;
       const found = answer?.hasil?.[0];
-      const again = [["Coba lagi", () => { this.wait(); this.queue.next(); }], ["Buang", () => this.drop()]];
+      const again = [["Coba lagi", () => this.again()], ["Buang", () => this.drop()]];
       if (found?.state === "tersimpan") {
         this.show("stored", "Tersimpan.");
         this.queue.changed = true;
+        if (this.alone && this.queue.form.elements.title) this.queue.form.elements.title.value = ""; // not for the next
       } else if (found?.state === "sudah_ada") {
         this.twin = found.document;
-        const use = this.queue.form.dataset.paper ? ["Buka dokumen itu", () => this.open()] : ["Pakai dokumen itu", () => this.use()];
+        const use = found.archived || !this.queue.form.hasAttribute("data-use") ? ["Buka dokumen itu", () => this.open()] : ["Pakai dokumen itu", () => this.use()];
         this.show("there", found.message, [use, ["Tetap unggah sebagai dokumen baru", () => this.keep()], ["Buang", () => this.drop()]]);
       } else {
         this.show("refused", found?.message || problem(status), again);
       }
+      this.queue.next();
+    }
+
+    async again() {
+      this.wait("Disiapkan …");
+      this.state = "refused"; // not started by another file that ends meanwhile
+      const told = await renew(this.queue.form);
+      if (!this.queue.items.has(this)) return;
+      if (told) {
+        this.show("refused", told, [["Coba lagi", () => this.again()], ["Buang", () => this.drop()]]);
+        return;
+      }
+      this.wait();
       this.queue.next();
     }
 
@@ -135,11 +149,27 @@
     }
   }
 
+  const ENDED = "Sesi Anda berakhir. Masuk lagi di tab lain, lalu coba lagi.";
+
+  // Who logged in again in another tab has a new token: without it every retry is refused. "", or what is wrong.
+  async function renew(form) {
+    const answer = await fetch(form.dataset.back, { headers: { Accept: "text/html" } }).catch(() => null);
+    if (!answer) return problem(0);
+    if (answer.redirected) return ENDED;
+    if (!answer.ok) return problem(answer.status);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const token = page.querySelector("input[name=csrfmiddlewaretoken]")?.value;
+    if (!token) return problem(500);
+    for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) field.value = token;
+    document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
+    return "";
+  }
+
   function problem(status) {
     if (status === 0) return "Koneksi terputus. Periksa jaringan, lalu coba lagi.";
     if (status === 413) return "Berkas ini terlalu besar untuk server.";
-    if (status === 403 || status === 404) return "Berkas tidak dapat ditambah di sini lagi. Muat ulang halaman ini.";
-    if (status === 200) return "Sesi Anda berakhir. Masuk lagi di tab lain, lalu coba lagi.";
+    if (status === 403 || status === 404) return "Berkas tidak dapat ditambah di sini sekarang. Coba lagi; bila tetap ditolak, muat ulang halaman ini.";
+    if (status === 200) return ENDED;
     return "Server belum dapat menerima berkas ini. Coba lagi sebentar lagi.";
   }
 
@@ -151,6 +181,7 @@
       this.changed = false;
       this.list = form.querySelector("[data-uploads-list]");
       this.total = form.querySelector("[data-uploads-sum]");
+      this.problem = form.querySelector("[data-uploads-problem]");
     }
 
     in(...states) {
@@ -171,13 +202,26 @@
     fields(item) {
       const body = new FormData(this.form);
       for (const name of ["file", "url", "document", "beside"]) body.delete(name);
-      if (this.items.size > 1) body.set("title", "");
+      if (!item.alone) body.set("title", "");
       if (item.kind && !body.get("kind")) body.set("kind", item.kind);
       return body;
     }
 
+    // The same two checks, in the same words, as where all is posted together.
     start() {
-      for (const item of this.in("ready")) item.wait();
+      const ready = this.in("ready");
+      const value = (name) => this.form.elements[name]?.value.trim();
+      const both = value("url") || value("document");
+      const choose = this.form.elements.document
+        ? "Pilih berkas, isikan tautan, atau pilih dokumen yang sudah ada: salah satu."
+        : "Pilih berkas atau isikan tautan, salah satu saja.";
+      const titled = ready.length > 1 && value("title");
+      this.problem.textContent = ready.length && both ? choose : titled ? "Judul hanya untuk satu berkas. Kosongkan; tiap berkas memakai nama berkasnya." : "";
+      if (this.problem.textContent) return;
+      for (const item of ready) {
+        item.alone = ready.length === 1;
+        item.wait();
+      }
       this.next();
     }
 
@@ -246,9 +290,12 @@
     const typing = event.target.closest?.("input:not([type=file]), textarea, [contenteditable]");
     if (!data?.files.length || typing && data.types.includes("text/plain")) return;
     const open = [...document.querySelectorAll("form[data-uploads]")].filter((one) => one.checkVisibility?.() ?? true);
-    const form = formOf(event.target) || (last?.isConnected && open.includes(last) ? last : open[0]);
+    const form = formOf(event.target) || (last?.isConnected && open.includes(last) ? last : open[0])
+      || document.querySelector("details:not([open]) form[data-uploads]");
     if (!form) return;
     event.preventDefault();
+    const closed = form.closest("details:not([open])");
+    if (closed) closed.open = true;
     for (const file of data.files) {
       const picture = EXTENSIONS[file.type];
       queueOf(form).add([picture ? named(file, `Tangkapan layar ${moment()}.${picture}`) : file], picture ? "tangkapan_layar" : "");
@@ -269,6 +316,6 @@
 
   window.addEventListener("beforeunload", (event) => {
     const forms = [...document.querySelectorAll("form[data-uploads]")];
-    if (forms.some((form) => queues.get(form)?.in("sending", "waiting").length)) event.preventDefault();
+    if (forms.some((form) => queues.get(form)?.in("ready", "sending", "waiting").length)) event.preventDefault();
   });
 })();

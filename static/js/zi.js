@@ -112,7 +112,7 @@
   });
 
   // --- files by drop -----------------------------------------------------------------------------------
-  const size = (bytes) => `${(bytes / 1048576).toLocaleString("id", { maximumFractionDigits: 1 })} MB`;
+  const size = (bytes) => bytes < 1024 ? `${bytes} B` : bytes < 1048576 ? `${Math.round(bytes / 1024)} KB` : `${(bytes / 1048576).toLocaleString("id", { maximumFractionDigits: 1 })} MB`;
 
   function showFiles(area) {
     const input = area.querySelector("input[type=file]");

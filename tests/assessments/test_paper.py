@@ -184,6 +184,21 @@ def test_what_it_holds_already_is_told_and_the_note_stays(world, a, document, ol
     assert state_of(document) == before
 
 
+def test_a_replacement_that_another_document_holds_is_offered_and_kept_on_demand(world, a, document):
+    twin = put(world, "isi lain", "SK <lain>")
+    page = url("paper_replace", a, document.pk)
+    sent = {"file": SimpleUploadedFile("x.txt", b"isi lain"), "note": "Baru"}
+    response = world.client("petugas").post(page, sent)
+    html = response.content.decode()
+    assert (response.status_code, state_of(document)[3]) == (422, 1)
+    assert "Sudah ada: “SK &lt;lain&gt;”, pakai itu?" in html
+    assert f'href="{url("paper", a, twin.pk)}">Buka dokumen itu' in html
+    assert "Tetap unggah x.txt sebagai revisi baru" in html
+    again = {"file": SimpleUploadedFile("x.txt", b"isi lain"), "beside": str(twin.pk)}
+    assert world.client("petugas").post(page, again).status_code == 302
+    assert state_of(document)[3] == 2
+
+
 def test_archiving_takes_it_out_of_the_choice_and_back(world, a, document):
     prove(world, a, document)
     page = url("paper_archive", a, document.pk)

@@ -9,6 +9,7 @@ from django.db import connection
 
 from assessments.models import EvidenceUse, State
 from documents.models import Blob, Document, Revision
+from tests.assessments.answering import HX
 from tests.assessments.papers import JSON, put, sent, titles, url
 from tests.documents import files
 
@@ -217,6 +218,44 @@ def test_an_upload_that_is_broken_off_leaves_nothing(world, a):
     }
     assert client.post(pages(a)[0], **environ).status_code == 403
     assert counts() == (0, 0, 0)
+
+
+def test_a_link_that_is_there_is_offered_at_both_places(world, a):
+    link = {"url": "https://contoh.go.id/sk", "title": "SK", "kind": "sk"}
+    for _ in range(2):
+        shelf = world.client("petugas").post(pages(a)[0], link)
+    there = Document.objects.get()
+    html = shelf.content.decode()
+    assert (shelf.status_code, "Sudah ada: “SK”, pakai itu?" in html) == (422, True)
+    assert f'href="{url("paper", a, there.pk)}">Buka dokumen itu' in html
+    assert "Tetap simpan tautan ini sebagai dokumen baru" in html
+    assert 'value="https://contoh.go.id/sk"' in html
+    place = {**link, "locator": "hlm. 3", "speaks_of": "Mei 2026"}
+    for headers in ({}, HX):
+        page = world.client("petugas").post(pages(a)[1], place, headers=headers)
+        html = page.content.decode()
+        assert (page.status_code, "Pakai dokumen itu" in html) == (422, True)
+        assert '<input type="hidden" name="locator" value="hlm. 3">' in html
+        assert '<input type="hidden" name="speaks_of" value="Mei 2026">' in html
+    assert (page["HX-Retarget"], page["HX-Reswap"]) == ("#ea-A-I-1-i-a", "innerHTML")
+    assert world.client("petugas").post(pages(a)[0], {**link, "beside": there.pk}).status_code == 302
+    assert (Document.objects.count(), EvidenceUse.objects.count()) == (2, 0)
+    world.client("petugas").post(pages(a)[1], {"document": there.pk})
+    proven = world.client("petugas").post(pages(a)[1], {**link, "beside": ""})
+    assert "Sudah ada: “SK”, pakai itu?" in proven.content.decode()  # the newer of the two
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_what_lies_in_the_archive_is_told_and_opened(world, a, place):
+    gone = put(world, "satu", "SK Tim", archived_at="2026-01-01T00:00:00Z")
+    told_as = post(world, pages(a)[place], *sent(FIVE[0]), headers=JSON).json()["hasil"][0]
+    assert (told_as["message"], told_as["archived"]) == (
+        "Sudah ada di arsip: “SK Tim”, pulihkan itu?",
+        True,
+    )
+    html = post(world, pages(a)[place], *sent(FIVE[0])).content.decode()
+    assert f'href="{url("paper", a, gone.pk)}">Buka dokumen itu' in html
+    assert "Pakai dokumen itu" not in html
 
 
 def test_a_link_is_kept_too(world, a):

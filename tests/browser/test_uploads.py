@@ -7,6 +7,7 @@ from playwright.sync_api import Page, Route, expect
 
 from assessments.models import EvidenceUse
 from documents.models import Document
+from tests.assessments.papers import put
 from tests.people import World, build_world
 
 SLUG = "A-I-1-i-b"
@@ -93,3 +94,68 @@ def test_at_a_question_a_lost_connection_is_tried_again_and_an_existing_one_used
     expect(page.locator(f"#el-{other} .zi-evidence li")).to_have_count(1)
     assert Document.objects.count() == 1
     assert sorted(EvidenceUse.objects.values_list("code", flat=True)) == ["A.I.1.i.a", "A.I.1.i.b"]
+
+
+def test_title_link_and_files_are_never_mixed_up_silently(page: Page, live_world, login):
+    a = live_world.assessment()
+    login(page, "petugas")
+    page.goto(f"/penilaian/{a.pk}/dokumen-unit/")
+    problem = page.locator("[data-uploads-problem]")
+    page.set_input_files("#u-file", [text("a.txt", "isi a"), text("b.txt", "isi b")])
+    page.fill("#u-title", "Satu judul")
+    page.click("text=Simpan di dokumen unit")
+    expect(problem).to_have_text(
+        "Judul hanya untuk satu berkas. Kosongkan; tiap berkas memakai nama berkasnya."
+    )
+    page.fill("#u-title", "")
+    page.fill("#u-url", "https://contoh.go.id/sk")
+    page.click("text=Simpan di dokumen unit")
+    expect(problem).to_have_text("Pilih berkas atau isikan tautan, salah satu saja.")
+    assert Document.objects.count() == 0
+    page.fill("#u-url", "")
+    page.click("text=Simpan di dokumen unit")
+    expect(page.locator(".zi-upload.is-stored")).to_have_count(2)
+    expect(problem).to_be_hidden()
+    # one more beside those that are stored keeps its title, and leaves none for the next
+    page.fill("#u-title", "Notulen rapat")
+    page.set_input_files("#u-file", [text("c.txt", "isi c")])
+    page.click("text=Simpan di dokumen unit")
+    expect(page.locator(".zi-upload.is-stored")).to_have_count(3)
+    expect(page.locator("#u-title")).to_have_value("")
+    assert sorted(Document.objects.values_list("title", flat=True)) == ["Notulen rapat", "a", "b"]
+
+
+def test_who_logs_in_again_in_another_tab_tries_again_with_success(page: Page, live_world, login):
+    a = live_world.assessment()
+    login(page, "petugas")
+    page.goto(f"/penilaian/{a.pk}/dokumen-unit/")
+    page.set_input_files("#u-file", [text("a.txt", "isi a")])
+    page.context.clear_cookies()
+    page.click("text=Simpan di dokumen unit")
+    again = line(page, "a.txt").get_by_role("button", name="Coba lagi")
+    again.click()
+    expect(line(page, "a.txt")).to_contain_text("Sesi Anda berakhir. Masuk lagi di tab lain, lalu coba lagi.")
+    other = page.context.new_page()
+    login(other, "petugas")
+    other.goto(f"/penilaian/{a.pk}/dokumen-unit/")  # a new session, and with it a new token
+    again.click()
+    expect(page.locator(".zi-upload.is-stored")).to_have_count(1)
+    assert Document.objects.get().title == "a"
+
+
+def test_a_paste_opens_the_form_and_what_waits_is_not_lost_silently(page: Page, live_world, login):
+    a = live_world.assessment()
+    put(live_world, "isi", "SK lama")
+    login(page, "petugas")
+    page.goto(f"/penilaian/{a.pk}/dokumen-unit/")
+    expect(page.locator("#u-file")).to_be_hidden()
+    page.evaluate(PASTE, ["h1", "image"])
+    expect(page.locator(".zi-upload")).to_have_count(1)
+    expect(page.locator(".zi-upload")).to_be_visible()
+    page.set_input_files("#u-file", [text("kosong.txt", "")])
+    expect(line(page, "kosong.txt").locator("small")).to_have_text("0 B")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.click("h1")
+    page.reload()
+    assert asked == ["beforeunload"]

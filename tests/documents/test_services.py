@@ -131,11 +131,58 @@ def test_another_one_is_kept_beside_the_one_that_was_seen_once(unit, siti):
     assert (told.value.pk, rows()) == (second.document_id, (1, 2, 2, 2))
 
 
-def test_what_is_archived_or_replaced_since_is_not_offered(unit, siti):
-    services.archive(upload(unit, siti).document, actor=siti, role="")
-    replaced = upload(unit, siti, beside=()).document
+def test_what_is_replaced_since_is_not_offered(unit, siti):
+    replaced = upload(unit, siti).document
     services.revise(replaced, url="https://contoh.go.id/", actor=siti, role="")
     assert upload(unit, siti, beside=()).number == 1
+
+
+def test_what_is_archived_is_told_after_what_is_not(unit, siti):
+    first, second = upload(unit, siti), upload(unit, siti)
+    services.archive(second.document, actor=siti, role="")
+    with pytest.raises(AlreadyThere) as told:
+        upload(unit, siti, beside=())
+    assert (told.value.pk, told.value.archived) == (first.document_id, False)
+    services.archive(first.document, actor=siti, role="")
+    with pytest.raises(AlreadyThere, match="Sudah ada di arsip: “SK Tim”, pulihkan itu") as told:
+        upload(unit, siti, beside=())
+    assert (told.value.pk, told.value.archived) == (second.document_id, True)
+
+
+def test_a_link_that_is_there_is_told_and_kept_on_demand(unit, siti):
+    def add(url: str, **more):
+        return services.add_link(url=url, title="Berita", kind="sk", unit=unit, actor=siti, role="", **more)
+
+    first = add("https://contoh.go.id/a")
+    add("https://contoh.go.id/b", beside=())
+    with pytest.raises(AlreadyThere) as told:
+        add(" https://contoh.go.id/a ", beside=())
+    assert (told.value.pk, told.value.field) == (first.document_id, "url")
+    assert add("https://contoh.go.id/a", beside=(first.document_id,)).number == 1
+    other = make_unit(unit.instansi, "DKC")
+    link = {"url": "https://contoh.go.id/a", "title": "T", "kind": "sk", "beside": ()}
+    assert services.add_link(unit=other, actor=siti, role="", **link).number == 1
+
+
+def test_a_revision_that_another_document_holds_is_told_and_kept_on_demand(unit, siti):
+    there = upload(unit, siti)
+    link = services.add_link(
+        url="https://contoh.go.id/", title="T", kind="sk", unit=unit, actor=siti, role=""
+    )
+    mine = services.add_link(
+        url="https://contoh.go.id/a", title="T", kind="sk", unit=unit, actor=siti, role=""
+    )
+    for sent, twin in (
+        ({"file": BytesIO(files.PDF), "filename": "a.pdf"}, there),
+        ({"url": "https://contoh.go.id/"}, link),
+    ):
+        with pytest.raises(AlreadyThere) as told:
+            services.revise(mine.document, actor=siti, role="", beside=(), **sent)
+        assert told.value.pk == twin.document_id
+    assert mine.document.revisions.count() == 1
+    seen = (there.document_id,)
+    again = {"file": BytesIO(files.PDF), "filename": "a.pdf", "beside": seen}
+    assert services.revise(mine.document, actor=siti, role="", **again).number == 2
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_htmx.http import reswap
+from django_htmx.http import reswap, retarget
 
 from assessments import queries
 from assessments.engine.instrument import Question
@@ -28,13 +28,15 @@ from assessments.views.opened import opened_or_404
 from assessments.views.papers.outcomes import (
     REFUSED,
     STORED,
+    THERE,
     Outcome,
     refused_form,
     take_each,
+    there,
     told,
     wants_json,
 )
-from documents.errors import UploadRefused
+from documents.errors import AlreadyThere, UploadRefused
 from documents.filetypes import ACCEPT
 from documents.forms import MAX_ID
 from documents.kinds import kind_for
@@ -133,9 +135,11 @@ def _take(pk: int, code: str, data: dict, actor) -> list[Outcome]:
         return []
     if data["url"]:
         kind = data["kind"] or Document.Kind.DOKUMEN
-        evidence.add_link(
-            pk, code=code, url=data["url"], title=data["title"], kind=kind, actor=actor, where=where
-        )
+        said = {name: data[name] for name in ("url", "title", "beside")}
+        try:
+            evidence.add_link(pk, code=code, kind=kind, actor=actor, where=where, **said)
+        except AlreadyThere as twin:
+            return [there(data["url"], twin)]
         return []
 
     def attach(file, filename: str) -> Revision:
@@ -157,7 +161,8 @@ def _form(
     errors = [message for messages_ in form.errors.values() for message in messages_]
     if len(outcomes) == 1 and outcomes[0].state == REFUSED:
         errors, outcomes = [outcomes[0].message], ()
-    elif request.htmx:  # type: ignore[attr-defined]
+    elif request.htmx and not any(one.state == THERE and one.field == "url" for one in outcomes):  # type: ignore[attr-defined]
+        # chosen files stay chosen; the offer of a link comes with a fresh form
         errors += [f"{one.name}: {one.message}" for one in outcomes if one.state != STORED]
     if wants_json(request):
         return refused_form(errors)
@@ -179,6 +184,9 @@ def _form(
         return render(request, f"{HTML}evidence.html", context, status=422 if errors or outcomes else 200)
     if errors:
         return reswap(render(request, f"{HTML}evidence_refused.html", context, status=422), "none")
+    if outcomes:
+        answer = render(request, f"{HTML}evidence_there.html", context, status=422)
+        return retarget(reswap(answer, "innerHTML"), f"#ea-{context['row']['slug']}")
     return render(request, f"{HTML}_evidence_form.html", context)
 
 

@@ -14,7 +14,8 @@ from assessments.services import papers as shelf
 from assessments.services.errors import NotAllowed, Refused
 from assessments.views.papers.document import page
 from assessments.views.papers.listing import kept
-from documents.errors import UploadRefused
+from assessments.views.papers.outcomes import there
+from documents.errors import AlreadyThere, UploadRefused
 
 ACTS = {"arsipkan": True, "pulihkan": False}
 TOLD = {
@@ -36,8 +37,12 @@ def paper_replace(request: HttpRequest, pk: int, document: int) -> HttpResponse:
     data = form.cleaned_data
     file = data["file"][0] if data["file"] else None
     sent = {"file": file, "filename": file.name if file else "", "url": data["url"], "note": data["note"]}
+    sent["beside"] = data["beside"]
     try:
         revision = shelf.replace_paper(pk, document_id=document, actor=request.user, **sent)
+    except AlreadyThere as twin:
+        outcome = there(data["url"] or sent["filename"], twin)
+        return page(request, reach, found, replacing=form, outcomes=[outcome], status=422)
     except UploadRefused as refused:
         form.refuse(refused)
         return page(request, reach, found, replacing=form, status=422)

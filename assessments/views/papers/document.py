@@ -100,6 +100,7 @@ def page(
         "conflict": (),
         "chosen": (),
         "problem": "",
+        "outcomes": (),
         **more,
     }
     return render(request, f"{HTML}paper.html", context, status=status)

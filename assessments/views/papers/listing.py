@@ -22,8 +22,16 @@ from assessments.papers.rows import rows
 from assessments.rules import acting_as, may
 from assessments.services import papers as shelf
 from assessments.views.answering.area import readable
-from assessments.views.papers.outcomes import STORED, Outcome, refused_form, take_each, told, wants_json
-from documents.errors import UploadRefused
+from assessments.views.papers.outcomes import (
+    STORED,
+    Outcome,
+    refused_form,
+    take_each,
+    there,
+    told,
+    wants_json,
+)
+from documents.errors import AlreadyThere, UploadRefused
 from documents.filetypes import ACCEPT
 from documents.kinds import kind_for
 from documents.models import Document, Revision
@@ -73,9 +81,10 @@ def _take(request: HttpRequest, assessment: Assessment, form: KeepForm) -> list[
     if data["url"]:
         kind = data["kind"] or Document.Kind.DOKUMEN
         try:
-            shelf.keep_link(
-                assessment.pk, url=data["url"], title=data["title"], kind=kind, actor=request.user
-            )
+            said = {name: data[name] for name in ("url", "title", "beside")}
+            shelf.keep_link(assessment.pk, kind=kind, actor=request.user, **said)
+        except AlreadyThere as twin:
+            return [there(data["url"], twin)]
         except UploadRefused as refused:
             form.refuse(refused)
         return []

@@ -25,6 +25,7 @@ class Outcome(Shown):
     document: int | None = None
     title: str = ""
     field: str = "file"
+    archived: bool = False
 
 
 def take_each(files: Iterable, act: Callable[..., Revision]) -> list[Outcome]:
@@ -37,7 +38,7 @@ def _take(file, act: Callable[..., Revision]) -> Outcome:
     try:
         revision = act(file=file, filename=file.name)
     except AlreadyThere as twin:
-        return Outcome(name, THERE, twin.message, twin.pk, twin.title)
+        return there(name, twin)
     except UploadRefused as refused:
         return Outcome(name, REFUSED, refused.message, field=refused.field)
     except NotAllowed:
@@ -45,6 +46,11 @@ def _take(file, act: Callable[..., Revision]) -> Outcome:
     except Refused as refused:
         return Outcome(name, REFUSED, str(refused), field="")
     return Outcome(name, STORED, "Tersimpan.", revision.document_id, revision.document.title)
+
+
+def there(name: str, twin: AlreadyThere) -> Outcome:
+    """What came under `name` is in the document of this refusal already."""
+    return Outcome(name, THERE, twin.message, twin.pk, twin.title, twin.field, twin.archived)
 
 
 def wants_json(request: HttpRequest) -> bool:
