@@ -12,8 +12,11 @@ from documents.links import MAX_URL, clean_url
 from documents.models import Document
 from documents.names import MAX_TITLE
 from documents.services.blobs import MIB
+from documents.services.facts import About
+from units.forms.base import DateInput
 
 MAX_ID = 18  # digits
+YEARS = (1945, 2100)
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -106,3 +109,40 @@ class UploadForm(forms.Form):
     def refuse(self, refused: UploadRefused) -> None:
         """Show what a service refused beside its field."""
         self.add_error(refused.field if refused.field in self.fields else None, refused.message)
+
+
+class NewDocumentsForm(UploadForm):
+    """New documents; what is said of them holds for every one that comes in this post."""
+
+    confidentiality = forms.ChoiceField(
+        label="Kerahasiaan",
+        required=False,
+        choices=Document.Confidentiality.choices,
+        help_text="Terbatas dan rahasia: setiap pembukaan berkasnya dicatat.",
+    )
+    speaks_from = forms.DateField(label="Periode isi, mulai", required=False, widget=DateInput)
+    speaks_until = forms.DateField(label="Periode isi, sampai", required=False, widget=DateInput)
+
+    def clean(self) -> dict[str, Any]:
+        """A period of this time that does not end before it begins."""
+        data = super().clean()
+        check_years(self, "speaks_from", "speaks_until")
+        start, end = data.get("speaks_from"), data.get("speaks_until")
+        if start and end and end < start:
+            self.add_error("speaks_until", "Akhir periode isi tidak mungkin sebelum mulainya.")
+        return data
+
+    @property
+    def about(self) -> About:
+        """What a service takes."""
+        said = {name: self.cleaned_data[name] for name in ("speaks_from", "speaks_until")}
+        return About(confidentiality=self.cleaned_data["confidentiality"] or About.confidentiality, **said)
+
+
+def check_years(form: forms.Form, *names: str) -> None:
+    """Tell a slip of the finger in a year at once."""
+    first, last = YEARS
+    for name in names:
+        day = form.cleaned_data.get(name)
+        if day is not None and not first <= day.year <= last:
+            form.add_error(name, f"Periksa tahunnya: antara {first} dan {last}.")

@@ -1,5 +1,6 @@
 """Reads of the app `documents`. Who may see which unit is told by the caller (`units.queries.hats_of`)."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -60,10 +61,11 @@ def matching(documents: QuerySet[Document], search: str, *, within: QuerySet[Rev
     """
     for word in words_of(search):
         kinds = [value for value, label in Document.Kind.choices if word in normalised(label)]
+        literal = re.escape(word)  # LIKE of SQLite knows no case beyond ASCII
         seen = within.filter(
-            Q(filename__icontains=word) | Q(url__icontains=word) | Q(blob__text__text__contains=word)
+            Q(filename__iregex=literal) | Q(url__iregex=literal) | Q(blob__text__text__contains=word)
         )
-        said = Q(title__icontains=word) | Q(number__icontains=word) | Q(kind__in=kinds)
+        said = Q(title__iregex=literal) | Q(number__iregex=literal) | Q(kind__in=kinds)
         documents = documents.filter(said | Q(pk__in=seen.order_by().values("document")))
     return documents
 

@@ -8,7 +8,7 @@ from django.core.exceptions import BadRequest
 from django.http import QueryDict
 
 from assessments.engine.answers import Given
-from documents.forms import UploadForm
+from documents.forms import NewDocumentsForm
 from documents.models import Document
 
 NONE_YET = "belum"  # value of the choice "Belum ada"
@@ -55,7 +55,7 @@ def read_answer(data: QueryDict) -> Typed:
     )
 
 
-class EvidenceForm(UploadForm):
+class EvidenceForm(NewDocumentsForm):
     """Files, a link, or a document that the unit already has; where in it, and the period it speaks of."""
 
     document = forms.TypedChoiceField(

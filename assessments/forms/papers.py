@@ -2,16 +2,16 @@
 
 from django import forms
 
-from documents.forms import UploadForm
+from documents.forms import NewDocumentsForm, UploadForm, check_years
 from documents.models import Document
 from documents.names import MAX_NUMBER, MAX_TITLE
 from documents.services import Facts
 from units.forms.base import DateInput
 
-YEARS = (1945, 2100)
+MAX_DIGITS = 10
 
 
-class KeepForm(UploadForm):
+class KeepForm(NewDocumentsForm):
     """New documents for the shelf, without a question."""
 
     def __init__(self, *args, **kwargs) -> None:
@@ -46,7 +46,7 @@ class FactsForm(forms.Form):
         choices=Document.Confidentiality.choices,
         help_text="Terbatas dan rahasia: setiap pembukaan berkasnya dicatat, juga sesudah diturunkan.",
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+    version = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, document: Document, **kwargs) -> None:
         names = (*Facts.__dataclass_fields__, "version")
@@ -57,11 +57,7 @@ class FactsForm(forms.Form):
     def clean(self) -> dict:
         """Dates of this time: a slip of the finger in a year is told at once."""
         data = super().clean() or self.cleaned_data
-        first, last = YEARS
-        for name in ("date", "speaks_from", "speaks_until"):
-            day = data.get(name)
-            if day is not None and not first <= day.year <= last:
-                self.add_error(name, f"Periksa tahunnya: antara {first} dan {last}.")
+        check_years(self, "date", "speaks_from", "speaks_until")
         return data
 
     @property
@@ -71,8 +67,9 @@ class FactsForm(forms.Form):
 
     @property
     def seen(self) -> int:
-        """The version that came with the form; 0 where none came."""
-        return self.cleaned_data["version"] or 0
+        """The version that came with the form; 0, which is older than any, where none came or no number."""
+        version = self.cleaned_data["version"]
+        return int(version) if version.isascii() and version.isdecimal() and len(version) < MAX_DIGITS else 0
 
 
 class ReplaceForm(UploadForm):

@@ -29,9 +29,10 @@ class Group(Shown):
     page: str = ""
 
 
-def groups(view: str, reach: Reach, papers: Sequence[Paper]) -> list[Group]:
+def groups(view: str, reach: Reach, papers: Sequence[Paper], *, whole: bool) -> list[Group]:
     """The groups of a view that have documents, and (for the unit) what no group of the year holds; one query for the
-    plan, none for the others.
+    plan, none for the others. `whole`: `papers` are all that there are, so that an item of the plan without any stands
+    there too: it is still to be proven.
     """
     make: Callable[[Reach, Instrument, Sequence[Paper]], list[Group]] = {
         "area": _by_area,
@@ -39,7 +40,8 @@ def groups(view: str, reach: Reach, papers: Sequence[Paper]) -> list[Group]:
         "rencana": _by_plan,
         "periode": _by_year,
     }[view]
-    found = [group for group in make(reach, instrument_of(reach.assessment.period), papers) if group.papers]
+    made = make(reach, instrument_of(reach.assessment.period), papers)
+    found = [group for group in made if group.papers or (whole and view == "rencana")]
     grouped = {paper.document.pk for group in found for paper in group.papers}
     rest = tuple(paper for paper in papers if paper.document.pk not in grouped)
     title = {"rencana": "Di luar butir rencana", "periode": "Periode belum diisi"}.get(view, UNUSED_TITLE)

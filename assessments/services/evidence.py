@@ -24,6 +24,7 @@ from documents import services as shelf
 from documents.errors import AlreadyThere
 from documents.models import Revision
 from documents.names import plain_line
+from documents.services import PLAIN, About
 from documents.store import Readable
 
 MAX_LINE = 100
@@ -52,6 +53,7 @@ def add_file(
     title: str = "",
     where: Where = Where(),
     beside: Collection[int] = (),
+    about: About = PLAIN,
 ) -> EvidenceUse:
     """Store a file as a new document of the unit and use it as evidence of one question.
 
@@ -59,7 +61,14 @@ def add_file(
     taken, AlreadyThere for one that the unit has, unless that document is among `beside` (`documents.services.upload`).
     """
     unit, role = _before_upload(actor, pk, code, where)
-    sent = {"file": file, "filename": filename, "kind": kind, "title": title, "beside": beside}
+    sent = {
+        "file": file,
+        "filename": filename,
+        "kind": kind,
+        "title": title,
+        "beside": beside,
+        "about": about,
+    }
     with _told_of_its_own(pk, code, "Berkas"):
         revision = shelf.upload(actor=actor, role=role, unit=unit, **sent)
     return _use(pk, code=code, revision=revision, actor=actor, where=where)
@@ -75,12 +84,13 @@ def add_link(
     actor,
     where: Where = Where(),
     beside: Collection[int] | None = None,
+    about: About = PLAIN,
 ) -> EvidenceUse:
     """Keep a web address as a new document of the unit and use it; raises like `add_file`, AlreadyThere only where
     `beside` is given.
     """
     unit, role = _before_upload(actor, pk, code, where)
-    sent = {"url": url, "title": title, "kind": kind, "beside": beside}
+    sent = {"url": url, "title": title, "kind": kind, "beside": beside, "about": about}
     with _told_of_its_own(pk, code, "Tautan"):
         revision = shelf.add_link(actor=actor, role=role, unit=unit, **sent)
     return _use(pk, code=code, revision=revision, actor=actor, where=where)

@@ -12,26 +12,44 @@ from assessments.rules import acting_as, is_of_whole_unit, may
 from assessments.services.errors import NotAllowed
 from documents import services as shelf
 from documents.models import Document, Revision
-from documents.services import Facts
+from documents.services import PLAIN, About, Facts
 from documents.store import Readable
 from units.models import UnitKerja
 
 
 def keep_file(
-    pk: int, *, file: Readable, filename: str, kind: str, actor, title: str = "", beside: Collection[int] = ()
+    pk: int,
+    *,
+    file: Readable,
+    filename: str,
+    kind: str,
+    actor,
+    title: str = "",
+    beside: Collection[int] = (),
+    about: About = PLAIN,
 ) -> Revision:
     """Take a file as a new document of the unit. Raises Assessment.DoesNotExist for a stranger, NotAllowed,
     UploadRefused, AlreadyThere (`documents.services.upload`).
     """
     unit, role = _keeper(actor, pk)
-    sent = {"file": file, "filename": filename, "kind": kind, "title": title, "beside": beside}
+    sent = {
+        "file": file,
+        "filename": filename,
+        "kind": kind,
+        "title": title,
+        "beside": beside,
+        "about": about,
+    }
     return shelf.upload(actor=actor, role=role, unit=unit, **sent)
 
 
-def keep_link(pk: int, *, url: str, title: str, kind: str, actor, beside: Collection[int] = ()) -> Revision:
+def keep_link(
+    pk: int, *, url: str, title: str, kind: str, actor, beside: Collection[int] = (), about: About = PLAIN
+) -> Revision:
     """Keep a web address as a new document of the unit; raises like `keep_file`."""
     unit, role = _keeper(actor, pk)
-    return shelf.add_link(url=url, title=title, kind=kind, actor=actor, role=role, unit=unit, beside=beside)
+    sent = {"url": url, "title": title, "kind": kind, "beside": beside, "about": about}
+    return shelf.add_link(actor=actor, role=role, unit=unit, **sent)
 
 
 def change_paper(pk: int, *, document_id: int, facts: Facts, seen: int, actor) -> Document:

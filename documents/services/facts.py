@@ -33,6 +33,18 @@ class Facts:
     confidentiality: str = Document.Confidentiality.BIASA
 
 
+@dataclass(frozen=True, kw_only=True)
+class About:
+    """What is said at once of every document that comes in one post; title and kind are each one's own."""
+
+    confidentiality: str = Document.Confidentiality.BIASA
+    speaks_from: date | None = None
+    speaks_until: date | None = None
+
+
+PLAIN = About()
+
+
 class FactsMoved(Exception):
     """Somebody else changed the facts meanwhile; `stored` is the document as it is now."""
 
@@ -70,7 +82,7 @@ def change_facts(
         setattr(stored, name, value)
     stored.version += 1
     stored.save(update_fields=[*asdict(wanted), "version", "was_confidential"])
-    tell(stored, ACTION, actor=actor, role=role, before=_plain(before), after=_plain(wanted))
+    tell(stored, ACTION, actor=actor, role=role, before=plain_facts(before), after=plain_facts(wanted))
     return stored
 
 
@@ -132,7 +144,8 @@ def _set_archived(document: Document, wanted: bool, *, actor: User, role: str) -
     return stored
 
 
-def _plain(facts: Facts) -> dict[str, object]:
+def plain_facts(facts: Facts) -> dict[str, object]:
+    """The facts as an entry of the audit holds them."""
     return {
         name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(facts).items()
     }

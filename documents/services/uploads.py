@@ -6,6 +6,7 @@ transaction first (or writes to that chain before it), see `audit.services.recor
 """
 
 from collections.abc import Collection
+from dataclasses import asdict
 
 from django.db import transaction
 
@@ -15,7 +16,7 @@ from documents.models import Blob, Document, Revision
 from documents.names import plain_line, title_from
 from documents.queries import document_with_content, document_with_link
 from documents.services.blobs import intake, keep_blob
-from documents.services.facts import clean_kind, clean_title
+from documents.services.facts import PLAIN, About, Facts, clean_facts, plain_facts
 from documents.services.quarantine import told
 from documents.services.quota import check_quota
 from documents.services.texts import read_later
@@ -38,6 +39,7 @@ def upload(
     title: str = "",
     note: str = "",
     beside: Collection[int] | None = None,
+    about: About = PLAIN,
 ) -> Revision:
     """Take a file as a new document of `unit`, or of `instansi` itself, and return its revision 1.
 
@@ -56,8 +58,7 @@ def upload(
         revision = _create(
             owner,
             unit,
-            title=clean_title(title or title_from(taken.filename)),
-            kind=kind,
+            facts=_facts(title or title_from(taken.filename), kind, about),
             actor=actor,
             role=role,
             blob=blob,
@@ -79,6 +80,7 @@ def add_link(
     instansi: Instansi | None = None,
     note: str = "",
     beside: Collection[int] | None = None,
+    about: About = PLAIN,
 ) -> Revision:
     """Take a web address as a new document and return its revision 1. The portal never opens the address.
 
@@ -90,9 +92,8 @@ def add_link(
     with transaction.atomic():
         if beside is not None:
             _look_for_twin(owner, unit, beside, url=address)
-        return _create(
-            owner, unit, title=clean_title(title), kind=kind, actor=actor, role=role, url=address, note=note
-        )
+        facts = _facts(title, kind, about)
+        return _create(owner, unit, facts=facts, actor=actor, role=role, url=address, note=note)
 
 
 def revise(
@@ -159,12 +160,15 @@ def _look_for_twin(
         raise AlreadyThere(pk=twin.pk, title=twin.title, archived=archived, field=field)
 
 
+def _facts(title: str, kind: str, about: About) -> Facts:
+    return clean_facts(Facts(title=title, kind=kind, **asdict(about)))
+
+
 def _create(
     instansi: Instansi,
     unit: UnitKerja | None,
     *,
-    title: str,
-    kind: str,
+    facts: Facts,
     actor: User,
     role: str,
     blob: Blob | None = None,
@@ -172,11 +176,14 @@ def _create(
     filename: str = "",
     note: str = "",
 ) -> Revision:
-    document = Document.objects.create(
-        instansi=instansi, unit=unit, title=title, kind=clean_kind(kind), created_by=actor
-    )
+    document = Document.objects.create(instansi=instansi, unit=unit, created_by=actor, **asdict(facts))
     revision = _revision(document, 1, actor, blob, url, filename, note)
-    after = {"unit": unit.pk if unit else None, "title": title, "kind": kind} | _plain(revision)
+    said = {
+        name: value
+        for name, value in plain_facts(facts).items()
+        if value and value != Document.Confidentiality.BIASA
+    }
+    after = {"unit": unit.pk if unit else None} | said | _plain(revision)
     tell(document, "document.add", actor=actor, role=role, after=after)
     return revision
 

@@ -97,12 +97,12 @@
       const found = answer?.hasil?.[0];
       const again = [["Coba lagi", () => this.again()], ["Buang", () => this.drop()]];
       if (found?.state === "tersimpan") {
-        this.show("stored", "Tersimpan.");
+        this.show("stored", "Tersimpan.", [["Lengkapi keterangan", () => this.open(found.document)]]);
         this.queue.changed = true;
         if (this.alone && this.queue.form.elements.title) this.queue.form.elements.title.value = ""; // not for the next
       } else if (found?.state === "sudah_ada") {
         this.twin = found.document;
-        const use = found.archived || !this.queue.form.hasAttribute("data-use") ? ["Buka dokumen itu", () => this.open()] : ["Pakai dokumen itu", () => this.use()];
+        const use = found.archived || !this.queue.form.hasAttribute("data-use") ? ["Buka dokumen itu", () => this.open(this.twin)] : ["Pakai dokumen itu", () => this.use()];
         this.show("there", found.message, [use, ["Tetap unggah sebagai dokumen baru", () => this.keep()], ["Buang", () => this.drop()]]);
       } else {
         this.show("refused", found?.message || problem(status), again);
@@ -129,8 +129,8 @@
       this.queue.next();
     }
 
-    open() {
-      location.assign(this.queue.form.dataset.paper.replace(/\/0\/$/, `/${this.twin}/`));
+    open(pk) {
+      location.assign(this.queue.form.dataset.paper.replace(/\/0\/$/, `/${pk}/`));
     }
 
     use() {

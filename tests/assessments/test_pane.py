@@ -3,17 +3,21 @@
 import io
 import re
 from contextlib import ExitStack
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from assessments.models import Assessment, EvidenceUse, Sheet, State
+from assessments.models import Assessment, EvidenceUse, Sheet, State, Submission
 from assessments.services import evidence
 from audit.queries import of_chain
 from documents import store
-from documents.models import LinkCheck
+from documents.models import Document, LinkCheck
 from documents.preview import counting, running
 from documents.preview.turns import one_of
+from documents.services.facts import change_facts, facts_of
 from tests.assessments.rounds import A1, attach, handed_in, overdue, resubmitted, returned
 from tests.assessments.tpi import MEMBER, finalised, submitted
 from tests.documents import files, pages
@@ -244,6 +248,59 @@ def test_facts_and_download(world, use):
     assert f'href="/bukti/{use.pk}/?unduh=1"' in html
 
 
+def test_the_time_it_speaks_of_is_said_as_people_write_it_and_marked(world, use):
+    document = use.revision.document
+    document.speaks_from = document.speaks_until = "2025-02-03"
+    document.save()
+    html = pane(world, "petugas", use).content.decode()
+    assert "<dd>3 Februari 2025 <" in html
+    assert "Di luar periode 2026" in html
+    document.speaks_from, document.speaks_until = "2026-01-01", "2026-06-30"
+    document.save()
+    html = pane(world, "petugas", use).content.decode()
+    assert "<dd>Januari–Juni 2026</dd>" in html
+    assert "Di luar periode" not in html
+
+
+def test_the_unit_alone_is_led_to_the_page_of_the_document(world, use):
+    world.assessment(State.PENILAIAN_TPI)
+    page = f'href="{reverse("assessments:paper", args=[use.assessment_id, use.revision.document_id])}"'
+    found = {who: page in pane(world, who, use).content.decode() for who in ("petugas", "admin", "anggota")}
+    assert found == {"petugas": True, "admin": False, "anggota": False}
+
+
+def test_what_is_said_otherwise_since_it_was_submitted_is_told_to_readers(world, use):
+    document, said = use.revision.document, "Keterangan diubah unit pada"
+    change(document, title="Judul kedua", actor=world.petugas)  # before it was submitted: nobody's business
+    a, whole = submitted(world), {"content": {}, "content_hash": "0" * 64}
+    Submission.objects.create(assessment=a, by=world.pimpinan_unit, at=timezone.now(), **whole)
+    pages_of = [
+        reverse("assessments:pane", args=[use.pk]),
+        reverse("assessments:paper", args=[use.assessment_id, document.pk]),
+    ]
+    assert [said in world.client("anggota").get(page).content.decode() for page in pages_of] == [False] * 2
+    change(document, number="1/<b>baru</b>", actor=world.petugas)
+    change(document, title="<b>Judul</b> ketiga", date=date(2026, 5, 1), actor=world.petugas)
+    for page in pages_of:
+        html = world.client("anggota").get(page).content.decode()
+        assert said in html
+        assert "<li>Judul semula: Judul kedua</li>" in html
+        assert "<li>Nomor semula: –</li>" in html
+        assert "<li>Tanggal dokumen semula: –</li>" in html
+        assert "Jenis semula" not in html
+        assert "<b>Judul" not in html
+        assert said not in world.client("petugas").get(page).content.decode()
+    change(document, title="Judul kedua", number="", date=None, actor=world.petugas)
+    assert [said in world.client("anggota").get(page).content.decode() for page in pages_of] == [False] * 2
+
+
+def change(document, *, actor, **facts) -> None:
+    """Say something else of a document."""
+    stored = Document.objects.get(pk=document.pk)
+    wanted = replace(facts_of(stored), **facts)
+    change_facts(stored, facts=wanted, seen=stored.version, actor=actor, role="Petugas unit")
+
+
 # --- pages ---------------------------------------------------------------------------------------------------
 
 
@@ -429,9 +486,8 @@ def test_the_number_of_queries_does_not_depend_on_the_evidence(world, django_ass
     with django_assert_num_queries(5):
         petugas.get(reverse("assessments:pane_sheet", args=[use.pk]))
     world.assessment(State.PENILAIAN_TPI)
-    with django_assert_num_queries(
-        10
-    ):  # conflicts of interest; in place of the answer: sheets, their answers
+    # conflicts of interest, changes of the facts; in place of the answer: sheets, their answers
+    with django_assert_num_queries(11):
         anggota.get(address)
 
 

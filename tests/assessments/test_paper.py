@@ -90,6 +90,16 @@ def test_bad_facts_are_told_and_what_was_typed_stays(world, a, document, wrong, 
     assert state_of(document)[:2] == ("SK lama", 1)
 
 
+@pytest.mark.parametrize("version", ["", "x", "-1", "²", "9" * 40])
+def test_a_version_that_is_no_number_is_as_an_old_one(world, a, document, version):
+    page = url("paper", a, document.pk)
+    response = world.client("petugas").post(page, {**FACTS, "version": version})
+    html = response.content.decode()
+    assert (response.status_code, state_of(document)[:2]) == (409, ("SK lama", 1))
+    assert 'name="version" value="1"' in html
+    assert 'value="188.4/12/2026"' in html
+
+
 def acts(a, pk: int) -> list[tuple[str, dict]]:
     """Every write on a document."""
     return [

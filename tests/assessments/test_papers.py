@@ -172,8 +172,17 @@ def test_the_plan_is_for_who_may_see_it_and_when(world, a, shelf):
     )
     planned = [(f"rencana-{item.pk}", ["SK Tim"])]
     assert group_keys(world, "petugas", a, "rencana") == [*planned, ("lainnya", ["Draf"])]
+    empty = PlanItem.objects.create(
+        unit=world.unit, year=2026, origin=last, code="A.I.1.i.c", text="Susun", added_by=world.petugas
+    )
+    with_empty = [*planned, (f"rencana-{empty.pk}", [])]
+    assert group_keys(world, "petugas", a, "rencana") == [*with_empty, ("lainnya", ["Draf"])]
+    page = world.client("petugas").get(f"{url('papers', a)}?tampilan=rencana").content.decode()
+    assert "Belum ada dokumen yang membuktikannya." in page
+    page = world.client("petugas").get(f"{url('papers', a)}?tampilan=rencana&q=SK").content.decode()
+    assert "Belum ada dokumen yang membuktikannya." not in page
     world.assessment(State.PENILAIAN_TPI)
-    assert group_keys(world, "admin", a, "rencana") == planned
+    assert group_keys(world, "admin", a, "rencana") == with_empty
     page = world.client("ketua").get(f"{url('papers', a)}?tampilan=rencana").content.decode()
     assert ("Lengkapi SK" in page, "Per butir rencana" in page) == (False, False)
     last.state = State.PENILAIAN_TPI

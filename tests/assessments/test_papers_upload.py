@@ -2,12 +2,14 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from io import BytesIO
 
 import pytest
 from django.db import connection
 
 from assessments.models import EvidenceUse, State
+from audit.models import Entry
 from documents.models import Blob, Document, Revision
 from tests.assessments.answering import HX
 from tests.assessments.papers import JSON, put, sent, titles, url
@@ -106,6 +108,14 @@ def test_what_was_pasted_is_no_picture(world, a):
     assert answer == [
         (name, "ditolak", "Berkas ini bukan gambar PNG, meskipun namanya .png. Unggah berkas aslinya.")
     ]
+    assert counts() == (0, 0, 0)
+
+
+def test_more_files_than_one_post_takes_are_told_what_to_do(world, a):
+    many = sent(*[(f"{n}.txt", b"x") for n in range(101)])
+    response = post(world, pages(a)[0], *many)
+    assert response.status_code == 400
+    assert "paling banyak 100 dalam satu kiriman" in response.content.decode()
     assert counts() == (0, 0, 0)
 
 
@@ -243,6 +253,48 @@ def test_a_link_that_is_there_is_offered_at_both_places(world, a):
     world.client("petugas").post(pages(a)[1], {"document": there.pk})
     proven = world.client("petugas").post(pages(a)[1], {**link, "beside": ""})
     assert "Sudah ada: “SK”, pakai itu?" in proven.content.decode()  # the newer of the two
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_confidentiality_and_period_hold_for_every_file_of_a_post(world, a, place):
+    said = {"confidentiality": "rahasia", "speaks_from": "2026-01-01", "speaks_until": "2026-06-30"}
+    assert post(world, pages(a)[place], *sent(FIVE[0], FIVE[4]), **said).status_code == 302
+    world.client("petugas").post(
+        pages(a)[place], {"url": "https://contoh.go.id/", "title": "L", "kind": "sk", **said}
+    )
+    facts = ("confidentiality", "speaks_from", "speaks_until")
+    assert (
+        list(Document.objects.values_list(*facts)) == [("rahasia", date(2026, 1, 1), date(2026, 6, 30))] * 3
+    )
+    entry = Entry.objects.filter(action="document.add").first()
+    assert (entry.after["confidentiality"], entry.after["speaks_until"]) == ("rahasia", "2026-06-30")
+    for wrong, message in (
+        ({"speaks_until": "2025-01-01"}, "Akhir periode isi tidak mungkin sebelum mulainya."),
+        ({"speaks_from": "0026-01-01"}, "Periksa tahunnya: antara 1945 dan 2100."),
+        ({"confidentiality": "umum"}, "Masukkan pilihan yang valid"),
+    ):
+        refused = post(world, pages(a)[place], *sent(("x.txt", b"x")), **{**said, **wrong})
+        assert (refused.status_code, message in refused.content.decode()) == (422, True)
+    assert Document.objects.count() == 3
+
+
+def test_what_was_stored_leads_to_its_page(world, a):
+    html = post(world, pages(a)[0], *sent(FIVE[0], FIVE[2])).content.decode()
+    page = url("paper", a, Document.objects.get().pk)
+    assert f'<a href="{page}">Lengkapi keterangan' in html
+
+
+def test_after_an_upload_the_list_stays_as_it_was_asked_for(world, a):
+    put(world, "isi", "SK lama")
+    page = world.client("petugas").get(url("papers", a), {"tampilan": "periode", "jenis": "sk", "q": "a b"})
+    assert (
+        f'data-back="{url("papers", a)}?q=a+b&amp;jenis=sk&amp;tampilan=periode&amp;"'
+        in page.content.decode()
+    )
+    assert (
+        f'data-back="{url("papers", a)}?page=1"'
+        in world.client("petugas").get(url("papers", a)).content.decode()
+    )
 
 
 @pytest.mark.parametrize("place", [0, 1])

@@ -9,6 +9,7 @@ from django.utils.datastructures import MultiValueDict
 from documents import queries, rules, services
 from documents.errors import UploadRefused
 from documents.forms import UploadForm
+from documents.models import Document
 from tests.documents import files
 from tests.factories.units import make_instansi, make_unit, make_user
 
@@ -53,6 +54,13 @@ def shelf(db):
 )
 def test_search_is_by_every_word_within_the_unit(shelf, search, found):
     assert list(queries.documents_of(shelf["unit"], search=search)) == [shelf[name] for name in found]
+
+
+def test_search_knows_no_case_beyond_ascii_either(shelf):
+    Document.objects.filter(pk=shelf["sk"].pk).update(title="Rapat ÉVALUASI (a.b)", number="Ü-1")
+    for search in ("évaluasi", "ÉVALUASI", "(A.B)", "ü-1"):
+        assert [d.pk for d in queries.documents_of(shelf["unit"], search=search)] == [shelf["sk"].pk]
+    assert not queries.documents_of(shelf["unit"], search="(a_b)").exists()
 
 
 def test_archived_and_instansi_level(shelf):

@@ -73,7 +73,7 @@ def evidence_add(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _form(request, assessment, question, form)
     try:
-        outcomes = _take(pk, code, form.cleaned_data, request.user)
+        outcomes = _take(pk, code, form, request.user)
     except UploadRefused as refused:
         form.refuse(refused)
         return _form(request, assessment, question, form)
@@ -127,8 +127,9 @@ def _choice(assessment: Assessment, wanted: str) -> list[Document]:
     return [*newest, *documents_of(assessment.unit).filter(pk=int(wanted))]
 
 
-def _take(pk: int, code: str, data: dict, actor) -> list[Outcome]:
+def _take(pk: int, code: str, form: EvidenceForm, actor) -> list[Outcome]:
     """Attach what was given; a link or a document that is there already raises what is wrong with it."""
+    data, about = form.cleaned_data, form.about
     where = evidence.Where(locator=data["locator"], speaks_of=data["speaks_of"], line=data["line"])
     if data["document"]:
         evidence.attach_existing(pk, code=code, document_id=data["document"], actor=actor, where=where)
@@ -137,13 +138,14 @@ def _take(pk: int, code: str, data: dict, actor) -> list[Outcome]:
         kind = data["kind"] or Document.Kind.DOKUMEN
         said = {name: data[name] for name in ("url", "title", "beside")}
         try:
-            evidence.add_link(pk, code=code, kind=kind, actor=actor, where=where, **said)
+            evidence.add_link(pk, code=code, kind=kind, actor=actor, where=where, about=about, **said)
         except AlreadyThere as twin:
             return [there(data["url"], twin)]
         return []
 
     def attach(file, filename: str) -> Revision:
         said = {"title": data["title"], "kind": data["kind"] or kind_for(filename), "beside": data["beside"]}
+        said["about"] = about
         use = evidence.add_file(pk, code=code, file=file, filename=filename, actor=actor, where=where, **said)
         return use.revision
 

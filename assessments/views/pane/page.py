@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from assessments.openings import openings_of
 from assessments.panels import Shown
+from assessments.papers.changed import changed_since_submission
 from assessments.rules import may
 from assessments.tpi_sheets import desk_of
 from assessments.views.opened import Opened, note_reading, opened_or_404
@@ -60,7 +61,10 @@ def pane(request: HttpRequest, pk: int) -> HttpResponse:
     back = back_of(request.user, assessment, opened.question, desk, request.GET.get("dari", ""))
     leaf = None if use.revision.is_link else _leaf(request, opened, back)
     place = (leaf.number, leaf.unit) if leaf and not leaf.message else (None, "")
+    own = may(request.user, "keep_papers", assessment)
     context = {
+        "own": own,
+        "changed": None if own else changed_since_submission(assessment, use.revision.document),
         "use": use,
         "revision": use.revision,
         "document": use.revision.document,

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from assessments.forms.papers import FactsForm, ReplaceForm
 from assessments.models import Assessment
 from assessments.openings import openings_of
+from assessments.papers.changed import changed_since_submission
 from assessments.papers.conflicts import differences
 from assessments.papers.offers import offered
 from assessments.papers.reach import Reach, reach_of
@@ -100,6 +101,7 @@ def page(
         "conflict": (),
         "chosen": (),
         "problem": "",
+        "changed": None if reach.own else changed_since_submission(a, document),
         "outcomes": (),
         **more,
     }

@@ -82,7 +82,7 @@ def _take(request: HttpRequest, assessment: Assessment, form: KeepForm) -> list[
         kind = data["kind"] or Document.Kind.DOKUMEN
         try:
             said = {name: data[name] for name in ("url", "title", "beside")}
-            shelf.keep_link(assessment.pk, kind=kind, actor=request.user, **said)
+            shelf.keep_link(assessment.pk, kind=kind, about=form.about, actor=request.user, **said)
         except AlreadyThere as twin:
             return [there(data["url"], twin)]
         except UploadRefused as refused:
@@ -91,6 +91,7 @@ def _take(request: HttpRequest, assessment: Assessment, form: KeepForm) -> list[
 
     def keep(file, filename: str) -> Revision:
         said = {"title": data["title"], "kind": data["kind"] or kind_for(filename), "beside": data["beside"]}
+        said["about"] = form.about
         return shelf.keep_file(assessment.pk, file=file, filename=filename, actor=request.user, **said)
 
     return take_each(data["file"], keep)
@@ -133,7 +134,9 @@ def listing(
     else:
         listed = rows(reach, documents[: MOST + 1])
         context |= {
-            "groups": groups(asked.view, reach, listed[:MOST]),
+            "groups": groups(
+                asked.view, reach, listed[:MOST], whole=not asked.filters and len(listed) <= MOST
+            ),
             "papers": listed[:MOST],
             "count": min(len(listed), MOST),
             "most": MOST if len(listed) > MOST else 0,
