@@ -148,13 +148,13 @@ def test_evidence_is_uploaded_removed_and_refused_with_the_reason(page: Page, li
     proof = page.locator(f"#e-{SLUG}")
     proof.get_by_role("link", name="Tambah bukti").click()
     fields = {"name": "surat.pdf", "mimeType": "application/pdf", "buffer": b"bukan pdf"}
-    proof.locator("input[type=file]").set_input_files(fields)
+    proof.locator("input[type=file][multiple]").set_input_files(fields)
     proof.get_by_label("Halaman atau bagian").fill("hlm. 4")
     proof.get_by_role("button", name="Tambahkan sebagai bukti").click()
     expect(proof).to_contain_text("bukan PDF, meskipun namanya .pdf")
     expect(proof.get_by_label("Halaman atau bagian")).to_have_value("hlm. 4")
     fields = {"name": "Berita acara.txt", "mimeType": "text/plain", "buffer": b"isi berita acara"}
-    proof.locator("input[type=file]").set_input_files(fields)
+    proof.locator("input[type=file][multiple]").set_input_files(fields)
     proof.get_by_role("button", name="Tambahkan sebagai bukti").click()
     expect(proof.get_by_role("link", name="Berita acara", exact=True)).to_be_visible()
     expect(proof).to_contain_text("hlm. 4")

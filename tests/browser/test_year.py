@@ -75,7 +75,7 @@ def fill_area(page: Page, world: World, path: str, area: str, *, note: str, evid
         first = questions[0].code
         proof = page.locator(f"#e-{slug(first)}")
         proof.get_by_text("Tambah bukti").click()
-        proof.locator("input[type=file]").set_input_files(evidence)
+        proof.locator("input[type=file][multiple]").set_input_files(evidence)
         proof.get_by_role("button", name="Tambahkan sebagai bukti").click()
         expect(proof.locator(".zi-evidence li")).to_have_count(1)
 
