@@ -5,11 +5,11 @@ same: it is then found by its number and title alone.
 """
 
 import logging
-import subprocess
-import sys
 from pathlib import Path
 from typing import IO
 
+from documents import isolation
+from documents.extraction_child import MAX_CHARACTERS
 from documents.filetypes import DOCX, ODS, ODT, PDF, PPTX, TEXT, XLSX, FileType
 
 logger = logging.getLogger(__name__)
@@ -19,6 +19,7 @@ CHILD = Path(__file__).with_name("extraction_child.py")
 MEMORY = 512_000_000
 PROCESSOR = 8
 CLOCK = 15.0
+ANSWER = 4 * MAX_CHARACTERS  # bytes, in UTF-8
 
 
 def text_of(
@@ -34,22 +35,13 @@ def text_of(
     """
     if kind.code not in READABLE:
         return ""
-    command = [sys.executable, "-I", "-B", str(CHILD), str(ROOT), str(memory), str(processor), kind.code]
+    told = [str(CHILD), str(ROOT), str(memory), str(processor), kind.code]
     try:
-        done = subprocess.run(  # noqa: S603 our own program; nothing of the file is part of the command
-            command,
-            stdin=content,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={},
-            cwd="/",
-            timeout=clock,
-            start_new_session=True,
-        )
-    except subprocess.TimeoutExpired:
-        logger.warning("the text of a file of type %s took longer than %s s", kind.code, clock)
+        ended = isolation.run(told, content, clock=clock, answer=ANSWER)
+    except (isolation.TooSlow, isolation.TooMuch):
+        logger.warning("the text of a file of type %s took longer than %s s, or had no end", kind.code, clock)
         return ""
-    if done.returncode != 0:
-        logger.warning("the text of a file of type %s could not be read: %s", kind.code, done.returncode)
+    if ended.code != 0:
+        logger.warning("the text of a file of type %s could not be read: %s", kind.code, ended.code)
         return ""
-    return done.stdout.decode("utf-8", "replace")
+    return ended.answer.decode("utf-8", "replace")

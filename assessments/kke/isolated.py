@@ -6,16 +6,12 @@ Whatever a hostile file does to the parser, it does to that process; the portal 
 from __future__ import annotations
 
 import logging
-import os
-import selectors
-import signal
-import subprocess
-import sys
 import tempfile
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+
+from documents import isolation
 
 from .cells import Grid
 from .guard import FileRefused, is_text, read_bytes
@@ -25,7 +21,6 @@ logger = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parents[2]
 CHILD = Path(__file__).with_name("isolated_child.py")
 TARGET = "assessments.kke.isolated_child:read_cells"
-_CHUNK = 65_536
 _COPY = "Salin baris yang terisi ke buku kerja baru lalu unggah lagi."
 
 
@@ -62,65 +57,24 @@ def run_isolated(target: str, data: bytes, limits: Limits, *arguments: str) -> b
 
     FileRefused: raised there, or too slow, too hungry, too talkative, killed.
     """
+    told = ["-S", str(CHILD), str(ROOT), str(limits.memory), str(limits.processor), target, *arguments]
     with tempfile.TemporaryFile() as given:
         given.write(data)
         given.seek(0)
-        with subprocess.Popen(  # noqa: S603 our own program; nothing of the file is part of the command
-            [
-                *(sys.executable, "-I", "-S", "-B", str(CHILD), str(ROOT)),
-                *(str(limits.memory), str(limits.processor), target, *arguments),
-            ],
-            stdin=given,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={},
-            cwd="/",
-            start_new_session=True,
-        ) as process:
-            try:
-                answer = _answer_of(process, limits)
-            except BaseException:
-                _end(process, patience=0)
-                raise
-            _end(process, patience=1)
-    return _judged(process.returncode, answer, limits)
+        try:
+            ended = isolation.run(told, given, clock=limits.clock, answer=limits.answer)
+        except isolation.TooSlow as error:
+            raise _too_slow(limits) from error
+        except isolation.TooMuch as error:
+            raise FileRefused(
+                "Berkas ini berisi terlalu banyak teks. Hapus lembar yang tidak perlu lalu unggah lagi."
+            ) from error
+    return _judged(ended, limits)
 
 
-def _answer_of(process: subprocess.Popen[bytes], limits: Limits) -> bytes:
-    """Everything that the process says, until it closes its mouth."""
-    if process.stdout is None:
-        raise AssertionError("stdout is a pipe")
-    ends = time.monotonic() + limits.clock
-    parts, length = [], 0
-    with selectors.DefaultSelector() as selector:
-        selector.register(process.stdout, selectors.EVENT_READ)
-        while True:
-            left = ends - time.monotonic()
-            if left <= 0 or not selector.select(left):
-                raise _too_slow(limits)
-            part = os.read(process.stdout.fileno(), _CHUNK)
-            if not part:
-                return b"".join(parts)
-            parts.append(part)
-            length += len(part)
-            if length > limits.answer:
-                raise FileRefused(
-                    "Berkas ini berisi terlalu banyak teks. Hapus lembar yang tidak perlu lalu unggah lagi."
-                )
-
-
-def _end(process: subprocess.Popen[bytes], *, patience: float) -> None:
-    """Give it so many seconds to leave by itself, then none."""
-    try:
-        process.wait(timeout=patience)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-
-
-def _judged(code: int, answer: bytes, limits: Limits) -> bytes:
+def _judged(ended: isolation.Ended, limits: Limits) -> bytes:
     """The answer proper. First byte: "A" answer, "R" refused, "M" out of memory, "E" a fault of ours."""
-    kind, rest = answer[:1], answer[1:]
+    code, kind, rest = ended.code, ended.answer[:1], ended.answer[1:]
     if code == 0 and kind == b"A":
         return rest
     if code == 0 and kind == b"R":
@@ -129,7 +83,7 @@ def _judged(code: int, answer: bytes, limits: Limits) -> bytes:
         raise FileRefused(
             f"Berkas ini menghabiskan memori saat dibaca, jadi pembacaannya dihentikan. {_COPY}"
         )
-    if code == -signal.SIGXCPU:
+    if ended.out_of_processor:
         raise _too_slow(limits)
     raise _stopped(f"ended with {code}: {rest.decode('utf-8', 'replace')[-4000:]}")
 

@@ -9,13 +9,8 @@ import json
 import logging
 import os
 import re
-import selectors
 import shutil
-import signal
-import subprocess
-import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -23,6 +18,7 @@ from io import UnsupportedOperation
 from pathlib import Path
 from typing import IO, Any
 
+from documents import isolation
 from documents.filetypes import DOCX, JPEG, ODS, ODT, PDF, PNG, PPTX, TEXT, WEBP, XLSX, FileType
 from documents.preview.turns import one_of
 from documents.preview.verdicts import BROKEN, LARGE, SLOW, WHY
@@ -140,59 +136,18 @@ def _as_file(content: IO[bytes]) -> Iterator[IO[bytes]]:
 
 
 def _answer(given: IO[bytes], arguments: list[str], limits: Limits) -> bytes:
-    with subprocess.Popen(  # noqa: S603 our own program; nothing of the file is part of the command
-        [
-            *(sys.executable, "-I", "-B", str(CHILD), str(ROOT)),
-            *(str(limits.memory), str(limits.processor), *arguments),
-        ],
-        stdin=given,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={},
-        cwd="/",
-        start_new_session=True,
-    ) as process:
-        try:
-            answer = _said(process, limits)
-        except BaseException:
-            _end(process, patience=0)
-            raise
-        _end(process, patience=1)
-    if process.returncode == 0:
-        return answer
-    logger.warning("a page of a document of kind %s was not made: %s", arguments[0], process.returncode)
-    raise NothingToShow(SLOW if process.returncode == -signal.SIGXCPU else BROKEN)
-
-
-def _said(process: subprocess.Popen[bytes], limits: Limits) -> bytes:
-    """Everything that the process says, until it closes its mouth."""
-    if process.stdout is None:
-        raise AssertionError("stdout is a pipe")
-    ends = time.monotonic() + limits.clock
-    parts, length = [], 0
-    with selectors.DefaultSelector() as selector:
-        selector.register(process.stdout, selectors.EVENT_READ)
-        while True:
-            left = ends - time.monotonic()
-            if left <= 0 or not selector.select(left):
-                logger.warning("a page of a document took longer than %s s", limits.clock)
-                raise NothingToShow(SLOW)
-            part = os.read(process.stdout.fileno(), 65_536)
-            if not part:
-                return b"".join(parts)
-            parts.append(part)
-            length += len(part)
-            if length > limits.answer:
-                raise NothingToShow(LARGE)
-
-
-def _end(process: subprocess.Popen[bytes], *, patience: float) -> None:
-    """Give it so many seconds to leave by itself, then none."""
+    told = [str(CHILD), str(ROOT), str(limits.memory), str(limits.processor), *arguments]
     try:
-        process.wait(timeout=patience)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        ended = isolation.run(told, given, clock=limits.clock, answer=limits.answer)
+    except isolation.TooSlow as error:
+        logger.warning("a page of a document took longer than %s s", limits.clock)
+        raise NothingToShow(SLOW) from error
+    except isolation.TooMuch as error:
+        raise NothingToShow(LARGE) from error
+    if ended.code == 0:
+        return ended.answer
+    logger.warning("a page of a document of kind %s was not made: %s", arguments[0], ended.code)
+    raise NothingToShow(SLOW if ended.out_of_processor else BROKEN)
 
 
 def _page(answer: bytes, number: int) -> Page:

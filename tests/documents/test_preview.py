@@ -13,6 +13,7 @@ from contextlib import ExitStack
 import pytest
 from PIL import Image
 
+from documents import isolation
 from documents.filetypes import ALLOWED, DOCX, TEXT
 from documents.preview import running
 from documents.preview.running import Limits, NothingToShow, Page, kind_of, page_of
@@ -222,13 +223,13 @@ def test_the_clock_and_the_processor_end_it():
 
 def test_a_renderer_that_is_killed(monkeypatch):
     """Somebody, the kernel out of memory for instance, ends the process."""
-    said = running._said
+    said = isolation._said
 
-    def killed(process, limits):
+    def killed(process, *limits):
         os.killpg(process.pid, signal.SIGKILL)
-        return said(process, limits)
+        return said(process, *limits)
 
-    monkeypatch.setattr(running, "_said", killed)
+    monkeypatch.setattr(isolation, "_said", killed)
     assert refusal(pages.raw_pdf(), "pdf") == BROKEN
 
 
@@ -262,7 +263,7 @@ def test_the_process_has_nothing_of_ours(monkeypatch):
         seen.update(options, command=command)
         return real(command, **options)
 
-    monkeypatch.setattr(running.subprocess, "Popen", looked_at)
+    monkeypatch.setattr(isolation.subprocess, "Popen", looked_at)
     read(pages.raw_pdf(), "pdf")
     assert (seen["env"], seen["cwd"], seen["start_new_session"]) == ({}, "/", True)
     assert [part for part in seen["command"] if "%PDF" in part] == []
