@@ -43,3 +43,17 @@ def put_mark(
 def stored(use: EvidenceUse, kind: str = FINAL, owner=None) -> EvidenceMark | None:
     """A stored mark."""
     return EvidenceMark.objects.filter(use=use, sheet__kind=kind, sheet__owner=owner).first()
+
+
+def checked(html: str, use: EvidenceUse) -> str:
+    """The verdict that is chosen in the form of a piece of evidence."""
+    form = html.split(f'id="f-mark-{use.pk}"')[1].split("</form>")[0]
+    return form.split(" checked")[0].rsplit('value="', 1)[1].rstrip('"')
+
+
+def area(world, who: str, a, page: str = "MP") -> str:
+    return world.client(who).get(f"/penilaian/{a.pk}/area/{page}/").content.decode()
+
+
+def rounds(world, who: str, a) -> str:
+    return world.client(who).get(f"/penilaian/{a.pk}/perbaikan/").content.decode()
