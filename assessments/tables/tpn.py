@@ -9,7 +9,7 @@ from typing import Any
 from assessments.engine.policy_model import DETERMINATION
 from assessments.loaded import policy_of
 from assessments.models import Assessment, ProposalUnit, StageResult, State
-from assessments.services.proposals import determine, record_stage
+from assessments.services.tpn import determine, record_stage
 
 from .columns import Choice, Column, unit_column
 from .table import Key, Present, Row, Scope, Table

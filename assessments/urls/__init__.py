@@ -26,6 +26,7 @@ from assessments.urls import (
     tables,
     templates,
     tpi,
+    tpn,
 )
 
 app_name = "assessments"
@@ -49,6 +50,7 @@ urlpatterns = [
     *kke.urlpatterns,
     *reports.urlpatterns,
     *proposals.urlpatterns,
+    *tpn.urlpatterns,
     *templates.urlpatterns,
     *tables.urlpatterns,
     *recaps.urlpatterns,

@@ -1,4 +1,4 @@
-"""URLs of proposals and of TPN's results."""
+"""URLs of proposals."""
 
 from django.urls import path
 
@@ -9,6 +9,4 @@ urlpatterns = [
     path("usulan/<int:pk>/", proposals.proposal, name="proposal"),
     path("usulan/<int:pk>/surat/", proposals.proposal_scan, name="proposal_scan"),
     path("usulan/<int:pk>/<slug:action>/", proposals.proposal_act, name="proposal_act"),
-    path("penilaian/<int:pk>/tpn/", proposals.tpn, name="tpn"),
-    path("penilaian/<int:pk>/tpn/<str:area>/", proposals.tpn_values, name="tpn_values"),
 ]

@@ -19,7 +19,7 @@ from assessments.plans import plan_for
 from assessments.rules import acting_as, may
 from assessments.services import steps
 from assessments.services.errors import NotAllowed, Refused
-from assessments.services.proposals import start_tpn
+from assessments.services.tpn import start_tpn
 from assessments.services.workflow import move as walk
 from assessments.services.workflow import refusals
 from assessments.where import url_of

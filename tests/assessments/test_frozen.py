@@ -109,7 +109,7 @@ def acts(world, a) -> dict:
 ELSEWHERE = {
     *("approving", "comments", "errors", "issuing", "jobs", "locking", "looking", "moved", "periods", "plan"),
     "papers",  # what is assessed names a revision; the shelf of the unit goes on
-    *("handover", "preliminary", "proposals", "scoring", "signatures", "steps", "versions"),
+    *("handover", "preliminary", "proposals", "scoring", "signatures", "steps", "tpn", "versions"),
     *(
         "heartbeat",
         "imports",

@@ -1,0 +1,39 @@
+"""What the pages of a proposal share: whose it is, and reasons with the page where they are mended."""
+
+from django.shortcuts import get_object_or_404
+
+from assessments import queries
+from assessments.models import Proposal
+from assessments.services import proposals as service
+from assessments.services.errors import Refused
+from assessments.where import url_of
+from units.models import Role
+from units.queries import hats_of
+
+HERE = "usulan"  # what is mended on this very page
+
+
+def is_admin(request, period) -> bool:
+    """Whether the person administers the instansi of the period."""
+    return period.instansi_id in hats_of(request.user).instansi(Role.ADMIN)
+
+
+def with_pages(error: Refused) -> list[dict[str, str]]:
+    """The reasons, those of a unit with the page where they are mended."""
+    if not isinstance(error, service.UnitsRefused):
+        return [{"message": message, "url": ""} for message, _ in error.reasons]
+    return [
+        {"message": message, "url": "" if where == HERE else url_of(unit, where)}
+        for (message, where), unit in zip(error.reasons, error.units, strict=True)
+    ]
+
+
+def visible_proposal(request, pk: int) -> Proposal:
+    """A proposal that the person may see; Http404 for a stranger."""
+    found = get_object_or_404(
+        Proposal.objects.filter(period__in=queries.visible_periods(request.user)).select_related(
+            "period__instansi", "approved_by", "scan__document"
+        ),
+        pk=pk,
+    )
+    return found

@@ -1,0 +1,97 @@
+"""One proposal: its page, its letter, and what is done with it."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from assessments.models import Proposal
+from assessments.services import approving
+from assessments.services import proposals as service
+from assessments.services.errors import NotAllowed, Refused
+from assessments.views.proposals.common import is_admin, visible_proposal, with_pages
+from documents.serving import serve
+from units.models import Role
+from units.queries import hats_of
+
+
+@login_required
+@require_safe
+def proposal(request, pk: int):
+    """One proposal: its units, the letter, who must act."""
+    return _detail(request, visible_proposal(request, pk))
+
+
+def _detail(request, found: Proposal, *, title: str = "", error: Refused | None = None):
+    """The page of a proposal; with `error`, why what was asked for did not happen (422), and what was typed."""
+    hats = hats_of(request.user)
+    context = {
+        "proposal": found,
+        "units": found.units.select_related("assessment__unit"),
+        "is_admin": is_admin(request, found.period),
+        "is_leader": found.period.instansi_id in hats.instansi(Role.PIMPINAN_INSTANSI),
+        "refused": title,
+        "reasons": with_pages(error) if error else [],
+        "reason": request.POST.get("reason", ""),
+    }
+    return render(request, "assessments/proposals/detail.html", context, status=422 if error else 200)
+
+
+@login_required
+@require_safe
+def proposal_scan(request, pk: int):
+    """The scan of the letter."""
+    found = visible_proposal(request, pk)
+    if found.scan is None:
+        raise Http404
+    return serve(found.scan, as_attachment=False, actor=request.user, role="", method=request.method)
+
+
+def _withdraw(request, found: Proposal) -> None:
+    approving.withdraw_approval(found, reason=request.POST.get("reason", ""), actor=request.user)
+
+
+ACTIONS = {
+    "setujui": (
+        lambda request, found: approving.approve_proposal(found, actor=request.user),
+        "Usulan disetujui.",
+        "Belum dapat disetujui",
+    ),
+    "kirim": (
+        lambda request, found: service.send_proposal(found, actor=request.user),
+        "Usulan dikirim; unit-unitnya kini berstatus diusulkan.",
+        "Belum dapat dikirim",
+    ),
+    "tarik": (
+        _withdraw,
+        "Persetujuan ditarik. Mintakan lagi, atau batalkan usulannya.",
+        "Persetujuan tidak ditarik",
+    ),
+    "batalkan": (
+        lambda request, found: service.remove_proposal(found, actor=request.user),
+        "Usulan dibatalkan.",
+        "Tidak dibatalkan",
+    ),
+}
+
+
+@login_required
+@require_POST
+def proposal_act(request, pk: int, action: str):
+    """Approve, send or cancel a proposal, or take its approval back."""
+    found = visible_proposal(request, pk)
+    if action not in ACTIONS:
+        raise Http404
+    act, done, refused = ACTIONS[action]
+    try:
+        act(request, found)
+    except NotAllowed as error:
+        raise PermissionDenied(str(error)) from error
+    except Refused as error:
+        return _detail(request, visible_proposal(request, pk), title=refused, error=error)
+    messages.success(request, done)
+    if action == "batalkan":
+        return redirect("assessments:proposals", found.period.instansi.code, found.period.year)
+    return redirect("assessments:proposal", pk)
