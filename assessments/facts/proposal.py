@@ -1,55 +1,46 @@
 """Facts of the proposal and of TPN's determination."""
 
-from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
 from assessments.engine.eligibility import ConditionFact, ConditionResult, Subject, conditions_verdict
 from assessments.engine.facts import Facts
 from assessments.engine.scoring import score
 from assessments.engine.verdict import Verdict, verdict
 from assessments.facts.common import givens
+from assessments.facts.register import held_predicates
 from assessments.loaded import instrument_of, policy_of
 from assessments.models import (
     Assessment,
     ConditionValue,
     IssuedDocument,
-    Period,
     ProposalUnit,
     Recommendation,
     Sheet,
-    State,
 )
 
 
 def conditions_of(
-    assessment: Assessment, predicate: str, exception_reason: str = "", rows=None, held=None
+    assessment: Assessment,
+    predicate: str,
+    exception_reason: str = "",
+    rows=None,
+    held=None,
+    today: date | None = None,
 ) -> tuple[ConditionResult, ...]:
-    """The verdict on every condition of instansi and unit for a predicate.
+    """The verdict on every condition of instansi and unit for a predicate, as it is on a day (today when missing).
 
-    What the portal itself knows speaks where nothing was typed: the predicate of an earlier year (`held`, read when
-    missing).
+    What the register of predicates knows of the unit (`held`, read when missing) speaks before what was typed: nobody
+    types away a revocation. Where it knows nothing, what was typed counts.
     """
     if rows is None:
         rows = ConditionValue.objects.filter(period=assessment.period_id)
     if held is None:
-        held = held_predicates(assessment.period, [assessment.unit_id]).get(assessment.unit_id, {})
+        held = held_predicates(assessment.period, [assessment.unit_id], today).get(assessment.unit_id, {})
     instansi = {r.code: _fact(r) for r in rows if r.unit_id is None}
-    unit = held | {r.code: _fact(r) for r in rows if r.unit_id == assessment.unit_id}
+    unit = {r.code: _fact(r) for r in rows if r.unit_id == assessment.unit_id} | held
     subject = Subject(assessment.unit.instansi.kind, assessment.unit.service_kind, exception_reason)
     return conditions_verdict(policy_of(assessment.period), predicate, subject, instansi, unit)
-
-
-def held_predicates(period: Period, units: Iterable[int]) -> dict[int, dict[str, ConditionFact]]:
-    """Id of a unit → the condition on an earlier predicate, as the portal's last determination has it; one query."""
-    codes = [c.code for c in policy_of(period).unit_conditions if c.kind == "predicate"]
-    rows = Assessment.objects.filter(
-        unit__in=list(units), period__year__lt=period.year, state__in=[State.WBK, State.WBBM]
-    )
-    newest_last = rows.order_by("period__year").values_list("unit_id", "state", "period__year")
-    return {
-        unit: dict.fromkeys(codes, ConditionFact(state.upper(), f"Penetapan tahun {year} di portal"))
-        for unit, state, year in newest_last
-    }
 
 
 def _fact(row: ConditionValue) -> ConditionFact:

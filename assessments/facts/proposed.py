@@ -12,7 +12,8 @@ from assessments.engine.eligibility import ConditionResult
 from assessments.engine.facts import Facts
 from assessments.engine.scoring import score
 from assessments.engine.verdict import TOTAL, Shortfall, Verdict, verdict
-from assessments.facts.proposal import conditions_of, held_predicates
+from assessments.facts.proposal import conditions_of
+from assessments.facts.register import held_predicates
 from assessments.loaded import instrument_of, policy_of
 from assessments.models import ConditionValue, IssuedDocument, Period, ProposalUnit, Recommendation, Sheet
 

@@ -9,6 +9,7 @@ from assessments.models.job import Job
 from assessments.models.mark import EvidenceMark, RoundMark, Verdict
 from assessments.models.period import Period
 from assessments.models.proposal import Proposal, ProposalUnit, StageResult
+from assessments.models.register import PredicateRecord
 from assessments.models.round import ReturnProposal, Round, RoundRequest
 from assessments.models.sheet import Consideration, Sheet, SheetAct
 from assessments.models.staff import Employee, SurveyIndex
@@ -47,6 +48,7 @@ __all__ = [
     "PeriodTemplate",
     "PlanItem",
     "PolicyVersion",
+    "PredicateRecord",
     "PreliminaryResult",
     "Proposal",
     "ProposalUnit",

@@ -12,6 +12,7 @@ from assessments.models import Answer, Assessment, Sheet, StageResult
 from assessments.rules import acting_as
 from assessments.services.errors import Refused
 from assessments.services.locking import lock_assessment
+from assessments.services.register import By, record_predicate
 from assessments.services.scoring import rewrite_totals
 from assessments.services.workflow import move
 from audit.services import record
@@ -75,8 +76,13 @@ def record_stage(
     return stored
 
 
-def determine(pk: int, *, verdict: str, decree_number: str, decree_date: date, actor) -> Assessment:
-    """Record the determination: "WBK", "WBBM" or "belum". Raises NotAllowed, Refused with every reason."""
+def determine(
+    pk: int, *, verdict: str, decree_number: str, decree_date: date, actor, determined_by: str = By.MENTERI
+) -> Assessment:
+    """Record the determination: "WBK", "WBBM" or "belum"; a predicate also stands in the register from then on.
+
+    Raises NotAllowed, Refused with every reason.
+    """
     names = {"WBK": "tetapkan_wbk", "WBBM": "tetapkan_wbbm", "belum": "tetapkan_belum"}
     if verdict not in names:
         raise Refused("Pilih penetapan: WBK, WBBM, atau belum memenuhi.")
@@ -86,4 +92,15 @@ def determine(pk: int, *, verdict: str, decree_number: str, decree_date: date, a
             unit = assessment.proposal_unit
             unit.decree_number, unit.decree_date = decree_number.strip(), decree_date
             unit.save(update_fields=["decree_number", "decree_date"])
-        return move(pk, names[verdict], actor=actor, reason=f"{decree_number} ({decree_date.isoformat()})")
+        before = assessment.state
+        moved = move(pk, names[verdict], actor=actor, reason=f"{decree_number} ({decree_date.isoformat()})")
+        if verdict != "belum" and before == workflow.PENILAIAN_TPN:
+            record_predicate(
+                moved,
+                predicate=verdict,
+                decree_number=decree_number,
+                decree_date=decree_date,
+                actor=actor,
+                determined_by=determined_by,
+            )
+        return moved

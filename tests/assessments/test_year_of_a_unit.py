@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from assessments.engine.answers import Given
-from assessments.models import IssuedDocument, Sheet, State, StateChange, Submission
+from assessments.models import IssuedDocument, PredicateRecord, Sheet, State, StateChange, Submission
 from assessments.result_hash import result_hash
 from assessments.services.answers import Change, save_answers
 from assessments.services.approving import approve_proposal
@@ -176,6 +176,11 @@ def test_a_unit_walks_from_registration_to_wbk(world):
         a.pk, verdict="WBK", decree_number="1/2026", decree_date=date(2026, 12, 1), actor=world.admin
     )
     assert done.state == State.WBK
+    again = {"decree_number": "2/2026", "decree_date": date(2026, 12, 2), "actor": world.admin}
+    assert determine(a.pk, verdict="WBK", **again).state == State.WBK  # a double click
+    entry = PredicateRecord.objects.get()
+    assert (entry.assessment, entry.unit, entry.year) == (a, a.unit, 2026)
+    assert (entry.predicate, entry.decree_number, entry.determined_by) == ("WBK", "1/2026", "menteri")
 
     assert list(StateChange.objects.filter(assessment=a).values_list("name", flat=True)) == [
         "catat_pencanangan",

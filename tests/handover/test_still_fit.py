@@ -1,13 +1,15 @@
 """Nothing is handed over that the portal would not send: each guard of the proposal is asked at each pull."""
 
 import re
+from datetime import date
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from assessments.models import Answer, IssuedDocument, Proposal, Recommendation, Sheet, State
+from assessments.services.register import record_predicate
 from assessments.services.workflow import refusals
 from documents.models import Document
 from tests.factories.assessments import make_assessment, make_period
@@ -138,7 +140,15 @@ def test_what_the_portal_determined_counts_as_a_condition(year):
     """WBBM wants an earlier WBK: nobody types what the portal knows."""
     year.world.period.conditions.filter(code="sudah_wbk", unit=year.world.unit2).delete()
     assert body_of(year.portal.pull(WBBM)) == NOBODY
-    make_assessment(make_period(year.world.instansi, 2025), year.world.unit2, State.WBK)
+    earlier = make_assessment(make_period(year.world.instansi, 2025), year.world.unit2, State.WBK)
+    with transaction.atomic():
+        record_predicate(
+            earlier,
+            predicate="WBK",
+            decree_number="KEP-7/2025",
+            decree_date=date(2025, 11, 30),
+            actor=year.world.admin,
+        )
     assert [unit["id"] for unit in body_of(year.portal.pull(WBBM))["units"]] == ["DKC"]
 
 

@@ -1,0 +1,67 @@
+"""The register of predicates: who holds WBK or WBBM, by which decree, and what was revoked."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class PredicateRecord(models.Model):
+    """A predicate of a unit (PermenPANRB 90/2021 p. 57-60), also one from before the portal (`assessment` null).
+
+    `year` is the year of the proposal that led to it. `determined_by` the head of the instansi: WBK mandiri
+    (PermenPANRB 5/2024 p. 7). `revoked_on` is the date of the decision that revoked it: from that day the ban counts
+    (PermenPANRB 90/2021 p. 63-64).
+    """
+
+    class Predicate(models.TextChoices):
+        WBK = "WBK", "WBK"
+        WBBM = "WBBM", "WBBM"
+
+    class By(models.TextChoices):
+        MENTERI = "menteri", "Menteri PANRB"
+        MANDIRI = "mandiri", "Pimpinan instansi (WBK mandiri)"
+
+    unit = models.ForeignKey("units.UnitKerja", on_delete=models.PROTECT, related_name="predicates")
+    year = models.PositiveSmallIntegerField("tahun")
+    predicate = models.CharField("predikat", max_length=4, choices=Predicate)
+    decree_number = models.CharField("nomor keputusan", max_length=100)
+    decree_date = models.DateField("tanggal keputusan")
+    determined_by = models.CharField("ditetapkan oleh", max_length=10, choices=By, default=By.MENTERI)
+    scan = models.ForeignKey(
+        "documents.Revision", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    assessment = models.OneToOneField(
+        "assessments.Assessment",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predicate_record",
+    )
+    revoked_on = models.DateField("tanggal keputusan pencabutan", null=True, blank=True)
+    revocation_number = models.CharField("nomor keputusan pencabutan", max_length=100, blank=True)
+    revocation_reason = models.TextField("alasan pencabutan", max_length=1000, blank=True)
+    revocation_scan = models.ForeignKey(
+        "documents.Revision", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    version = models.PositiveIntegerField(default=1)
+    recorded_by = models.ForeignKey("units.User", on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-year", "unit__code"]
+        verbose_name = "predikat"
+        verbose_name_plural = "register predikat"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "year"],
+                name="one_predicate_per_unit_and_year",
+                violation_error_message="Predikat unit ini untuk tahun itu sudah ada di register.",
+            ),
+            models.CheckConstraint(
+                name="revocation_has_number",
+                condition=Q(revoked_on__isnull=True, revocation_number="")
+                | (Q(revoked_on__isnull=False) & ~Q(revocation_number="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.predicate} {self.year}"
