@@ -1,11 +1,10 @@
-"""The days on which PortalRB may pull a year: as announced, else as the policy says."""
+"""The days on which PortalRB may pull a year: as announced, else to the last day for proposals."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from assessments.loaded import policy_of
+from assessments.deadlines import first_instant, proposal_day
 from assessments.models import HandoverWindow, Period
-from assessments.models.handover import JAKARTA
 
 
 @dataclass(frozen=True)
@@ -18,7 +17,7 @@ class Window:
 
     def is_open(self, now: datetime) -> bool:
         """Whether it is open at this instant: to 23:59:59 of the last day in Jakarta."""
-        return _begin(self.opens_on) <= now < self.ends_at
+        return first_instant(self.opens_on) <= now < self.ends_at
 
     def is_over(self, now: datetime) -> bool:
         """Whether the last day has passed."""
@@ -27,17 +26,12 @@ class Window:
     @property
     def ends_at(self) -> datetime:
         """The first instant at which it is over."""
-        return _begin(self.closes_on + timedelta(days=1))
-
-
-def _begin(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=JAKARTA)
+        return first_instant(self.closes_on + timedelta(days=1))
 
 
 def window_of(period: Period) -> Window:
-    """The window of a year: as recorded, else from 1 January to the policy's deadline."""
+    """The window of a year: as recorded, else from 1 January to the last day for proposals."""
     recorded = getattr(period, "handover_window", None)
     if recorded is not None:
         return Window(recorded.opens_on, recorded.closes_on, recorded)
-    deadline = policy_of(period).deadline
-    return Window(date(period.year, 1, 1), date(period.year, deadline.month, deadline.day), None)
+    return Window(date(period.year, 1, 1), proposal_day(period), None)

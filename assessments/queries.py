@@ -316,8 +316,9 @@ def issued_documents(assessment: Assessment) -> QuerySet[IssuedDocument]:
 
 
 def issued_document(pk) -> IssuedDocument | None:
-    """An issued document by the id printed on it, with unit, instansi and content; for anyone."""
-    found = IssuedDocument.objects.exclude(blob=None).select_related("blob", "assessment__unit__instansi")
+    """An issued document by the id printed on it, with its owner, instansi and content; for anyone."""
+    owners = ("assessment__unit__instansi", "proposal__period__instansi", "unit__instansi", "instansi")
+    found = IssuedDocument.objects.exclude(blob=None).select_related("blob", *owners)
     versions = found.select_related("assessment__period__instrument", "assessment__period__policy")
     deferred = ("assessment__period__instrument__content", "assessment__period__policy__content")
     return versions.defer(*deferred).filter(pk=pk).first()

@@ -2,13 +2,14 @@
 
 from assessments.models.answer import Answer, Comment, EvidenceLine, EvidenceUse
 from assessments.models.assessment import Assessment, State, StateChange, Submission
+from assessments.models.deadline import DeadlineChange
 from assessments.models.handover import HandoverToken, HandoverWindow
 from assessments.models.intake import Import
 from assessments.models.issued import IssuedDocument
 from assessments.models.job import Job
 from assessments.models.mark import EvidenceMark, RoundMark, Verdict
 from assessments.models.period import Period
-from assessments.models.proposal import Proposal, ProposalUnit, StageResult
+from assessments.models.proposal import Proposal, ProposalDocument, ProposalUnit, StageResult, WithdrawnUnit
 from assessments.models.register import PredicateRecord
 from assessments.models.round import ReturnProposal, Round, RoundRequest
 from assessments.models.sheet import Consideration, Sheet, SheetAct
@@ -31,6 +32,7 @@ __all__ = [
     "Comment",
     "ConditionValue",
     "Consideration",
+    "DeadlineChange",
     "Declaration",
     "Development",
     "Employee",
@@ -51,6 +53,7 @@ __all__ = [
     "PredicateRecord",
     "PreliminaryResult",
     "Proposal",
+    "ProposalDocument",
     "ProposalUnit",
     "Recommendation",
     "ReturnProposal",
@@ -67,4 +70,5 @@ __all__ = [
     "SurveyIndex",
     "TpiComment",
     "Verdict",
+    "WithdrawnUnit",
 ]

@@ -1,21 +1,52 @@
 """Issued PDFs: stored once, downloaded with the same bytes, verifiable by anyone through their id."""
 
+from __future__ import annotations
+
 import uuid
+from functools import reduce
+from operator import or_
 
 from django.db import models
+from django.db.models import Q
+
+from units.models import Instansi, UnitKerja
+
+OWNERS = ("assessment", "proposal", "unit", "instansi")
+
+
+def _exactly_one_owner() -> Q:
+    return reduce(or_, (Q(**{f"{name}__isnull": name != one for name in OWNERS}) for one in OWNERS))
 
 
 class IssuedDocument(models.Model):
-    """An issued PDF. `content_hash` binds answers, evidence, instrument and policy; the audit head is printed."""
+    """An issued PDF of an assessment, or else of a proposal, a unit or an instansi: of exactly one of them.
+
+    `content_hash` binds what it says, in an assessment answers, evidence, instrument and policy; the audit head (of
+    `audit_chain`, before its own entry) is printed.
+    """
 
     class Kind(models.TextChoices):
         LHE = "lhe", "Laporan hasil evaluasi"
         SCORE_SHEET = "score_sheet", "Lembar nilai"
         PRELIMINARY = "preliminary", "Surat hasil penilaian pendahuluan"
+        PROPOSAL_LETTER = "proposal_letter", "Surat pengajuan evaluasi"
+        SPTJM = "sptjm", "Surat pernyataan tanggung jawab mutlak"
+        PROPOSAL_RECAP = "proposal_recap", "Rekap usulan"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=20, choices=Kind)
-    assessment = models.ForeignKey("assessments.Assessment", on_delete=models.PROTECT, related_name="issued")
+    assessment = models.ForeignKey(
+        "assessments.Assessment", on_delete=models.PROTECT, null=True, blank=True, related_name="issued"
+    )
+    proposal = models.ForeignKey(
+        "assessments.Proposal", on_delete=models.PROTECT, null=True, blank=True, related_name="issued"
+    )
+    unit = models.ForeignKey(
+        "units.UnitKerja", on_delete=models.PROTECT, null=True, blank=True, related_name="issued"
+    )
+    instansi = models.ForeignKey(
+        "units.Instansi", on_delete=models.PROTECT, null=True, blank=True, related_name="issued"
+    )
     number = models.CharField("nomor", max_length=100, blank=True)
     issued_at = models.DateTimeField("diterbitkan")
     issued_by = models.ForeignKey("units.User", on_delete=models.PROTECT, related_name="+")
@@ -31,6 +62,38 @@ class IssuedDocument(models.Model):
         ordering = ["-issued_at"]
         verbose_name = "dokumen terbit"
         verbose_name_plural = "dokumen terbit"
+        constraints = [
+            models.CheckConstraint(name="issued_for_exactly_one", condition=_exactly_one_owner()),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number}"
+
+    @property
+    def owning_unit(self) -> UnitKerja | None:
+        """The unit that it speaks of; None for one of a proposal or of the instansi itself."""
+        return self.assessment.unit if self.assessment is not None else self.unit
+
+    @property
+    def owning_instansi(self) -> Instansi:
+        """The instansi of whatever it belongs to (select the owner along)."""
+        if self.proposal is not None:
+            return self.proposal.period.instansi
+        unit = self.owning_unit
+        found = unit.instansi if unit is not None else self.instansi
+        if found is None:
+            raise ValueError("an issued document belongs to something")
+        return found
+
+    @property
+    def year(self) -> int | None:
+        """The year of its assessment or proposal; None for one of a unit or an instansi."""
+        owner = self.assessment or self.proposal
+        return owner.period.year if owner is not None else None
+
+    @property
+    def audit_chain(self) -> str:
+        """The chain in which its issue stands."""
+        if self.assessment is not None:
+            return self.assessment.audit_chain
+        return f"instansi:{self.owning_instansi.pk}"

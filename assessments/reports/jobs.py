@@ -99,9 +99,14 @@ def file_name(document: IssuedDocument) -> str:
         IssuedDocument.Kind.LHE: "LHE",
         IssuedDocument.Kind.SCORE_SHEET: "lembar-nilai",
         IssuedDocument.Kind.PRELIMINARY: "surat-pendahuluan",
+        IssuedDocument.Kind.PROPOSAL_LETTER: "surat-pengajuan",
+        IssuedDocument.Kind.SPTJM: "SPTJM",
+        IssuedDocument.Kind.PROPOSAL_RECAP: "rekap-usulan",
     }
     over = "_digantikan" if document.superseded_at else ""
-    return f"{names[IssuedDocument.Kind(document.kind)]}_{_place(document.assessment)}{over}.pdf"
+    owner = document.owning_unit or document.owning_instansi
+    place = "_".join(str(part) for part in (owner.code, document.year) if part)
+    return f"{names[IssuedDocument.Kind(document.kind)]}_{place}{over}.pdf"
 
 
 def _place(assessment: Assessment) -> str:

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -12,12 +13,14 @@ from assessments.issued import issued
 from assessments.models import Assessment, IssuedDocument
 from assessments.reports.jobs import LHE, SCORE_SHEET, file_name
 from assessments.reports.sides import is_released
-from assessments.rules import acting_as, may
+from assessments.rules import acting_as, acting_in, may
 from assessments.services.issuing import issued_already, valid_document
 from assessments.services.jobs import start_job
+from assessments.staff_places import StaffPlace
 from documents.serving import serve_blob
 
 Kind = IssuedDocument.Kind
+OWNED = ("proposal__period__instansi", "unit__instansi", "instansi")
 
 
 def _visible(request, pk: int) -> Assessment:
@@ -89,17 +92,30 @@ def score_sheet(request, pk: int):
 @require_safe
 def issued_file(request, id):
     """An issued PDF, the stored bytes."""
-    document = get_object_or_404(IssuedDocument.objects.select_related("blob"), pk=id, blob__isnull=False)
-    a = _visible(request, document.assessment_id)
-    wanted = "view_preliminary" if document.kind == Kind.PRELIMINARY else "download_documents"
-    if not may(request.user, wanted, a):
-        raise PermissionDenied
-    document.assessment = a
+    document = get_object_or_404(
+        IssuedDocument.objects.select_related("blob", *OWNED), pk=id, blob__isnull=False
+    )
+    role = _role_at(request, document)
     return serve_blob(
         document.blob,
         filename=file_name(document),
         as_attachment=True,
-        chain=a.audit_chain,
+        chain=document.audit_chain,
         actor=request.user,
-        role=acting_as(request.user, a),
+        role=role,
     )
+
+
+def _role_at(request, document: IssuedDocument) -> str:
+    """As which role the person reads it: 404 for a stranger, 403 without the right."""
+    if document.assessment_id is not None:
+        document.assessment = a = _visible(request, document.assessment_id)
+        wanted = "view_preliminary" if document.kind == Kind.PRELIMINARY else "download_documents"
+        if not may(request.user, wanted, a):
+            raise PermissionDenied
+        return acting_as(request.user, a)
+    role = acting_in(request.user, StaffPlace(document.owning_instansi, document.unit))
+    if role:
+        return role
+    known = queries.visible_assessments(request.user).filter(unit=document.unit_id)
+    raise PermissionDenied if document.unit_id and known.exists() else Http404

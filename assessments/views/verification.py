@@ -29,7 +29,8 @@ def verify(request, id):
     context = {"document": document, "id": id, "form": VerifyForm()}
     if document is None:
         return render(request, TEMPLATE, context, status=404)
-    changes = list(reopenings_of(document.assessment)) if document.superseded_at else []
+    asked = document.superseded_at and document.assessment is not None
+    changes = list(reopenings_of(document.assessment)) if asked else []
     context["issued"] = issued([document], changes)[0]
     context["explains"] = bool(changes) and _may_read_why(request.user, document)
     return render(request, TEMPLATE, context)

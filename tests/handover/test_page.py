@@ -287,10 +287,10 @@ def test_more_tokens_cost_no_more_queries(year):
         return len(found)
 
     counted()
-    # session, person, roles, seats; the instansi; years, tokens, proposed units, conditions, earlier
+    # session, person, roles, seats; the instansi; years, deadline changes, tokens, proposed units, conditions, earlier
     # predicates, sheets, recommendations, LHE; the last pulls
-    assert counted() == 14
+    assert counted() == 15
     for number in range(2):
         _, text = token_for(year.world.instansi, year.world.admin, name=f"Token {number}")
         PortalRB(text).pull(WBK)
-    assert counted() == 14
+    assert counted() == 15
