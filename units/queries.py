@@ -11,6 +11,9 @@ from units.models import (
     ConflictOfInterest,
     Instansi,
     Invitation,
+    Kawasan,
+    KawasanSeat,
+    KawasanUnit,
     Membership,
     Role,
     TeamMember,
@@ -229,3 +232,18 @@ def conflicts_of_team(team: TpiTeam) -> dict[int, list[UnitKerja]]:
     for row in rows.select_related("unit").order_by("unit__code", "pk"):
         found.setdefault(row.user_id, []).append(row.unit)
     return found
+
+
+def all_kawasan() -> QuerySet[Kawasan]:
+    """Every kawasan with its participants and `unit_count`, for the admin sistem (2 queries)."""
+    counted = Kawasan.objects.select_related("coordinator").annotate(unit_count=Count("units"))
+    return counted.prefetch_related("instansi")
+
+
+def kawasan_of(instansi: Instansi) -> QuerySet[Kawasan]:
+    """The kawasan of an instansi, each with `own_units` and `own_seats` of that instansi (3 queries)."""
+    units = KawasanUnit.objects.filter(unit__instansi=instansi).select_related("unit")
+    seats = KawasanSeat.objects.filter(instansi=instansi, end=None).select_related("user")
+    return instansi.kawasan.select_related("coordinator").prefetch_related(
+        Prefetch("units", units, to_attr="own_units"), Prefetch("seats", seats, to_attr="own_seats")
+    )

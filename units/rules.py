@@ -37,6 +37,7 @@ TABLE = {
     "manage": is_admin,
     "create_instansi": is_admin_sistem,
     "invite_first_admin": is_admin_sistem,
+    "keep_kawasan": is_admin_sistem,
 }
 
 PERMISSIONS = RuleSet()

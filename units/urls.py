@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from units.views import accept, conflicts, invitations, overview, people, profile, system, teams, units
+from units.views import (
+    accept,
+    conflicts,
+    invitations,
+    kawasan,
+    overview,
+    people,
+    profile,
+    system,
+    teams,
+    units,
+)
 
 app_name = "units"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -31,6 +42,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kelola/<slug:instansi>/tim/<int:pk>/unit/", teams.team_units, name="team_units"),
     path("kelola/<slug:instansi>/benturan/", conflicts.conflict_list, name="conflicts"),
     path("kelola/<slug:instansi>/benturan/<int:pk>/cabut/", conflicts.conflict_lift, name="conflict_lift"),
+    path("kelola/<slug:instansi>/kawasan/", kawasan.kawasan_list, name="kawasan"),
+    path("kelola/<slug:instansi>/kawasan/<int:pk>/unit/", kawasan.kawasan_units, name="kawasan_units"),
+    path("kelola/<slug:instansi>/kawasan/<int:pk>/wakil/", kawasan.kawasan_seats, name="kawasan_seats"),
+    path("sistem/kawasan/", kawasan.system_list, name="system_kawasan"),
+    path("sistem/kawasan/baru/", kawasan.kawasan_add, name="kawasan_add"),
+    path("sistem/kawasan/<int:pk>/", kawasan.kawasan_edit, name="kawasan_edit"),
     path("sistem/instansi/", system.instansi_list, name="system"),
     path("sistem/instansi/baru/", system.instansi_add, name="instansi_add"),
     path("sistem/instansi/<int:pk>/admin/", system.first_admin, name="first_admin"),

@@ -7,6 +7,7 @@ from assessments.models.handover import HandoverToken, HandoverWindow
 from assessments.models.intake import Import
 from assessments.models.issued import IssuedDocument
 from assessments.models.job import Job
+from assessments.models.kawasan import KawasanScore, KawasanSignature, KawasanYear
 from assessments.models.mark import EvidenceMark, RoundMark, Verdict
 from assessments.models.period import Period
 from assessments.models.proposal import Proposal, ProposalDocument, ProposalUnit, StageResult, WithdrawnUnit
@@ -45,6 +46,9 @@ __all__ = [
     "InstrumentVersion",
     "IssuedDocument",
     "Job",
+    "KawasanScore",
+    "KawasanSignature",
+    "KawasanYear",
     "LastLook",
     "Period",
     "PeriodTemplate",

@@ -2,6 +2,7 @@
 
 from units.models.instansi import Instansi, UnitKerja
 from units.models.invitation import Invitation
+from units.models.kawasan import Kawasan, KawasanSeat, KawasanUnit
 from units.models.membership import Membership, Role
 from units.models.team import ConflictOfInterest, TeamMember, TeamUnit, TpiTeam
 from units.models.user import User
@@ -10,6 +11,9 @@ __all__ = [
     "ConflictOfInterest",
     "Instansi",
     "Invitation",
+    "Kawasan",
+    "KawasanSeat",
+    "KawasanUnit",
     "Membership",
     "Role",
     "TeamMember",
