@@ -135,7 +135,9 @@ def integration(year: KawasanYear) -> Integration:
     content = {
         "policy": year.policy.content_hash,
         "units": sorted(row.unit_id for row in units),
-        "scores": {c: [str(s.value), s.note] for c, s in sorted(scores.items())},
+        "scores": {
+            c: ["" if s.value is None else f"{s.value:.2f}", s.note] for c, s in sorted(scores.items())
+        },
     }
     found = digest(content)
     standing = KawasanSignature.objects.filter(year=year, void_at=None, content_hash=found)
@@ -147,7 +149,9 @@ def integration(year: KawasanYear) -> Integration:
         scores,
         tuple(Line(place, signed.get(pk)) for pk, place in places.items()),
         found,
-        tuple(UnitStanding(f"{row.unit.name} ({row.unit.instansi})", held.get(row.unit_id, "")) for row in units),
+        tuple(
+            UnitStanding(f"{row.unit.name} ({row.unit.instansi})", held.get(row.unit_id, "")) for row in units
+        ),
     )
 
 

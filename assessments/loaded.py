@@ -6,7 +6,7 @@ from functools import lru_cache
 from assessments.engine.instrument import Instrument
 from assessments.engine.policy import Policy, parse_policy
 from assessments.engine.schema import parse_instrument
-from assessments.models import InstrumentVersion, Period, PolicyVersion
+from assessments.models import InstrumentVersion, KawasanYear, Period, PolicyVersion
 
 
 @lru_cache(maxsize=32)
@@ -26,8 +26,8 @@ def instrument_of(period: Period) -> Instrument:
     return _instrument(period.instrument_id, period.instrument.content_hash)
 
 
-def policy_of(period: Period) -> Policy:
-    """The policy of a period. No query once parsed."""
+def policy_of(period: Period | KawasanYear) -> Policy:
+    """The policy of a period, or of a year of a kawasan. No query once parsed."""
     return _policy(period.policy_id, period.policy.content_hash)
 
 

@@ -237,7 +237,7 @@ def conflicts_of_team(team: TpiTeam) -> dict[int, list[UnitKerja]]:
 def all_kawasan() -> QuerySet[Kawasan]:
     """Every kawasan with its participants and `unit_count`, for the admin sistem (2 queries)."""
     counted = Kawasan.objects.select_related("coordinator").annotate(unit_count=Count("units"))
-    return counted.prefetch_related("instansi")
+    return counted.prefetch_related("instansi").order_by("name", "pk")
 
 
 def kawasan_of(instansi: Instansi) -> QuerySet[Kawasan]:

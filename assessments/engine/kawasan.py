@@ -37,7 +37,11 @@ ASPECTS: tuple[Aspect, ...] = (
         "Evaluasi dan penyesuaian",
         "Peta proses dan SOP dievaluasi, lalu disesuaikan dengan perkembangan.",
     ),
-    Aspect("sistem_informasi", "Sistem informasi terintegrasi", "Unit-unit berbagi satu sistem informasi layanan."),
+    Aspect(
+        "sistem_informasi",
+        "Sistem informasi terintegrasi",
+        "Unit-unit berbagi satu sistem informasi layanan.",
+    ),
 )
 CODES: tuple[str, ...] = tuple(aspect.code for aspect in ASPECTS)
 

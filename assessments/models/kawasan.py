@@ -1,4 +1,4 @@
-"""A year of a kawasan: the integration sheet of its joint TPI and what was determined (PermenPANRB 90/2021 p. 44, 57-60)."""
+"""A year of a kawasan: its integration sheet and what was determined (PermenPANRB 90/2021 p. 44, 57-60)."""
 
 from django.db import models
 

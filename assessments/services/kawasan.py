@@ -15,9 +15,10 @@ from assessments.engine.kawasan import CODES, has_integration
 from assessments.kawasan import Integration, Place, integration, place_of
 from assessments.loaded import policy_of
 from assessments.models import KawasanScore, KawasanSignature, KawasanYear, PolicyVersion
-from assessments.services.errors import Conflict, NotAllowed, Refused
+from assessments.services.errors import Conflict
 from audit.services import record
 from units.models import Kawasan
+from units.services.errors import NotAllowed, Refused
 from units.texts import plain_text
 
 MAX_NOTE = 2000
@@ -115,12 +116,16 @@ def sign_integration(pk: int, *, seen: str, actor) -> KawasanSignature:
         _refuse_decided(year)
         sheet = integration(year)
         if sheet.missing:
-            raise Refused(f"{len(sheet.missing)} aspek belum bernilai atau belum bercatatan. Lengkapi dahulu.")
+            raise Refused(
+                f"{len(sheet.missing)} aspek belum bernilai atau belum bercatatan. Lengkapi dahulu."
+            )
         if seen != sheet.content_hash:
             raise Refused("Nilai berubah sejak halaman Anda dibuka. Baca lagi, lalu tandatangani.")
         mine = next((line for line in sheet.lines if line.instansi.pk == place.seat.pk), None)
         if mine is None:
-            raise Refused("Instansi Anda belum mempunyai unit di kawasan ini, jadi tidak ikut menandatangani.")
+            raise Refused(
+                "Instansi Anda belum mempunyai unit di kawasan ini, jadi tidak ikut menandatangani."
+            )
         if mine.signature is not None:
             return mine.signature
         made = KawasanSignature.objects.create(
@@ -201,10 +206,12 @@ def _refuse_decided(year: KawasanYear) -> None:
 
 
 def _plain(score: KawasanScore) -> dict:
-    return {"value": None if score.value is None else str(score.value), "note": score.note}
+    return {"value": None if score.value is None else f"{score.value:.2f}", "note": score.note}
 
 
-def _tell(year: KawasanYear, action: str, place: Place, actor, *, before=None, after=None, reason: str = "") -> None:
+def _tell(
+    year: KawasanYear, action: str, place: Place, actor, *, before=None, after=None, reason: str = ""
+) -> None:
     record(
         place.kawasan.audit_chain,
         actor=actor,

@@ -10,6 +10,7 @@ from assessments.urls import (
     handover,
     history,
     imports,
+    kawasan,
     kke,
     marks,
     overview,
@@ -57,4 +58,5 @@ urlpatterns = [
     *imports.urlpatterns,
     *public.urlpatterns,
     *handover.urlpatterns,
+    *kawasan.urlpatterns,
 ]

@@ -110,7 +110,7 @@ ELSEWHERE = {
     *("approving", "comments", "errors", "issuing", "jobs", "locking", "looking", "moved", "periods", "plan"),
     "register",  # of predicates: what came out, nothing of what it came from
     "papers",  # what is assessed names a revision; the shelf of the unit goes on
-    *("handover", "preliminary", "proposals", "scoring", "signatures", "steps", "tpn", "versions"),
+    *("handover", "kawasan", "preliminary", "proposals", "scoring", "signatures", "steps", "tpn", "versions"),
     *(
         "heartbeat",
         "imports",

@@ -73,8 +73,8 @@ def _check(kawasan: Kawasan, wanted: dict[int, Instansi]) -> None:
 def set_units(kawasan: Kawasan, instansi: Instansi, *, units: Iterable[UnitKerja], actor) -> None:
     """Make `units` the units that this instansi has in the kawasan. Equal values write nothing.
 
-    Raises NotAllowed unless the actor is admin inspektorat of the instansi and it takes part; Refused: a unit of another
-    instansi or an inactive newcomer, a unit of which a representative is a member.
+    Raises NotAllowed unless the actor is admin inspektorat of the instansi and it takes part; Refused: a unit of
+    another instansi or an inactive newcomer, a unit of which a representative is a member.
     """
     wanted = {unit.pk: unit for unit in units}
     with transaction.atomic():
@@ -108,7 +108,9 @@ def set_seats(kawasan: Kawasan, instansi: Instansi, *, people: Iterable[User], a
         now = {seat.user_id: seat for seat in stored.seats.filter(instansi=instansi, end=None)}
         added = [person for pk, person in wanted.items() if pk not in now]
         known = set(people_of(instansi).filter(pk__in=wanted, is_active=True).values_list("pk", flat=True))
-        elsewhere = set(stored.seats.filter(end=None).exclude(instansi=instansi).values_list("user", flat=True))
+        elsewhere = set(
+            stored.seats.filter(end=None).exclude(instansi=instansi).values_list("user", flat=True)
+        )
         reasons = [f"{p} belum terdaftar di instansi ini." for p in added if p.pk not in known]
         reasons += [f"{p} sudah mewakili instansi lain di kawasan ini." for p in added if p.pk in elsewhere]
         reasons += _members(added, list(stored.units.values_list("unit_id", flat=True)))

@@ -50,7 +50,9 @@ def _edit(request: HttpRequest, stored: Kawasan | None) -> HttpResponse:
     _only_admin_sistem(request)
     form = KawasanForm(request.POST or None, instance=stored)
     if made := attempt(form, lambda data: save_kawasan(stored, actor=request.user, **data)):
-        messages.success(request, f"{made} disimpan. Tiap instansi peserta kini dapat memasukkan unit dan wakilnya.")
+        messages.success(
+            request, f"{made} disimpan. Tiap instansi peserta kini dapat memasukkan unit dan wakilnya."
+        )
         return redirect("units:system_kawasan")
     title = f"Ubah {stored}" if stored else "Daftarkan kawasan"
     context = {"form": form, "title": title, "back": "units:system_kawasan"}
@@ -75,7 +77,9 @@ def kawasan_units(request: HttpRequest, instansi: str, pk: int) -> HttpResponse:
     """Choose the units that the instansi has in a kawasan."""
     place = instansi_or_404(request, instansi)
     stored = _mine(place, pk)
-    form = KawasanUnitsForm(request.POST if request.method == "POST" else None, kawasan=stored, instansi=place)
+    form = KawasanUnitsForm(
+        request.POST if request.method == "POST" else None, kawasan=stored, instansi=place
+    )
     if attempt(form, lambda data: set_units(stored, place, actor=request.user, **data)):
         messages.success(request, f"Unit di {stored} disimpan.")
         return redirect("units:kawasan", instansi)
@@ -89,7 +93,9 @@ def kawasan_seats(request: HttpRequest, instansi: str, pk: int) -> HttpResponse:
     """Choose the representatives of the instansi in the joint TPI."""
     place = instansi_or_404(request, instansi)
     stored = _mine(place, pk)
-    form = KawasanSeatsForm(request.POST if request.method == "POST" else None, kawasan=stored, instansi=place)
+    form = KawasanSeatsForm(
+        request.POST if request.method == "POST" else None, kawasan=stored, instansi=place
+    )
     if attempt(form, lambda data: set_seats(stored, place, actor=request.user, **data)):
         messages.success(request, f"Wakil di {stored} disimpan.")
         return redirect("units:kawasan", instansi)

@@ -1,0 +1,15 @@
+"""URLs of kawasan and of their integration."""
+
+from django.urls import path
+
+from assessments.views import kawasan
+
+urlpatterns = [
+    path("kawasan/", kawasan.kawasan_mine, name="kawasan_mine"),
+    path("kawasan/<int:pk>/", kawasan.kawasan, name="kawasan"),
+    path("kawasan/<int:pk>/tahun/", kawasan.kawasan_open, name="kawasan_open"),
+    path("kawasan/<int:pk>/<int:year>/", kawasan.kawasan_year, name="kawasan_year"),
+    path("kawasan/<int:pk>/<int:year>/tanda-tangan/", kawasan.kawasan_sign, name="kawasan_sign"),
+    path("kawasan/<int:pk>/<int:year>/tarik/", kawasan.kawasan_unsign, name="kawasan_unsign"),
+    path("kawasan/<int:pk>/<int:year>/penetapan/", kawasan.kawasan_determine, name="kawasan_determine"),
+]
