@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0011_register'),
+        ("assessments", "0012_proposal_documents"),
         ('units', '0005_kawasan'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

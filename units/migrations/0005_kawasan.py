@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('units', '0004_library'),
+        ("units", "0004_library"),
     ]
 
     operations = [
