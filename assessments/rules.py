@@ -155,6 +155,13 @@ TABLE = {
     "declare": is_pimpinan_unit | is_admin,
     "edit_declaration": (is_pimpinan_unit | is_admin) & is_registered,
     "record_development": is_admin,
+    # the tim kerja is the unit's, changes with its people all year and is read like the pembangunan; nobody gets a
+    # role by a seat in it
+    "view_team": of_unit | of_instansi,
+    "keep_team": of_unit | is_admin,
+    # registers are the unit's own book; what is judged are answers and evidence
+    "view_registers": of_unit | of_instansi,
+    "keep_registers": of_unit,
     "open_self_assessment": is_admin,
     "submit": is_pimpinan_unit,
     "assess_preliminary": is_preliminary & in_preliminary,

@@ -30,6 +30,7 @@ def url_of(a: Assessment, where: str) -> str:
         "pencanangan": "pencanangan",
         "pegawai_instansi": "pencanangan",  # which leads on whoever may open the list
         "pembangunan": "pembangunan",
+        "tim_kerja": "work_team",
         "tpi": "tpi_area",
         "konsiderasi": "considerations",
         "rekomendasi": "considerations",
@@ -41,7 +42,7 @@ def url_of(a: Assessment, where: str) -> str:
         "lhe": "reports",
         "tpn": "tpn",
     }
-    by_year = {"periode": "period_edit", "usulan": "proposals"}
+    by_year = {"periode": "period_edit", "usulan": "proposals", "penetapan": "selection"}
     instansi, year = a.unit.instansi.code, a.period.year
     if name == "answers":
         return _first_gap(a, query)

@@ -20,6 +20,8 @@ WHERE: Mapping[str, str] = {
     "pegawai": "the staff list of the unit with its pakta integritas",
     "pegawai_instansi": "the staff list of the instansi itself with its pakta integritas",
     "pembangunan": "form of the pembangunan",
+    "penetapan": "the units chosen for the year, and the decrees that fix them",
+    "tim_kerja": "the tim kerja of the unit: decree, members, pokja",
     "periode": "the period: windows and deadlines",
     "answers?belum": "the unit's answers, only those still unanswered",
     "answers?tanpa_catatan": 'the unit\'s answers, only "belum ada" without a note',
@@ -88,6 +90,10 @@ class Facts:
     decree_date: date | None = None
     has_team: bool = False
     has_plan: bool = False
+    team_listed: int = 0  # members of the tim kerja today; 0: a team, if any, was typed as text
+    team_has_head: bool = False
+    areas_without_people: tuple[str, ...] = ()  # names of the areas of change that no pokja covers
+    selected: bool | None = None  # a decree of the head of the instansi fixes the unit for this year
 
     # buka_penilaian
     has_period: bool = False

@@ -22,18 +22,19 @@ from .policy_model import (
     Kawasan,
     Minima,
     Policy,
+    Selection,
     Stage,
     Years,
     consideration_name,
 )
-from .policy_process import parse_documents, parse_objection, parse_stages
+from .policy_process import parse_documents, parse_objection, parse_selection, parse_stages
 
 __all__ = ["PREDICATES", "Condition", "Policy", "SchemaError", "Stage", "consideration_name", "parse_policy"]
 
 HEAD = ("format", "code", "name", "regulation", "instrument", "years", "scales", "predicates", "declaration")
 BODY = ("instansi_conditions", "unit_conditions", "assessors", "deadline", "documents", "tpn_stages")
 OPTIONAL = ("affirmation", "exception", "saturation_percent", "objection", "after", "handover")
-OPTIONAL += ("self_determined_wbk", "kawasan", "evidence")
+OPTIONAL += ("self_determined_wbk", "kawasan", "evidence", "selection")
 
 
 def parse_policy(data: Mapping[str, Any], instruments: Mapping[str, Instrument] | None = None) -> Policy:
@@ -80,6 +81,7 @@ def parse_policy(data: Mapping[str, Any], instruments: Mapping[str, Instrument] 
         self_determined_wbk=check.flag("self_determined_wbk", top.get("self_determined_wbk", False)),
         kawasan=_kawasan(check, top.get("kawasan", {})),
         evidence_required="evidence" in top and _evidence_required(check, top["evidence"]),
+        selection=parse_selection(check, top["selection"]) if "selection" in top else Selection(),
     )
     if instruments is not None:
         _check_minima(check, policy, instruments)

@@ -148,6 +148,30 @@ class Objection:
 
 
 @dataclass(frozen=True)
+class Criterion:
+    """A ground for choosing a unit to build ZI."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What units are chosen by (PermenPANRB 90/2021 p. 13 "among others", p. 9 for the preference).
+
+    `decree_required`: pembangunan is recorded only for units that a decree fixes. The text asks for none.
+    """
+
+    criteria: tuple[Criterion, ...] = (
+        Criterion("layanan_inti", "Menjalankan pelayanan inti instansi"),
+        Criterion("risiko_tinggi", "Berisiko tinggi dalam budaya antikorupsi dan pelayanan prima"),
+        Criterion("dampak_luas", "Berdampak luas pada masyarakat"),
+        Criterion("layanan_langsung", "Melayani masyarakat secara langsung (diutamakan)"),
+    )
+    decree_required: bool = False
+
+
+@dataclass(frozen=True)
 class After:
     """What follows a predicate."""
 
@@ -195,6 +219,7 @@ class Policy:
     self_determined_wbk: bool
     kawasan: Kawasan
     evidence_required: bool = False
+    selection: Selection = Selection()
 
     @property
     def conditions(self) -> tuple[Condition, ...]:

@@ -82,7 +82,7 @@ _TABLE = (
         (PENCANANGAN,),
         PEMBANGUNAN,
         "record_development",
-        (guards.development_is_complete,),
+        (guards.development_is_complete, guards.unit_is_selected),
     ),
     Transition(
         "buka_penilaian",

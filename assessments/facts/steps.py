@@ -5,6 +5,8 @@ from dataclasses import replace
 from assessments.engine.facts import Facts, given
 from assessments.models import Assessment, Development
 from assessments.pakta import PaktaCount, count_declared, declaration_of, has_scan, unit_count
+from assessments.selections import is_selected
+from assessments.team_places import TeamPlace, coverage_of
 
 
 def declaration_facts(facts: Facts, assessment: Assessment) -> Facts:
@@ -43,15 +45,34 @@ def _counted(facts: Facts, whose: str, count: PaktaCount) -> Facts:
 
 
 def development_facts(facts: Facts, assessment: Assessment) -> Facts:
-    """What catat_pembangunan and buka_penilaian ask."""
+    """What catat_pembangunan and buka_penilaian ask: the tim kerja as it is today, else what was typed; the plan; the
+    decree that fixes the unit, where the policy asks for one. Up to four queries.
+    """
     development = Development.objects.filter(assessment=assessment).first()
-    if development is None:
+    if development is not None:
+        facts = replace(
+            facts,
+            decree_number=development.decree_number,
+            decree_date=development.decree_date,
+            has_team=bool(development.team.strip()),
+            has_plan=development.plan_id is not None,
+            development_recorded=True,
+        )
+    if given(facts.policy, "policy").selection.decree_required:
+        facts = replace(facts, selected=is_selected(assessment))
+    return _team_facts(facts, TeamPlace.of(assessment))
+
+
+def _team_facts(facts: Facts, place: TeamPlace) -> Facts:
+    team = place.team()
+    if team is None:
         return facts
+    coverage = coverage_of(place, team, given(facts.today, "today"))
+    if coverage.people or team.decree_number:
+        facts = replace(facts, decree_number=team.decree_number, decree_date=team.decree_date)
     return replace(
         facts,
-        decree_number=development.decree_number,
-        decree_date=development.decree_date,
-        has_team=bool(development.team.strip()),
-        has_plan=development.plan_id is not None,
-        development_recorded=True,
+        team_listed=coverage.people,
+        team_has_head=coverage.has_head,
+        areas_without_people=coverage.missing,
     )

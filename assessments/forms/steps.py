@@ -36,8 +36,13 @@ class StepForm(forms.Form):
         self.add_error(field, error.message)
 
 
+TYPED = ("decree_number", "decree_date", "team")
+
+
 class DevelopmentForm(StepForm):
-    """Pembangunan: decree, team, plan (PermenPANRB 90/2021 p. 13-14)."""
+    """Pembangunan: the plan (PermenPANRB 90/2021 p. 13-14). Decree and team have a page of their own; where they were
+    typed here before, they can still be corrected here.
+    """
 
     decree_number = forms.CharField(label="Nomor SK tim kerja", max_length=100)
     decree_date = forms.DateField(label="Tanggal SK", widget=DayInput())
@@ -60,6 +65,9 @@ class DevelopmentForm(StepForm):
                 name: getattr(stored, name) for name in ("decree_number", "decree_date", "team")
             }
         super().__init__(*args, **kwargs)
+        if stored is None or not stored.team.strip():
+            for name in TYPED:
+                del self.fields[name]
         if stored is not None and stored.plan_id:
             self.fields["plan"].help_text = "Sudah ada. Pilih berkas hanya bila ingin menggantinya."
 

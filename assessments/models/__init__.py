@@ -12,7 +12,10 @@ from assessments.models.mark import EvidenceMark, RoundMark, Verdict
 from assessments.models.period import Period
 from assessments.models.proposal import Proposal, ProposalDocument, ProposalUnit, StageResult, WithdrawnUnit
 from assessments.models.register import PredicateRecord
+from assessments.models.proposal import Proposal, ProposalUnit, StageResult
+from assessments.models.registers import AgentChange, ChangeAgent, Innovation
 from assessments.models.round import ReturnProposal, Round, RoundRequest
+from assessments.models.selection import Candidate, DecreeUnit, SelectionDecree
 from assessments.models.sheet import Consideration, Sheet, SheetAct
 from assessments.models.staff import Employee, SurveyIndex
 from assessments.models.steps import ConditionValue, Declaration, Development
@@ -26,15 +29,20 @@ from assessments.models.team_work import (
 )
 from assessments.models.template import PeriodTemplate
 from assessments.models.versions import InstrumentVersion, PolicyVersion
+from assessments.models.work_team import WorkMember, WorkTeam
 
 __all__ = [
+    "AgentChange",
     "Answer",
     "Assessment",
+    "Candidate",
+    "ChangeAgent",
     "Comment",
     "ConditionValue",
     "Consideration",
     "DeadlineChange",
     "Declaration",
+    "DecreeUnit",
     "Development",
     "Employee",
     "EvidenceLine",
@@ -43,6 +51,7 @@ __all__ = [
     "HandoverToken",
     "HandoverWindow",
     "Import",
+    "Innovation",
     "InstrumentVersion",
     "IssuedDocument",
     "Job",
@@ -64,6 +73,7 @@ __all__ = [
     "Round",
     "RoundMark",
     "RoundRequest",
+    "SelectionDecree",
     "Sheet",
     "SheetAct",
     "Signature",
@@ -75,4 +85,6 @@ __all__ = [
     "TpiComment",
     "Verdict",
     "WithdrawnUnit",
+    "WorkMember",
+    "WorkTeam",
 ]

@@ -52,14 +52,17 @@ class Declaration(models.Model):
 
 
 class Development(models.Model):
-    """Pembangunan: the unit's decree, team and plan (PermenPANRB 90/2021 p. 13-14)."""
+    """Pembangunan: the unit's plan as a file (PermenPANRB 90/2021 p. 13-14).
+
+    Decree and `team` as typed text are of years before the tim kerja had members of its own (`WorkTeam`).
+    """
 
     assessment = models.OneToOneField(
         "assessments.Assessment", on_delete=models.PROTECT, related_name="development"
     )
-    decree_number = models.CharField("nomor SK tim kerja", max_length=100)
-    decree_date = models.DateField("tanggal SK")
-    team = models.TextField("susunan tim kerja", max_length=5000)
+    decree_number = models.CharField("nomor SK tim kerja", max_length=100, blank=True)
+    decree_date = models.DateField("tanggal SK", null=True, blank=True)
+    team = models.TextField("susunan tim kerja", max_length=5000, blank=True)
     plan = models.ForeignKey(
         "documents.Revision", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

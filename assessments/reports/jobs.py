@@ -23,6 +23,7 @@ TITLES = {
     TRAIL: "Jejak penilaian",
     "pakta": "Pakta integritas",
     "piagam": "Piagam pencanangan",
+    "tim": "Susunan tim",
     "import-read": "Pemeriksaan berkas impor",
     "import-apply": "Penerapan impor",
 }

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Model
+
 from assessments.models import (
     Answer,
     Consideration,
@@ -46,3 +48,13 @@ class Conflict(Exception):
 
     def __str__(self) -> str:
         return f"{self.code}: versi {self.seen} sudah berubah"
+
+
+class Stale(Refused):
+    """Somebody else changed the row since it was seen; `stored` is what stands now."""
+
+    def __init__(self, stored: Model) -> None:
+        self.stored = stored
+        super().__init__(
+            "Data ini baru saja diubah orang lain. Periksa yang sekarang tersimpan, lalu simpan lagi."
+        )

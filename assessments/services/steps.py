@@ -18,9 +18,16 @@ from units.models import Instansi, UnitKerja
 
 
 def record_development(
-    pk: int, *, decree_number: str, decree_date: date, team: str, plan: Revision | None, actor
+    pk: int,
+    *,
+    plan: Revision | None,
+    actor,
+    decree_number: str | None = None,
+    decree_date: date | None = None,
+    team: str | None = None,
 ) -> Development:
-    """Record or correct pembangunan: decree, team, plan file (`plan` None keeps the one that is there).
+    """Record or correct pembangunan: the plan file, and decree and team where they are typed text (None keeps what is
+    there; people are kept by `services.work_team`).
 
     Raises NotAllowed, Refused once penilaian mandiri is open.
     """
@@ -35,7 +42,10 @@ def record_development(
             assessment=assessment
         )
         before = None if stored.pk is None else _plain_development(stored)
-        stored.decree_number, stored.decree_date, stored.team = decree_number, decree_date, team
+        typed = {"decree_number": decree_number, "decree_date": decree_date, "team": team}
+        for name, value in typed.items():
+            if value is not None:
+                setattr(stored, name, value)
         stored.plan = plan or stored.plan
         stored.recorded_by = actor
         stored.save()
@@ -55,7 +65,7 @@ def record_development(
 def _plain_development(stored: Development) -> dict:
     return {
         "decree_number": stored.decree_number,
-        "decree_date": stored.decree_date.isoformat(),
+        "decree_date": stored.decree_date.isoformat() if stored.decree_date else None,
         "team": stored.team,
         "plan_id": stored.plan_id,
     }

@@ -15,6 +15,7 @@ from assessments.kke.recaps.offers import is_overtaken, offer_of
 from assessments.models import Assessment, IssuedDocument, Job
 from assessments.reports.declare_jobs import PAKTA, PIAGAM, place_of_job
 from assessments.reports.jobs import PRELIMINARY, TITLES, TRAIL
+from assessments.reports.team import TEAM
 from assessments.rules import acting_as, acting_in, may
 from assessments.services.imports import IMPORT_KINDS
 from assessments.services.jobs import cancel_job, take_up_lost
@@ -114,7 +115,9 @@ def _permitted(user, found: Job) -> tuple[str, str]:
     if found.assessment_id is None:
         periods = queries.visible_periods(user).filter(instansi=found.instansi_id)
         visible = periods.filter(year=found.params.get("year")).exists()
-        if not visible or (found.kind != PIAGAM and (offer_of(found) is None or is_overtaken(found))):
+        if not visible or (
+            found.kind not in (PIAGAM, TEAM) and (offer_of(found) is None or is_overtaken(found))
+        ):
             raise PermissionDenied
         return f"instansi:{found.instansi_id}", ""
     assessment = queries.visible_assessments(user).filter(pk=found.assessment_id).first()
@@ -129,6 +132,8 @@ def _action(found: Job, assessment: Assessment) -> str:
     """What one must be allowed to: issued documents hold TPI's answers, working copies only the unit's, the letter of
     the level above and its draft that level's.
     """
+    if found.kind == TEAM:
+        return "view_team"
     if found.kind in (PRELIMINARY, PIAGAM):
         return "view_preliminary" if found.kind == PRELIMINARY else "view_conditions"
     issued = IssuedDocument.objects.filter(assessment=assessment, blob=found.result_id).exists()
@@ -157,12 +162,11 @@ def _back(found: Job) -> str:
     if found.kind == PAKTA:
         return reverse("assessments:staff", args=[found.instansi.code, found.params["unit"]])
     if found.assessment_id is not None:
-        page = {TRAIL: "history", PRELIMINARY: "preliminary", PIAGAM: "pencanangan"}.get(
-            found.kind, "reports"
-        )
+        pages = {TRAIL: "history", PRELIMINARY: "preliminary", PIAGAM: "pencanangan", TEAM: "work_team"}
+        page = pages.get(found.kind, "reports")
         return reverse(f"assessments:{page}", args=[found.assessment_id])
     page = "recap" if offer_of(found) else "period"
-    page = "instansi_pencanangan" if found.kind == PIAGAM else page
+    page = {PIAGAM: "instansi_pencanangan", TEAM: "instansi_team"}.get(found.kind, page)
     return reverse(f"assessments:{page}", args=[found.instansi.code, found.params["year"]])
 
 
@@ -171,6 +175,8 @@ def _back_label(found: Job) -> str:
         return "Ke impor ini"
     if found.kind in (PAKTA, PIAGAM):
         return "Ke daftar pegawai" if found.kind == PAKTA else "Ke pencanangan"
+    if found.kind == TEAM:
+        return "Ke daftar tim"
     if found.assessment_id is None:
         return "Ke rekap dan arsip" if offer_of(found) else "Ke daftar unit"
     return {TRAIL: "Ke riwayat unit", PRELIMINARY: "Ke penilaian pendahuluan"}.get(

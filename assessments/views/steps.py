@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments import facts, queries
 from assessments.engine import workflow
 from assessments.engine.answers import BadValue
-from assessments.forms.steps import ConditionForm, DevelopmentForm
+from assessments.forms.steps import TYPED, ConditionForm, DevelopmentForm
 from assessments.loaded import policy_of
 from assessments.models import ConditionValue, Development
 from assessments.pakta import declaration_of
@@ -22,6 +22,7 @@ from assessments.services.errors import NotAllowed, Refused
 from assessments.services.tpn import start_tpn
 from assessments.services.workflow import move as walk
 from assessments.services.workflow import refusals
+from assessments.team_places import TeamPlace, coverage_of
 from assessments.where import url_of
 from documents.errors import UploadRefused
 from documents.services import upload
@@ -107,15 +108,23 @@ def pembangunan(request, pk: int):
         "development": stored,
         "progress": progress,
         "plan": plan,
+        **_team_context(a),
         "move": name,
         "move_label": workflow.TRANSITIONS[name].label,
-        "reasons": _reasons(a, refusals(a, name)) if editable and stored else [],
+        "reasons": _reasons(a, refusals(a, name)) if editable else [],
     }
     return render(request, "assessments/steps/pembangunan.html", context, status=422 if form.errors else 200)
 
 
+def _team_context(a) -> dict:
+    """The tim kerja in short."""
+    place = TeamPlace.of(a)
+    team = place.team()
+    return {"team": team, "coverage": coverage_of(place, team, place.today)}
+
+
 def _save_development(request, form, a) -> bool:
-    data = {name: form.cleaned_data[name] for name in ("decree_number", "decree_date", "team")}
+    data = {name: form.cleaned_data[name] for name in TYPED if name in form.fields}
     try:
         plan = _upload(request, form, "plan", a, title="Rencana kerja pembangunan ZI", kind="dokumen")
         steps.record_development(a.pk, plan=plan, actor=request.user, **data)

@@ -118,6 +118,8 @@ ELSEWHERE = {
         "declaring",
         "pakta",
         "signing_pakta",
+        "team_checks",
+        "work_team",
         "survey",
         "templates",
     ),  # imports write through `answers` and `evidence`

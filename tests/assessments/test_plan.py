@@ -330,6 +330,6 @@ def test_the_pages_cost_the_same_for_one_and_many_items(world):
             counts.append(len(queries))
     assert plan_of(world.petugas, a).of == 113
     # plan: session, user, hats (2), assessment, codes planned, sheets, answers of unit and of TPI, items
-    # pembangunan: session, user, hats (2), assessment, development, plan in numbers, its assessment, items
-    assert (counts[0:2], counts[3:5]) == ([10, 9], [10, 9])
+    # pembangunan: session, user, hats (2), assessment, development, plan in numbers, its assessment, items, tim kerja
+    assert (counts[0:2], counts[3:5]) == ([10, 10], [10, 10])
     assert counts[2] == counts[5]

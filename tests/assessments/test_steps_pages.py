@@ -104,14 +104,13 @@ def test_a_declaration_of_another_instansi_is_not_there(world):
 def test_pembangunan_is_recorded_and_opened(world):
     a = world.assessment(State.PENCANANGAN)
     admin = world.client("admin")
-    data = {
-        "decree_number": "188/1",
-        "decree_date": "2026-01-20",
-        "team": "Ketua: …",
-        "plan": pdf("rencana.pdf"),
-    }
-    assert admin.post(url("pembangunan", a.pk), data).status_code == 302
-    assert Development.objects.get().decree_number == "188/1"
+    assert admin.post(url("pembangunan", a.pk), {"plan": pdf("rencana.pdf")}).status_code == 302
+    assert Development.objects.get().plan.filename == "rencana.pdf"
+    admin.post(url("move", a.pk, "catat_pembangunan"))
+    assert world.assessment(State.PENCANANGAN).changes.count() == 0  # a plan without a team is not enough
+    assert admin.post(url("work_team", a.pk), {"number": "188/1", "day": "2026-01-20"}).status_code == 302
+    everybody = {"name": "dr. Rina Wulandari", "role": "ketua", "areas": [*world.instrument.areas]}
+    assert admin.post(url("work_team_add", a.pk), everybody | {"start": "2026-01-20"}).status_code == 302
     admin.post(url("move", a.pk, "catat_pembangunan"))
     admin.post(url("move", a.pk, "buka_penilaian"))
     assert world.assessment(State.PENILAIAN_MANDIRI).changes.count() == 2

@@ -162,8 +162,9 @@ def test_every_state_constant_is_in_the_table() -> None:
 
 def test_good_facts_know_everything() -> None:
     nothing = [field.name for field in fields(Facts) if getattr(GOOD, field.name) in (None, "", False)]
-    # counts were typed, without a staff list; being in no proposal is what is wanted
-    assert nothing == ["staff_list", "listed", "leader_listed", "in_proposal"]
+    # counts and team were typed, without lists; the policy wants no decree; being in no proposal is what is wanted
+    typed = ["staff_list", "listed", "leader_listed", "team_listed", "team_has_head"]
+    assert nothing == [*typed, "selected", "in_proposal"]
 
 
 def test_page_of_the_workflow() -> None:

@@ -26,6 +26,7 @@ from tests.permissions import (
     requests_rounds,
     requests_sheets,
     requests_tables,
+    requests_team,
     requests_templates,
     requests_unit,
 )
@@ -81,6 +82,7 @@ BUILDERS: dict[tuple[str, str], Builder] = {
     **requests_history.BUILDERS,
     **requests_templates.BUILDERS,
     **requests_tables.BUILDERS,
+    **requests_team.BUILDERS,
     **requests_recaps.BUILDERS,
     **requests_handover.BUILDERS,
     **requests_kawasan.BUILDERS,

@@ -15,7 +15,7 @@ from .decision import (
     stages_up_to_the_end,
 )
 from .declaration import declaration_is_complete, enough_have_signed
-from .development import development_is_complete
+from .development import development_is_complete, unit_is_selected
 from .evidence import evidence_is_attached
 from .finalising import (
     changed_questions_are_decided_again,
@@ -109,5 +109,6 @@ __all__ = [
     "team_has_a_lead",
     "tpi_recommends_it",
     "tpi_score_reaches_minima",
+    "unit_is_selected",
     "window_is_open",
 ]

@@ -2,15 +2,39 @@
 
 from __future__ import annotations
 
-from ..facts import Facts, Refusal
+from ..facts import Facts, Refusal, given
+
+PAGE, TEAM = "pembangunan", "tim_kerja"
 
 
 def development_is_complete(facts: Facts) -> list[Refusal]:
-    """Number and date of the decree, the team, the plan as a file."""
+    """The decree of the tim kerja, a ketua and somebody in the pokja of each area (or a team typed before there were
+    lists), the plan as a file.
+    """
+    typed = not facts.team_listed and (facts.has_team or facts.decree_number.strip() != "")
+    page = PAGE if typed else TEAM
     missing = (
-        (not facts.decree_number.strip(), "Nomor SK tim kerja belum diisi."),
-        (facts.decree_date is None, "Tanggal SK tim kerja belum diisi."),
-        (not facts.has_team, "Susunan tim kerja belum diisi."),
-        (not facts.has_plan, "Berkas rencana kerja pembangunan ZI belum diunggah."),
+        (not facts.decree_number.strip(), "Nomor SK tim kerja belum diisi.", page),
+        (facts.decree_date is None, "Tanggal SK tim kerja belum diisi.", page),
+        *_team(facts, page),
+        (not facts.has_plan, "Berkas rencana kerja pembangunan ZI belum diunggah.", PAGE),
     )
-    return [Refusal(message, "pembangunan") for is_missing, message in missing if is_missing]
+    return [Refusal(message, where) for is_missing, message, where in missing if is_missing]
+
+
+def _team(facts: Facts, page: str) -> tuple[tuple[bool, str, str], ...]:
+    if not facts.team_listed:
+        return ((not facts.has_team, "Susunan tim kerja belum diisi.", page),)
+    areas = ", ".join(facts.areas_without_people)
+    return (
+        (not facts.team_has_head, "Tim kerja belum punya ketua.", TEAM),
+        (bool(areas), f"Pokja yang belum punya anggota: {areas}.", TEAM),
+    )
+
+
+def unit_is_selected(facts: Facts) -> list[Refusal]:
+    """A decree of the head of the instansi fixes the unit, where the policy asks for one (90/2021 does not)."""
+    if not given(facts.policy, "policy").selection.decree_required or facts.selected:
+        return []
+    message = "Unit ini belum ditetapkan dengan SK pimpinan instansi untuk membangun ZI tahun ini."
+    return [Refusal(message, "penetapan")]

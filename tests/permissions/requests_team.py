@@ -1,0 +1,90 @@
+"""Requests of the matrix: penetapan, teams, registers."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from assessments.models import Job, WorkMember, WorkTeam
+from tests.permissions.requests_unit import job_of
+from tests.permissions.scene import Ask, Builder, Scene
+
+A = "assessments:"
+START = date(2026, 1, 20)
+NEW = {"name": "Siti Aminah", "nip": "199001012015032001", "start": "2026-02-02"}
+DECREE = {"number": "188/7/2026", "day": "2026-01-21", "version": "1"}
+
+
+def team_of(scene: Scene, *, itself: bool = False) -> WorkTeam:
+    """A recorded team with its decree and one member."""
+    place = scene.place
+    made = WorkTeam.objects.create(
+        period=place.period,
+        assessment=None if itself else place.assessment,
+        decree_number="188/3",
+        decree_date=START,
+        scan=place.letter if itself else place.scan,
+        recorded_by=place.admin,
+    )
+    WorkMember.objects.create(team=made, name="Budi Santoso", role="ketua", areas=["MP"], start=START)
+    return made
+
+
+def _args(scene: Scene, itself: bool) -> tuple:
+    place = scene.place
+    return (place.instansi.code, place.period.year) if itself else (place.assessment.pk,)
+
+
+def _team(*, itself: bool = False, quiet: bool = False, **data: Any) -> Builder:
+    def build(scene: Scene) -> Ask:
+        team_of(scene, itself=itself)
+        return Ask(_args(scene, itself), data, quiet=quiet)
+
+    return build
+
+
+def _member(*, itself: bool = False, **data: Any) -> Builder:
+    def build(scene: Scene) -> Ask:
+        member = team_of(scene, itself=itself).members.get()
+        return Ask((member.pk,), {"version": "1"} | data)
+
+    return build
+
+
+def _made(kind: str, **params: Any) -> Builder:
+    """A finished job of the instansi."""
+
+    def build(scene: Scene) -> Ask:
+        place = scene.place
+        job = Job.objects.create(
+            kind=kind,
+            instansi=place.instansi,
+            requested_by=scene.person or place.admin,
+            params=params,
+            status=Job.Status.DONE,
+            progress=100,
+            result=place.working_copy,
+            filename="berkas.pdf",
+        )
+        return Ask((job.pk,))
+
+    return build
+
+
+CHANGED = {"name": "Budi Santoso, S.E.", "role": "ketua", "areas": ["MP"], "start": "2026-01-20"}
+TEAM: dict[tuple[str, str], Callable[[Scene], Ask]] = {
+    (A + "work_team", ""): _team(**DECREE),
+    (A + "work_team_add", ""): _team(**NEW, role="anggota", areas=["TT"]),
+    (A + "work_team_file", ""): _team(),
+    (A + "work_team_print", ""): _team(quiet=True),
+    (A + "work_member", ""): _member(**CHANGED),
+    (A + "work_member_replace", ""): _member(**NEW),
+    (A + "job_file", "tim"): job_of("tim", own=True),
+    (A + "instansi_team", ""): _team(itself=True, **DECREE),
+    (A + "instansi_team_add", ""): _team(itself=True, **NEW, role="anggota"),
+    (A + "instansi_team_file", ""): _team(itself=True),
+    (A + "instansi_team_print", ""): _team(itself=True, quiet=True),
+    (A + "work_member", "of the instansi"): _member(itself=True, **CHANGED),
+    (A + "work_member_replace", "of the instansi"): _member(itself=True, **NEW),
+    (A + "job_file", "tim pembangunan"): _made("tim", year=2026),
+}
+BUILDERS: dict[tuple[str, str], Builder] = {**TEAM}
