@@ -28,6 +28,7 @@ from assessments.models import (
     Job,
     PeriodTemplate,
     Proposal,
+    WorkMember,
 )
 from documents.models import Announcement, Document, FormerContent, LibraryItem
 from units.models import ConflictOfInterest, Invitation, Membership, TpiTeam, UnitKerja
@@ -148,6 +149,7 @@ def keys_of(route: str) -> list[int]:
         "pustaka": LibraryItem.objects,
         "pengumuman": Announcement.objects,
         "token": HandoverToken.objects,
+        "anggota-tim": WorkMember.objects,
     }
     before = route.split("<int:pk>")[0].rstrip("/").rsplit("/", 1)[-1]
     if "sistem/instansi/" in route:

@@ -73,7 +73,7 @@ def _made(kind: str, **params: Any) -> Builder:
 CHANGED = {"name": "Budi Santoso, S.E.", "role": "ketua", "areas": ["MP"], "start": "2026-01-20"}
 TEAM: dict[tuple[str, str], Callable[[Scene], Ask]] = {
     (A + "work_team", ""): _team(**DECREE),
-    (A + "work_team_add", ""): _team(**NEW, role="anggota", areas=["TT"]),
+    (A + "work_team_add", ""): _team(**NEW, role="anggota", areas=["PP"]),
     (A + "work_team_file", ""): _team(),
     (A + "work_team_print", ""): _team(quiet=True),
     (A + "work_member", ""): _member(**CHANGED),
