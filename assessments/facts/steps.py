@@ -68,7 +68,7 @@ def _team_facts(facts: Facts, place: TeamPlace) -> Facts:
     if team is None:
         return facts
     coverage = coverage_of(place, team, given(facts.today, "today"))
-    if coverage.people or team.decree_number:
+    if team.decree_number:
         facts = replace(facts, decree_number=team.decree_number, decree_date=team.decree_date)
     return replace(
         facts,

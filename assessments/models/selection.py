@@ -34,7 +34,7 @@ class Candidate(models.Model):
 
 
 class SelectionDecree(models.Model):
-    """The decree of the head of the instansi that fixes, adds or withdraws units. No regulation in force asks for one."""
+    """The decree of the head of the instansi that fixes, adds or withdraws units; no regulation in force asks for it."""
 
     class Kind(models.TextChoices):
         FIRST = "penetapan", "Penetapan"

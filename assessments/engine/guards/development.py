@@ -8,9 +8,7 @@ PAGE, TEAM = "pembangunan", "tim_kerja"
 
 
 def development_is_complete(facts: Facts) -> list[Refusal]:
-    """The decree of the tim kerja, a ketua and somebody in the pokja of each area (or a team typed before there were
-    lists), the plan as a file.
-    """
+    """The decree of the tim kerja, its ketua, somebody in each pokja (or a team typed as text); the plan as a file."""
     typed = not facts.team_listed and (facts.has_team or facts.decree_number.strip() != "")
     page = PAGE if typed else TEAM
     missing = (
