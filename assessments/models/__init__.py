@@ -12,7 +12,6 @@ from assessments.models.mark import EvidenceMark, RoundMark, Verdict
 from assessments.models.period import Period
 from assessments.models.proposal import Proposal, ProposalDocument, ProposalUnit, StageResult, WithdrawnUnit
 from assessments.models.register import PredicateRecord
-from assessments.models.proposal import Proposal, ProposalUnit, StageResult
 from assessments.models.registers import AgentChange, ChangeAgent, Innovation
 from assessments.models.round import ReturnProposal, Round, RoundRequest
 from assessments.models.selection import Candidate, DecreeUnit, SelectionDecree
