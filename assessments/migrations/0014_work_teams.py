@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0010_marks'),
+        ("assessments", "0013_kawasan"),
         ('documents', '0007_was_confidential'),
         ('units', '0004_library'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
