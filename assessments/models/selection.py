@@ -34,7 +34,7 @@ class Candidate(models.Model):
 
 
 class SelectionDecree(models.Model):
-    """The decree of the head of the instansi that fixes, adds or withdraws units; no regulation in force asks for it."""
+    """The decree of the head of the instansi that fixes, adds or withdraws units. No rule in force asks for one."""
 
     class Kind(models.TextChoices):
         FIRST = "penetapan", "Penetapan"
