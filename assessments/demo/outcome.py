@@ -16,8 +16,8 @@ from assessments.queries import answers_of
 from assessments.reports.lhe import issue_lhe
 from assessments.services.answers import Change, save_answers
 from assessments.services.approving import approve_proposal
+from assessments.services.conditions import record_condition
 from assessments.services.proposals import Wanted, create_proposal, send_proposal
-from assessments.services.steps import record_condition
 from assessments.services.tpn import determine, record_stage, start_tpn
 from units.models import Role, TeamMember, TpiTeam, UnitKerja
 

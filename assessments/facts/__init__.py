@@ -9,7 +9,7 @@ from assessments.engine.facts import Facts
 from assessments.facts.finalising import finalising_facts
 from assessments.facts.proposal import conditions_of, determination_facts, proposal_facts
 from assessments.facts.proposed import standings_of
-from assessments.facts.register import held_predicates
+from assessments.facts.register import held_predicates, saturation_of
 from assessments.facts.signatures import Line, Standing, result_lines, signature_lines
 from assessments.facts.steps import declaration_facts, development_facts
 from assessments.facts.submission import (
@@ -82,6 +82,7 @@ __all__ = [
     "needs_preliminary",
     "preliminary_assessors",
     "result_lines",
+    "saturation_of",
     "signature_lines",
     "standings_of",
 ]

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
+from django.db.models import Q
+
 from assessments.engine.eligibility import ConditionFact, ConditionResult, Subject, conditions_verdict
 from assessments.engine.facts import Facts
 from assessments.engine.scoring import score
@@ -34,7 +36,8 @@ def conditions_of(
     types away a revocation. Where it knows nothing, what was typed counts.
     """
     if rows is None:
-        rows = ConditionValue.objects.filter(period=assessment.period_id)
+        of_both = Q(unit=None) | Q(unit=assessment.unit_id)
+        rows = ConditionValue.objects.filter(of_both, period=assessment.period_id)
     if held is None:
         held = held_predicates(assessment.period, [assessment.unit_id], today).get(assessment.unit_id, {})
     instansi = {r.code: _fact(r) for r in rows if r.unit_id is None}

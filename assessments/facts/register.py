@@ -5,14 +5,17 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from operator import attrgetter
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from assessments.engine.conditions import predicate as held
 from assessments.engine.conditions.years_since_revocation import years_since
 from assessments.engine.eligibility import ConditionFact
+from assessments.engine.saturation import Saturation
 from assessments.engine.wording import long_date
 from assessments.loaded import policy_of
 from assessments.models import Period, PredicateRecord
+from units.models import UnitKerja
 
 
 def held_predicates(
@@ -32,6 +35,19 @@ def held_predicates(
     for row in PredicateRecord.objects.filter(unit__in=list(units)).order_by("year"):
         records[row.unit_id].append(row)
     return {unit: _facts(codes, rows, period.year, day) for unit, rows in records.items()}
+
+
+def saturation_of(period: Period) -> Saturation | None:
+    """How many active units of the instansi hold a predicate up to this year; None where the policy does not ask.
+
+    Two queries where it does.
+    """
+    percent = policy_of(period).saturation_percent
+    if percent is None:
+        return None
+    active = UnitKerja.objects.filter(instansi=period.instansi_id, is_active=True)
+    holds = PredicateRecord.objects.filter(unit=OuterRef("pk"), revoked_on=None, year__lte=period.year)
+    return Saturation(active.filter(Exists(holds)).count(), active.count(), percent)
 
 
 def _facts(

@@ -1,11 +1,9 @@
-"""Forms of pembangunan and conditions, and what forms of steps share."""
+"""The form of pembangunan, and what forms of steps share."""
 
 from django import forms
 
-from assessments.engine.eligibility import choices
-from assessments.engine.policy_model import Condition, Policy
 from assessments.forms.overview import DayInput
-from assessments.models import ConditionValue, Development
+from assessments.models import Development
 from assessments.services.errors import Refused
 from documents.errors import UploadRefused
 from documents.filetypes import ACCEPT
@@ -70,38 +68,3 @@ class DevelopmentForm(StepForm):
                 del self.fields[name]
         if stored is not None and stored.plan_id:
             self.fields["plan"].help_text = "Sudah ada. Pilih berkas hanya bila ingin menggantinya."
-
-
-class ConditionForm(StepForm):
-    """The value of one condition, with the document that it was read from."""
-
-    source = forms.CharField(label="Dokumen sumber", max_length=300, required=False)
-    document_date = forms.DateField(label="Tanggal dokumen", required=False, widget=DayInput())
-
-    def __init__(
-        self, *args, policy: Policy, condition: Condition, stored: ConditionValue | None, **kwargs
-    ) -> None:
-        if stored is not None:
-            kwargs["initial"] = {name: getattr(stored, name) for name in ("value", "source", "document_date")}
-        super().__init__(*args, prefix=condition.code, **kwargs)
-        self.condition = condition
-        options = choices(policy, condition)
-        if options:
-            pairs = [("", "belum ada data"), *((o, o) for o in options)]
-            self.fields["value"] = forms.ChoiceField(label="Nilai", choices=pairs, required=False)
-        else:
-            self.fields["value"] = forms.CharField(label="Nilai", max_length=40, required=False)
-        self.order_fields(["value", "source", "document_date"])
-
-    def clean(self) -> dict:
-        """A value needs its source and date; a row left empty is no data."""
-        data = super().clean() or {}
-        filled = [bool(data.get(name)) for name in ("value", "source", "document_date")]
-        if any(filled) and not all(filled) and not self.errors:
-            self.add_error(None, f"{self.condition.name}: isi nilai, dokumen sumber, dan tanggalnya.")
-        return data
-
-    @property
-    def is_filled(self) -> bool:
-        """Whether the row carries a value."""
-        return bool(self.cleaned_data.get("value"))

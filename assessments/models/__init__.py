@@ -2,6 +2,7 @@
 
 from assessments.models.answer import Answer, Comment, EvidenceLine, EvidenceUse
 from assessments.models.assessment import Assessment, State, StateChange, Submission
+from assessments.models.conditions import ConditionEntry, ConditionValue
 from assessments.models.deadline import DeadlineChange
 from assessments.models.handover import HandoverToken, HandoverWindow
 from assessments.models.intake import Import
@@ -17,7 +18,7 @@ from assessments.models.round import ReturnProposal, Round, RoundRequest
 from assessments.models.selection import Candidate, DecreeUnit, SelectionDecree
 from assessments.models.sheet import Consideration, Sheet, SheetAct
 from assessments.models.staff import Employee, SurveyIndex
-from assessments.models.steps import ConditionValue, Declaration, Development
+from assessments.models.steps import Declaration, Development
 from assessments.models.team_work import (
     LastLook,
     PlanItem,
@@ -37,6 +38,7 @@ __all__ = [
     "Candidate",
     "ChangeAgent",
     "Comment",
+    "ConditionEntry",
     "ConditionValue",
     "Consideration",
     "DeadlineChange",

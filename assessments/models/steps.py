@@ -1,4 +1,4 @@
-"""The steps outside scoring, each one plain form: pencanangan, pembangunan, conditions."""
+"""The steps outside scoring, each one plain form: pencanangan, pembangunan."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -75,34 +75,3 @@ class Development(models.Model):
 
     def __str__(self) -> str:
         return f"Pembangunan {self.assessment_id}"
-
-
-class ConditionValue(models.Model):
-    """The value of one condition of the policy, of the instansi (`unit` null) or of a unit, in one period."""
-
-    period = models.ForeignKey("assessments.Period", on_delete=models.PROTECT, related_name="conditions")
-    unit = models.ForeignKey(
-        "units.UnitKerja", on_delete=models.PROTECT, null=True, blank=True, related_name="conditions"
-    )
-    code = models.CharField(max_length=60)
-    value = models.CharField("nilai", max_length=40)
-    source = models.CharField("dokumen sumber", max_length=300)
-    document_date = models.DateField("tanggal dokumen")
-    recorded_by = models.ForeignKey("units.User", on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField(auto_now=True)
-
-    class Meta:
-        ordering = ["pk"]
-        verbose_name = "nilai syarat"
-        verbose_name_plural = "nilai syarat"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["period", "unit", "code"], condition=Q(unit__isnull=False), name="one_value_per_unit"
-            ),
-            models.UniqueConstraint(
-                fields=["period", "code"], condition=Q(unit__isnull=True), name="one_value_per_instansi"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.code}={self.value}"

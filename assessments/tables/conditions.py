@@ -12,7 +12,7 @@ from assessments.engine.eligibility import choices, clean_fact_value
 from assessments.engine.policy_model import Condition
 from assessments.loaded import policy_of
 from assessments.models import Assessment, ConditionValue
-from assessments.services.steps import concerns, record_condition, remove_condition
+from assessments.services.conditions import concerns, record_condition, remove_condition
 
 from .columns import Choice, Column, unit_column
 from .table import Key, Present, Row, Scope, Table

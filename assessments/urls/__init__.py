@@ -6,6 +6,7 @@ from assessments.urls import (
     checklist,
     closing,
     compare,
+    conditions,
     declare,
     handover,
     history,
@@ -35,6 +36,7 @@ app_name = "assessments"
 urlpatterns = [
     *overview.urlpatterns,
     *steps.urlpatterns,
+    *conditions.urlpatterns,
     *declare.urlpatterns,
     *answering.urlpatterns,
     *checklist.urlpatterns,

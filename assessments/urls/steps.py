@@ -1,4 +1,4 @@
-"""URLs of pembangunan, conditions and moves."""
+"""URLs of pembangunan and moves."""
 
 from django.urls import path
 
@@ -7,7 +7,5 @@ from assessments.views import steps
 urlpatterns = [
     path("penilaian/<int:pk>/pembangunan/", steps.pembangunan, name="pembangunan"),
     path("penilaian/<int:pk>/berkas/<slug:what>/", steps.step_file, name="step_file"),
-    path("penilaian/<int:pk>/syarat/", steps.syarat, name="syarat"),
     path("penilaian/<int:pk>/langkah/<slug:name>/", steps.move, name="move"),
-    path("instansi/<slug:instansi>/<int:year>/syarat/", steps.instansi_syarat, name="instansi_syarat"),
 ]

@@ -1,19 +1,17 @@
-"""Pembangunan, conditions, and the button that moves a unit on. The pencanangan has views of its own."""
+"""Pembangunan, and the button that moves a unit on. Pencanangan and conditions have views of their own."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments import facts, queries
+from assessments import queries
 from assessments.engine import workflow
-from assessments.engine.answers import BadValue
-from assessments.forms.steps import TYPED, ConditionForm, DevelopmentForm
+from assessments.forms.steps import TYPED, DevelopmentForm
 from assessments.loaded import policy_of
-from assessments.models import ConditionValue, Development
+from assessments.models import Development
 from assessments.pakta import declaration_of
 from assessments.plans import plan_for
 from assessments.rules import acting_as, may
@@ -27,8 +25,6 @@ from assessments.where import url_of
 from documents.errors import UploadRefused
 from documents.services import upload
 from documents.serving import serve
-from units.models import Role
-from units.queries import hats_of
 from units.texts import plain_text
 
 
@@ -159,85 +155,3 @@ def step_file(request, pk: int, what: str):
         assessment=a.pk,
         method=request.method,
     )
-
-
-def _condition_forms(request, period, unit, conditions):
-    policy = policy_of(period)
-    stored = {r.code: r for r in ConditionValue.objects.filter(period=period, unit=unit)}
-    data = request.POST if request.method == "POST" else None
-    return [ConditionForm(data, policy=policy, condition=c, stored=stored.get(c.code)) for c in conditions]
-
-
-def _save_conditions(request, forms, period, unit, assessment=None) -> bool:
-    """Save every changed row, or none when one of them is refused."""
-    if sum(not form.is_valid() for form in forms):  # ask every form, so that every error shows
-        return False
-    with transaction.atomic():
-        for form in forms:
-            if form.is_filled and form.has_changed():
-                _save_condition(request, form, period, unit, assessment)
-        refused = any(form.errors for form in forms)
-        transaction.set_rollback(refused)
-    return not refused
-
-
-def _save_condition(request, form, period, unit, assessment) -> None:
-    names = ("value", "source", "document_date")
-    try:
-        steps.record_condition(
-            period,
-            unit=unit,
-            code=form.condition.code,
-            actor=request.user,
-            assessment=assessment,
-            **{name: form.cleaned_data[name] for name in names},
-        )
-    except BadValue as error:
-        form.add_error("value", str(error))
-    except NotAllowed as error:
-        raise PermissionDenied(str(error)) from error
-    except Refused as error:
-        form.refuse(error)
-
-
-@login_required
-def syarat(request, pk: int):
-    """The conditions for a proposal: the unit's own to type, all with their verdict for both predicates."""
-    a = _visible(request, pk)
-    editable = may(request.user, "edit_conditions", a)
-    forms = (
-        _condition_forms(request, a.period, a.unit, policy_of(a.period).unit_conditions) if editable else []
-    )
-    if request.method == "POST":
-        if not editable:
-            raise PermissionDenied
-        if _save_conditions(request, forms, a.period, a.unit, a):
-            messages.success(request, "Syarat unit disimpan.")
-            return redirect("assessments:syarat", pk)
-    context = {
-        "a": a,
-        "role": acting_as(request.user, a),
-        "forms": forms,
-        "editable": editable,
-        "verdicts": {p: facts.conditions_of(a, p) for p in policy_of(a.period).predicates},
-    }
-    status = 422 if any(form.errors for form in forms) else 200
-    return render(request, "assessments/steps/syarat.html", context, status=status)
-
-
-@login_required
-def instansi_syarat(request, instansi: str, year: int):
-    """The conditions of the instansi in a year."""
-    period = get_object_or_404(queries.visible_periods(request.user), instansi__code=instansi, year=year)
-    editable = period.instansi_id in hats_of(request.user).instansi(Role.ADMIN)
-    wanted = [c for c in policy_of(period).instansi_conditions if steps.concerns(c, period.instansi)]
-    forms = _condition_forms(request, period, None, wanted)
-    if request.method == "POST":
-        if not editable:
-            raise PermissionDenied
-        if _save_conditions(request, forms, period, None):
-            messages.success(request, "Syarat instansi disimpan.")
-            return redirect("assessments:instansi_syarat", instansi, year)
-    context = {"period": period, "forms": forms, "editable": editable}
-    status = 422 if any(form.errors for form in forms) else 200
-    return render(request, "assessments/steps/instansi_syarat.html", context, status=status)

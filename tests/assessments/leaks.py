@@ -170,6 +170,8 @@ def values_of(name: str, route: str) -> dict[str, list]:
         "name": [*TRANSITIONS],
         "action": ["setujui", "kirim", "tarik"],
         "former": [*FormerContent.objects.values_list("pk", flat=True)[:2], 1_000_000],
+        "condition": ["tlhp", "opini_bpk"],
+        "version": [1],
         "what": ["pencanangan", "piagam", "rencana"],
         "declaration": [1],
         "unit": [0, *UnitKerja.objects.values_list("pk", flat=True)[:2]],

@@ -108,6 +108,7 @@ def acts(world, a) -> dict:
 # Services that have nothing to do with what lies under an LHE, or take other things than an assessment.
 ELSEWHERE = {
     *("approving", "comments", "errors", "issuing", "jobs", "locking", "looking", "moved", "periods", "plan"),
+    "conditions",  # of the proposal: beside the result, and open until the end
     "register",  # of predicates: what came out, nothing of what it came from
     "papers",  # what is assessed names a revision; the shelf of the unit goes on
     *("handover", "kawasan", "preliminary", "proposals", "scoring", "signatures", "steps", "tpn", "versions"),

@@ -11,12 +11,13 @@ from assessments.models import IssuedDocument, PredicateRecord, Sheet, State, St
 from assessments.result_hash import result_hash
 from assessments.services.answers import Change, save_answers
 from assessments.services.approving import approve_proposal
+from assessments.services.conditions import record_condition
 from assessments.services.declaring import DeclarationData, record_unit_declaration
 from assessments.services.errors import NotAllowed, Refused
 from assessments.services.proposals import Wanted, create_proposal, send_proposal
 from assessments.services.sheets import mark_done
 from assessments.services.signing import sign_result
-from assessments.services.steps import record_condition, record_development
+from assessments.services.steps import record_development
 from assessments.services.tpi import save_consideration, take_over_agreement
 from assessments.services.tpn import determine, record_stage, start_tpn
 from assessments.services.workflow import move

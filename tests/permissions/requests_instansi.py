@@ -109,9 +109,6 @@ def _team_members(scene: Scene) -> Ask:
 
 BUILDERS: dict[tuple[str, str], Builder] = {
     (A + "period", ""): _of_year(),
-    (A + "instansi_syarat", ""): _of_year(
-        **{"sakip-value": "A", "sakip-source": "Surat 2", "sakip-document_date": "2026-03-01"}
-    ),
     (A + "instansi_pencanangan", ""): _of_year(**DECLARATION),
     (A + "proposals", ""): _proposals,
     (A + "proposal", ""): _proposal(),

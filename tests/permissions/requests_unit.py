@@ -112,9 +112,6 @@ BUILDERS: dict[tuple[str, str], Builder] = {
     (A + "step_file", "pencanangan"): _of_unit("pencanangan"),
     (A + "step_file", "piagam"): _of_unit("piagam"),
     (A + "step_file", "rencana"): _of_unit("rencana"),
-    (A + "syarat", ""): _of_unit(
-        **{"tlhp-value": "99", "tlhp-source": "Surat 2", "tlhp-document_date": "2026-03-01"}
-    ),
     (A + "area", ""): _of_unit("MP"),
     (A + "save_answer", "in MP"): _answer(IN_MP, "Tidak"),
     (A + "save_answer", "in PP"): _answer(IN_PP, "Tidak"),
