@@ -67,7 +67,7 @@ class ConditionForm(StepForm):
         filled = [bool(data.get(name)) for name in DATA]
         if any(filled) and not all(filled) and not self.errors:
             self.add_error(None, f"{self.condition.name}: isi nilai, dokumen sumber, dan tanggalnya.")
-        if self.stored and not any(filled) and self.has_changed() and not self.errors:
+        if self.stored and not any(filled) and self._says_otherwise() and not self.errors:
             text = "sudah ada datanya. Untuk menariknya, buka “Dokumen dan riwayat”."
             self.add_error(None, f"{self.condition.name}: {text}")
         return data
@@ -75,7 +75,10 @@ class ConditionForm(StepForm):
     @property
     def is_touched(self) -> bool:
         """Whether the row says something else than its writer saw."""
-        return bool(self.cleaned_data.get("value")) and any(name in DATA for name in self.changed_data)
+        return bool(self.cleaned_data.get("value")) and self._says_otherwise()
+
+    def _says_otherwise(self) -> bool:
+        return any(name in DATA for name in self.changed_data)
 
     def stands(self, stored: ConditionValue | None) -> None:
         """What stands now is told; the next press is about it."""

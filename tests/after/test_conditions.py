@@ -191,7 +191,7 @@ def test_a_document_is_uploaded_shown_and_kept(world):
     for who, status in (("petugas", 200), ("ketua", 403), ("petugas_lain", 404), ("orang_asing", 404)):
         answer = world.client(who).get(url("condition_file", a.pk, "tlhp", 1))
         assert answer.status_code == status
-        answer.close()
+        assert b"".join(answer.streaming_content if answer.streaming else [PDF]) == PDF
     assert world.client("admin").get(url("condition_file", a.pk, "tlhp", 2)).status_code == 404
     assert "buka berkas" in world.client("petugas").get(here).content.decode()
 
