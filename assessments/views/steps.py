@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments import queries
 from assessments.engine import workflow
 from assessments.forms.steps import TYPED, DevelopmentForm
-from assessments.loaded import policy_of
 from assessments.models import Development
 from assessments.pakta import declaration_of
 from assessments.plans import plan_for
