@@ -25,7 +25,7 @@ def _begin(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0011_register'),
+        ("assessments", "0014_work_teams"),
         ('documents', '0007_was_confidential'),
         ('units', '0004_library'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
