@@ -99,7 +99,7 @@ class World:
         """A browser in which a person (name or user) is logged in; None: nobody. One a name."""
         if isinstance(who, User):
             browser = Client()
-            browser.force_login(who, backend="allauth.account.auth_backends.AuthenticationBackend")
+            browser.force_login(who, backend="units.backends.PortalBackend")
             return browser
         if who is None:
             return Client()

@@ -95,6 +95,7 @@ ROW = {"name": "Total", "value": "76,12", "minimum": "75,00", "met": True}
 LEAST: dict[str, dict] = {
     "area_bar": {"area": "MP", "unit": "72.5", "text": "Manajemen perubahan 72,5%"},
     "bar_key": {},
+    "bell": {},
     "breadcrumb": {},
     "choice": {"name": "answer", "id": "a1", "value": "Ya", "criteria": "Tim dibentuk"},
     "confirm_button": {"url": "/x/", "label": "Ajukan ke TPI"},
@@ -239,7 +240,7 @@ def test_stale_reset_link_says_what_to_do(client: Client):
 )
 def test_pages_of_the_account_are_ours(client: Client, django_user_model, name: str, heading: str):
     user = django_user_model.objects.create_user(username="siti", password="Bukit-Hijau-27")
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, backend="units.backends.PortalBackend")
     answer = client.get(reverse(name))
     assert answer.status_code == 200
     assert f'<h1 class="zi-h1">{heading}</h1>' in answer.content.decode()

@@ -10,6 +10,7 @@ from assessments.models.issued import IssuedDocument
 from assessments.models.job import Job
 from assessments.models.kawasan import KawasanScore, KawasanSignature, KawasanYear
 from assessments.models.mark import EvidenceMark, RoundMark, Verdict
+from assessments.models.notice import CalendarFeed, Notice, NoticeChoice
 from assessments.models.period import Period
 from assessments.models.proposal import Proposal, ProposalDocument, ProposalUnit, StageResult, WithdrawnUnit
 from assessments.models.register import PredicateRecord
@@ -37,6 +38,7 @@ __all__ = [
     "Assessment",
     "Candidate",
     "ChangeAgent",
+    "CalendarFeed",
     "Comment",
     "ConditionEntry",
     "ConditionValue",
@@ -60,6 +62,8 @@ __all__ = [
     "KawasanSignature",
     "KawasanYear",
     "LastLook",
+    "Notice",
+    "NoticeChoice",
     "Period",
     "PeriodTemplate",
     "PlanItem",

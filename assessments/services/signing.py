@@ -12,6 +12,7 @@ from assessments.rules import acting_as, is_ketua
 from assessments.services.errors import Refused
 from assessments.services.locking import lock_assessment
 from assessments.services.signatures import put_signature, void_signatures
+from assessments.services.told import lead_signed, sent_back_to_lead
 from assessments.services.workflow import refusals
 from audit.services import record
 from units.models import TeamMember
@@ -45,7 +46,10 @@ def sign_result(pk: int, *, actor, seen: str | None = None) -> Signature:
         mine = next((line for line in lines if line.member.user_id == actor.pk), None)
         if mine is not None and mine.stands and mine.signature is not None:
             return mine.signature
-        return put_signature(assessment, seat, stands, actor=actor)
+        made = put_signature(assessment, seat, stands, actor=actor)
+        if seat == Seat.KETUA:
+            lead_signed(assessment, made, actor=actor)
+        return made
 
 
 def decline_result(pk: int, *, reason: str, actor) -> None:
@@ -59,7 +63,8 @@ def decline_result(pk: int, *, reason: str, actor) -> None:
         lines = result_lines(assessment)
         if _declined_already(lines, why):
             return
-        if not _lead_stands(lines):
+        lead = _lead_of(lines)
+        if lead is None or not lead.stands:
             raise Refused(("Tidak ada tanda tangan ketua yang menunggu persetujuan Anda.", SIGNATURES))
         void_signatures(assessment, seats=[Seat.KETUA, Seat.PENGENDALI], reason=why)
         record(
@@ -71,15 +76,21 @@ def decline_result(pk: int, *, reason: str, actor) -> None:
             object_id=assessment.pk,
             reason=why.removeprefix(RETURNED),
         )
+        if lead.signature is not None:
+            sent_back_to_lead(assessment, lead.signature, actor=actor)
 
 
 def _lead_stands(lines: tuple[Line, ...]) -> bool:
     return any(line.member.seat == Seat.KETUA and line.stands for line in lines)
 
 
+def _lead_of(lines: tuple[Line, ...]) -> Line | None:
+    return next((line for line in lines if line.member.seat == Seat.KETUA), None)
+
+
 def _declined_already(lines: tuple[Line, ...], why: str) -> bool:
     """Whether the lead's last signature fell by just this: the button was pressed twice."""
-    lead = next((line for line in lines if line.member.seat == Seat.KETUA), None)
+    lead = _lead_of(lines)
     if lead is None or lead.signature is None or lead.standing != Standing.VOID:
         return False
     return lead.signature.void_reason == why

@@ -10,6 +10,7 @@ from assessments.rules import acting_as
 from assessments.services.errors import Refused
 from assessments.services.locking import lock_assessment
 from assessments.services.moved import EFFECTS
+from assessments.services.told import after_move
 from audit.services import record
 
 MAX_REASON = 1000
@@ -47,7 +48,7 @@ def move(pk: int, name: str, *, actor, reason: str = "") -> Assessment:
         assessment.state_since = timezone.now()
         assessment.save(update_fields=["state", "state_since"])
         role = acting_as(actor, assessment)
-        StateChange.objects.create(
+        change = StateChange.objects.create(
             assessment=assessment,
             name=name,
             source=source,
@@ -70,4 +71,5 @@ def move(pk: int, name: str, *, actor, reason: str = "") -> Assessment:
             after=after,
             reason=reason,
         )
+        after_move(assessment, change, actor=actor)
     return assessment

@@ -110,6 +110,13 @@ ELSEWHERE = {
     *("approving", "comments", "errors", "issuing", "jobs", "locking", "looking", "moved", "periods", "plan"),
     "conditions",  # of the proposal: beside the result, and open until the end
     "register",  # of predicates: what came out, nothing of what it came from
+    *(
+        "calendar_feeds",
+        "notices",
+        "postman",
+        "reminders",
+        "told",
+    ),  # they tell people, and write nothing else
     "papers",  # what is assessed names a revision; the shelf of the unit goes on
     *("handover", "kawasan", "preliminary", "proposals", "scoring", "signatures", "steps", "tpn", "versions"),
     *(

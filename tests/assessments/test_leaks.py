@@ -93,7 +93,7 @@ def haul(world, who: str | None) -> Haul:
     client = LeanClient()
     if who is None:
         return fetch_all(client, None)
-    client.force_login(world.people[who], backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(world.people[who], backend="units.backends.PortalBackend")
     return fetch_all(client, who)
 
 

@@ -122,7 +122,7 @@ def posted(world, who: str | None) -> Haul:
     """What a person gets for posting nothing to every address; nothing stays."""
     client, found = LeanClient(), Haul()
     if who is not None:
-        client.force_login(world.people[who], backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(world.people[who], backend="units.backends.PortalBackend")
     for url in {each.partition("?")[0] for each in addresses()}:
         if "/akun/" in url:
             continue

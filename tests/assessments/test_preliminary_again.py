@@ -140,6 +140,6 @@ def test_nothing_of_a_sheet_at_work_is_found_anywhere(world, who):
         world.client("penilai").post(reverse("assessments:preliminary_letter", args=[a.pk]))
     assert NOTE in html_of(world, "penilai", a)
     client = LeanClient()
-    client.force_login(world.people[who], backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(world.people[who], backend="units.backends.PortalBackend")
     assert fetch_all(client, who).holding(NOTE, WHY, "PW/8855") == {}
     assert a.state == State.PENDAHULUAN

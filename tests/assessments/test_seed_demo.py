@@ -239,9 +239,7 @@ class DemoTest(TestCase):
             assert set(queries.visible_assessments(person(name)).values_list("unit__code", flat=True)) == {
                 "DUKCAPIL"
             }
-            self.client.force_login(
-                person(name), backend="allauth.account.auth_backends.AuthenticationBackend"
-            )
+            self.client.force_login(person(name), backend="units.backends.PortalBackend")
             home = self.client.get(reverse("assessments:home"), follow=True).content.decode()
             assert "Suryamukti" not in home
             for row in kabupaten:
@@ -257,9 +255,7 @@ class DemoTest(TestCase):
             .values_list("note", flat=True)
         )
         assert len(notes) > 5
-        self.client.force_login(
-            person("petugas-dkc"), backend="allauth.account.auth_backends.AuthenticationBackend"
-        )
+        self.client.force_login(person("petugas-dkc"), backend="units.backends.PortalBackend")
         for area in ("MP", "TT", "SDM", "AK", "PW", "PP"):
             page = self.client.get(reverse("assessments:area", args=[row.pk, area])).content.decode()
             assert [note for note in notes if note in page] == []

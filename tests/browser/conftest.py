@@ -78,7 +78,7 @@ def login(live_server) -> Callable[[Page, str], None]:
     def log_in(page: Page, username: str) -> None:
         client = Client()
         user = get_user_model().objects.get(username=username)
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(user, backend="units.backends.PortalBackend")
         cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
         page.context.add_cookies([cookie])
 

@@ -26,7 +26,7 @@ from tests.permissions.scene import Ask, Scene
 from units.models import User
 from units.queries import hats_of
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "units.backends.PortalBackend"
 COUNTS = f"SELECT (SELECT COUNT(*) FROM {Entry._meta.db_table}), (SELECT COUNT(*) FROM {Job._meta.db_table})"
 REFUSED = {PermissionDenied: 403, Http404: 404, BadRequest: 400, SuspiciousOperation: 400}
 

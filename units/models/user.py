@@ -6,7 +6,10 @@ from django.db import models
 
 
 class User(AbstractUser):
-    """A person. `name` is the full name with titles; `nip` the 18-digit civil servant number, may be blank."""
+    """A person. `name` is the full name with titles; `nip` the 18-digit civil servant number, may be blank.
+
+    `unread_notices` is known of the person of a request, whom `units.backends` reads.
+    """
 
     first_name = None
     last_name = None
@@ -19,6 +22,7 @@ class User(AbstractUser):
         validators=[RegexValidator(r"^\d{18}$", "NIP terdiri dari 18 angka.")],
     )
 
+    unread_notices = 0
     REQUIRED_FIELDS = ["email", "name"]
 
     class Meta:

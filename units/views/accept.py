@@ -15,7 +15,7 @@ from units.rules import role_label
 from units.services.errors import Refused
 from units.services.invitations import NotOpen, accept_existing, accept_new, find_open, registered
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "units.backends.PortalBackend"
 
 
 @never_cache

@@ -1,15 +1,18 @@
-"""`run_due_tasks`: does everything that waits, once, and ends. For cron, where no worker can run."""
+"""`run_due_tasks`: does all that waits, once, and ends: jobs, reminders, mails. For cron, also beside a worker."""
 
 from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
 from assessments.services import jobs
+from assessments.services.postman import send_waiting
+from assessments.services.reminders import remind
 
 
 class Command(BaseCommand):
-    help = "Menjalankan semua pekerjaan yang menunggu, sekali, lalu selesai (untuk cron)."
+    help = "Menjalankan pekerjaan yang menunggu, menulis pengingat, mengirim surel, sekali, lalu selesai (untuk cron)."
 
     def handle(self, *args: Any, verbosity: int, **options: Any) -> None:
         lost = jobs.take_up_lost()
@@ -24,4 +27,7 @@ class Command(BaseCommand):
                 verbosity=max(0, verbosity - 1),
             )
         left = jobs.run_queued()  # what lost its task, or was asked for before the worker was switched off
+        now = timezone.now()
+        remind(now=now)
+        send_waiting(now=now)
         self.stdout.write(f"Tidak ada lagi yang menunggu ({left} tanpa antrean, {lost} terputus).")
