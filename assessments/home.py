@@ -1,26 +1,18 @@
-"""What stands on a person's home page: own units, units of their TPI teams, the years of their instansi."""
+"""What stands on a person's home page below the to-do list: own units, units of their TPI teams, the years of their
+instansi.
+"""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
-from django.urls import reverse
 from django.utils import timezone
 
 from assessments import queries
-from assessments.models import Assessment, Period, Proposal, Sheet, State
+from assessments.models import Assessment, Period, Sheet, State
 from assessments.rules import is_preliminary
 from units.models import Role
 from units.queries import hats_of
-
-# What waits for the admin inspektorat, by the state in which it waits.
-ADMIN_TODO = {
-    State.PENCANANGAN: "menunggu pencatatan pembangunan",
-    State.PEMBANGUNAN: "menunggu pembukaan penilaian mandiri",
-    State.SELESAI_TPI: "selesai dinilai TPI dan belum diusulkan",
-    State.DIUSULKAN: "sudah diusulkan, penilaian TPN belum dimulai",
-    State.PENILAIAN_TPN: "menunggu hasil TPN dicatat",
-}
 
 
 @dataclass(frozen=True)
@@ -76,84 +68,37 @@ def _own(kind: str, title: str, urgent: set[State], rows: list[Assessment]) -> O
 
 
 @dataclass(frozen=True)
-class Todo:
-    """Something that waits for the person."""
-
-    text: str
-    url: str
-
-
-@dataclass(frozen=True)
 class Year:
-    """A year of an instansi: how many units stand where, and what waits for the person."""
+    """A year of an instansi: how many units stand where."""
 
     period: Period
     is_open: bool
     total: int
     states: list[tuple[str, str, int]]
-    todo: list[Todo]
 
 
 def years(user) -> tuple[list[Year], list[Year]]:
-    """(newest year of each instansi, earlier years) that the person administers or leads. Three queries."""
+    """(newest year of each instansi, earlier years) that the person administers or leads. Two queries."""
     periods = list(queries.visible_periods(user).order_by("instansi__name", "-year"))
     if not periods:
         return [], []
-    counted = (
-        Assessment.objects.filter(period__in=periods)
-        .values_list("period", "state")
-        .annotate(n=Count("pk"), free=Count("pk", Q(proposal_unit=None)))
-        .order_by()
-    )
-    counts: dict[int, dict[str, tuple[int, int]]] = defaultdict(dict)
-    for period_id, state, n, free in counted:
-        counts[period_id][state] = (n, free)
-    waiting = list(Proposal.objects.filter(period__in=periods, sent_at=None))
+    counts: dict[int, dict[str, int]] = defaultdict(dict)
+    counted = Assessment.objects.filter(period__in=periods).values_list("period", "state").order_by()
+    for period_id, state, number in counted.annotate(Count("pk")):
+        counts[period_id][state] = number
     newest: dict[int, int] = {}
     for period in periods:
         newest.setdefault(period.instansi_id, period.pk)
-    found = [_year(user, p, counts[p.pk], waiting, newest[p.instansi_id] == p.pk) for p in periods]
+    found = [_year(period, counts[period.pk]) for period in periods]
     return [y for y in found if y.period.pk in newest.values()], [
         y for y in found if y.period.pk not in newest.values()
     ]
 
 
-def _year(user, period: Period, counts: dict, proposals: list[Proposal], is_newest: bool) -> Year:
-    mine = [p for p in proposals if p.period_id == period.pk]
+def _year(period: Period, counts: dict[str, int]) -> Year:
     return Year(
         period=period,
         is_open=period.deadline >= timezone.now(),
-        total=sum(n for n, _ in counts.values()),
-        states=[(s.value, str(s.label), counts[s][0]) for s in State if s in counts],
-        todo=_todo(user, period, counts, mine) if is_newest else [],
+        total=sum(counts.values()),
+        states=[(s.value, str(s.label), counts[s]) for s in State if s in counts],
     )
-
-
-def _todo(user, period: Period, counts: dict, proposals: list[Proposal]) -> list[Todo]:
-    hats, found = hats_of(user), []
-    place = [period.instansi.code, period.year]
-    if period.instansi_id in hats.instansi(Role.PIMPINAN_INSTANSI):
-        found += [
-            Todo(
-                f"Usulan {p.letter_number} menunggu persetujuan Anda",
-                reverse("assessments:proposal", args=[p.pk]),
-            )
-            for p in proposals
-            if p.approved_at is None
-        ]
-    if period.instansi_id not in hats.instansi(Role.ADMIN):
-        return found
-    found += [
-        Todo(
-            f"Usulan {p.letter_number} sudah disetujui, belum dikirim",
-            reverse("assessments:proposal", args=[p.pk]),
-        )
-        for p in proposals
-        if p.approved_at is not None
-    ]
-    overview = reverse("assessments:period", args=place)
-    for state, text in ADMIN_TODO.items():
-        n, free = counts.get(state, (0, 0))
-        if number := free if state == State.SELESAI_TPI else n:
-            found.append(Todo(f"{number} unit {text}", f"{overview}?state={state}"))
-    return found

@@ -92,6 +92,12 @@ def days_left(at: datetime, instansi: Instansi) -> str:
 
 
 @register.filter
+def is_past(at: datetime) -> bool:
+    """Whether an instant lies behind."""
+    return at < timezone.now()
+
+
+@register.filter
 def state_label(state: str) -> str:
     """The name of a state of the workflow ("Penilaian mandiri")."""
     return str(State(state).label)

@@ -28,6 +28,7 @@ from assessments.urls import (
     tables,
     team,
     templates,
+    todo,
     tpi,
     tpn,
 )
@@ -63,4 +64,5 @@ urlpatterns = [
     *public.urlpatterns,
     *handover.urlpatterns,
     *kawasan.urlpatterns,
+    *todo.urlpatterns,
 ]

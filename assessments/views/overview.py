@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from assessments import overview, queries
@@ -19,9 +20,12 @@ from assessments.plans import progress_for
 from assessments.rules import RELEASED, SUBMITTED, acting_as, may, may_see_member_sheets
 from assessments.services.errors import Refused
 from assessments.services.periods import register_unit, save_period
+from assessments.todo import todo_of
 from assessments.where import first_area
 from units.models import Role
 from units.queries import hats_of, known_instansi, managed_instansi, managed_units
+
+TODO_SHOWN = 8
 
 
 @login_required
@@ -29,7 +33,10 @@ from units.queries import hats_of, known_instansi, managed_instansi, managed_uni
 def home(request):
     """What waits for this person: own units, teams' units, instansi."""
     now, past = years(request.user)
+    waiting = todo_of(request.user, now=timezone.now())
     context = {
+        "todo": waiting[:TODO_SHOWN],
+        "todo_count": len(waiting),
         "own": own_units(request.user),
         "years": now,
         "past_years": past,

@@ -26,6 +26,8 @@ from assessments.models import (
     Import,
     IssuedDocument,
     Job,
+    Notice,
+    Period,
     PeriodTemplate,
     Proposal,
     WorkMember,
@@ -150,6 +152,8 @@ def keys_of(route: str) -> list[int]:
         "pengumuman": Announcement.objects,
         "token": HandoverToken.objects,
         "anggota-tim": WorkMember.objects,
+        "pemberitahuan": Notice.objects,
+        "periode": Period.objects,
     }
     before = route.split("<int:pk>")[0].rstrip("/").rsplit("/", 1)[-1]
     if "sistem/instansi/" in route:

@@ -1,14 +1,11 @@
 """Home: own units first what is open, the years of an instansi with what waits for the person."""
 
-from datetime import date
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from assessments import home, overview
-from assessments.models import Proposal, ProposalUnit, Sheet, State
+from assessments.models import Sheet, State
 from tests.factories.assessments import make_assessment, make_period
 from tests.factories.units import make_unit
 
@@ -31,47 +28,22 @@ def test_home_costs_the_same_for_1_and_3_units_and_years(world):
         make_assessment(period, make_unit(world.instansi, f"U{year}"), State.PENCANANGAN)
     after = {who: queries_of(world.client(who)) for who in ("petugas", "ketua", "admin")}
     assert after == before
-    # session, user, hats (2; of people in a team 3: declared conflicts of interest); then own units, their sheets; or
-    # periods, counts of states, unsent proposals, instansi
-    assert after == {"petugas": 6, "ketua": 7, "admin": 8}
+    # session, user, hats (2; of people in a team 3: declared conflicts of interest); own units, their sheets; periods,
+    # counts of states, instansi; and what the to-do list costs (tests/todo/test_todo.py)
+    assert after == {"petugas": 6 + 2, "ketua": 7 + 12, "admin": 7 + 4}
 
 
-def test_the_admin_reads_what_waits_and_each_line_leads_there(world):
+def test_the_years_of_an_instansi_say_how_many_units_stand_where(world):
     world.assessment(State.PEMBANGUNAN)
     world.assessment(State.PENCANANGAN, world.unit2)
     old = make_period(world.instansi, 2025)
     make_assessment(old, world.unit, State.PENILAIAN_TPN)
     now, past = home.years(world.admin)
-    assert [(y.period.year, y.total) for y in now] == [(2026, 2)]
-    assert [(y.period.year, y.total, y.todo) for y in past] == [(2025, 1, [])]
-    url = reverse("assessments:period", args=["KAB-X", 2026])
-    assert now[0].todo == [
-        home.Todo("1 unit menunggu pencatatan pembangunan", f"{url}?state=pencanangan"),
-        home.Todo("1 unit menunggu pembukaan penilaian mandiri", f"{url}?state=pembangunan"),
+    assert [(y.period.year, y.total, y.states) for y in now] == [
+        (2026, 2, [("pencanangan", "Pencanangan", 1), ("pembangunan", "Pembangunan", 1)])
     ]
-    assert home.years(world.pimpinan_instansi)[0][0].todo == []
+    assert [(y.period.year, y.total) for y in past] == [(2025, 1)]
     assert home.years(world.petugas) == ([], [])
-
-
-def test_a_proposal_waits_for_the_head_then_for_the_admin(world):
-    a = world.assessment(State.SELESAI_TPI)
-    assert [t.text for t in home.years(world.admin)[0][0].todo] == [
-        "1 unit selesai dinilai TPI dan belum diusulkan"
-    ]
-    proposal = Proposal.objects.create(
-        period=world.period, letter_number="700/1", letter_date=date(2026, 5, 1), created_by=world.admin
-    )
-    ProposalUnit.objects.create(proposal=proposal, assessment=a, predicate="WBK")
-    url = reverse("assessments:proposal", args=[proposal.pk])
-    waits = home.Todo("Usulan 700/1 menunggu persetujuan Anda", url)
-    assert home.years(world.pimpinan_instansi)[0][0].todo == [waits]
-    assert home.years(world.admin)[0][0].todo == []
-    proposal.approved_at = world.period.deadline
-    proposal.save()
-    assert home.years(world.pimpinan_instansi)[0][0].todo == []
-    assert home.years(world.admin)[0][0].todo == [
-        home.Todo("Usulan 700/1 sudah disetujui, belum dikirim", url)
-    ]
 
 
 def test_own_units_begin_with_those_that_wait_and_keep_earlier_years_apart(world):

@@ -29,6 +29,7 @@ from tests.permissions import (
     requests_tables,
     requests_team,
     requests_templates,
+    requests_todo,
     requests_unit,
 )
 from tests.permissions.matrix import Case
@@ -93,6 +94,7 @@ BUILDERS: dict[tuple[str, str], Builder] = {
     **requests_checklist.BUILDERS,
     **requests_pane.BUILDERS,
     **requests_papers.BUILDERS,
+    **requests_todo.BUILDERS,
     (A + "home", ""): _me(),
     (A + "verify_form", ""): _me(),
     (A + "verify", ""): lambda s: Ask((s.place.issued.pk,)),

@@ -22,6 +22,7 @@ PUBLIC = {
     "public_library",
     "public_library_file",
     "public_notices",
+    "calendar_feed",
 }
 MACHINES = {"api_wbk", "api_wbbm", "api_answers", "api_unknown"}  # these ask for a token themselves
 OURS = ("assessments.", "units.", "documents.")

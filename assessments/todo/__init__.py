@@ -1,0 +1,24 @@
+"""What waits for a person, over all their hats, most urgent first.
+
+A source is one module with `items(desk) -> Iterable[Item]`; all stand in SOURCES. Each reads with a constant number of
+queries and, like every read, only what the person may see: nothing that TPI has before its release but for TPI.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from assessments.todo import approving, first, running, tpi, unit
+from assessments.todo.desk import Desk
+from assessments.todo.items import Item, in_order
+
+Source = Callable[[Desk], Iterable[Item]]
+SOURCES: tuple[Source, ...] = (unit.items, first.items, tpi.items, approving.items, running.items)
+
+
+def todo_of(user, *, now: datetime) -> list[Item]:
+    """Everything that waits for the person. The queries don't grow with the units (a test says how many)."""
+    desk = Desk(user, now)
+    return in_order([item for source in SOURCES for item in source(desk)], now)
+
+
+__all__ = ["SOURCES", "Desk", "Item", "todo_of"]
