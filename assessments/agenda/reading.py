@@ -7,6 +7,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from assessments import queries
+from assessments.deadlines import proposal_deadline
 from assessments.models import Assessment, Period, Round
 from assessments.rules import is_preliminary
 from units.hats import Hats
@@ -29,7 +30,7 @@ class Entry:
 
 
 def agenda_of(user, *, period_id: int | None = None) -> list[Entry]:
-    """The person's deadlines in order; those of one year alone with `period_id`. Three queries besides the hats."""
+    """The person's deadlines in order; those of one year alone with `period_id`. At most four queries and the hats."""
     hats = hats_of(user)
     rows = list(queries.visible_assessments(user).order_by("unit__code"))
     found = _of_units(user, hats, rows) + _of_years(queries.visible_periods(user)) + _rounds(hats, rows)
@@ -50,11 +51,15 @@ def _of_units(user, hats: Hats, rows: list[Assessment]) -> list[Entry]:
 
 
 def _of_years(periods) -> list[Entry]:
-    """All deadlines of the years that a person administers or leads."""
+    """All deadlines of the years that a person administers or leads; two queries."""
     return [
         entry
-        for period in periods
-        for entry in (submission(period, period.instansi), assessing(period, period.instansi))
+        for period in periods.prefetch_related("deadline_changes")
+        for entry in (
+            submission(period, period.instansi),
+            assessing(period, period.instansi),
+            proposing(period, period.instansi),
+        )
     ]
 
 
@@ -90,6 +95,20 @@ def assessing(period: Period, instansi: Instansi) -> Entry:
         f"Penilaian TPI {instansi.name} selesai paling lambat saat ini.",
         period.tpi_deadline,
         reverse("assessments:home"),
+        period.pk,
+        period.year,
+        instansi,
+    )
+
+
+def proposing(period: Period, instansi: Instansi) -> Entry:
+    """The last instant for the proposals of a year."""
+    return Entry(
+        f"usulan-{period.pk}",
+        f"Batas usulan ke TPN {period.year}",
+        f"Usulan {instansi.name} dikirim paling lambat saat ini.",
+        proposal_deadline(period),
+        reverse("assessments:proposals", args=[instansi.code, period.year]),
         period.pk,
         period.year,
         instansi,

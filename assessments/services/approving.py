@@ -9,6 +9,7 @@ from assessments.services.errors import NotAllowed, Refused
 from assessments.services.locking import lock_assessment
 from assessments.services.periods import require_admin
 from assessments.services.proposals import UnitsRefused, obstacles
+from assessments.services.told import proposal_approved
 from audit.services import record
 from units.models import Role
 from units.queries import hats_of
@@ -40,6 +41,7 @@ def approve_proposal(proposal: Proposal, *, actor) -> Proposal:
                 label="assessments.proposal",
                 object_id=locked.pk,
             )
+            proposal_approved(locked, actor=actor)
     return locked
 
 

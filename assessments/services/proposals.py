@@ -19,6 +19,7 @@ from assessments.services.errors import NotAllowed, Refused
 from assessments.services.issuing import still_says, valid_document
 from assessments.services.locking import lock_assessment
 from assessments.services.periods import require_admin
+from assessments.services.told import proposal_sent, proposal_waits
 from assessments.services.workflow import move
 from audit.services import record
 from documents.models import Revision
@@ -88,6 +89,7 @@ def create_proposal(
                 "units": [[w.assessment_id, w.predicate, w.exception_reason] for w in wanted],
             },
         )
+        proposal_waits(proposal, actor=actor)
     return proposal
 
 
@@ -171,4 +173,5 @@ def send_proposal(proposal: Proposal, *, actor) -> Proposal:
             label="assessments.proposal",
             object_id=locked.pk,
         )
+        proposal_sent(locked, actor=actor)
     return locked

@@ -8,8 +8,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
+from assessments.deadlines import proposal_deadline
 from assessments.models import Assessment, Notice, Period, Round, Sheet, State
 from assessments.notices import people
 from assessments.notices.reminding import DAYS, step_of
@@ -144,5 +146,15 @@ def _of_instansi(
                 yield _notice(kind, user_id, f"p{period.pk}", at, step, period=period)
 
 
+def proposing(now: datetime) -> Iterator[Notice]:
+    """The last day for proposals, for admin and head, while a unit of the year could still be proposed."""
+    unsent = Q(proposal_unit=None) | Q(proposal_unit__proposal__sent_at=None)
+    ready = Assessment.objects.filter(unsent, state=State.SELESAI_TPI).order_by().values("period")
+    rows = Period.objects.filter(pk__in=ready, year__gte=now.year - 1).select_related("instansi", "policy")
+    found = list(rows.defer("policy__content").prefetch_related("deadline_changes"))
+    dated = [(period, proposal_deadline(period)) for period in found]
+    yield from _of_instansi(now, "due_proposal", dated, [Role.ADMIN, Role.PIMPINAN_INSTANSI])
+
+
 Source = Callable[[datetime], Iterable[Notice]]
-SOURCES: tuple[Source, ...] = (submission, submission_of_all, assessing, rounds)
+SOURCES: tuple[Source, ...] = (submission, submission_of_all, assessing, rounds, proposing)

@@ -188,6 +188,30 @@ def test_the_same_event_is_told_once(world):
     assert Notice.objects.count() == 3
 
 
+def test_a_proposal_is_told_to_the_head_then_to_the_admin_then_to_the_head(world):
+    proposal = world.period.proposals.create(
+        letter_number="700/1",
+        letter_date=timezone.localdate(),
+        created_by=world.admin,
+        approved_at=timezone.now(),
+    )
+    for _ in range(2):
+        telling.proposal_waits(proposal, actor=world.admin)
+        telling.proposal_approved(proposal, actor=world.pimpinan_instansi)
+        telling.proposal_sent(proposal, actor=world.admin)
+    assert heard() == {
+        "proposal_waiting": {"pimpinan_instansi"},
+        "proposal_approved": {"admin"},
+        "proposal_sent": {"pimpinan_instansi"},
+    }
+    assert Notice.objects.count() == 3
+    (line,) = told(world.admin, Notice.objects.filter(user=world.admin))
+    assert (line.text, line.url) == (
+        "Usulan 700/1 disetujui dan dapat dikirim.",
+        reverse("assessments:proposal", args=[proposal.pk]),
+    )
+
+
 # --- own choices ---------------------------------------------------------------------------------------------
 
 

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from assessments.deadlines import proposal_deadline
 from assessments.models import Assessment, Notice, Period, Round, Sheet, State
 from assessments.services.reminders import remind
 from tests.factories.assessments import make_assessment
@@ -111,6 +112,21 @@ def test_a_round_is_remembered_by_the_unit(year):
     Round.objects.filter(pk=found.pk).update(closed_at=opened)
     remind(now=before(due, 1))
     assert heard("due_round") == []
+
+
+def test_admin_and_head_hear_of_the_last_day_for_proposals_while_something_can_be_proposed(year):
+    a = begun(year.assessment(State.PERBAIKAN))
+    last = proposal_deadline(year.period)
+    remind(now=before(last, 7))
+    assert heard("due_proposal") == []
+    begun(year.assessment(State.SELESAI_TPI))
+    remind(now=before(last, 7))
+    remind(now=before(last, 1))
+    assert heard("due_proposal") == ["admin", "admin", "pimpinan_instansi", "pimpinan_instansi"]
+    Notice.objects.all().delete()
+    Assessment.objects.filter(pk=a.pk).update(state=State.DIUSULKAN)
+    remind(now=before(last, 1))
+    assert heard("due_proposal") == []
 
 
 def test_closed_accounts_ended_roles_and_the_barred_hear_nothing(year):
