@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from assessments.demo.answers import Writer
 from assessments.demo.content import KABUPATEN, KOTA, DemoInstansi, DemoUnit
+from assessments.demo.kawasan import build_kawasan
 from assessments.demo.library import build_library
 from assessments.demo.ministry import KEMENTERIAN
 from assessments.demo.outcome import Walked, issue, propose, record_instansi_conditions, walk_tpn
@@ -62,6 +63,8 @@ def build(say: Say) -> None:
     _build_year(KOTA, kota, here, year=today.year, today=today, say=say)
     below = [Plan(u, u.state, u.profile, u.target, 0) for u in KEMENTERIAN.units]
     _build_year(KEMENTERIAN, ministry, below, year=today.year, today=today, say=say)
+    build_kawasan(ministry, kabupaten, unit="DISHUB", system=system, today=today)
+    say("Kawasan: satu pelabuhan dengan unit dari dua instansi")
     build_library(kabupaten, admin=_admin_of(KABUPATEN), system=system, today=today)
     say("Pustaka dan pengumuman: bersama dan milik kabupaten")
 
