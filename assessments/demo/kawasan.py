@@ -1,4 +1,4 @@
-"""A kawasan of the demo: a port with units of the ministry and of the kabupaten, scored and signed by one of the two."""
+"""A kawasan of the demo: a port with units of the ministry and of the kabupaten, signed by one of the two."""
 
 from datetime import date
 from fractions import Fraction
@@ -13,7 +13,10 @@ from units.services.kawasan import save_kawasan, set_seats, set_units
 
 NAME = "Kawasan Pelabuhan Teluk Kencana"
 SCORED = {
-    "peta_proses": ("7.5", "Satu peta layanan kapal dan penumpang, disepakati kedua instansi pada bulan Maret."),
+    "peta_proses": (
+        "7.5",
+        "Satu peta layanan kapal dan penumpang, disepakati kedua instansi pada bulan Maret.",
+    ),
     "sop": ("7", "Lima dari enam proses sudah dijabarkan menjadi SOP bersama."),
     "penerapan": ("6.75", "Wawancara dengan sembilan petugas; SOP bongkar muat belum dipakai malam hari."),
     "evaluasi": ("6", "Rapat evaluasi baru satu kali, notulen dan perubahannya ada."),
@@ -21,7 +24,9 @@ SCORED = {
 }
 
 
-def build_kawasan(ministry: Instansi, kabupaten: Instansi, *, unit: str, system: User, today: date) -> Kawasan:
+def build_kawasan(
+    ministry: Instansi, kabupaten: Instansi, *, unit: str, system: User, today: date
+) -> Kawasan:
     """The kawasan of this year; the ministry coordinates and has signed, the kabupaten has not."""
     made = save_kawasan(
         None,
