@@ -4,7 +4,17 @@ from assessments.kke import import_jobs, intake
 from assessments.kke import jobs as kke_jobs
 from assessments.reports import declare_jobs
 from assessments.reports import jobs as report_jobs
+from assessments.reports import package as package_jobs
 from assessments.reports import team as team_jobs
 from assessments.tables import kinds as table_kinds
 
-__all__ = ["declare_jobs", "import_jobs", "intake", "kke_jobs", "report_jobs", "table_kinds", "team_jobs"]
+__all__ = [
+    "declare_jobs",
+    "import_jobs",
+    "intake",
+    "kke_jobs",
+    "package_jobs",
+    "report_jobs",
+    "table_kinds",
+    "team_jobs",
+]

@@ -24,7 +24,12 @@ UNIT_ROLES = frozenset({"Petugas unit", "Pimpinan unit"})
 LOWERED = Q(before__confidentiality="rahasia", after__confidentiality__in=["terbatas", "biasa"]) | Q(
     before__confidentiality="terbatas", after__confidentiality="biasa"
 )
-WAYS = {Way.PANE: "dibaca", Way.FILE: "dibuka sebagai berkas", Way.DOWNLOAD: "diunduh"}
+WAYS = {
+    Way.PANE: "dibaca",
+    Way.FILE: "dibuka sebagai berkas",
+    Way.DOWNLOAD: "diunduh",
+    Way.PACKAGE: "dalam paket usulan",
+}
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -32,6 +32,12 @@ class Readable(Protocol):
     """Whatever gives bytes: an upload, an open file, a BytesIO."""
 
     def read(self, size: int = ..., /) -> bytes: ...
+
+
+class Writable(Protocol):
+    """Whatever takes bytes."""
+
+    def write(self, data: bytes, /) -> int: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,22 +90,53 @@ def staged(stream: Readable, *, max_size: int) -> Iterator[Staged]:
     seekable = getattr(stream, "seekable", None)
     if seekable is not None and seekable():
         stream.seek(0)  # type: ignore[attr-defined]
+    with _temporary() as (path, out):
+        with _available():
+            sha256, size = _copy(stream, out, max_size)
+            _to_disk(out)
+        yield Staged(path=path, sha256=sha256, size=size)
+
+
+@contextmanager
+def written(write: Callable[[IO[bytes]], None]) -> Iterator[Staged]:
+    """Let `write` fill a private temporary file (it can seek) beside the store and give it, hashed; else like `staged`.
+
+    For what the portal makes and what may be larger than memory. Raises EmptyContent, Unavailable for a full disk, and
+    what `write` raises.
+    """
+    with _temporary() as (path, out):
+        with _available():
+            write(out)
+            _to_disk(out)
+            with path.open("rb") as handle:
+                sha256, size = _digest(handle)
+        if size == 0:
+            raise EmptyContent("content of 0 bytes")
+        yield Staged(path=path, sha256=sha256, size=size)
+
+
+@contextmanager
+def _temporary() -> Iterator[tuple[Path, IO[bytes]]]:
+    """A file of mode 0600 that is gone at the end of the block, kept or not."""
     with _available():
         folder = _staging()
         folder.parent.mkdir(
             parents=True, exist_ok=True, mode=0o750 if settings.ACCEL_REDIRECT_PREFIX else 0o700
         )
         folder.mkdir(exist_ok=True, mode=0o700)
-        handle, name = tempfile.mkstemp(prefix="masuk-", suffix=".part", dir=folder)  # mode 0600
-    path = Path(name)
+        handle, name = tempfile.mkstemp(prefix="masuk-", suffix=".part", dir=folder)
+    path, out = Path(name), os.fdopen(handle, "w+b")
     try:
-        with _available(), os.fdopen(handle, "wb") as out:
-            sha256, size = _copy(stream, out, max_size)
-            out.flush()
-            os.fsync(out.fileno())
-        yield Staged(path=path, sha256=sha256, size=size)
+        yield path, out
     finally:
         path.unlink(missing_ok=True)
+        with suppress(OSError):  # what a full disk did not take was told of already
+            out.close()
+
+
+def _to_disk(out: IO[bytes]) -> None:
+    out.flush()
+    os.fsync(out.fileno())
 
 
 def put(stream: Readable, *, max_size: int) -> tuple[str, int]:
@@ -146,6 +183,28 @@ def _open(sha256: str, size: int | None, *, remembering: bool) -> IO[bytes]:
         handle.close()
         raise
     return handle
+
+
+def pour(sha256: str, out: Writable, *, size: int) -> None:
+    """Write content into `out`, hashed on the way: whoever packs gigabytes reads them once.
+
+    Raises Missing, Unavailable; Damaged after the last byte, and then what was written is good for nothing.
+    """
+    with _available():
+        handle = storages[ALIAS].open(name_of(sha256), "rb")
+    digest, length = hashlib.sha256(), 0
+    with handle:
+        while chunk := _next(handle):
+            digest.update(chunk)
+            length += len(chunk)
+            out.write(chunk)
+    if (digest.hexdigest(), length) != (sha256, size):
+        raise Damaged(f"content under {sha256} has {length} bytes and hash {digest.hexdigest()}")
+
+
+def _next(handle: Readable) -> bytes:
+    with _available():
+        return handle.read(CHUNK)
 
 
 def is_sound(sha256: str) -> bool:

@@ -11,6 +11,7 @@ from assessments.models.job import Job
 from assessments.models.kawasan import KawasanScore, KawasanSignature, KawasanYear
 from assessments.models.mark import EvidenceMark, RoundMark, Verdict
 from assessments.models.notice import CalendarFeed, Notice, NoticeChoice
+from assessments.models.package import ProposalPackage
 from assessments.models.period import Period
 from assessments.models.proposal import Proposal, ProposalDocument, ProposalUnit, StageResult, WithdrawnUnit
 from assessments.models.register import PredicateRecord
@@ -72,6 +73,7 @@ __all__ = [
     "PreliminaryResult",
     "Proposal",
     "ProposalDocument",
+    "ProposalPackage",
     "ProposalUnit",
     "Recommendation",
     "ReturnProposal",

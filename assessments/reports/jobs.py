@@ -24,6 +24,7 @@ TITLES = {
     "pakta": "Pakta integritas",
     "piagam": "Piagam pencanangan",
     "tim": "Susunan tim",
+    "package": "Paket usulan",
     "import-read": "Pemeriksaan berkas impor",
     "import-apply": "Penerapan impor",
 }

@@ -15,6 +15,7 @@ from assessments.urls import (
     kke,
     marks,
     overview,
+    packages,
     pane,
     papers,
     preliminary,
@@ -54,6 +55,7 @@ urlpatterns = [
     *history.urlpatterns,
     *kke.urlpatterns,
     *reports.urlpatterns,
+    *packages.urlpatterns,  # before those of proposals, whose acts take every word
     *proposals.urlpatterns,
     *tpn.urlpatterns,
     *templates.urlpatterns,

@@ -19,6 +19,7 @@ from assessments.reports.team import TEAM
 from assessments.rules import acting_as, acting_in, may
 from assessments.services.imports import IMPORT_KINDS
 from assessments.services.jobs import cancel_job, take_up_lost
+from assessments.services.packages import PACKAGE
 from documents.serving import serve_blob
 
 Status = Job.Status
@@ -141,7 +142,11 @@ def _action(found: Job, assessment: Assessment) -> str:
 
 
 def _ahead(found: Job) -> str:
-    """Where the work goes on once the job is done: the import that it read or applied; "" otherwise."""
+    """Where the work goes on once the job is done: the import that it read or applied, the package that it made; ""
+    otherwise.
+    """
+    if found.kind == PACKAGE:
+        return reverse("assessments:package", args=[found.params["proposal"]])
     imported = found.params.get("import")
     return reverse("assessments:import", args=[imported]) if found.kind in IMPORT_KINDS and imported else ""
 
@@ -157,6 +162,8 @@ def _title(found: Job) -> str:
 
 
 def _back(found: Job) -> str:
+    if found.kind == PACKAGE:
+        return reverse("assessments:package", args=[found.params["proposal"]])
     if found.kind in IMPORT_KINDS:
         return reverse("assessments:import", args=[found.params["import"]])
     if found.kind == PAKTA:
@@ -171,6 +178,8 @@ def _back(found: Job) -> str:
 
 
 def _back_label(found: Job) -> str:
+    if found.kind == PACKAGE:
+        return "Ke paket usulan"
     if found.kind in IMPORT_KINDS:
         return "Ke impor ini"
     if found.kind in (PAKTA, PIAGAM):

@@ -16,11 +16,14 @@ SITTING = timedelta(minutes=10)
 
 
 class Way(StrEnum):
-    """How it was opened: page by page in the reading pane, as a file in the browser, as a file taken along."""
+    """How it was opened: page by page in the reading pane, as a file in the browser, as a file taken along, with a
+    whole package.
+    """
 
     PANE = "baca"
     FILE = "lihat"
     DOWNLOAD = "unduh"
+    PACKAGE = "paket"
 
 
 def note_opening(

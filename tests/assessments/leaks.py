@@ -30,6 +30,7 @@ from assessments.models import (
     Period,
     PeriodTemplate,
     Proposal,
+    ProposalPackage,
     WorkMember,
 )
 from documents.models import Announcement, Document, FormerContent, LibraryItem
@@ -67,11 +68,13 @@ FILTERS = {
 }
 # What makes a document when it is posted; the document is then fetched like a page.
 MAKERS = tuple(
-    f"assessments:{name}" for name in ("score_sheet", "recap", "issue_lhe", "trail", "preliminary_letter")
+    f"assessments:{name}"
+    for name in ("score_sheet", "recap", "issue_lhe", "trail", "preliminary_letter", "package")
 )
 # What a maker makes besides what it makes without a choice.
 CHOICES = {
-    "assessments:recap": [{"jenis": kind} for kind in ("tahun", "koreksi", "bukti", "kke", "kke-kosong")]
+    "assessments:recap": [{"jenis": kind} for kind in ("tahun", "koreksi", "bukti", "kke", "kke-kosong")],
+    "assessments:package": [{"rahasia": "ya"}],
 }
 SESSION = re.compile(
     r'csrfmiddlewaretoken" value="[^"]+"|name="form_id" value="[^"]+"'
@@ -140,6 +143,7 @@ def keys_of(route: str) -> list[int]:
         "penilaian": Assessment.objects,
         "bukti": EvidenceUse.objects,
         "usulan": Proposal.objects,
+        "paket": ProposalPackage.objects,
         "pekerjaan": Job.objects.filter(requested_by__username="ketua"),  # their own are fetched when made
         "impor": Import.objects,
         "unit": UnitKerja.objects,

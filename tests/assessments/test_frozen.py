@@ -117,6 +117,7 @@ ELSEWHERE = {
         "reminders",
         "told",
     ),  # they tell people, and write nothing else
+    "packages",  # they copy what is released
     "papers",  # what is assessed names a revision; the shelf of the unit goes on
     *("handover", "kawasan", "preliminary", "proposals", "scoring", "signatures", "steps", "tpn", "versions"),
     *(
