@@ -4,6 +4,7 @@ from assessments.kke import import_jobs, intake
 from assessments.kke import jobs as kke_jobs
 from assessments.reports import declare_jobs
 from assessments.reports import jobs as report_jobs
+from assessments.reports import monitoring as monitoring_report
 from assessments.reports import package as package_jobs
 from assessments.reports import team as team_jobs
 from assessments.tables import kinds as table_kinds
@@ -13,6 +14,7 @@ __all__ = [
     "import_jobs",
     "intake",
     "kke_jobs",
+    "monitoring_report",
     "package_jobs",
     "report_jobs",
     "table_kinds",

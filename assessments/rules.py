@@ -16,6 +16,7 @@ Seat = TeamMember.Seat
 RELEASED = frozenset(
     {State.SELESAI_TPI, State.DIUSULKAN, State.PENILAIAN_TPN, State.WBK, State.WBBM, State.BELUM_MEMENUHI}
 )
+BUILDING = frozenset({State.PENCANANGAN, State.PEMBANGUNAN, State.PENILAIAN_MANDIRI})
 AT_TPI = frozenset({State.PENILAIAN_TPI, State.PERBAIKAN})
 SUBMITTED = RELEASED | AT_TPI
 
@@ -117,6 +118,12 @@ def is_registered(user, a: Assessment) -> bool:
 
 
 @predicate
+def is_being_built(user, a: Assessment) -> bool:
+    """Before the unit submits: the time in which the inspectorate and TPI coach (PermenPANRB 90/2021 p. 14)."""
+    return a.state in BUILDING
+
+
+@predicate
 def in_tpn(user, a: Assessment) -> bool:
     return a.state == State.PENILAIAN_TPN
 
@@ -199,6 +206,12 @@ TABLE = {
     "view_openings": of_unit | of_instansi,
     "view_plan": of_unit | of_instansi,
     "plan": of_unit & is_released,
+    # the whole year from pencanangan on: what is assessed is frozen by the submission, the plan goes on
+    "view_activities": of_unit | of_instansi | of_team,
+    "plan_activities": of_unit & ~is_registered,
+    "carry_activities": of_unit,
+    # coaching ends with the submission: what TPI finds afterwards is its assessment, and stays with it
+    "record_monitoring": (of_unit & ~is_registered) | ((is_admin | of_team) & is_being_built),
     "issue_documents": (is_ketua | is_admin) & is_released,
     "download_documents": (of_unit | of_instansi | of_team) & is_released,
     "view_conditions": of_instansi | of_unit,

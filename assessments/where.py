@@ -31,6 +31,7 @@ def url_of(a: Assessment, where: str) -> str:
         "pegawai_instansi": "pencanangan",  # which leads on whoever may open the list
         "pembangunan": "pembangunan",
         "tim_kerja": "work_team",
+        "rencana_aksi": "activities",
         "tpi": "tpi_area",
         "konsiderasi": "considerations",
         "rekomendasi": "considerations",

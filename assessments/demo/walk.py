@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
+from assessments.demo.action_plan import plan_the_year
 from assessments.demo.answers import NOTES, Writer, dice
 from assessments.demo.checklist import tick_off
 from assessments.demo.content import DemoUnit
@@ -158,6 +159,7 @@ class Walk:
         save(pk, Sheet.Kind.UNIT, given, actor=clerk)
         self._prove(pk, given, clerk)
         if self.demo.code == "PKM-01" and self.writer.years_ago == 0:
+            plan_the_year(pk, unit=self.unit, clerk=clerk, admin=self.year.admin, day=self._day)
             tick_off(pk, actor=clerk)
             clerks = self._people(Role.PETUGAS)
             writers = {"petugas": clerks[0], "pokja": clerks[1], "pimpinan": self._head}

@@ -22,6 +22,7 @@ WHERE: Mapping[str, str] = {
     "pembangunan": "form of the pembangunan",
     "penetapan": "the units chosen for the year, and the decrees that fix them",
     "tim_kerja": "the tim kerja of the unit: decree, members, pokja",
+    "rencana_aksi": "the action plan of the unit",
     "periode": "the period: windows and deadlines",
     "answers?belum": "the unit's answers, only those still unanswered",
     "answers?tanpa_catatan": 'the unit\'s answers, only "belum ada" without a note',
@@ -94,6 +95,9 @@ class Facts:
     team_has_head: bool = False
     areas_without_people: tuple[str, ...] = ()  # names of the areas of change that no pokja covers
     selected: bool | None = None  # a decree of the head of the instansi fixes the unit for this year
+    unplanned_areas: tuple[str, ...] | None = (
+        None  # names of areas without a measurable activity in the portal
+    )
 
     # buka_penilaian
     has_period: bool = False

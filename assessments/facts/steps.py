@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from assessments.activity_reads import areas_without_plan
 from assessments.engine.facts import Facts, given
 from assessments.models import Assessment, Development
 from assessments.pakta import PaktaCount, count_declared, declaration_of, has_scan, unit_count
@@ -11,7 +12,7 @@ from assessments.team_places import TeamPlace, coverage_of
 
 def declaration_facts(facts: Facts, assessment: Assessment) -> Facts:
     """What catat_pencanangan asks: of the unit's own pencanangan, else of the instansi's that covers it, with what the
-    staff list says of its day. Up to four queries.
+    staff list says of its day. Up to five queries.
     """
     declaration = declaration_of(assessment)
     today = given(facts.today, "today")
@@ -58,6 +59,8 @@ def development_facts(facts: Facts, assessment: Assessment) -> Facts:
             has_plan=development.plan_id is not None,
             development_recorded=True,
         )
+    if not facts.has_plan:
+        facts = replace(facts, unplanned_areas=areas_without_plan(assessment))
     if given(facts.policy, "policy").selection.decree_required:
         facts = replace(facts, selected=is_selected(assessment))
     return _team_facts(facts, TeamPlace.of(assessment))

@@ -1,5 +1,6 @@
 """Models of the app `assessments`: what is measured, how it stands and what was decided."""
 
+from assessments.models.activity import Activity, ActivityDocument, ActivityNote
 from assessments.models.answer import Answer, Comment, EvidenceLine, EvidenceUse
 from assessments.models.assessment import Assessment, State, StateChange, Submission
 from assessments.models.conditions import ConditionEntry, ConditionValue
@@ -12,6 +13,7 @@ from assessments.models.kawasan import KawasanScore, KawasanSignature, KawasanYe
 from assessments.models.mark import EvidenceMark, RoundMark, Verdict
 from assessments.models.notice import CalendarFeed, Notice, NoticeChoice
 from assessments.models.package import ProposalPackage
+from assessments.models.monitoring import Finding, Monitoring
 from assessments.models.period import Period
 from assessments.models.proposal import Proposal, ProposalDocument, ProposalUnit, StageResult, WithdrawnUnit
 from assessments.models.register import PredicateRecord
@@ -34,6 +36,9 @@ from assessments.models.versions import InstrumentVersion, PolicyVersion
 from assessments.models.work_team import WorkMember, WorkTeam
 
 __all__ = [
+    "Activity",
+    "ActivityDocument",
+    "ActivityNote",
     "AgentChange",
     "Answer",
     "Assessment",
@@ -52,6 +57,7 @@ __all__ = [
     "EvidenceLine",
     "EvidenceMark",
     "EvidenceUse",
+    "Finding",
     "HandoverToken",
     "HandoverWindow",
     "Import",
@@ -65,6 +71,7 @@ __all__ = [
     "LastLook",
     "Notice",
     "NoticeChoice",
+    "Monitoring",
     "Period",
     "PeriodTemplate",
     "PlanItem",

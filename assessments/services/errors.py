@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from django.db.models import Model
 
 from assessments.models import (
+    Activity,
     Answer,
     Consideration,
     EvidenceLine,
     EvidenceMark,
+    Finding,
+    Monitoring,
     PlanItem,
     PreliminaryResult,
     Recommendation,
@@ -42,6 +45,9 @@ class Conflict(Exception):
         | PreliminaryResult
         | RoundRequest
         | PlanItem
+        | Activity
+        | Monitoring
+        | Finding
         | EvidenceLine
         | None
     )

@@ -1,6 +1,7 @@
 """URLs of the app `assessments`, one module a feature."""
 
 from assessments.urls import (
+    activities,
     after,
     answering,
     checklist,
@@ -14,6 +15,7 @@ from assessments.urls import (
     kawasan,
     kke,
     marks,
+    monitoring,
     overview,
     packages,
     pane,
@@ -52,6 +54,8 @@ urlpatterns = [
     *preliminary.urlpatterns,
     *closing.urlpatterns,
     *after.urlpatterns,
+    *activities.urlpatterns,
+    *monitoring.urlpatterns,
     *history.urlpatterns,
     *kke.urlpatterns,
     *reports.urlpatterns,

@@ -117,6 +117,7 @@ def _pages(user, found, own_sheet) -> dict[str, bool]:
             "view_conditions",
             "view_differences",
             "view_plan",
+            "view_activities",
             "export",
             "import_unit",
             "declare_conflict",

@@ -190,6 +190,7 @@ def values_of(name: str, route: str) -> dict[str, list]:
         "rest": ["portalrb/tidak-ada"],
         "document": [*Document.objects.order_by("pk").values_list("pk", flat=True)[:3], 1_000_000],
         "number": [1, 2],
+        "which": [1],
         "table": ["unit", "orang", "tim", "pegawai", "syarat", "indeks", "tpn"],
         "template": [*PeriodTemplate.objects.values_list("pk", flat=True)[:2], 1_000_000],
         "id": [*IssuedDocument.objects.values_list("pk", flat=True), uuid.UUID(int=7)],

@@ -118,6 +118,8 @@ ELSEWHERE = {
         "told",
     ),  # they tell people, and write nothing else
     "packages",  # they copy what is released
+    # the action plan goes on the whole year; what becomes evidence goes through `evidence`
+    *("activities", "activities_taken", "activity_progress", "follow_ups", "monitoring"),
     "papers",  # what is assessed names a revision; the shelf of the unit goes on
     *("handover", "kawasan", "preliminary", "proposals", "scoring", "signatures", "steps", "tpn", "versions"),
     *(

@@ -4,20 +4,34 @@ from __future__ import annotations
 
 from ..facts import Facts, Refusal, given
 
-PAGE, TEAM = "pembangunan", "tim_kerja"
+PAGE, TEAM, PLAN = "pembangunan", "tim_kerja", "rencana_aksi"
 
 
 def development_is_complete(facts: Facts) -> list[Refusal]:
-    """The decree of the tim kerja, its ketua, somebody in each pokja (or a team typed as text); the plan as a file."""
+    """The decree of the tim kerja, its ketua, somebody in each pokja (or a team typed as text); the plan as a
+    file, or as an action plan in the portal that is measurable in each area of change.
+    """
     typed = not facts.team_listed and (facts.has_team or facts.decree_number.strip() != "")
     page = PAGE if typed else TEAM
     missing = (
         (not facts.decree_number.strip(), "Nomor SK tim kerja belum diisi.", page),
         (facts.decree_date is None, "Tanggal SK tim kerja belum diisi.", page),
         *_team(facts, page),
-        (not facts.has_plan, "Berkas rencana kerja pembangunan ZI belum diunggah.", PAGE),
     )
-    return [Refusal(message, where) for is_missing, message, where in missing if is_missing]
+    found = [Refusal(message, where) for is_missing, message, where in missing if is_missing]
+    return found if facts.has_plan else [*found, *_without_plan(facts)]
+
+
+def _without_plan(facts: Facts) -> list[Refusal]:
+    """Two ways to mend it, each with its page; nothing where the portal's plan is complete."""
+    if facts.unplanned_areas == ():
+        return []
+    upload = Refusal("Berkas rencana kerja pembangunan ZI belum diunggah.", PAGE)
+    if facts.unplanned_areas is None:
+        return [upload]
+    areas = ", ".join(facts.unplanned_areas)
+    lacking = f"belum ada kegiatan dengan target, penanggung jawab, dan tenggat pada {areas}."
+    return [upload, Refusal(f"Rencana aksi di portal, yang dapat menggantikannya, {lacking}", PLAN)]
 
 
 def _team(facts: Facts, page: str) -> tuple[tuple[bool, str, str], ...]:

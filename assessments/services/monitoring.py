@@ -1,0 +1,254 @@
+"""Monitoring rounds of the building of ZI: what was looked at, what was found. What is done about it: `follow_ups`.
+
+Rounds of the unit are written by the unit; those of the inspectorate and TPI, which accompany it (PermenPANRB 90/2021
+p. 14), by them, and only until the unit submits: afterwards what they find is their assessment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from assessments.loaded import instrument_of
+from assessments.models import Activity, Assessment, Finding, Monitoring
+from assessments.rules import acting_as, of_unit
+from assessments.services.activity_progress import today_of
+from assessments.services.errors import Conflict, NotAllowed, Refused
+from assessments.services.locking import lock_assessment
+from audit.services import record
+from documents.names import plain_line
+from units.texts import plain_text
+
+Kind = Monitoring.Kind
+AROUND = 2  # years
+LIMITS = {"people": 1000, "summary": 5000, "text": 2000, "follow_up": 2000, "person": 150}
+NOT_OURS = "Monev ini dicatat pihak lain. Hanya yang mencatatnya yang mengubah isinya."
+
+
+@dataclass(frozen=True)
+class RoundData:
+    """What is said of a round. `areas`: codes of areas, "" for Hasil. `kind` is left to the service for coaches."""
+
+    date: date
+    kind: str
+    people: str
+    areas: tuple[str, ...] = ()
+    summary: str = ""
+
+
+@dataclass(frozen=True)
+class FindingData:
+    """What is said of a finding: about an activity (its number), or a question (its code), or the unit (neither)."""
+
+    text: str
+    severity: str = Finding.Severity.MEDIUM
+    activity: int | None = None
+    code: str = ""
+    follow_up: str = ""
+    person: str = ""
+    until: date | None = None
+
+
+def record_round(pk: int, *, data: RoundData, actor) -> Monitoring:
+    """Record a round; sent twice it is recorded once.
+
+    Raises Assessment.DoesNotExist for a stranger, NotAllowed, Refused with the field of each reason.
+    """
+    with transaction.atomic():
+        assessment = lock_assessment(actor, pk, "record_monitoring")
+        coached = not of_unit.test(actor, assessment)
+        clean = _round_data(assessment, data, coached=coached)
+        for twin in Monitoring.objects.filter(assessment=assessment, date=clean.date, coached=coached):
+            if round_said(twin) == clean:
+                return twin
+        last = Monitoring.objects.filter(assessment=assessment).aggregate(Max("number"))["number__max"] or 0
+        found = Monitoring(assessment=assessment, number=last + 1, coached=coached, recorded_by=actor)
+        _put_round(found, clean)
+        found.save()
+        record_act(found, actor, "monitoring.add", after=_plain_round(found))
+    return found
+
+
+def change_round(pk: int, number: int, *, data: RoundData, seen: int, actor) -> Monitoring:
+    """Say something else of a round. Raises as `record_round`, Monitoring.DoesNotExist, Conflict."""
+    with transaction.atomic():
+        found = locked_round(pk, number, actor)
+        clean = _round_data(found.assessment, data, coached=found.coached)
+        if round_said(found) == clean:
+            return found
+        if seen != found.version:
+            raise Conflict(str(number), seen, found)
+        before = _plain_round(found)
+        _put_round(found, clean)
+        found.version += 1
+        found.save()
+        record_act(found, actor, "monitoring.change", before=before, after=_plain_round(found))
+    return found
+
+
+def remove_round(pk: int, number: int, *, actor) -> None:
+    """Remove a round with its findings; the audit keeps what it said. Asked twice it happens once."""
+    with transaction.atomic():
+        try:
+            found = locked_round(pk, number, actor)
+        except Monitoring.DoesNotExist:
+            return
+        findings = [plain_finding(one) for one in found.findings.all()]
+        before = _plain_round(found) | {"findings": findings}
+        record_act(found, actor, "monitoring.remove", before=before)
+        found.delete()
+
+
+def add_finding(pk: int, number: int, *, data: FindingData, actor) -> Finding:
+    """Add a finding to a round; sent twice it is added once. Raises as `change_round`."""
+    with transaction.atomic():
+        found = locked_round(pk, number, actor)
+        values = _finding_values(found, data)
+        for twin in found.findings.all():
+            if all(getattr(twin, name) == value for name, value in values.items()):
+                return twin
+        last = found.findings.aggregate(Max("number"))["number__max"] or 0
+        finding = Finding.objects.create(monitoring=found, number=last + 1, **values)
+        record_act(found, actor, "finding.add", after=plain_finding(finding))
+    return finding
+
+
+def change_finding(pk: int, number: int, which: int, *, data: FindingData, seen: int, actor) -> Finding:
+    """Say something else of a finding. Raises as `change_round`, Finding.DoesNotExist."""
+    with transaction.atomic():
+        found = locked_round(pk, number, actor)
+        finding = found.findings.get(number=which)
+        values = _finding_values(found, data)
+        if all(getattr(finding, name) == value for name, value in values.items()):
+            return finding
+        if seen != finding.version:
+            raise Conflict(str(which), seen, finding)
+        before = plain_finding(finding)
+        for name, value in values.items():
+            setattr(finding, name, value)
+        finding.version += 1
+        finding.save()
+        record_act(found, actor, "finding.change", before=before, after=plain_finding(finding))
+    return finding
+
+
+def remove_finding(pk: int, number: int, which: int, *, actor) -> None:
+    """Remove a finding; the audit keeps it. Asked twice it happens once."""
+    with transaction.atomic():
+        found = locked_round(pk, number, actor)
+        finding = found.findings.filter(number=which).first()
+        if finding is not None:
+            record_act(found, actor, "finding.remove", before=plain_finding(finding))
+            finding.delete()
+
+
+def locked_round(pk: int, number: int, actor) -> Monitoring:
+    """A round of a locked assessment that the person may change: their own side's. NotAllowed otherwise."""
+    assessment = lock_assessment(actor, pk, "record_monitoring")
+    found = Monitoring.objects.get(assessment=assessment, number=number)
+    found.assessment = assessment
+    if not writes_round(actor, found):
+        raise NotAllowed(NOT_OURS)
+    return found
+
+
+def writes_round(actor, found: Monitoring) -> bool:
+    """Whether a round is of the person's own side; asked beside "record_monitoring"."""
+    return found.coached != of_unit.test(actor, found.assessment)
+
+
+def _round_data(assessment: Assessment, data: RoundData, *, coached: bool) -> RoundData:
+    kind = Kind.COACHED.value if coached else data.kind
+    reasons = []
+    if not coached and kind not in (Kind.UNIT, Kind.LEADER):
+        reasons.append(("Pilih dilakukan oleh unit sendiri atau bersama pimpinan.", "kind"))
+    if not plain_text(data.people):
+        reasons.append(("Tuliskan siapa yang melakukan monev.", "people"))
+    if data.date > today_of(assessment):
+        reasons.append(("Tanggal monev belum tiba. Catat sesudah dilaksanakan.", "date"))
+    elif abs(data.date.year - assessment.period.year) > AROUND:
+        reasons.append((f"Periksa tahunnya: ini rencana aksi {assessment.period.year}.", "date"))
+    areas = ["", *instrument_of(assessment.period).areas]
+    if any(area not in areas for area in data.areas):
+        reasons.append(("Ada area yang tidak dikenal. Pilih lagi.", "areas"))
+    reasons += _too_long({"people": data.people, "summary": data.summary})
+    if reasons:
+        raise Refused(*reasons)
+    looked = tuple(area for area in [*areas[1:], ""] if area in data.areas)
+    return RoundData(data.date, kind, plain_text(data.people), looked, plain_text(data.summary))
+
+
+def _too_long(texts: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [
+        (f"Paling panjang {LIMITS[name]} huruf; ini {len(plain_text(text))}.", name)
+        for name, text in texts.items()
+        if len(plain_text(text)) > LIMITS[name]
+    ]
+
+
+def _finding_values(found: Monitoring, data: FindingData) -> dict[str, Any]:
+    texts = {"text": data.text, "follow_up": data.follow_up, "person": data.person}
+    reasons = _too_long(texts)
+    if not plain_text(data.text):
+        reasons.append(("Tuliskan temuannya.", "text"))
+    if data.severity not in Finding.Severity:
+        reasons.append(("Pilih tingkat temuan.", "severity"))
+    if data.code and data.code not in instrument_of(found.assessment.period).questions:
+        reasons.append(("Pertanyaan itu tidak ada dalam instrumen tahun ini.", "code"))
+    if data.until and abs(data.until.year - found.assessment.period.year) > AROUND:
+        reasons.append((f"Periksa tahunnya: ini rencana aksi {found.assessment.period.year}.", "until"))
+    activity = None
+    if data.activity is not None:
+        activity = Activity.objects.filter(assessment=found.assessment, number=data.activity).first()
+        if activity is None:
+            reasons.append((f"Kegiatan {data.activity} tidak ada dalam rencana aksi.", "activity"))
+    if reasons:
+        raise Refused(*reasons)
+    tidy = {name: plain_text(text) for name, text in texts.items()}
+    tidy["person"] = plain_line(tidy["person"], LIMITS["person"])
+    rest = {"severity": data.severity, "activity": activity, "code": data.code, "until": data.until}
+    return tidy | rest
+
+
+def round_said(found: Monitoring) -> RoundData:
+    """What stands, as data."""
+    return RoundData(found.date, found.kind, found.people, tuple(found.areas), found.summary)
+
+
+def _put_round(found: Monitoring, data: RoundData) -> None:
+    for name, value in asdict(data).items():
+        setattr(found, name, list(value) if name == "areas" else value)
+
+
+def _plain_round(found: Monitoring) -> dict[str, Any]:
+    values = asdict(round_said(found)) | {"number": found.number, "coached": found.coached}
+    return values | {"date": found.date.isoformat(), "areas": list(found.areas), "kind": str(found.kind)}
+
+
+def plain_finding(finding: Finding) -> dict[str, Any]:
+    """What the audit keeps of a finding."""
+    names = ("number", "text", "severity", "code", "follow_up", "person", "until", "done_on", "done_note")
+    values = {name: getattr(finding, name) for name in names}
+    values |= {"activity": finding.activity_id, "document": finding.evidence_id}
+    return {k: v.isoformat() if isinstance(v, date) else v for k, v in values.items()}
+
+
+def record_act(
+    found: Monitoring, actor, action: str, before: dict | None = None, after: dict | None = None
+) -> None:
+    """Say in the audit what was done with a round or one of its findings."""
+    record(
+        found.assessment.audit_chain,
+        actor=actor,
+        role=acting_as(actor, found.assessment),
+        action=action,
+        label="assessments.monitoring",
+        object_id=found.pk,
+        before=before,
+        after=after,
+    )
