@@ -30,7 +30,7 @@ class Column:
     `compared`: whether a difference is a change at all. `adds`: of a column of many, new ones join those that
     stand. `minimum`, `maximum`: of a number.
     `unknown`: what to do about a text that is none of the choices. `code_first`: a label starts with its code, and
-    what follows it (a name that has changed, say) does not matter. `any_case`: capitals make no difference.
+    what follows it (a name that has changed, say) does not matter. `any_case`: capitals make no difference. `whole`: of a number, without decimals.
     """
 
     key: str
@@ -51,6 +51,7 @@ class Column:
     unknown: str = ""
     code_first: bool = False
     any_case: bool = False
+    whole: bool = False
     by_code: Mapping[str, Choice] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -21,6 +21,7 @@ class Identity:
     table: str
     instansi: str
     year: str
+    unit: str = ""
 
     def rows(self) -> list[tuple[str, str]]:
         """As they stand in the sheet."""
@@ -29,12 +30,14 @@ class Identity:
             ("tabel", self.table),
             ("instansi", self.instansi),
             ("tahun", self.year),
+            *([("unit", self.unit)] if self.unit else []),
         ]
 
 
 def identity_of(table: Table, scope: Scope) -> Identity:
     """The identity of a template."""
-    return Identity(table.key, scope.instansi.code, str(scope.year) if table.needs else "")
+    unit = scope.assessment.unit.code if scope.assessment else ""
+    return Identity(table.key, scope.instansi.code, str(scope.year) if table.needs else "", unit)
 
 
 def found_identity(grids: Sequence[Grid]) -> dict[str, str] | None:
@@ -70,4 +73,9 @@ def refuse_another(table: Table, scope: Scope, grids: Sequence[Grid], titles: di
         raise FileRefused(
             f"Templat ini dibuat untuk tahun {said.get('tahun', '')[:10]}, bukan {here.year}. "
             "Pilih tahunnya di halaman impor, atau unduh templat tahun ini."
+        )
+    if said.get("unit", "") != here.unit:
+        raise FileRefused(
+            f"Berkas ini dibuat untuk unit {said.get('unit', '')[:40]}, bukan {here.unit}. "
+            "Unduh rencana aksi unit ini, lalu salin isinya."
         )

@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.kke.cells import Grid
-from assessments.models import Period
+from assessments.models import Assessment, Period
 from assessments.services.errors import Refused
+from assessments.services.locking import lock_assessment
 from assessments.services.periods import require_admin
 from units.models import Instansi, Invitation
 from units.services.locking import lock_instansi
@@ -45,8 +46,15 @@ class PlanRefused(Refused):
         return "\n".join([*told[:SHOWN], *more])
 
 
-def scope_for(table: Table, instansi: Instansi, *, year: int, actor) -> Scope:
-    """Where a table is taken in. Refused when it needs a period that the year does not have."""
+def scope_for(
+    table: Table, instansi: Instansi, *, year: int, actor, assessment: Assessment | None = None
+) -> Scope:
+    """Where a table is taken in. Refused when it needs a period that the year does not have. `assessment` of a table
+    of one unit, as the person may see it.
+    """
+    if table.needs == "assessment" and assessment is not None:
+        period = assessment.period
+        return Scope(instansi, actor, period.year, timezone.localdate(), period, assessment)
     period = None
     if table.needs == "period":
         periods = Period.objects.select_related("instansi", "instrument", "policy")
@@ -110,10 +118,13 @@ def undo(table: Table, scope: Scope, records: Sequence[dict[str, Any]]) -> None:
 
 
 def _hold(table: Table, scope: Scope) -> None:
-    """Lock what the table is compared with, as those who type do: the instansi, or the year's period.
+    """Lock what the table is compared with, as those who type do: the instansi, the year's period, or the unit's year.
 
     What belongs to a period locks the assessments first (their chains come before the instansi's), in one order.
     """
+    if table.needs == "assessment":
+        lock_assessment(scope.actor, scope.the_assessment.pk, table.permission)
+        return
     require_admin(scope.actor, scope.instansi.pk)
     if table.needs == "period":
         Period.objects.select_for_update().get(pk=scope.the_period.pk)

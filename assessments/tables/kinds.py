@@ -12,10 +12,12 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
+from assessments import queries
 from assessments.kke.cells import Grid
 from assessments.kke.guard import FileRefused
 from assessments.kke.stored_cells import load
 from assessments.models import Import
+from assessments.rules import may
 from assessments.services.errors import NotAllowed, Refused
 from assessments.services.imports import ImportKind, import_kind
 from assessments.services.periods import require_admin
@@ -25,12 +27,12 @@ from units.services import errors as unit_errors
 
 from .importing import Done, apply, preview, scope_for, undo
 from .planning import Plan
-from .registry import TABLES
+from .registry import TABLES, UNIT_TABLES
 from .table import Scope, Table
 
 PREFIX = "tabel-"
 ASK_EVERY = 50  # writes between two questions whether the job was cancelled
-KINDS = {f"{PREFIX}{key}": table for key, table in TABLES.items()}
+KINDS = {f"{PREFIX}{key}": table for key, table in (TABLES | UNIT_TABLES).items()}
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,8 @@ def plan_of(imp: Import, wish: Wish, *, actor) -> Plan:
 
 def scope_of(imp: Import, actor) -> Scope:
     """Where an import belongs. Refused when its period is gone."""
-    return scope_for(table_of(imp), imp.instansi, year=imp.year or 0, actor=actor)
+    a = queries.visible_assessments(actor).get(pk=imp.assessment_id) if imp.assessment_id else None
+    return scope_for(table_of(imp), imp.instansi, year=imp.year or 0, actor=actor, assessment=a)
 
 
 @contextmanager
@@ -80,7 +83,13 @@ def _one_kind_of_refusal() -> Iterator[None]:
 
 
 def _allow(imp: Import, actor) -> None:
-    require_admin(actor, imp.instansi_id)
+    table = table_of(imp)
+    if not table.permission:
+        require_admin(actor, imp.instansi_id)
+        return
+    a = queries.visible_assessments(actor).get(pk=imp.assessment_id)
+    if not may(actor, table.permission, a):
+        raise NotAllowed("Peran Anda tidak mencakup tabel ini pada tahap unit sekarang.")
 
 
 def _check(imp: Import, grids: Sequence[Grid], actor) -> None:

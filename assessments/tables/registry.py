@@ -1,7 +1,8 @@
-"""All tables, in the order in which an instansi fills them."""
+"""All tables: those of an instansi in the order in which it fills them, those of one unit in one year."""
 
 from __future__ import annotations
 
+from .action_plan import ACTION_PLAN
 from .conditions import CONDITIONS
 from .indices import INDICES
 from .people import PEOPLE
@@ -12,4 +13,5 @@ from .tpn import TPN
 from .units import UNITS
 
 TABLES: dict[str, Table] = {t.key: t for t in (UNITS, PEOPLE, TEAMS, STAFF, CONDITIONS, INDICES, TPN)}
-TITLES = {table.key: table.title for table in TABLES.values()}
+UNIT_TABLES: dict[str, Table] = {t.key: t for t in (ACTION_PLAN,)}
+TITLES = {table.key: table.title for table in (*TABLES.values(), *UNIT_TABLES.values())}

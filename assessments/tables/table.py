@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Literal
 
-from assessments.models import Period
+from assessments.models import Assessment, Period
 from units.models import Instansi, Invitation, UnitKerja
 
 from .columns import Choice, Column
@@ -19,7 +19,7 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Scope:
-    """Where a table is taken in: the instansi, by whom, in which year; `period` where the table needs one.
+    """Where a table is taken in: the instansi, by whom, in which year; `period` or `assessment` where it needs one.
 
     `invitations` collects what was written, with the token of its link, for the mails that follow the import. `alive`
     is asked before each write: it raises when the person has cancelled the import.
@@ -30,6 +30,7 @@ class Scope:
     year: int
     today: date
     period: Period | None = None
+    assessment: Assessment | None = None
     invitations: list[tuple[Invitation, str]] = field(default_factory=list, compare=False)
     alive: Callable[[], None] = lambda: None
 
@@ -53,6 +54,13 @@ class Scope:
         if self.period is None:
             raise ValueError("this table needs a period")
         return self.period
+
+    @property
+    def the_assessment(self) -> Assessment:
+        """The unit in its year of a table that has `needs="assessment"`."""
+        if self.assessment is None:
+            raise ValueError("this table belongs to one unit in one year")
+        return self.assessment
 
 
 @dataclass
@@ -104,7 +112,8 @@ class Present:
 
 @dataclass(frozen=True)
 class Table:
-    """A kind of table. `needs` "year" or "period" where it belongs to one; `undo` None where there is none.
+    """A kind of table. `needs` "year", "period" or "assessment" where it belongs to one; `undo` None where there is
+    none. Tables of an instansi are its admin's; one of an assessment asks `permission`, a key of `rules.TABLE`.
 
     `columns(scope)` gives its columns with their choices. `row_key(values)` names what a row is about: what stands
     under this key, unless `find` knows better. `present(scope)` gives what stands, `listed` its rows in a filled
@@ -125,7 +134,8 @@ class Table:
     find: Callable[[Mapping[Key, Present], Row], Present | None] | None = None
     listed: Callable[[Mapping[Key, Present]], Sequence[Present]] = lambda found: list(found.values())
     hints: tuple[str, ...] = ()
-    needs: Literal["", "year", "period"] = ""
+    needs: Literal["", "year", "period", "assessment"] = ""
+    permission: str = ""
     undo: Callable[[Scope, Sequence[dict[str, Any]]], None] | None = None
     no_undo: str = ""
     max_rows: int = 2_000

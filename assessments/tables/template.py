@@ -71,7 +71,8 @@ def template_of(table: Table, scope: Scope, *, filled: bool) -> bytes:
 
 def _title(table: Table, scope: Scope) -> str:
     year = f" · {scope.year}" if table.needs else ""
-    return f"{table.title} · {scope.instansi.name}{year}"
+    place = scope.assessment.unit.name if scope.assessment else scope.instansi.name
+    return f"{table.title} · {place}{year}"
 
 
 def _guide(ws: Worksheet, table: Table, scope: Scope, columns: Sequence[Column]) -> None:
@@ -141,7 +142,7 @@ def _put(ws: Worksheet, number: int, at: int, column: Column, value: str) -> Non
     if column.kind == "date":
         cell.value, cell.number_format = date.fromisoformat(value), "dd/mm/yyyy"
     elif column.kind == "number":
-        cell.value, cell.number_format = Decimal(value), "0.00##"
+        cell.value, cell.number_format = Decimal(value), "0" if column.whole else "0.00##"
     else:
         put_text(cell, column.shown(value))
         if column.kind == "nip":

@@ -101,6 +101,8 @@ def _number(column: Column, cell: Cell) -> str:
         number = Decimal(text.replace(",", "."))
     except InvalidOperation:
         raise BadCell(f"“{cell.text[:40]}” bukan angka. Tulis seperti 3,61 atau 3.61.") from None
+    if column.whole and number != int(number):
+        raise BadCell(f"{column.shown(number_text(number))} bukan bilangan bulat.")
     low, high = column.minimum, column.maximum
     if (low is not None and number < low) or (high is not None and number > high):
         raise BadCell(

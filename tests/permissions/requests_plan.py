@@ -4,6 +4,8 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from assessments.models import (
     Activity,
     ActivityDocument,
@@ -138,10 +140,21 @@ def _follow(area: str = "") -> Builder:
 
 ROUND = {"date": "2026-01-05", "kind": "unit", "people": "Siti Aminah", "summary": "Berjalan baik."}
 FOUND = {"text": "Maklumat belum dipasang", "severity": "ringan", "version": "1"}
+
+
+def _upload(scene: Scene) -> Ask:
+    """A plan as CSV; it is read and previewed, nothing is applied."""
+    rows = b"Area perubahan,Kegiatan\nManajemen Perubahan,Rapat tim\n"
+    file = SimpleUploadedFile("rencana.csv", rows, "text/csv")
+    return Ask((scene.place.assessment.pk,), {"file": file}, quiet=True)
+
+
 EACH = ("MP", "PP")
 BUILDERS: dict[tuple[str, str], Builder] = {
     (A + "activities", ""): _of_unit,
     (A + "activities_take", ""): _take,
+    (A + "activities_workbook", ""): _of_unit,
+    (A + "activities_import", ""): _upload,
     (A + "activity", ""): _at("MP"),
     (A + "activity_new", ""): _of_unit,
     (A + "activity_edit", ""): _at("MP"),

@@ -69,4 +69,4 @@ def sides_of(user, a: Assessment) -> list[tuple[str, str]]:
 
 def past_imports(user, a: Assessment) -> list[Import]:
     """The newest imports of this assessment that the person may know of."""
-    return list(queries.visible_imports(user).filter(assessment=a).defer("cells")[:SHOWN])
+    return list(queries.visible_imports(user).filter(assessment=a, kind=KIND).defer("cells")[:SHOWN])

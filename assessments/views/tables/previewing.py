@@ -5,9 +5,12 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.shortcuts import render
+from django.urls import reverse
 
+from assessments import queries
 from assessments.kke.guard import FileRefused
 from assessments.models import Import
+from assessments.rules import acting_as
 from assessments.services.errors import Refused
 from assessments.tables.kinds import Wish, plan_of, table_of
 from assessments.tables.planning import ORDER, Plan
@@ -24,8 +27,7 @@ def page(request, imp: Import, *, error: str, status: int, problems: dict[str, s
     context: dict[str, Any] = {
         "imp": imp,
         "table": table,
-        "instansi": imp.instansi,
-        "acting": "Admin inspektorat",
+        **_place(request, imp),
         "here": table.title,
         "refusal": imp.refusal,
         "reasons": error.splitlines(),
@@ -42,6 +44,25 @@ def page(request, imp: Import, *, error: str, status: int, problems: dict[str, s
         return render(request, "assessments/tables/done.html", context, status=status)
     context |= {"plan": plan, "wish": wish, "seen": plan.digest(), **_rows(request, plan)}
     return render(request, "assessments/tables/preview.html", context, status=status)
+
+
+def _place(request, imp: Import) -> dict[str, Any]:
+    """Where the table belongs: the instansi, or one unit in its year; and where another file is uploaded."""
+    if imp.assessment_id is None:
+        url = reverse("assessments:table", args=[imp.instansi.code, table_of(imp).key])
+        again = f"{url}?tahun={imp.year}" if imp.year else url
+        base = "units/base_manage.html"
+        return {"base": base, "again": again, "instansi": imp.instansi, "acting": "Admin inspektorat"}
+    a = queries.visible_assessments(request.user).get(pk=imp.assessment_id)
+    again = reverse("assessments:activities_import", args=[a.pk])
+    base = "assessments/activities/base_plan.html"
+    return {
+        "base": base,
+        "again": again,
+        "instansi": imp.instansi,
+        "a": a,
+        "role": acting_as(request.user, a),
+    }
 
 
 def read_wish(request, imp: Import) -> tuple[dict[str, Any], dict[str, str]]:
