@@ -60,7 +60,10 @@ def development_facts(facts: Facts, assessment: Assessment) -> Facts:
             development_recorded=True,
         )
     if not facts.has_plan:
-        facts = replace(facts, unplanned_areas=areas_without_plan(assessment))
+        areas = areas_without_plan(assessment)
+        facts = replace(
+            facts, unplanned_areas=areas, development_recorded=facts.development_recorded or not areas
+        )
     if given(facts.policy, "policy").selection.decree_required:
         facts = replace(facts, selected=is_selected(assessment))
     return _team_facts(facts, TeamPlace.of(assessment))

@@ -30,7 +30,8 @@ class Column:
     `compared`: whether a difference is a change at all. `adds`: of a column of many, new ones join those that
     stand. `minimum`, `maximum`: of a number.
     `unknown`: what to do about a text that is none of the choices. `code_first`: a label starts with its code, and
-    what follows it (a name that has changed, say) does not matter. `any_case`: capitals make no difference. `whole`: of a number, without decimals.
+    what follows it (a name that has changed, say) does not matter. `any_case`: capitals make no difference. `whole`:
+    of a number, without decimals.
     """
 
     key: str

@@ -8,9 +8,7 @@ PAGE, TEAM, PLAN = "pembangunan", "tim_kerja", "rencana_aksi"
 
 
 def development_is_complete(facts: Facts) -> list[Refusal]:
-    """The decree of the tim kerja, its ketua, somebody in each pokja (or a team typed as text); the plan as a
-    file, or as an action plan in the portal that is measurable in each area of change.
-    """
+    """The decree of the tim kerja, its ketua, somebody in each pokja (or a team as text); the plan, as file or here."""
     typed = not facts.team_listed and (facts.has_team or facts.decree_number.strip() != "")
     page = PAGE if typed else TEAM
     missing = (
