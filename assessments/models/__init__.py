@@ -11,9 +11,9 @@ from assessments.models.issued import IssuedDocument
 from assessments.models.job import Job
 from assessments.models.kawasan import KawasanScore, KawasanSignature, KawasanYear
 from assessments.models.mark import EvidenceMark, RoundMark, Verdict
+from assessments.models.monitoring import Finding, Monitoring
 from assessments.models.notice import CalendarFeed, Notice, NoticeChoice
 from assessments.models.package import ProposalPackage
-from assessments.models.monitoring import Finding, Monitoring
 from assessments.models.period import Period
 from assessments.models.proposal import Proposal, ProposalDocument, ProposalUnit, StageResult, WithdrawnUnit
 from assessments.models.register import PredicateRecord
@@ -69,9 +69,9 @@ __all__ = [
     "KawasanSignature",
     "KawasanYear",
     "LastLook",
+    "Monitoring",
     "Notice",
     "NoticeChoice",
-    "Monitoring",
     "Period",
     "PeriodTemplate",
     "PlanItem",

@@ -43,6 +43,7 @@ def test_every_table_is_a_kind_of_import(world):
         "tabel-syarat": True,
         "tabel-indeks": True,
         "tabel-tpn": False,
+        "tabel-rencana-aksi": False,
     }
 
 
