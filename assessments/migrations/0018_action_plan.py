@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0014_work_teams'),
+        ("assessments", "0017_packages"),
         ('documents', '0007_was_confidential'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
