@@ -7,12 +7,19 @@ queries and, like every read, only what the person may see: nothing that TPI has
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from assessments.todo import approving, first, running, tpi, unit
+from assessments.todo import approving, first, kawasan, running, tpi, unit
 from assessments.todo.desk import Desk
 from assessments.todo.items import Item, in_order
 
 Source = Callable[[Desk], Iterable[Item]]
-SOURCES: tuple[Source, ...] = (unit.items, first.items, tpi.items, approving.items, running.items)
+SOURCES: tuple[Source, ...] = (
+    unit.items,
+    first.items,
+    tpi.items,
+    approving.items,
+    running.items,
+    kawasan.items,
+)
 
 
 def todo_of(user, *, now: datetime) -> list[Item]:

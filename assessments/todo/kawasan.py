@@ -1,0 +1,38 @@
+"""What waits for a representative in the joint TPI of a kawasan: scores, and the signature of their instansi."""
+
+from collections.abc import Iterator
+
+from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments.models import KawasanSignature, KawasanYear
+from assessments.todo.desk import Desk
+from assessments.todo.items import Item
+from units.models import KawasanSeat
+from units.queries import in_force
+
+
+def items(desk: Desk) -> Iterator[Item]:
+    """The open years without a signature of the person's instansi under the last scores; one query.
+
+    A signature that fell because a unit came or went is not told here, only on the page of the year.
+    """
+    seats = KawasanSeat.objects.filter(in_force(timezone.localdate(desk.now)), user=desk.user)
+    mine = seats.filter(kawasan=OuterRef("kawasan"))
+    standing = KawasanSignature.objects.filter(year=OuterRef("pk"), void_at=None, instansi=OuterRef("seat"))
+    rows = KawasanYear.objects.filter(verdict="", kawasan__in=seats.values("kawasan")).annotate(
+        seat=Subquery(mine.values("instansi")[:1]),
+        changed_at=Max("scores__updated_at"),
+        signed_at=Subquery(standing.order_by("-at").values("at")[:1]),
+    )
+    open_now = Q(signed_at=None) | Q(changed_at=None) | Q(signed_at__lt=F("changed_at"))
+    for year in rows.filter(open_now).select_related("kawasan__coordinator"):
+        yield Item(
+            where=year.kawasan.name,
+            small=f"Integrasi kawasan · {year.year}",
+            what="Nilai dan tandatangani integrasi kawasan",
+            url=reverse("assessments:kawasan_year", args=[year.kawasan_id, year.year]),
+            role="TPI gabungan",
+            instansi=year.kawasan.coordinator,
+        )
