@@ -1,6 +1,6 @@
 """Every module that defines a kind of background work (`services.jobs.job_kind`); import it here."""
 
-from assessments.kke import import_jobs, intake
+from assessments.kke import carry_jobs, import_jobs, intake
 from assessments.kke import jobs as kke_jobs
 from assessments.reports import declare_jobs
 from assessments.reports import jobs as report_jobs
@@ -10,6 +10,7 @@ from assessments.reports import team as team_jobs
 from assessments.tables import kinds as table_kinds
 
 __all__ = [
+    "carry_jobs",
     "declare_jobs",
     "import_jobs",
     "intake",

@@ -18,6 +18,7 @@ RELEASED = frozenset(
 )
 BUILDING = frozenset({State.PENCANANGAN, State.PEMBANGUNAN, State.PENILAIAN_MANDIRI})
 AT_TPI = frozenset({State.PENILAIAN_TPI, State.PERBAIKAN})
+PREPARING = frozenset({State.TERDAFTAR, State.PENCANANGAN, State.PEMBANGUNAN, State.PENILAIAN_MANDIRI})
 SUBMITTED = RELEASED | AT_TPI
 
 
@@ -80,6 +81,11 @@ def has_level_above(user, a: Assessment) -> bool:
 @predicate
 def in_self_assessment(user, a: Assessment) -> bool:
     return a.state == State.PENILAIAN_MANDIRI
+
+
+@predicate
+def before_submission(user, a: Assessment) -> bool:
+    return a.state in PREPARING
 
 
 @predicate
@@ -155,6 +161,11 @@ TABLE = {
     | (of_team & is_submitted)
     | (is_preliminary & (in_preliminary | is_submitted)),
     "answer": of_unit & (in_self_assessment | in_round),
+    # from an earlier year of the unit, before anything is submitted; the unit itself looks at it
+    "carry_over": (of_unit | is_admin) & before_submission,
+    "check_carried": of_unit & in_self_assessment,
+    # what came of it, and what did not: nobody else needs to know where an answer began
+    "view_carry": of_unit | of_instansi,
     "comment": of_unit,
     # the shelf of the unit, in every year and stage; what is assessed names a revision, which never changes
     "keep_papers": of_unit,

@@ -77,14 +77,16 @@ def _without_evidence(a: Assessment, code: str) -> str:
 
 
 def _first_gap(a: Assessment, what: str) -> str:
-    """The page and place of the first question that lacks an answer, a note or a source, with what the
+    """The page and place of the first question that lacks an answer, a note, a source or a second look, with what the
     unit has drafted in an open round. Two queries, three in a round.
     """
     sheet = a.sheets.filter(kind=Sheet.Kind.UNIT).first()
     instrument = instrument_of(a.period)
     answers = queries.answers_of(sheet) | queries.draft_answers_of(a)
     found = gaps(instrument, {code: given(x) for code, x in answers.items()})
+    carried = set(sheet.unconfirmed) if sheet else set()
     lacking = {
+        "periksa": tuple(each for each in instrument.questions if each in carried),
         "belum": found.unanswered,
         "tanpa_catatan": found.without_note,
         "tanpa_sumber": found.without_source,
@@ -93,4 +95,5 @@ def _first_gap(a: Assessment, what: str) -> str:
     if code is None:
         return reverse("assessments:area", args=[a.pk, first_area(a)])
     page = reverse("assessments:area", args=[a.pk, instrument.questions[code].area or HASIL])
-    return f"{page}{'?saring=belum' if what == 'belum' else ''}#q-{code.replace('.', '-')}"
+    chosen = f"?saring={what}" if what in {"belum", "periksa"} else ""
+    return f"{page}{chosen}#q-{code.replace('.', '-')}"

@@ -27,6 +27,7 @@ WHERE: Mapping[str, str] = {
     "answers?belum": "the unit's answers, only those still unanswered",
     "answers?tanpa_catatan": 'the unit\'s answers, only "belum ada" without a note',
     "answers?tanpa_sumber": "the unit's answers, only indices without a source",
+    "answers?periksa": "the unit's answers, only those taken over from an earlier year and not looked at yet",
     "bukti": "a question of the unit without evidence; its code stands after `?`",
     "tim": "the TPI team of the unit",
     "tpi": "the TPI sheets of the unit: who is done",
@@ -108,6 +109,8 @@ class Facts:
     unanswered: tuple[str, ...] | None = None
     without_note: tuple[str, ...] | None = None  # "belum ada" without a note
     without_source: tuple[str, ...] | None = None  # an index without its source
+
+    carried_unchecked: tuple[str, ...] | None = None  # taken over from an earlier year, not looked at yet
 
     # where the policy wants evidence: codes that score above 0 without any
     without_evidence: tuple[str, ...] | None = None

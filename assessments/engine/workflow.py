@@ -101,6 +101,7 @@ _TABLE = (
         (
             guards.goes_straight_to_tpi,
             guards.answers_are_complete,
+            guards.carried_answers_are_checked,
             guards.evidence_is_attached,
             guards.deadline_has_not_passed,
         ),
@@ -115,6 +116,7 @@ _TABLE = (
             guards.goes_through_preliminary,
             guards.preliminary_assessor_exists,
             guards.answers_are_complete,
+            guards.carried_answers_are_checked,
             guards.evidence_is_attached,
             guards.deadline_has_not_passed,
         ),

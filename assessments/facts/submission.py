@@ -26,6 +26,7 @@ def submission_facts(facts: Facts, assessment: Assessment) -> Facts:
         facts,
         needs_preliminary=needs_preliminary(assessment),
         preliminary_assessors=tuple(str(person) for person in preliminary_assessors(assessment)),
+        carried_unchecked=tuple(sheet.unconfirmed) if sheet else (),
     )
     return _complete(facts, assessment, givens(sheet))
 

@@ -35,7 +35,10 @@ SAVED = {
     "answer.agree": "diambil dari kesepakatan anggota",
     "answer.resubmit": "dikirim sebagai perbaikan",
     "answer.confirm": "ditegaskan sesudah perbaikan unit",
+    "answer.carry": "diambil dari tahun sebelumnya",
+    "answer.carry_undo": "dikosongkan lagi: pengambilan dari tahun sebelumnya diurungkan",
 }
+CHECKED = "diperiksa ulang: jawaban dari tahun sebelumnya tetap"
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,8 @@ def _told(slim: Slim, entry: Entry, words: Words) -> Told:
     before, after = entry.before or {}, entry.after or {}
     if slim.label.startswith(ANSWER):
         kind, sheet = slim.label.removeprefix(ANSWER), words.sheets.get(slim.sheet_id or 0)
-        title = f"{words.party(sheet, kind)} {SAVED.get(slim.action, 'diubah')}"
+        own = slim.action == "answer.confirm" and kind == Sheet.Kind.UNIT
+        title = f"{words.party(sheet, kind)} {CHECKED if own else SAVED.get(slim.action, 'diubah')}"
         question = words.instrument.questions.get(slim.code)
         if entry.after is None or question is None:
             return title, (), ()

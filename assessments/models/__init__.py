@@ -3,6 +3,7 @@
 from assessments.models.activity import Activity, ActivityDocument, ActivityNote
 from assessments.models.answer import Answer, Comment, EvidenceLine, EvidenceUse
 from assessments.models.assessment import Assessment, State, StateChange, Submission
+from assessments.models.carry import CarriedItem, CarryOver
 from assessments.models.conditions import ConditionEntry, ConditionValue
 from assessments.models.deadline import DeadlineChange
 from assessments.models.handover import HandoverToken, HandoverWindow
@@ -44,6 +45,8 @@ __all__ = [
     "Assessment",
     "CalendarFeed",
     "Candidate",
+    "CarriedItem",
+    "CarryOver",
     "ChangeAgent",
     "Comment",
     "ConditionEntry",

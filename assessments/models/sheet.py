@@ -12,7 +12,8 @@ class Sheet(models.Model):
        `scores` maps each component code and "total" to its points with six places ("41.370000"); `areas` maps
        area codes to percent; `verdict` is {"WBK": {"met": bool, "short": […]}, "WBBM": …}.
        A member's sheet with `done_at` is locked; reopened by a round, only `open_codes` can be changed (null: all).
-       `unconfirmed` are the codes that a round changed and that its party has not looked at again.
+       `unconfirmed` are the codes that a round changed and that its party has not looked at again; of the unit's
+       sheet those taken over from an earlier year and not looked at yet.
     """
 
     class Kind(models.TextChoices):

@@ -1,6 +1,6 @@
 """The tree of components beside the questions: points, "x dari n", where it leads."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -10,13 +10,15 @@ from assessments.panels.shown import Shown
 
 HASIL = "HASIL"
 Address = Callable[[str, str], str]
+NOTHING: Mapping[str, int] = {}
 
 
 @dataclass(frozen=True)
 class Node(Shown):
     """One line of the tree. `url` is empty for nodes that only group; `here` marks the page that is open.
 
-    `area` is set where an area begins, not below; `inside`: a part of the page that is open.
+    `area` is set where an area begins, not below; `inside`: a part of the page that is open; `check`: how many of its
+    answers were taken over from an earlier year and wait to be looked at.
     """
 
     code: str
@@ -30,6 +32,7 @@ class Node(Shown):
     here: bool
     inside: bool
     children: tuple["Node", ...]
+    check: int = 0
 
     @property
     def slug(self) -> str:
@@ -54,20 +57,31 @@ class Node(Shown):
         return "selesai" if self.answered == self.of else "berjalan"
 
 
-def tree(instrument: Instrument, score: Score, *, here: str, url: Address) -> tuple[Node, ...]:
+def tree(
+    instrument: Instrument, score: Score, *, here: str, url: Address, check: Mapping[str, int] = NOTHING
+) -> tuple[Node, ...]:
     """The tree down to the areas; below the open page (`here`: an area code or HASIL) down to the leaves.
 
-    `url(page, component code)` gives the address of a component on the page of an area or HASIL.
+    `url(page, component code)` gives the address of a component on the page of an area or HASIL; `check`: component
+    code → how many answers below it wait to be looked at.
     """
-    return tuple(_node(component, score, here, url, inside=False) for component in instrument.components)
+    return tuple(_node(part, score, here, url, check, inside=False) for part in instrument.components)
 
 
-def branch(instrument: Instrument, score: Score, code: str, *, here: str, url: Address) -> tuple[Node, ...]:
+def branch(
+    instrument: Instrument,
+    score: Score,
+    code: str,
+    *,
+    here: str,
+    url: Address,
+    check: Mapping[str, int] = NOTHING,
+) -> tuple[Node, ...]:
     """The lines of the tree that a change in the leaf `code` moves, from the top down, each without its children."""
     nodes: list[Node] = []
     for component in instrument.path(code):
         inside = bool(nodes) and (nodes[-1].here or nodes[-1].inside)
-        nodes.append(_line(component, score, here, url, inside=inside, children=()))
+        nodes.append(_line(component, score, here, url, check, inside=inside, children=()))
     return tuple(nodes)
 
 
@@ -83,15 +97,24 @@ def page_of(component: Component) -> str | None:
     return None if any(part.area for part in component.walk()) else HASIL
 
 
-def _node(component: Component, score: Score, here: str, url: Address, *, inside: bool) -> Node:
+def _node(
+    component: Component, score: Score, here: str, url: Address, check: Mapping[str, int], *, inside: bool
+) -> Node:
     page = page_of(component)
     opened = component.children if page is None or page == here else ()
-    children = tuple(_node(child, score, here, url, inside=page == here) for child in opened)
-    return _line(component, score, here, url, inside=inside, children=children)
+    children = tuple(_node(child, score, here, url, check, inside=page == here) for child in opened)
+    return _line(component, score, here, url, check, inside=inside, children=children)
 
 
 def _line(
-    component: Component, score: Score, here: str, url: Address, *, inside: bool, children: tuple[Node, ...]
+    component: Component,
+    score: Score,
+    here: str,
+    url: Address,
+    check: Mapping[str, int],
+    *,
+    inside: bool,
+    children: tuple[Node, ...],
 ) -> Node:
     page = page_of(component)
     answered, of = score.answered_by[component.code]
@@ -107,4 +130,5 @@ def _line(
         here=page == here and not inside,
         inside=inside,
         children=children,
+        check=check.get(component.code, 0),
     )

@@ -47,6 +47,7 @@ class Saved:
 
     `answers` are model rows for the codes that were asked to change; the unit's others are plain values.
     `unit` holds the unit's answers where a member or the lead saved beside them, so that no page asks again.
+    `checked` names the codes that had waited to be looked at again and no longer do.
     `scored` is False when nothing that counts has changed (a note, a source): then the totals stand.
     """
 
@@ -57,6 +58,7 @@ class Saved:
     scored: bool = False
     unit: Mapping[str, Answer] = field(default_factory=dict)
     totals: Score | None = None
+    checked: frozenset[str] = frozenset()
 
     @cached_property
     def score(self) -> Score:
@@ -93,10 +95,12 @@ def save_answers(pk: int, *, kind: str, changes: list[Change], actor, via: str =
         events = [_write(sheet, answers, change, before[change.code], actor, via) for change in written]
         scored = any(_counts(before[change.code], change.given) for change in written)
         totals = rewrite_totals(sheet, assessment.period, answers.values()) if scored else touch(sheet)
-        _confirm(sheet, {change.code for change in written})
+        checked = _confirm(
+            sheet, {change.code for change in written if _looked_at(instrument, sheet, change)}
+        )
         record_many(assessment.audit_chain, events, actor=actor, role=acting_as(actor, assessment))
     codes = tuple(change.code for change in written)
-    return Saved(assessment, sheet, answers, codes, scored, unit, totals)
+    return Saved(assessment, sheet, answers, codes, scored, unit, totals, checked)
 
 
 def _counts(before: Given, after: Given) -> bool:
@@ -169,11 +173,21 @@ def check_open(sheet: Sheet, codes: Iterable[str]) -> None:
         )
 
 
-def _confirm(sheet: Sheet, codes: set[str]) -> None:
-    """Whoever writes an answer anew has looked at what the round changed."""
-    if codes & set(sheet.unconfirmed):
-        sheet.unconfirmed = [code for code in sheet.unconfirmed if code not in codes]
+def _confirm(sheet: Sheet, codes: set[str]) -> frozenset[str]:
+    """Whoever writes an answer anew has looked at what the round changed, or an earlier year brought."""
+    checked = frozenset(codes.intersection(sheet.unconfirmed))
+    if checked:
+        sheet.unconfirmed = [code for code in sheet.unconfirmed if code not in checked]
         sheet.save(update_fields=["unconfirmed"])
+    return checked
+
+
+def _looked_at(instrument: Instrument, sheet: Sheet, change: Change) -> bool:
+    """Whether this write shows that the whole answer was looked at. Not so a count of the unit's: the others beside it
+    can still be an earlier year's, so that `carry_checks.confirm_carried` asks for them.
+    """
+    counted = sheet.kind == Sheet.Kind.UNIT and bool(instrument.questions[change.code].inputs)
+    return not counted or change.given.value is None
 
 
 def _check_areas(actor, assessment: Assessment, instrument: Instrument, changes: list[Change]) -> None:

@@ -37,6 +37,8 @@ def _why_not(actor, action: str, assessment: Assessment) -> str:
     state = assessment.get_state_display()
     if action in {"answer", "import_unit"}:
         return f"Jawaban tidak dapat diubah: tahap unit ini {state}, atau peran Anda tidak mencakupnya."
+    if action == "carry_over":
+        return f"Tahun sebelumnya tidak dapat diambil alih: tahap unit ini {state}, atau peran Anda tidak mencakupnya."
     if action in {"assess", "decide"}:
         return f"Penilaian TPI tidak dapat diubah: tahap unit ini {state}, atau peran Anda tidak mencakupnya."
     if action == "assess_preliminary":

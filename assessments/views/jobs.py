@@ -11,6 +11,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from assessments import queries
 from assessments.history.parts import parts_of
+from assessments.kke.carry_jobs import CARRY
 from assessments.kke.recaps.offers import is_overtaken, offer_of
 from assessments.models import Assessment, IssuedDocument, Job
 from assessments.reports.declare_jobs import PAKTA, PIAGAM, place_of_job
@@ -51,7 +52,9 @@ def job(request, pk: int):
         "job": found,
         "state": STATES[Status(found.status)],
         "waiting": found.status in (Status.QUEUED, Status.RUNNING),
-        "heading": "Impor berkas" if found.kind in IMPORT_KINDS else "Penyiapan dokumen",
+        "heading": _heading(found),
+        # what a unit has taken over stays, so that "nothing of it is stored" would be wrong
+        "cancel_url": "" if found.kind == CARRY else reverse("assessments:job_cancel", args=[pk]),
         "title": _title(found),
         "back": _back(found),
         "back_label": _back_label(found),
@@ -67,7 +70,9 @@ def job_cancel(request, pk: int):
     """Stop a job that waits or runs; nothing of it stays."""
     found = _own(request, pk)
     if cancel_job(pk, actor=request.user):
-        messages.success(request, "Pekerjaan dibatalkan. Tidak ada yang tersimpan darinya.")
+        stays = "Unit yang sudah diambil alih tetap tersimpan."
+        nothing = "Tidak ada yang tersimpan darinya."
+        messages.success(request, f"Pekerjaan dibatalkan. {stays if found.kind == CARRY else nothing}")
     elif found.status == Status.CANCELLED:
         messages.info(request, "Pekerjaan ini sudah dibatalkan.")
     else:
@@ -117,7 +122,7 @@ def _permitted(user, found: Job) -> tuple[str, str]:
         periods = queries.visible_periods(user).filter(instansi=found.instansi_id)
         visible = periods.filter(year=found.params.get("year")).exists()
         if not visible or (
-            found.kind not in (PIAGAM, TEAM) and (offer_of(found) is None or is_overtaken(found))
+            found.kind not in (PIAGAM, TEAM, CARRY) and (offer_of(found) is None or is_overtaken(found))
         ):
             raise PermissionDenied
         return f"instansi:{found.instansi_id}", ""
@@ -151,8 +156,14 @@ def _ahead(found: Job) -> str:
     return reverse("assessments:import", args=[imported]) if found.kind in IMPORT_KINDS and imported else ""
 
 
+def _heading(found: Job) -> str:
+    if found.kind == CARRY:
+        return "Ambil alih tahun sebelumnya"
+    return "Impor berkas" if found.kind in IMPORT_KINDS else "Penyiapan dokumen"
+
+
 def _title(found: Job) -> str:
-    name = TITLES.get(found.kind, "Dokumen")
+    name = "Pengambilalihan" if found.kind == CARRY else TITLES.get(found.kind, "Dokumen")
     if found.assessment is not None:
         return f"{name} {found.assessment.unit.code} {found.assessment.period.year}"
     if found.kind == PAKTA and (place := place_of_job(found)):
@@ -173,7 +184,8 @@ def _back(found: Job) -> str:
         page = pages.get(found.kind, "reports")
         return reverse(f"assessments:{page}", args=[found.assessment_id])
     page = "recap" if offer_of(found) else "period"
-    page = {PIAGAM: "instansi_pencanangan", TEAM: "instansi_team"}.get(found.kind, page)
+    pages = {PIAGAM: "instansi_pencanangan", TEAM: "instansi_team", CARRY: "carry_many"}
+    page = pages.get(found.kind, page)
     return reverse(f"assessments:{page}", args=[found.instansi.code, found.params["year"]])
 
 
@@ -186,6 +198,8 @@ def _back_label(found: Job) -> str:
         return "Ke daftar pegawai" if found.kind == PAKTA else "Ke pencanangan"
     if found.kind == TEAM:
         return "Ke daftar tim"
+    if found.kind == CARRY:
+        return "Ke daftar unit yang diambil alih"
     if found.assessment_id is None:
         return "Ke rekap dan arsip" if offer_of(found) else "Ke daftar unit"
     return {TRAIL: "Ke riwayat unit", PRELIMINARY: "Ke penilaian pendahuluan"}.get(

@@ -138,6 +138,7 @@ def _pages(user, found, own_sheet) -> dict[str, bool]:
             may(user, "decide_preliminary", found)
             or overview.sheet_of(found, Sheet.Kind.PRELIMINARY) is not None
         ),
+        "carry": may(user, "carry_over", found),
         "coaching": may(user, "view_coaching", found) and bool(queries.sent_back(found)),
         "assess_first": may(user, "decide_preliminary", found)
         and may(user, "view_preliminary", found)

@@ -8,6 +8,7 @@ from typing import Any
 from tests.factories.units import PASSWORD
 from tests.permissions import (
     requests_after,
+    requests_carry,
     requests_checklist,
     requests_closing,
     requests_compare,
@@ -85,6 +86,7 @@ BUILDERS: dict[tuple[str, str], Builder] = {
     **requests_closing.BUILDERS,
     **requests_after.BUILDERS,
     **requests_plan.BUILDERS,
+    **requests_carry.BUILDERS,
     **requests_history.BUILDERS,
     **requests_templates.BUILDERS,
     **requests_tables.BUILDERS,

@@ -5,6 +5,7 @@ Each tells everything that it finds missing. The table in `workflow.py` says whi
 
 from __future__ import annotations
 
+from .carried import carried_answers_are_checked
 from .decision import (
     all_stages_have_results,
     decision_is_dated,
@@ -65,6 +66,7 @@ __all__ = [
     "a_reason_is_given",
     "all_stages_have_results",
     "answers_are_complete",
+    "carried_answers_are_checked",
     "changed_questions_are_decided_again",
     "conditions_are_met",
     "considerations_are_written",

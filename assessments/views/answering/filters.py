@@ -5,6 +5,7 @@ from assessments.views.answering.rows import QuestionRow
 FILTERS = {
     "diminta": "Diminta TPI",
     "belum": "Belum dijawab",
+    "periksa": "Periksa ulang",
     "tanpa-bukti": "Tanpa bukti",
     "bukti-kurang": "Bukti kurang",
     "tautan": "Tautan bermasalah",
@@ -17,6 +18,7 @@ def shown(row: QuestionRow, chosen: str) -> bool:
     passes = {
         "diminta": row.asked is not None,
         "belum": not row.answered,
+        "periksa": row.carried is not None,
         "tanpa-bukti": not row.evidence,
         "bukti-kurang": row.checklist is not None and row.checklist.missing > 0,
         "tautan": row.problem_links > 0,
@@ -27,12 +29,14 @@ def shown(row: QuestionRow, chosen: str) -> bool:
 
 def filter_counts(rows: list[QuestionRow], *, comments: bool, mending: bool = False) -> list[dict]:
     """The filters with how many questions each leaves; "berkomentar" and "bukti-kurang" only for the unit, whose own
-    they are (`comments`), "diminta" only for it in an open round, "tautan" only where links are in trouble.
+    they are (`comments`), "diminta" only for it in an open round, "tautan" only where links are in trouble, "periksa"
+    only where answers of an earlier year wait.
     """
     here = {
         "berkomentar": comments,
         "bukti-kurang": comments,
         "diminta": mending,
+        "periksa": any(row.carried for row in rows),
         "tautan": any(row.problem_links for row in rows),
     }
     return [

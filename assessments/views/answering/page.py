@@ -17,6 +17,7 @@ from assessments.panels import HASIL, Shown, branch, panels, tree
 from assessments.panels.tree import weight_text
 from assessments.rules import RELEASED, acting_as, may, may_answer_area
 from assessments.services.scoring import score_answers
+from assessments.views.answering.carried import by_component, marks_of, unchecked_in
 from assessments.views.answering.filters import filter_counts, shown
 from assessments.views.answering.rows import Problem, QuestionRow, question_row, slug_of
 from assessments.views.marks.rows import ToldMark, told_mark
@@ -50,12 +51,16 @@ def page_of(question: Question) -> str:
     return question.area or HASIL
 
 
-def around(assessment: Assessment, score: Score, area: str) -> dict:
-    """What stands around the questions: head of the area, tree, minima. No queries."""
+def around(assessment: Assessment, score: Score, area: str, waiting: Collection[str] = ()) -> dict:
+    """What stands around the questions: head of the area, tree, minima, and how many answers of an earlier year
+    (`waiting`) are still to be looked at. No queries.
+    """
     instrument = instrument_of(assessment.period)
+    check = by_component(instrument, waiting)
     return {
         **numbers(assessment, score, area),
-        "tree": tree(instrument, score, here=area, url=_addresses(assessment, instrument)),
+        "tree": tree(instrument, score, here=area, url=_addresses(assessment, instrument), check=check),
+        "unchecked": unchecked_in(waiting, questions_of(instrument, area)),
     }
 
 
@@ -110,7 +115,7 @@ def build(
     """The context of the page: sheet, answers, evidence and (for the unit) comments and lines of check-lists are one
     query each; for the unit in an open round four more: the round, its requests, the marks that came with it,
     the drafts that lie over the answers. After the release one more for TPI's marks. Beside index questions one more,
-    for what surveys gave.
+    for what surveys gave. Where answers of an earlier year wait four more.
     """
     instrument, instansi = instrument_of(assessment.period), assessment.unit.instansi
     questions = questions_of(instrument, area)
@@ -127,6 +132,7 @@ def build(
     told = _told(assessment, released=released, mending=mending)
     comments = queries.comments_of(assessment, codes) if may_comment else {}
     lines = queries.lines_of(assessment, codes) if may_comment else {}
+    carried = marks_of(user, assessment, sheet, questions)
     recorded = recorded_at(assessment, questions)
     for found in (use for each in evidence.values() for use in each):
         found.told = told.get(found.pk)
@@ -147,13 +153,14 @@ def build(
             checklist=checklist_of(question, lines.get(question.code, ()), evidence.get(question.code, ()))
             if may_comment
             else None,
+            carried=carried.get(question.code),
         )
         for question in questions
     ]
     filters = filter_counts(rows, comments=may_comment, mending=mending is not None)
     chosen = chosen if chosen in {each["key"] for each in filters} else ""
     return {
-        **around(assessment, score, area),
+        **around(assessment, score, area, sheet.unconfirmed if sheet else ()),
         "groups": groups(instrument, score, [row for row in rows if shown(row, chosen)]),
         "filters": filters,
         "chosen": chosen,
@@ -168,6 +175,7 @@ def build(
         "next_area": _next(instrument, area),
         "score": score,
         "answers": answers,
+        "waiting": tuple(sheet.unconfirmed) if sheet else (),
     }
 
 
@@ -251,7 +259,14 @@ def _next(instrument: Instrument, area: str) -> dict | None:
     return {"code": pages[after], "name": area_name(instrument, pages[after])}
 
 
-def after_save(assessment: Assessment, score: Score, question: Question, answer: Answer | None, user) -> dict:
+def after_save(
+    assessment: Assessment,
+    score: Score,
+    question: Question,
+    answer: Answer | None,
+    user,
+    waiting: Collection[str] = (),
+) -> dict:
     """The context of the parts that change with a save. No queries when `user` wrote the answer."""
     instrument = instrument_of(assessment.period)
     row = row_alone(assessment, question, answer, user)
@@ -260,8 +275,22 @@ def after_save(assessment: Assessment, score: Score, question: Question, answer:
         **numbers(assessment, score, area, only={"total", area, *(component.code for component in path)}),
         "row": row,
         "group": _group(instrument, score, question.component, (row,), section=""),
-        "branch": branch(instrument, score, path[-1].code, here=area, url=_addresses(assessment, instrument)),
+        "branch": branch(
+            instrument,
+            score,
+            path[-1].code,
+            here=area,
+            url=_addresses(assessment, instrument),
+            check=by_component(instrument, waiting),
+        ),
     }
+
+
+def after_check(assessment: Assessment, question: Question, waiting: Collection[str]) -> dict:
+    """The context of the parts that change when an answer of an earlier year was looked at. No queries."""
+    area = page_of(question)
+    questions = questions_of(instrument_of(assessment.period), area)
+    return {"assessment": assessment, "area": area, "unchecked": unchecked_in(waiting, questions)}
 
 
 def row_alone(assessment: Assessment, question: Question, answer: Answer | None, user) -> QuestionRow:

@@ -89,7 +89,8 @@ class Asked(Shown):
 @dataclass(frozen=True)
 class QuestionRow(Shown):
     """A question with its answer; texts are finished, with comma. `asked`: what TPI asks in an open round;
-    `recorded`: the index that a survey gave, beside the answer; `checklist`: of its evidence, for the unit alone.
+    `recorded`: the index that a survey gave, beside the answer; `checklist`: of its evidence, for the unit alone;
+    `carried`: it was taken over from an earlier year and waits to be looked at.
     """
 
     question: Question
@@ -118,6 +119,7 @@ class QuestionRow(Shown):
     asked: Asked | None = None
     recorded: str = ""
     checklist: Checklist | None = None
+    carried: Shown | None = None
 
     @property
     def code(self) -> str:
@@ -163,6 +165,7 @@ def question_row(
     asked: Asked | None = None,
     recorded: SurveyIndex | None = None,
     checklist: Checklist | None = None,
+    carried: Shown | None = None,
 ) -> QuestionRow:
     """Show `answer`, or in its fields what was typed when there is a `problem`. No queries: the answer brings its
     writer along (`queries.signed_answers_of`).
@@ -203,6 +206,7 @@ def question_row(
         asked=asked,
         recorded=recorded_text(recorded),
         checklist=checklist,
+        carried=carried,
     )
 
 

@@ -21,7 +21,7 @@ from assessments.services.answers import Change, Saved, save_answers
 from assessments.services.errors import Conflict, NotAllowed, Refused
 from assessments.templatetags.zi import clock
 from assessments.views.answering.area import PAGE, readable
-from assessments.views.answering.page import after_save, build, page_of, row_alone
+from assessments.views.answering.page import after_check, after_save, build, page_of, row_alone
 from assessments.views.answering.rows import Problem, answer_text, conflict_row, message_at, slug_of
 
 HTML = "assessments/answering/"
@@ -54,7 +54,7 @@ def save_answer(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     except (BadValue, Refused) as error:
         return _refused(request, pk, code, typed, _Refusal(422, error))
     if typed.cleared and request.htmx:  # type: ignore[attr-defined]
-        return _stored(request, saved.assessment.pk, code)
+        return _stored(request, saved.assessment.pk, code, checked=code in saved.checked)
     return _saved(request, saved, code)
 
 
@@ -78,10 +78,13 @@ def _saved(request: HttpRequest, saved: Saved, code: str) -> HttpResponse:
     answer = saved.answers.get(code)
     assert not isinstance(answer, StoredAnswer)
     if request.htmx:  # type: ignore[attr-defined]
+        waiting = saved.sheet.unconfirmed
         if saved.scored:
-            context = after_save(saved.assessment, saved.score, question, answer, request.user)
+            context = after_save(saved.assessment, saved.score, question, answer, request.user, waiting)
         else:
             context = {"row": row_alone(saved.assessment, question, answer, request.user)}
+        if code in saved.checked:
+            context |= {"checked": True, **after_check(saved.assessment, question, waiting)}
         return HttpResponse(render_to_string(f"{HTML}saved.html", context))
     if saved.changed:
         messages.success(
@@ -92,17 +95,20 @@ def _saved(request: HttpRequest, saved: Saved, code: str) -> HttpResponse:
     return redirect(address_of(saved.assessment, question))
 
 
-def _stored(request: HttpRequest, pk: int, code: str) -> HttpResponse:
-    """Show the stored answer again in the place of what was typed; nothing is written."""
+def _stored(request: HttpRequest, pk: int, code: str, *, checked: bool = False) -> HttpResponse:
+    """Show the stored answer again in the place of what was typed; nothing is written. `checked`: it no longer waits to
+    be looked at.
+    """
     assessment = readable(request, pk)
     question = question_or_404(assessment, code)
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect(address_of(assessment, question))
     context = build(request.user, assessment, page_of(question))
     row = next(r for g in context["groups"] for r in g.rows if r.code == code)
-    moved = after_save(assessment, context["score"], question, context["answers"].get(code), request.user)
+    stored, waiting = context["answers"].get(code), context["waiting"]
+    moved = after_save(assessment, context["score"], question, stored, request.user, waiting)
     template = "stored.html" if row.editable else "_reading.html"
-    response = render(request, f"{HTML}{template}", {**context, **moved, "row": row})
+    response = render(request, f"{HTML}{template}", {**context, **moved, "row": row, "checked": checked})
     return retarget(reswap(response, "outerHTML"), f"#f-{row.slug}")
 
 
