@@ -41,6 +41,7 @@ GOOD = Facts(
     unanswered=(),
     without_note=(),
     without_source=(),
+    carried_unchecked=(),
     without_evidence=(),
     team_assigned=True,
     team_has_lead=True,

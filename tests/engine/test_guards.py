@@ -158,6 +158,18 @@ CASES: list[tuple[str, dict, str, str]] = [
         "Belum ada penilai pendahuluan di unit induk. Minta admin inspektorat menetapkan unit induk "
         "dan penilai pendahuluannya.",
     ),
+    (
+        "ajukan",
+        {"carried_unchecked": ("A.I.1.i.a", "A.II.1.i.a")},
+        "answers?periksa",
+        "2 jawaban dari tahun sebelumnya belum diperiksa ulang: A.I.1.i.a, A.II.1.i.a.",
+    ),
+    (
+        "ajukan_pendahuluan",
+        {"carried_unchecked": ("A.I.1.i.a",)},
+        "answers?periksa",
+        "1 jawaban dari tahun sebelumnya belum diperiksa ulang: A.I.1.i.a.",
+    ),
     ("ajukan_pendahuluan", {"unanswered": ("B.I.a",)}, "answers?belum", "1 pertanyaan belum dijawab: B.I.a."),
     (
         "teruskan_ke_tpi",
