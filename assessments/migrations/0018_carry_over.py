@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0010_marks'),
+        ('assessments', '0017_packages'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
