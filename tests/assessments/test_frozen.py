@@ -18,6 +18,8 @@ from assessments.models import EvidenceUse
 from assessments.result_hash import result_hash
 from assessments.services import (
     answers,
+    carry,
+    carry_checks,
     discussion,
     evidence,
     lines,
@@ -74,6 +76,9 @@ def acts(world, a) -> dict:
         "rename line": (lines.rename_line, {"code": CODE, "key": "t1", "text": "Foto", "seen": 0}),
         "remove line": (lines.remove_line, {"code": CODE, "key": "t1", "seen": 0}),
         "tie": (lambda pk, actor: ties.tie(use.pk, key="t1", seen="", actor=actor), {}),
+        "carry": (carry.carry_over, {"source_id": a.pk}),
+        "check carried": (carry_checks.confirm_carried, {"codes": [CODE]}),
+        "undo carry": (carry_checks.undo_carry, {}),
         "consideration": (tpi.save_consideration, {"code": "inovasi", "text": "Lain.", "seen": 1}),
         "recommendation": (
             tpi.save_recommendation,
@@ -157,7 +162,8 @@ def test_no_service_changes_it(world):
 
 def test_every_service_is_asked_or_named():
     """A new module of services must be thought of here."""
-    asked = {answers, discussion, evidence, lines, marks, rounds, sheets, signing, ties, tpi, workflow}
+    asked = {answers, carry, carry_checks, discussion, evidence, lines, marks, rounds, sheets, signing}
+    asked |= {ties, tpi, workflow}
     names = {module.__name__.rsplit(".", 1)[-1] for module in asked}
     there = {found.name for found in iter_modules(services.__path__)}
     assert there - names - ELSEWHERE == set()
