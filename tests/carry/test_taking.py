@@ -1,6 +1,7 @@
 """Taking over an earlier year: what comes along, what stays behind with its reason, once, and back."""
 
 import pytest
+from django.db import connection
 
 from assessments.engine.answers import Given
 from assessments.models import (
@@ -285,7 +286,8 @@ def test_every_step_is_in_the_audit(world, now):
 def test_113_answers_need_a_constant_number_of_queries(world, now, django_assert_num_queries):
     """Lock and permission 2, years 1, source 4, this year 6, TPI's final answers 1, the rest are the writes."""
     before = last_year(world, "random")
-    with django_assert_num_queries(28):
+    parts = 2 if connection.vendor == "sqlite" else 0  # it takes long inserts in parts: answers, audit
+    with django_assert_num_queries(28 + parts):
         carry_over(now.pk, source_id=before.pk, actor=world.admin)
 
 
