@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0017_packages'),
+        ("assessments", "0018_action_plan"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
