@@ -3,18 +3,11 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from django.db.models import Prefetch, Q, QuerySet
 from django.utils.formats import date_format
 
-from assessments.engine.policy import Policy
-from assessments.engine.scoring import two
 from assessments.engine.verdict import Shortfall
 from assessments.loaded import instrument_of, policy_of
-from assessments.models import Assessment, Period, Sheet, State
-from assessments.queries import with_round
-from assessments.rules import RELEASED, SUBMITTED
-from assessments.team_seats import done_of, members_by_unit
-from units.models import TeamUnit
+from assessments.models import Assessment, Sheet, State
 
 ORDER = [
     State.TERDAFTAR,
@@ -29,116 +22,6 @@ ORDER = [
     State.PENILAIAN_TPN,
 ]
 BETWEEN = frozenset({State.PENDAHULUAN, State.PERBAIKAN})  # shown only to whom they happened
-PAGE_SIZE = 200
-
-
-@dataclass(frozen=True)
-class Bar:
-    """One area of a row: percents of the area's weight as decimal text; `tpi` only when it is released."""
-
-    area: str
-    unit: str
-    tpi: str | None
-    minimum: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Row:
-    """One unit in the overview of a period."""
-
-    assessment: Assessment
-    bars: tuple[Bar, ...]
-    unit_sheet: Sheet | None
-    tpi_sheet: Sheet | None
-    tpn_sheet: Sheet | None
-    verdict: tuple[str, str]
-    team: str
-    members_done: str
-    changed_at: object
-
-
-def overview_assessments(
-    period: Period, *, state: str = "", search: str = "", team: str = ""
-) -> QuerySet[Assessment]:
-    """The assessments of a period, filtered by state, text in code or name, and team id."""
-    found = with_round(Assessment.objects.filter(period=period)).select_related("unit__parent")
-    if state in State.values:
-        found = found.filter(state=state)
-    if search:
-        found = found.filter(Q(unit__name__icontains=search) | Q(unit__code__icontains=search))
-    if team.isdigit():
-        found = found.filter(
-            unit__in=TeamUnit.objects.filter(team_id=int(team), year=period.year).values("unit")
-        )
-    return found.order_by("unit__code")
-
-
-def rows(period: Period, assessments: QuerySet[Assessment]) -> list[Row]:
-    """The rows of an overview page. Six queries whatever the number of units: assessments, sheets, teams, and who
-    counts as anggota (seats, memberships, declared conflicts).
-
-    Of TPI before release only progress is there, never an answer or a score (DESIGN "People").
-    """
-    sheets = Sheet.objects.defer("scores")
-    found = list(assessments.prefetch_related(Prefetch("sheets", queryset=sheets)))
-    teams = {
-        tu.unit_id: tu.team
-        for tu in TeamUnit.objects.filter(
-            unit__in=[a.unit_id for a in found], year=period.year
-        ).select_related("team")
-    }
-    members = members_by_unit(found, {unit_id: team.pk for unit_id, team in teams.items()})
-    policy = policy_of(period)
-    names = instrument_of(period).areas
-    return [_row(a, policy, names, teams.get(a.unit_id), members[a.pk]) for a in found]
-
-
-def _row(assessment: Assessment, policy: Policy, names, team, members: set[int]) -> Row:
-    by_kind = {s.kind: s for s in assessment.sheets.all() if s.kind != Sheet.Kind.MEMBER}
-    unit, released = by_kind.get(Sheet.Kind.UNIT), assessment.state in RELEASED
-    tpi = by_kind.get(Sheet.Kind.TPI) if released else None
-    tpn = by_kind.get(Sheet.Kind.TPN)
-    minimum = policy.predicates[assessment.target].area_percent
-    progress = ""
-    if assessment.state in SUBMITTED and team is not None:
-        done, counted = done_of(members, assessment.sheets.all())
-        progress = f"{done} dari {counted} anggota selesai"
-    elif assessment.state == State.PENDAHULUAN and assessment.unit.parent is not None:
-        progress = f"menunggu penilaian pendahuluan {assessment.unit.parent.code}"
-    return Row(
-        assessment=assessment,
-        bars=tuple(_bar(code, name, unit, tpi, minimum) for code, name in names.items()),
-        unit_sheet=unit,
-        tpi_sheet=tpi,
-        tpn_sheet=tpn,
-        verdict=_verdict(tpn or tpi or unit, assessment.target),
-        team=team.name if team else "",
-        members_done=progress,
-        changed_at=max(
-            [s.updated_at for s in (unit, tpi, tpn) if s is not None and s.updated_at]
-            + [assessment.state_since]
-        ),
-    )
-
-
-def _bar(code: str, name: str, unit: Sheet | None, tpi: Sheet | None, minimum: Fraction | None) -> Bar:
-    mine = unit.areas.get(code, "0") if unit else "0"
-    theirs = tpi.areas.get(code) if tpi else None
-    spoken = f"{name}: unit {two(Fraction(mine))}%"
-    if theirs is not None:
-        spoken += f", TPI {two(Fraction(theirs))}%"
-    return Bar(code, mine, theirs, str(minimum) if minimum is not None else "", spoken)
-
-
-def _verdict(sheet: Sheet | None, target: str) -> tuple[str, str]:
-    """(kind of chip, words) for what the values reach; nothing to say of an empty sheet."""
-    if sheet is None or not sheet.answered:
-        return "", ""
-    met = [predicate for predicate, found in sheet.verdict.items() if found["met"]]
-    if not met:
-        return "belum", "di bawah WBK"
-    return "selesai" if target in met else "belum", f"minimum {met[-1]}"
 
 
 @dataclass(frozen=True)

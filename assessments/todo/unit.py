@@ -40,6 +40,10 @@ def _answering(a: Assessment, *, heads: bool) -> Iterator[Item]:
         told = f": {done} dari {of} terjawab" if of else ""
         url = reverse("assessments:area", args=[a.pk, first_area(a)])
         yield _item(a, heads, f"Isi penilaian mandiri{told}", url=url, due=due)
+    elif sheet.unconfirmed:
+        url = reverse("assessments:area", args=[a.pk, first_area(a)])
+        text = f"Periksa ulang {len(sheet.unconfirmed)} jawaban yang diambil dari tahun sebelumnya"
+        yield _item(a, heads, text, url=url, due=due)
     elif heads:
         whom = "penilai pendahuluan" if a.unit.has_level_above else "TPI"
         yield _item(a, heads, f"Periksa dan ajukan ke {whom}", "assessment", due=due, blocks=True)

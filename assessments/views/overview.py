@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -12,7 +11,7 @@ from assessments import overview, queries
 from assessments.engine import workflow
 from assessments.forms.overview import PeriodForm, RegisterForm
 from assessments.home import own_units, years
-from assessments.loaded import policy_of
+from assessments.loaded import instrument_of, policy_of
 from assessments.models import Period, Recommendation, Sheet
 from assessments.next_steps import next_steps, reopening, waiting_for
 from assessments.panels import HASIL
@@ -21,6 +20,8 @@ from assessments.rules import RELEASED, SUBMITTED, acting_as, may, may_see_membe
 from assessments.services.errors import Refused
 from assessments.services.periods import register_unit, save_period
 from assessments.todo import todo_of
+from assessments.units_of_year.choosing import LATE, TARGETS
+from assessments.units_of_year.page import units_page
 from assessments.where import first_area
 from units.models import Role
 from units.queries import hats_of, known_instansi, managed_instansi, managed_units
@@ -48,22 +49,17 @@ def home(request):
 @login_required
 @require_safe
 def period(request, instansi: str, year: int):
-    """The units of a year: one dense table with filters."""
+    """The units of a year: where each stands, what it lacks and who must act."""
     found = get_object_or_404(queries.visible_periods(request.user), instansi__code=instansi, year=year)
-    wanted = {name: request.GET.get(name, "")[:100] for name in ("state", "search", "team")}
-    page = Paginator(overview.overview_assessments(found, **wanted), overview.PAGE_SIZE).get_page(
-        request.GET.get("page")
-    )
     context = {
         "period": found,
         "policy": policy_of(found),
-        "page": page,
-        "rows": overview.rows(found, page.object_list),
-        "wanted": wanted,
+        "units": units_page(found, request.GET, now=timezone.now()),
         "states": workflow.STATE_LABELS,
-        "teams": list(found.instansi.teams.filter(year=year)),
+        "areas": instrument_of(found).areas,
+        "late": LATE,
+        "targets": TARGETS,
         "is_admin": found.instansi_id in hats_of(request.user).instansi(Role.ADMIN),
-        "query": "&".join(f"{k}={v}" for k, v in wanted.items() if v),
     }
     return render(request, "assessments/overview/period.html", context)
 

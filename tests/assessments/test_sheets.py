@@ -1,13 +1,14 @@
 """Members' sheets: reopened, excused and recalled by the lead."""
 
 import pytest
+from django.utils import timezone
 
-from assessments import overview
 from assessments.engine.answers import Given
 from assessments.models import Sheet, Signature, State
 from assessments.services.answers import Change, save_answers
 from assessments.services.errors import NotAllowed
 from assessments.services.sheets import confirm_answer, excuse_member, mark_done, recall_member, reopen_sheet
+from assessments.units_of_year.page import units_page
 from audit.models import Entry
 from tests.assessments.sheets import LETTER, WHY, YES, acts, own, reasons
 from tests.assessments.tpi import MEMBER, html_of, save, submitted
@@ -139,8 +140,7 @@ def test_who_has_not_begun_can_be_excused_and_recalled(world):
 
 def test_the_overview_counts_only_those_whose_sheets_count(world, done):
     def told() -> str:
-        found = overview.overview_assessments(world.period)
-        return overview.rows(world.period, found)[0].members_done
+        return units_page(world.period, {}, now=timezone.now()).rows[0].progress
 
     assert told() == "2 dari 2 anggota selesai"
     asked = {"member_id": world.anggota.pk, "reason": WHY, "actor": world.ketua}

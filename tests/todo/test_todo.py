@@ -45,6 +45,9 @@ def test_the_unit_answers_and_its_head_submits(world):
     world.fill(a, "best")
     assert waits(world.petugas) == []
     assert waits(world.pimpinan_unit) == [("Puskesmas Melati", "Periksa dan ajukan ke TPI")]
+    Sheet.objects.update(unconfirmed=[CODE])
+    again = ("Puskesmas Melati", "Periksa ulang 1 jawaban yang diambil dari tahun sebelumnya")
+    assert waits(world.pimpinan_unit) == waits(world.petugas) == [again]
 
 
 def test_a_round_waits_for_replies_then_for_the_head(world):
