@@ -59,6 +59,7 @@ ELSEWHERE = frozenset(
         "tetapkan_wbk",
         "tetapkan_wbbm",
         "tetapkan_belum",
+        "cabut",
         "usulkan",
         "kembalikan",
         "tutup_perbaikan",

@@ -45,7 +45,7 @@ def steps(assessment: Assessment, changes) -> list[Step]:
     if now != State.PERBAIKAN and State.PERBAIKAN in order:
         order.remove(State.PERBAIKAN)
         order.insert(order.index(State.PENILAIAN_TPI), State.PERBAIKAN)
-    over = now in (State.WBK, State.WBBM, State.BELUM_MEMENUHI)
+    over = now in (State.WBK, State.WBBM, State.BELUM_MEMENUHI, State.DICABUT)
     here = len(order) if over else order.index(now)
     result = []
     for place, state in enumerate([*order, now] if over else order):

@@ -14,7 +14,15 @@ from units.queries import hats_of
 
 Seat = TeamMember.Seat
 RELEASED = frozenset(
-    {State.SELESAI_TPI, State.DIUSULKAN, State.PENILAIAN_TPN, State.WBK, State.WBBM, State.BELUM_MEMENUHI}
+    {
+        State.SELESAI_TPI,
+        State.DIUSULKAN,
+        State.PENILAIAN_TPN,
+        State.WBK,
+        State.WBBM,
+        State.BELUM_MEMENUHI,
+        State.DICABUT,
+    }
 )
 BUILDING = frozenset({State.PENCANANGAN, State.PEMBANGUNAN, State.PENILAIAN_MANDIRI})
 AT_TPI = frozenset({State.PENILAIAN_TPI, State.PERBAIKAN})

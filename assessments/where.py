@@ -60,6 +60,8 @@ def url_of(a: Assessment, where: str) -> str:
         return f"{reverse('assessments:staff', args=[instansi, a.unit_id])}?status=belum"
     elif name == "tim":
         url = reverse("units:teams", args=[instansi])
+    elif name == "register":
+        url = reverse("assessments:predicates", args=[instansi])
     elif name == "unit_induk":
         url = reverse("units:units", args=[instansi])
     else:

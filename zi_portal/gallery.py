@@ -23,6 +23,7 @@ STATES = [
     "wbk",
     "wbbm",
     "belum_memenuhi",
+    "dicabut",
 ]
 AREAS = {
     "MP": "Manajemen perubahan",

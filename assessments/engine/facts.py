@@ -47,6 +47,7 @@ WHERE: Mapping[str, str] = {
     "lhe": "the LHE of the unit",
     "usulan": "the proposal",
     "tpn": "the stages, values and decision of TPN",
+    "register": "the register of predicates",
 }
 
 STAGE_FAILED = "tidak"  # result of a TPN stage that ends the road; any other lets the unit go on
@@ -169,6 +170,12 @@ class Facts:
     tpn_verdict: Verdict | None = None  # on the predicate, of the TPN sheet; None: no values yet
     decision_number: str = ""
     decision_date: date | None = None
+
+    # cabut
+    revocation_number: str = ""
+    revoked_on: date | None = None  # date of the decision
+    determined_on: date | None = None  # date of the decision that it revokes
+    held_above: str = ""  # a higher predicate that stands: "WBBM 2026"
 
 
 def given(value: T | None, name: str) -> T:

@@ -36,6 +36,7 @@ PENILAIAN_TPN = "penilaian_tpn"
 WBK = "wbk"
 WBBM = "wbbm"
 BELUM_MEMENUHI = "belum_memenuhi"
+DICABUT = "dicabut"
 
 STATE_LABELS: dict[str, str] = {
     TERDAFTAR: "Terdaftar",
@@ -51,6 +52,7 @@ STATE_LABELS: dict[str, str] = {
     WBK: "Ditetapkan WBK",
     WBBM: "Ditetapkan WBBM",
     BELUM_MEMENUHI: "Belum memenuhi",
+    DICABUT: "Predikat dicabut",
 }
 STATES: tuple[str, ...] = tuple(STATE_LABELS)
 
@@ -259,6 +261,19 @@ _TABLE = (
         BELUM_MEMENUHI,
         "record_tpn",
         (guards.stages_up_to_the_end, guards.decision_is_dated),
+    ),
+    Transition(
+        "cabut",
+        "Catat pencabutan predikat",
+        (WBK, WBBM),
+        DICABUT,
+        "record_tpn",
+        (
+            guards.revocation_is_dated,
+            guards.revocation_follows_the_determination,
+            guards.nothing_higher_is_held,
+            guards.a_reason_is_given,
+        ),
     ),
 )
 TRANSITIONS: dict[str, Transition] = {transition.name: transition for transition in _TABLE}

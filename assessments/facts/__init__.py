@@ -9,7 +9,7 @@ from assessments.engine.facts import Facts
 from assessments.facts.finalising import finalising_facts
 from assessments.facts.proposal import conditions_of, determination_facts, proposal_facts
 from assessments.facts.proposed import standings_of
-from assessments.facts.register import held_predicates, saturation_of
+from assessments.facts.register import held_predicates, revocation_facts, saturation_of
 from assessments.facts.signatures import Line, Standing, result_lines, signature_lines
 from assessments.facts.steps import declaration_facts, development_facts
 from assessments.facts.submission import (
@@ -70,6 +70,7 @@ _GATHERERS: dict[str, Callable[[Facts, Assessment], Facts]] = {
     "tetapkan_wbk": determination_facts,
     "tetapkan_wbbm": determination_facts,
     "tetapkan_belum": determination_facts,
+    "cabut": revocation_facts,
 }
 
 __all__ = [

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from operator import attrgetter
 
@@ -11,11 +12,14 @@ from django.utils import timezone
 from assessments.engine.conditions import predicate as held
 from assessments.engine.conditions.years_since_revocation import years_since
 from assessments.engine.eligibility import ConditionFact
+from assessments.engine.facts import Facts
 from assessments.engine.saturation import Saturation
 from assessments.engine.wording import long_date
 from assessments.loaded import policy_of
-from assessments.models import Period, PredicateRecord
+from assessments.models import Assessment, Period, PredicateRecord
 from units.models import UnitKerja
+
+Predicate = PredicateRecord.Predicate
 
 
 def held_predicates(
@@ -48,6 +52,25 @@ def saturation_of(period: Period) -> Saturation | None:
     active = UnitKerja.objects.filter(instansi=period.instansi_id, is_active=True)
     holds = PredicateRecord.objects.filter(unit=OuterRef("pk"), revoked_on=None, year__lte=period.year)
     return Saturation(active.filter(Exists(holds)).count(), active.count(), percent)
+
+
+def revocation_facts(facts: Facts, assessment: Assessment) -> Facts:
+    """What cabut asks, as it stands in the register: the service writes the decision there before it moves."""
+    row = PredicateRecord.objects.filter(assessment=assessment).first()
+    return facts if row is None else revocation_of(facts, row)
+
+
+def revocation_of(facts: Facts, row: PredicateRecord) -> Facts:
+    """The same for any record, also one that has no assessment in the portal."""
+    above = PredicateRecord.objects.filter(unit=row.unit_id, revoked_on=None, predicate=Predicate.WBBM)
+    higher = above.exclude(pk=row.pk).first() if row.predicate == Predicate.WBK else None
+    return replace(
+        facts,
+        revocation_number=row.revocation_number,
+        revoked_on=row.revoked_on,
+        determined_on=row.decree_date,
+        held_above=str(higher) if higher else "",
+    )
 
 
 def _facts(

@@ -15,7 +15,7 @@ from assessments.rules import (
     may,
 )
 
-TPN_KNOWN = frozenset({State.PENILAIAN_TPN, State.WBK, State.WBBM, State.BELUM_MEMENUHI})
+TPN_KNOWN = frozenset({State.PENILAIAN_TPN, State.WBK, State.WBBM, State.BELUM_MEMENUHI, State.DICABUT})
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from assessments.models.notice import CalendarFeed, Notice, NoticeChoice
 from assessments.models.package import ProposalPackage
 from assessments.models.period import Period
 from assessments.models.proposal import Proposal, ProposalDocument, ProposalUnit, StageResult, WithdrawnUnit
-from assessments.models.register import PredicateRecord
+from assessments.models.register import Maladministration, MonitoringReport, PredicateRecord
 from assessments.models.registers import AgentChange, ChangeAgent, Innovation
 from assessments.models.round import ReturnProposal, Round, RoundRequest
 from assessments.models.selection import Candidate, DecreeUnit, SelectionDecree
@@ -72,7 +72,9 @@ __all__ = [
     "KawasanSignature",
     "KawasanYear",
     "LastLook",
+    "Maladministration",
     "Monitoring",
+    "MonitoringReport",
     "Notice",
     "NoticeChoice",
     "Period",

@@ -19,6 +19,7 @@ class State(models.TextChoices):
     WBK = "wbk", "Ditetapkan WBK"
     WBBM = "wbbm", "Ditetapkan WBBM"
     BELUM_MEMENUHI = "belum_memenuhi", "Belum memenuhi"
+    DICABUT = "dicabut", "Predikat dicabut"
 
 
 class Assessment(models.Model):

@@ -32,6 +32,7 @@ class IssuedDocument(models.Model):
         PROPOSAL_LETTER = "proposal_letter", "Surat pengajuan evaluasi"
         SPTJM = "sptjm", "Surat pernyataan tanggung jawab mutlak"
         PROPOSAL_RECAP = "proposal_recap", "Rekap usulan"
+        MONITORING = "monitoring", "Laporan monev sesudah predikat"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=20, choices=Kind)

@@ -65,3 +65,64 @@ class PredicateRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.predicate} {self.year}"
+
+
+class MonitoringReport(models.Model):
+    """TPI's report on a holder of a predicate, at least every two years (PermenPANRB 90/2021 p. 61-62, Gambar 10).
+
+    Never changed: a mistake is mended by a new report. `document` is the letter that was issued with it.
+    """
+
+    record = models.ForeignKey(PredicateRecord, on_delete=models.PROTECT, related_name="reports")
+    year = models.PositiveSmallIntegerField("tahun monev")
+    still_meets = models.BooleanField("masih memenuhi")
+    pengungkit = models.DecimalField("nilai pengungkit", max_digits=9, decimal_places=6)
+    hasil = models.DecimalField("nilai hasil", max_digits=9, decimal_places=6)
+    notes = models.TextField("catatan monev", max_length=5000)
+    letter_number = models.CharField("nomor surat", max_length=100)
+    letter_date = models.DateField("tanggal surat")
+    document = models.OneToOneField(
+        "assessments.IssuedDocument", on_delete=models.PROTECT, related_name="monitoring_report"
+    )
+    recorded_by = models.ForeignKey("units.User", on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-letter_date", "-pk"]
+        verbose_name = "laporan monev"
+        verbose_name_plural = "laporan monev"
+
+    def __str__(self) -> str:
+        return f"{self.letter_number} ({self.year})"
+
+
+class Maladministration(models.Model):
+    """A complaint about a unit: source, clarification with TPI, settlement (PermenPANRB 90/2021 p. 62-63).
+
+    Confidential: read by the admin and the head of the instansi alone.
+    """
+
+    class Status(models.TextChoices):
+        RECEIVED = "diterima", "Diterima"
+        CLARIFYING = "klarifikasi", "Sedang diklarifikasi"
+        PROVEN = "terbukti", "Selesai, terbukti"
+        UNFOUNDED = "tidak_terbukti", "Selesai, tidak terbukti"
+
+    unit = models.ForeignKey("units.UnitKerja", on_delete=models.PROTECT, related_name="maladministrations")
+    received_on = models.DateField("tanggal diterima")
+    source = models.CharField("sumber", max_length=200)
+    complaint = models.TextField("aduan", max_length=3000)
+    clarification = models.TextField("klarifikasi", max_length=3000, blank=True)
+    settlement = models.TextField("penyelesaian", max_length=3000, blank=True)
+    status = models.CharField("status", max_length=20, choices=Status, default=Status.RECEIVED)
+    version = models.PositiveIntegerField(default=1)
+    recorded_by = models.ForeignKey("units.User", on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-received_on", "-pk"]
+        verbose_name = "catatan maladministrasi"
+        verbose_name_plural = "catatan maladministrasi"
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.received_on}"

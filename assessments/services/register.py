@@ -1,15 +1,46 @@
-"""The register of predicates: what was determined, typed in from before the portal, corrected, revoked."""
+"""The register of predicates: what was determined, typed in from before the portal, corrected. See `revoking`."""
 
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.models import Assessment, PredicateRecord
+from assessments.models import Assessment, PredicateRecord, State
 from assessments.rules import acting_as
-from audit.services import record
+from assessments.services.errors import Refused
+from assessments.services.locking import lock_assessment
+from assessments.services.periods import require_admin
+from audit.services import Event, record_many
+from documents.models import Revision
+from units.models import Instansi, UnitKerja
 
 By = PredicateRecord.By
+Predicate = PredicateRecord.Predicate
+ROLE = "Admin inspektorat"
+FIRST_YEAR = 2010  # of Zona Integritas
+
+
+class RecordChanged(Refused):
+    """Someone else wrote this record meanwhile; `stored` is what stands now."""
+
+    def __init__(self, stored: PredicateRecord) -> None:
+        self.stored = stored
+        super().__init__(
+            f"Catatan ini baru saja diubah {stored.recorded_by}: {stored.predicate} {stored.year}, keputusan "
+            f"{stored.decree_number}. Isian Anda belum disimpan: simpan lagi bila itu yang benar."
+        )
+
+
+@dataclass(frozen=True)
+class Decree:
+    """What a record says of a determination."""
+
+    year: int
+    predicate: str
+    decree_number: str
+    decree_date: date
+    determined_by: str = By.MENTERI
 
 
 def record_predicate(
@@ -35,20 +66,145 @@ def record_predicate(
     stored.decree_number, stored.decree_date = decree_number.strip(), decree_date
     if before == plain_record(stored):
         return stored
+    role = acting_as(actor, assessment)
+    return _save(stored, before, "predicate.record", assessment.audit_chain, actor=actor, role=role)
+
+
+def add_predicate(unit: UnitKerja, *, decree: Decree, scan: Revision | None, actor) -> PredicateRecord:
+    """Type in a predicate from before the portal. Pressed twice it is there once.
+
+    Raises NotAllowed, Refused (a year that is there already or that the portal itself determines, impossible dates).
+    """
+    require_admin(actor, unit.instansi_id)
+    with transaction.atomic():
+        Instansi.objects.select_for_update(no_key=True).get(pk=unit.instansi_id)
+        stored = PredicateRecord(unit=unit, version=0)
+        _write(stored, decree, scan)
+        twin = PredicateRecord.objects.filter(unit=unit, year=decree.year).first()
+        if twin is not None:
+            if decree_of(twin) == decree_of(stored) and twin.revoked_on is None:
+                return twin
+            raise Refused(
+                (f"Predikat {unit} tahun {decree.year} sudah ada di register. Buka catatan itu.", "year")
+            )
+        if Assessment.objects.filter(
+            unit=unit, period__year=decree.year, state__in=[State.WBK, State.WBBM]
+        ).exists():
+            raise Refused(("Penetapan tahun itu dicatat di halaman TPN unit ini.", "year"))
+        return _save(stored, None, "predicate.add", f"instansi:{unit.instansi_id}", actor=actor, role=ROLE)
+
+
+def correct_predicate(
+    pk: int, *, decree: Decree, scan: Revision | None, reason: str, seen: int, actor
+) -> PredicateRecord:
+    """Correct a record, with the reason. One of a determination in the portal keeps its year and predicate, which are
+    the workflow's. `scan` None keeps the one that is there. Raises NotAllowed, Refused, RecordChanged.
+    """
+    with transaction.atomic():
+        stored = lock_record(pk, actor)
+        if not reason.strip():
+            raise Refused(("Tuliskan alasan pembetulan.", "reason"))
+        before = plain_record(stored)
+        _write(stored, decree, scan)
+        after = plain_record(stored)
+        if before == after:
+            return stored
+        refuse_if_changed(stored, seen)
+        moved = (before["year"], before["predicate"]) != (after["year"], after["predicate"])
+        if stored.assessment_id and moved:
+            raise Refused(
+                "Tahun dan predikat ini hasil penetapan di portal; yang dapat dibetulkan keputusannya."
+            )
+        others = PredicateRecord.objects.filter(unit=stored.unit, year=stored.year).exclude(pk=stored.pk)
+        if others.exists():
+            raise Refused(("Predikat unit ini untuk tahun itu sudah ada di register.", "year"))
+        chain = stored.assessment.audit_chain if stored.assessment else f"instansi:{stored.unit.instansi_id}"
+        return _save(
+            stored, before, "predicate.correct", chain, actor=actor, role=ROLE, reason=reason.strip()
+        )
+
+
+def lock_record(pk: int, actor) -> PredicateRecord:
+    """Lock the assessment (where there is one), then the record. NotAllowed: not the admin of its instansi."""
+    found = PredicateRecord.objects.select_related("unit__instansi").get(pk=pk)
+    require_admin(actor, found.unit.instansi_id)
+    if found.assessment_id is not None:
+        lock_assessment(actor, found.assessment_id, "record_tpn")
+    else:
+        Instansi.objects.select_for_update(no_key=True).get(pk=found.unit.instansi_id)
+    rows = PredicateRecord.objects.select_for_update(of=("self",))
+    return rows.select_related("unit__instansi", "assessment", "recorded_by").get(pk=pk)
+
+
+def refuse_if_changed(stored: PredicateRecord, seen: int) -> None:
+    if seen != stored.version:
+        raise RecordChanged(PredicateRecord.objects.select_related("recorded_by").get(pk=stored.pk))
+
+
+def _write(stored: PredicateRecord, decree: Decree, scan: Revision | None) -> None:
+    """Put what was typed into a record. Refused: what cannot be."""
+    today = timezone.localdate(timezone=stored.unit.instansi.zone)
+    reasons = []
+    if decree.predicate not in Predicate.values:
+        reasons.append(("Pilih predikat WBK atau WBBM.", "predicate"))
+    if decree.determined_by not in By.values or (decree.determined_by, decree.predicate) == (
+        By.MANDIRI,
+        "WBBM",
+    ):
+        reasons.append(("WBBM selalu ditetapkan Menteri PANRB.", "determined_by"))
+    if not decree.decree_number.strip():
+        reasons.append(("Isi nomor keputusannya.", "decree_number"))
+    if not FIRST_YEAR <= decree.year <= today.year:
+        reasons.append((f"Isi tahun antara {FIRST_YEAR} dan {today.year}.", "year"))
+    elif not decree.year <= decree.decree_date.year <= decree.year + 1 or decree.decree_date > today:
+        reasons.append(
+            (f"Tanggal keputusan untuk tahun {decree.year} tidak mungkin tanggal ini.", "decree_date")
+        )
+    if reasons:
+        raise Refused(*reasons)
+    check_owner(stored, scan)
+    for name, value in asdict(decree).items():
+        setattr(stored, name, value)
+    stored.decree_number = decree.decree_number.strip()
+    stored.scan = scan or stored.scan
+
+
+def check_owner(stored: PredicateRecord, scan: Revision | None) -> None:
+    owner = (stored.unit.instansi_id, stored.unit_id)
+    if scan is not None and (scan.document.instansi_id, scan.document.unit_id) != owner:
+        raise Refused("Berkas ini bukan milik unit ini. Unggah berkasnya di sini.")
+
+
+def _save(
+    stored: PredicateRecord,
+    before: dict | None,
+    action: str,
+    chain: str,
+    *,
+    actor,
+    role: str,
+    reason: str = "",
+) -> PredicateRecord:
     stored.version += 1
     stored.recorded_by, stored.recorded_at = actor, timezone.now()
     stored.save()
-    record(
-        assessment.audit_chain,
-        actor=actor,
-        role=acting_as(actor, assessment),
-        action="predicate.record",
+    event = Event(
+        action=action,
         label="assessments.predicaterecord",
         object_id=stored.pk,
         before=before,
         after=plain_record(stored),
+        reason=reason,
     )
+    record_many(chain, [event], actor=actor, role=role)
     return stored
+
+
+def decree_of(stored: PredicateRecord) -> Decree:
+    """What a record says of its determination."""
+    return Decree(
+        stored.year, stored.predicate, stored.decree_number, stored.decree_date, str(stored.determined_by)
+    )
 
 
 def plain_record(stored: PredicateRecord) -> dict:

@@ -114,6 +114,7 @@ def acts(world, a) -> dict:
 ELSEWHERE = {
     *("approving", "comments", "errors", "issuing", "jobs", "locking", "looking", "moved", "periods", "plan"),
     "conditions",  # of the proposal: beside the result, and open until the end
+    *("maladministration", "holder_reports", "revoking"),  # what follows a predicate
     "register",  # of predicates: what came out, nothing of what it came from
     *(
         "calendar_feeds",

@@ -36,6 +36,8 @@ LEGAL = {
     ("tetapkan_wbk", "penilaian_tpn"): "wbk",
     ("tetapkan_wbbm", "penilaian_tpn"): "wbbm",
     ("tetapkan_belum", "penilaian_tpn"): "belum_memenuhi",
+    ("cabut", "wbk"): "dicabut",
+    ("cabut", "wbbm"): "dicabut",
 }
 PERMISSIONS = {
     "catat_pencanangan": "declare",
@@ -55,6 +57,7 @@ PERMISSIONS = {
     "tetapkan_wbk": "record_tpn",
     "tetapkan_wbbm": "record_tpn",
     "tetapkan_belum": "record_tpn",
+    "cabut": "record_tpn",
 }
 PAIRS = [(name, state) for name in PERMISSIONS for state in STATES]
 
@@ -67,7 +70,7 @@ def test_table() -> None:
     assert (
         *("terdaftar", "pencanangan", "pembangunan", "penilaian_mandiri", "pendahuluan", "penilaian_tpi"),
         *("perbaikan", "selesai_tpi"),
-        *("diusulkan", "penilaian_tpn", "wbk", "wbbm", "belum_memenuhi"),
+        *("diusulkan", "penilaian_tpn", "wbk", "wbbm", "belum_memenuhi", "dicabut"),
     ) == STATES
 
 
@@ -144,7 +147,8 @@ def test_moves_from_a_state() -> None:
         "tetapkan_belum",
     ]
     assert [move.name for move in open_from("terdaftar")] == ["catat_pencanangan"]
-    assert open_from("wbk") == ()
+    assert [move.name for move in open_from("wbk")] == ["cabut"]
+    assert open_from("dicabut") == ()
 
 
 def test_every_guard_is_asked_and_explained() -> None:
@@ -164,14 +168,15 @@ def test_good_facts_know_everything() -> None:
     nothing = [field.name for field in fields(Facts) if getattr(GOOD, field.name) in (None, "", False)]
     # counts and team were typed, without lists; the policy wants no decree; being in no proposal is what is wanted
     typed = ["staff_list", "listed", "leader_listed", "team_listed", "team_has_head"]
-    assert nothing == [*typed, "selected", "in_proposal"]
+    assert nothing == [*typed, "selected", "in_proposal", "held_above"]
 
 
 def test_page_of_the_workflow() -> None:
     page = as_markdown()
     for (name, source), target in LEGAL.items():
         assert f"    {source} --> {target}: {name}\n" in page
-        assert f"`{source}` | `{target}` | `{PERMISSIONS[name]}` |" in page
+        sources = ", ".join(f"`{one}`" for one in TRANSITIONS[name].sources)
+        assert f"{sources} | `{target}` | `{PERMISSIONS[name]}` |" in page
     assert all(f"| `{key}` |" in page for key in WHERE)
     assert "- `lhe_is_issued`: The LHE of TPI, on which the proposal rests.\n" in page
     assert page == as_markdown()

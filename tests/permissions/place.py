@@ -38,7 +38,14 @@ from tests.permissions.small import IN_MP, IN_PP
 from units.models import Instansi, TeamMember, TpiTeam, UnitKerja, User
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
-PROPOSED = {State.DIUSULKAN, State.PENILAIAN_TPN, State.WBK, State.WBBM, State.BELUM_MEMENUHI}
+PROPOSED = {
+    State.DIUSULKAN,
+    State.PENILAIAN_TPN,
+    State.WBK,
+    State.WBBM,
+    State.BELUM_MEMENUHI,
+    State.DICABUT,
+}
 
 
 @contextmanager

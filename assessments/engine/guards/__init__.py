@@ -53,6 +53,11 @@ from .proposing import (
     tpi_recommends_it,
     tpi_score_reaches_minima,
 )
+from .revocation import (
+    nothing_higher_is_held,
+    revocation_follows_the_determination,
+    revocation_is_dated,
+)
 from .rounds import (
     a_reason_is_given,
     due_has_passed,
@@ -87,6 +92,7 @@ __all__ = [
     "lhe_is_issued",
     "members_are_done",
     "nobody_assesses_their_own_unit",
+    "nothing_higher_is_held",
     "pimpinan_instansi_approved",
     "preliminary_assessor_exists",
     "preliminary_changes_are_looked_at",
@@ -104,6 +110,8 @@ __all__ = [
     "recommendation_is_written",
     "requests_are_replied",
     "requests_are_written",
+    "revocation_follows_the_determination",
+    "revocation_is_dated",
     "signatures_are_complete",
     "someone_assessed",
     "stages_lead_to_predicate",

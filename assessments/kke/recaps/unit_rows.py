@@ -20,7 +20,7 @@ from units.models import TeamUnit
 from .chunks import UNITS, lots, open_sheets
 
 SIDES = {Sheet.Kind.UNIT: "Unit", Sheet.Kind.TPI: "TPI", Sheet.Kind.TPN: "TPN"}
-DECIDED = frozenset({State.WBK, State.WBBM, State.BELUM_MEMENUHI})
+DECIDED = frozenset({State.WBK, State.WBBM, State.BELUM_MEMENUHI, State.DICABUT})
 
 
 class Totals(NamedTuple):
