@@ -62,7 +62,7 @@ def rows_of(instansi: Instansi, units: Iterable[int] | None = None) -> list[Row]
         .prefetch_related(Prefetch("reports", reports))
         .order_by("-year", "unit__code")
     )
-    held, proposed = _held(found), _proposed(found)
+    held, proposed = _held(found), _proposed(found, instansi)
     return [
         _row(record, held.get(record.unit_id) == record.pk, years, proposed[record.unit_id], policy, today)
         for record in found
@@ -99,7 +99,7 @@ def _rank(record: PredicateRecord) -> tuple[int, int]:
     return (RANKS.index(record.predicate), record.year)
 
 
-def _proposed(records: Iterable[PredicateRecord]) -> dict[int, list[date]]:
+def _proposed(records: Iterable[PredicateRecord], instansi: Instansi) -> dict[int, list[date]]:
     """Id of a unit → when it was proposed for WBBM: in that time WBK is not reported (p. 61); one query."""
     units = {record.unit_id for record in records}
     sent = ProposalUnit.objects.filter(
@@ -107,5 +107,5 @@ def _proposed(records: Iterable[PredicateRecord]) -> dict[int, list[date]]:
     )
     found: dict[int, list[date]] = defaultdict(list)
     for unit, at in sent.values_list("assessment__unit", "proposal__sent_at"):
-        found[unit].append(timezone.localdate(at))
+        found[unit].append(at.astimezone(instansi.zone).date())
     return found

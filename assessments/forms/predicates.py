@@ -11,8 +11,8 @@ from assessments.forms.overview import DayInput
 from assessments.forms.steps import StepForm
 from assessments.models import Maladministration, PredicateRecord
 from assessments.services.errors import Refused
-from assessments.services.maladministration import Note
 from assessments.services.holder_reports import Report
+from assessments.services.maladministration import Note
 from assessments.services.register import Decree
 from documents.filetypes import ACCEPT
 from units.models import UnitKerja

@@ -63,6 +63,7 @@ def in_public_words(assessments: list[Assessment], year: int) -> list[Participan
     determined = Assessment.objects.filter(
         unit__in=[row.unit_id for row in assessments], state__in=DETERMINED, period__year__lte=year
     ).select_related("period", "proposal_unit")
+    determined = determined.exclude(predicate_record__revoked_on__isnull=False)
     for row in determined.order_by("-period__year", "pk"):
         held.setdefault(row.unit_id, []).append(_predicate(row))
     return [

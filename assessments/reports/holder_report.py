@@ -16,8 +16,8 @@ from assessments.reports.context import Seal
 from assessments.reports.pdf import pdf_of
 from assessments.reports.seal import seal_of
 from assessments.services import holder_reports
-from assessments.services.issuing import Issue
 from assessments.services.holder_reports import Report
+from assessments.services.issuing import Issue
 
 TEMPLATE = "reports/holder_report.html"
 

@@ -104,6 +104,7 @@ def file_name(document: IssuedDocument) -> str:
         IssuedDocument.Kind.PROPOSAL_LETTER: "surat-pengajuan",
         IssuedDocument.Kind.SPTJM: "SPTJM",
         IssuedDocument.Kind.PROPOSAL_RECAP: "rekap-usulan",
+        IssuedDocument.Kind.MONITORING: "laporan-monev",
     }
     over = "_digantikan" if document.superseded_at else ""
     owner = document.owning_unit or document.owning_instansi

@@ -101,6 +101,9 @@ def _check(found: PredicateRecord, report: Report) -> None:
     reasons = []
     if found.revoked_on is not None:
         reasons.append(("Predikat ini sudah dicabut, jadi tidak dilaporkan lagi.", ""))
+    above = PredicateRecord.objects.filter(unit=found.unit_id, predicate="WBBM", revoked_on=None)
+    if found.predicate == "WBK" and above.exists():
+        reasons.append(("Unit ini sudah berpredikat WBBM. Laporkan predikat itu.", ""))
     if not found.decree_date.year <= report.year <= today.year:
         reasons.append((f"Isi tahun antara {found.decree_date.year} dan {today.year}.", "year"))
     if report.letter_date > today or report.letter_date < found.decree_date:

@@ -92,7 +92,7 @@ BUILDERS: dict[tuple[str, str], Builder] = {
         (A + "move", n): _of_unit(n)
         for n in ("catat_pencanangan", "catat_pembangunan", "buka_penilaian", "ajukan")
     },
-    **{(A + "move", n): _of_unit(n) for n in ("mulai_tpn", "usulkan", "tetapkan_wbk")},
+    **{(A + "move", n): _of_unit(n) for n in ("mulai_tpn", "usulkan", "tetapkan_wbk", "cabut")},
     (A + "move", "ajukan, JPT madya"): _after(Place.is_of_jpt_madya, _of_unit("ajukan")),
     **{
         (A + "move", n): _of_unit(n, alasan="Salah hitung.")
