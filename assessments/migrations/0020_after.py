@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0016_notices'),
+        ("assessments", "0019_carry_over"),
         ('units', '0005_kawasan'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
