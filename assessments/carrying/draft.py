@@ -5,22 +5,30 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from assessments import queries
+from assessments.activity_reads import open_activities
 from assessments.carrying.mapping import mapping_between
 from assessments.carrying.source import Source
 from assessments.engine.answers import Given
 from assessments.engine.carrying import CarryMapping, Kind, Pair, carried, pairs_of
 from assessments.engine.instrument import Question
 from assessments.loaded import instrument_of
-from assessments.models import Answer, Assessment, CarriedItem, EvidenceLine, EvidenceUse, Sheet
+from assessments.models import Activity, Answer, Assessment, CarriedItem, EvidenceLine, EvidenceUse, Sheet
 from assessments.papers.periods import is_outside, period_text
-from assessments.rules import is_admin, may_answer_area
+from assessments.rules import is_admin, may, may_answer_area
 from assessments.services.lines import MAX_OWN
 from documents.models import Document, Revision
 
 ANSWERED = "Sudah ada jawaban tahun ini, jadi tidak disentuh."
 OUTSIDE = "Di luar area pokja Anda; petugas area itu atau pimpinan unit yang mengambil alihnya."
 BEFORE = "Sudah pernah diambil alih."
-LABELS = {"answer": "Jawaban", "evidence": "Bukti", "line": "Butir bukti"}
+LABELS = {
+    "answer": "Jawaban",
+    "evidence": "Bukti",
+    "line": "Butir bukti",
+    "plan": "Kegiatan rencana aksi",
+}
+OF_UNIT = "Kegiatan rencana aksi diambil sendiri oleh unit."
+MAX_WHAT = 300
 _YEAR = re.compile(r"\b20\d\d\b")
 State = EvidenceLine.State
 
@@ -81,12 +89,25 @@ class Draft:
     answers: list[AnswerDraft] = field(default_factory=list)
     evidence: list[EvidenceDraft] = field(default_factory=list)
     lines: list[LineDraft] = field(default_factory=list)
+    activities: list[Activity] = field(default_factory=list)
+    successors: dict[str, str] = field(default_factory=dict)  # question → question of this year
     left: list[Left] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing comes along."""
-        return not (self.answers or self.evidence or self.lines)
+        return not (self.answers or self.evidence or self.lines or self.activities)
+
+    @property
+    def kinds(self) -> list[str]:
+        """The kind of each thing that comes along."""
+        found = {
+            "answer": self.answers,
+            "evidence": self.evidence,
+            "line": self.lines,
+            "plan": self.activities,
+        }
+        return [kind for kind, things in found.items() for _ in things]
 
 
 @dataclass(frozen=True)
@@ -110,7 +131,7 @@ class _Here:
 
 
 def draft_of(user, assessment: Assessment, source: Source) -> Draft:
-    """What would come along for this person: their pokja's areas, all for the admin. Six queries."""
+    """What would come along for this person: their pokja's areas, all for the admin. Eight queries."""
     old, new = instrument_of(source.assessment.period), instrument_of(assessment.period)
     mapping = None if old.code == new.code else mapping_between(old, new)
     pairs = pairs_of(old, new, mapping)
@@ -125,7 +146,27 @@ def draft_of(user, assessment: Assessment, source: Source) -> Draft:
         _proof(found, here, by_code[use.code], use, newest, assessment.period.year)
     for line in source.lines:
         _line(found, here, by_code[line.code], line)
+    found.successors = {pair.old.code: pair.new.code for pair in pairs if pair.new is not None}
+    _activities(found, user, assessment)
     return found
+
+
+def _activities(found: Draft, user, assessment: Assessment) -> None:
+    """What last year's action plan left open, for the unit itself (`services.activities_taken`)."""
+    taken = set(assessment.activities.exclude(carried_from=None).values_list("carried_from", flat=True))
+    areas = instrument_of(assessment.period).areas
+    own = may(user, "carry_activities", assessment)
+    for activity in open_activities(found.source.assessment):
+        if activity.pk in taken:
+            continue
+        area = activity.area if activity.area in areas else None
+        why = "" if own else OF_UNIT
+        if own and not may_answer_area(user, assessment, area):
+            why = OUTSIDE
+        if why:
+            found.left.append(Left("plan", "", activity.text[:MAX_WHAT], why))
+        else:
+            found.activities.append(activity)
 
 
 def _here(user, assessment: Assessment) -> _Here:

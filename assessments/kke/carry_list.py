@@ -21,6 +21,7 @@ UNITS = (
     Column("Jawaban", 10, "count"),
     Column("Bukti", 10, "count"),
     Column("Butir bukti", 10, "count"),
+    Column("Kegiatan", 10, "count"),
     Column("Tidak ikut", 10, "count"),
     Column("Keterangan", 60),
 )
@@ -53,7 +54,7 @@ def _units(book: Book, rows: list[Made]) -> None:
     table = book.table("Unit", UNITS, empty="Tidak ada unit.")
     for a, carries, told in rows:
         if not carries:
-            table.append([a.unit.code, a.unit.name, None, 0, 0, 0, 0, told])
+            table.append([a.unit.code, a.unit.name, None, 0, 0, 0, 0, 0, told])
         for carry in carries:
             kinds = [item.kind for item in carry.items.all()]
             undone = "Diurungkan." if carry.undone_at else ""

@@ -33,8 +33,9 @@ class CarryOver(models.Model):
 class CarriedItem(models.Model):
     """Something that was taken over, once for ever: what the unit takes away again does not come back by itself.
 
-    `code`: the question of this year, `old_code` that of the source. `key` tells things of one question apart (the
-    document, the text of a line). `made`: the row that was written, no foreign key, since that row may be deleted.
+    `code`: the question of this year, `old_code` that of the source, "" for an activity. `key` tells things of one
+    question apart (the document, the text of a line). `made`: the row that was written, no foreign key, since that row
+    may be deleted.
     Of an answer, `version` is the one that was written, `kept_note` whether this year's own note was left standing.
     """
 
@@ -42,12 +43,13 @@ class CarriedItem(models.Model):
         ANSWER = "answer", "Jawaban"
         EVIDENCE = "evidence", "Bukti"
         LINE = "line", "Butir bukti"
+        PLAN = "plan", "Kegiatan rencana aksi"
 
     carry = models.ForeignKey(CarryOver, on_delete=models.PROTECT, related_name="items")
     assessment = models.ForeignKey("assessments.Assessment", on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=8, choices=Kind)
-    code = models.CharField(max_length=40)
-    old_code = models.CharField(max_length=40)
+    code = models.CharField(max_length=40, blank=True)
+    old_code = models.CharField(max_length=40, blank=True)
     key = models.CharField(max_length=200, blank=True)
     what = models.CharField(max_length=300, blank=True)
     remark = models.CharField(max_length=300, blank=True)

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.carrying.draft import Draft, EvidenceDraft, LineDraft, draft_of
+from assessments.carrying.draft import MAX_WHAT, Draft, EvidenceDraft, LineDraft, draft_of
 from assessments.carrying.source import earlier_years, read_source
 from assessments.engine.answers import Given
 from assessments.models import (
@@ -21,6 +21,7 @@ from assessments.models import (
 )
 from assessments.queries import answers_of
 from assessments.rules import acting_as
+from assessments.services.activities_taken import carry_activities
 from assessments.services.answers import sheet_for
 from assessments.services.errors import Refused
 from assessments.services.locking import lock_assessment
@@ -29,7 +30,6 @@ from assessments.stored import given
 from audit.services import Event, record_many
 
 Kind = CarriedItem.Kind
-MAX_WHAT = 300
 NO_SOURCE = "Tahun itu bukan tahun sebelumnya dari unit ini, atau belum ada isinya. Pilih tahun dari daftar."
 
 
@@ -58,6 +58,7 @@ def carry_over(pk: int, *, source_id: int, actor) -> CarryOver | None:
         )
         events = _write_answers(carry, draft, actor)
         events += _write_proofs(carry, draft, actor)
+        _take_activities(carry, draft, actor)
         events.append(_summary(carry, draft))
         record_many(assessment.audit_chain, events, actor=actor, role=carry.role)
     return carry
@@ -71,9 +72,22 @@ def _summary(carry: CarryOver, draft: Draft) -> Event:
         "answers": len(draft.answers),
         "evidence": len(draft.evidence),
         "lines": len(draft.lines),
+        "activities": len(draft.activities),
         "left_out": len(draft.left),
     }
     return Event(action="carry.take", label="assessments.carryover", object_id=carry.pk, after=after)
+
+
+def _take_activities(carry: CarryOver, draft: Draft, actor) -> None:
+    if not draft.activities:
+        return
+    taken = carry_activities(
+        draft.source.assessment, carry.assessment, codes_map=draft.successors, actor=actor
+    )
+    CarriedItem.objects.bulk_create(
+        _item(carry, Kind.PLAN, "", "", key=str(one.carried_from_id), what=one.text[:MAX_WHAT], made=one.pk)
+        for one in taken
+    )
 
 
 def _write_answers(carry: CarryOver, draft: Draft, actor) -> list[Event]:

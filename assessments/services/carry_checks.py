@@ -10,7 +10,8 @@ from assessments.engine.instrument import Instrument
 from assessments.loaded import instrument_of
 from assessments.models import Answer, Assessment, CarriedItem, CarryOver, EvidenceLine, EvidenceUse, Sheet
 from assessments.queries import answers_of
-from assessments.rules import acting_as, is_admin, may_answer_area
+from assessments.rules import acting_as, is_admin, may, may_answer_area
+from assessments.services.activities import remove_activity
 from assessments.services.answers import sheet_for
 from assessments.services.carry import answer_event, line_event, use_event
 from assessments.services.errors import NotAllowed, Refused
@@ -79,7 +80,7 @@ def undo_carry(pk: int, *, actor) -> int:
             return 0
         events = _empty_answers(sheet, answers, [i for i in items if i.kind == Kind.ANSWER], actor)
         rewrite_totals(sheet, assessment.period, answers.values())
-        events += _take_off(assessment, items)
+        events += _take_off(assessment, items, actor)
         CarriedItem.objects.filter(pk__in=[item.pk for item in items]).delete()
         left = CarriedItem.objects.filter(assessment=assessment).values("carry")
         over = CarryOver.objects.filter(assessment=assessment, undone_at=None).exclude(pk__in=left)
@@ -104,8 +105,22 @@ def _untouched(assessment: Assessment, sheet: Sheet, answers: dict[str, Answer],
     return [
         item
         for item in items
-        if item.code not in touched
+        if item.kind != Kind.PLAN
+        and item.code not in touched
         and (admin or may_answer_area(actor, assessment, questions[item.code].area))
+    ] + _begun_by_nobody(assessment, [item for item in items if item.kind == Kind.PLAN], actor)
+
+
+def _begun_by_nobody(assessment: Assessment, items: list[CarriedItem], actor) -> list[CarriedItem]:
+    """The activities that were taken over and on which nobody has worked since, as far as the person may plan."""
+    if not items or not may(actor, "plan_activities", assessment):
+        return []
+    untouched = assessment.activities.filter(version=1, notes=None, papers=None, findings=None)
+    there = {activity.pk: activity for activity in untouched}
+    return [
+        item
+        for item in items
+        if item.made in there and may_answer_area(actor, assessment, there[item.made].area or None)
     ]
 
 
@@ -127,13 +142,15 @@ def _empty_answers(sheet: Sheet, answers: dict[str, Answer], items: list[Carried
     return events
 
 
-def _take_off(assessment: Assessment, items: list[CarriedItem]) -> list[Event]:
+def _take_off(assessment: Assessment, items: list[CarriedItem], actor) -> list[Event]:
     """Evidence that was taken over, and lines that nobody changed and at which nothing hangs any more."""
     made = {kind: [item.made for item in items if item.kind == kind] for kind in Kind.values}
     uses = EvidenceUse.objects.filter(assessment=assessment, pk__in=made[Kind.EVIDENCE], removed_at=None)
     gone = list(uses.select_related("revision__blob"))
     events = [use_event(use, taken_off=True) for use in gone]
     EvidenceUse.objects.filter(pk__in=[use.pk for use in gone]).delete()
+    for number in assessment.activities.filter(pk__in=made[Kind.PLAN]).values_list("number", flat=True):
+        remove_activity(assessment.pk, number, actor=actor)
     lines = EvidenceLine.objects.filter(assessment=assessment, pk__in=made[Kind.LINE], version=1, uses=None)
     events += [line_event(line, taken_off=True) for line in lines]
     EvidenceLine.objects.filter(pk__in=[line.pk for line in lines]).delete()

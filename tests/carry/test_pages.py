@@ -69,11 +69,11 @@ def test_the_preview_needs_a_constant_number_of_queries(world, django_assert_num
     a = world.assessment(State.PENILAIAN_MANDIRI)
     before = last_year(world, {CHOICE: "Ya"})
     client = logged_in(world.petugas)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         client.get(page_of(a))
     make.fill_answers(before.sheets.get(kind="unit"), "random", by=world.petugas)
     before.submissions.all().delete()
-    with django_assert_num_queries(19):  # the sheet and its answers instead of the submission
+    with django_assert_num_queries(21):  # the sheet and its answers instead of the submission
         client.get(page_of(a))
 
 

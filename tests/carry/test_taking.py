@@ -5,6 +5,7 @@ from django.db import connection
 
 from assessments.engine.answers import Given
 from assessments.models import (
+    Activity,
     Answer,
     Assessment,
     CarriedItem,
@@ -284,14 +285,39 @@ def test_every_step_is_in_the_audit(world, now):
 
 
 def test_113_answers_need_a_constant_number_of_queries(world, now, django_assert_num_queries):
-    """Lock and permission 2, years 1, source 4, this year 6, TPI's final answers 1, the rest are the writes."""
+    """Lock and permission 2, years 1, source 4, this year 8, TPI's final answers 1, the rest are the writes."""
     before = last_year(world, "random")
     parts = 2 if connection.vendor == "sqlite" else 0  # it takes long inserts in parts: answers, audit
-    with django_assert_num_queries(28 + parts):
+    with django_assert_num_queries(30 + parts):
         carry_over(now.pk, source_id=before.pk, actor=world.admin)
 
 
 def test_one_answer_needs_as_many(world, now, django_assert_num_queries):
     before = last_year(world, {CHOICE: "Ya"})
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(30):
         carry_over(now.pk, source_id=before.pk, actor=world.admin)
+
+
+def activity(world, a: Assessment, text: str, **fields) -> Activity:
+    number = a.activities.count() + 1
+    return Activity.objects.create(
+        assessment=a, number=number, text=text, added_by=world.petugas, **{"area": "MP", **fields}
+    )
+
+
+def test_open_activities_come_along_for_the_unit_and_go_again(world, now):
+    before = last_year(world, {CHOICE: "Ya"})
+    activity(world, before, "Selesai", percent=100)
+    activity(world, before, "Belum selesai", percent=40, codes=[CHOICE])
+    activity(world, before, "Belum mulai")
+    by_admin = carry_over(now.pk, source_id=before.pk, actor=world.admin)
+    assert ("plan", "", "Kegiatan rencana aksi diambil sendiri oleh unit.") in left(by_admin)
+    assert not now.activities.exists()
+    carry_over(now.pk, source_id=before.pk, actor=world.petugas)
+    found = [(one.text, one.percent, one.codes) for one in now.activities.all()]
+    assert found == [("Belum selesai", 40, [CHOICE]), ("Belum mulai", 0, [])]
+    assert carry_over(now.pk, source_id=before.pk, actor=world.petugas) is None
+    Activity.objects.filter(assessment=now, text="Belum mulai").update(version=2)
+    undo_carry(now.pk, actor=world.petugas)
+    assert [one.text for one in now.activities.all()] == ["Belum mulai"]
+    assert told(now)[CHOICE] == (None, False, "")

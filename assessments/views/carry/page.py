@@ -87,11 +87,10 @@ def _preview(request: HttpRequest, a: Assessment) -> dict:
     draft = draft_of(request.user, a, read_source(request.user, chosen))
     if draft.is_empty and not wanted and a.carries.filter(source=chosen, undone_at=None).exists():
         return {"years": [], "draft": None}  # all of it was taken over already: nothing more to say
-    kinds = ["answer"] * len(draft.answers) + ["evidence"] * len(draft.evidence) + ["line"] * len(draft.lines)
     return {
         "years": years,
         "draft": draft,
-        "took": took_text(kinds),
+        "took": took_text(draft.kinds),
         "parts": parts_of(draft, instrument_of(a.period)),
         "reasons": reasons_of(left.plain() for left in draft.left),
     }
