@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0019_carry_over'),
+        ("assessments", "0020_after"),
     ]
 
     operations = [
