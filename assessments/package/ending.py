@@ -6,6 +6,7 @@ from typing import IO
 
 MOST_FILES = 200_000
 MOST_DIRECTORY = 64 * 1024 * 1024
+LONG = 45  # the version of the format that knows files and archives above 4 GB
 _END, _LOCATOR, _LONG_END = struct.Struct("<4s4H2LH"), struct.Struct("<4sLQL"), struct.Struct("<4sQ2H2L4Q")
 
 
@@ -44,12 +45,13 @@ def _long(file: IO[bytes], end: int) -> tuple[int, int, int, int, int, int, int]
     if end < _LOCATOR.size + _LONG_END.size:
         return None
     file.seek(end - _LOCATOR.size)
-    sign, _, where, _ = _LOCATOR.unpack(file.read(_LOCATOR.size))
-    if sign != b"PK\x06\x07" or where != end - _LOCATOR.size - _LONG_END.size:
+    sign, disk, where, disks = _LOCATOR.unpack(file.read(_LOCATOR.size))
+    if (sign, disk, disks) != (b"PK\x06\x07", 0, 1) or where != end - _LOCATOR.size - _LONG_END.size:
         return None
     file.seek(where)
-    found = _LONG_END.unpack(file.read(_LONG_END.size))
-    if found[0] != b"PK\x06\x06":
+    sign, size, made_by, needs, disk, first, here, count, size_of, start = _LONG_END.unpack(
+        file.read(_LONG_END.size)
+    )
+    if (sign, size, made_by, needs) != (b"PK\x06\x06", _LONG_END.size - 12, LONG, LONG):
         return None
-    _, _, _, _, disk, first, here, count, size, start = found
-    return where, disk, first, here, count, size, start
+    return where, disk, first, here, count, size_of, start

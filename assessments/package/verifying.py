@@ -15,13 +15,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from .ending import ending_of
+from .ending import LONG, ending_of
 from .manifest import FORMAT, csv_bytes, state_of
 from .plan import MANIFEST_CSV, MANIFEST_JSON
+from .zipped import EPOCH, MODE, UNIX
 
 CHUNK = 1024 * 1024
 MOST_MANIFEST = 64 * 1024 * 1024
-HEADER, DIRECTORY_EXTRA = 30, 20
+PLAIN, UTF8, EPOCH_DAY = 20, 0x800, 0x21
+LONG_SIZES = struct.Struct("<2H2Q")
 UNREADABLE = (
     zipfile.BadZipFile,
     EOFError,
@@ -30,7 +32,7 @@ UNREADABLE = (
     RuntimeError,
     OverflowError,
 )
-_SIZES = struct.Struct("<3L")
+_HEAD = struct.Struct("<4s5H3L2H")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f\\:*?"<>|]')
 _FILE = ("path", "size", "sha256", "source", "kind", "title", "unit", "questions")
@@ -105,11 +107,25 @@ def _malformed(info: zipfile.ZipInfo) -> str:
         (_FORBIDDEN.search(name) or name != info.orig_filename, "nama berkas tidak aman"),
         (stat.S_ISLNK(mode), "tautan simbolis, bukan berkas"),
         (not stat.S_ISREG(mode), "bukan berkas biasa"),
-        (info.flag_bits & ~0x800, "terenkripsi atau ditulis program lain"),
+        (info.flag_bits & 1, "terenkripsi"),
         (info.compress_type != zipfile.ZIP_STORED or info.compress_size != info.file_size, "dimampatkan"),
         (info.comment, "berisi keterangan tersembunyi"),
+        (not _is_ours(info), "ditulis program lain, bukan portal"),
     )
     return next((why for wrong, why in checks if wrong), "")
+
+
+def _is_ours(info: zipfile.ZipInfo) -> bool:
+    """Whether every field that says nothing of the content is as `zipped` writes it."""
+    large = max(info.header_offset, info.file_size) > zipfile.ZIP64_LIMIT
+    constant = (info.date_time, info.create_system, info.external_attr, info.internal_attr, info.volume)
+    return (
+        constant == (EPOCH, UNIX, MODE << 16, 0, 0)
+        and info.reserved == 0
+        and info.flag_bits == (0 if info.filename.isascii() else UTF8)
+        and {info.create_version, info.extract_version} == {LONG if large else PLAIN}
+        and (info.extra[:2] == b"\x01\x00" if large else not info.extra)
+    )
 
 
 def _doubled(entries: list[zipfile.ZipInfo]) -> Iterator[str]:
@@ -127,24 +143,35 @@ def _gaps(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], start: int) 
         if info.header_offset != where:
             yield f"{_shown(info.filename)}: ada isi tersembunyi atau bertumpuk di depannya"
             return
-        with archive.open(info) as _:  # the header before the content, compared with the directory
+        with archive.open(info) as _:  # its name is that of the directory
             pass
-        file = archive.fp
-        if file is None:
+        if archive.fp is None:
             raise ValueError("archive is closed")
-        file.seek(where)
-        head = file.read(HEADER)
-        name, extra = int.from_bytes(head[26:28], "little"), int.from_bytes(head[28:30], "little")
-        if extra not in (0, DIRECTORY_EXTRA):
-            yield f"{_shown(info.filename)}: ada isi tersembunyi di kepalanya"
-            return
-        plain = info.CRC, info.compress_size, info.file_size
-        if not extra and _SIZES.unpack(head[14:26]) != plain:
+        archive.fp.seek(where)
+        head = archive.fp.read(_HEAD.size)
+        name = len(info.orig_filename.encode())
+        large = info.file_size * 1.05 > zipfile.ZIP64_LIMIT  # as zipfile decides when it writes
+        if head != _head_of(info, name, large):
             yield f"{_shown(info.filename)}: kepala berkas tidak cocok dengan daftar isi ZIP"
             return
-        where += HEADER + name + extra + info.file_size
+        if large and archive.fp.read(name + LONG_SIZES.size)[name:] != _long_sizes(info):
+            yield f"{_shown(info.filename)}: ada isi tersembunyi di kepalanya"
+            return
+        where += _HEAD.size + name + (LONG_SIZES.size if large else 0) + info.file_size
     if where != start:
         yield "ada isi tersembunyi di depan daftar isi ZIP"
+
+
+def _head_of(info: zipfile.ZipInfo, name: int, large: bool) -> bytes:
+    """The header before a file, as it must be."""
+    size = 0xFFFFFFFF if large else info.file_size
+    version, extra = (LONG, LONG_SIZES.size) if large else (PLAIN, 0)
+    fixed = (version, info.flag_bits, zipfile.ZIP_STORED, 0, EPOCH_DAY)
+    return _HEAD.pack(b"PK\x03\x04", *fixed, info.CRC, size, size, name, extra)
+
+
+def _long_sizes(info: zipfile.ZipInfo) -> bytes:
+    return LONG_SIZES.pack(1, LONG_SIZES.size - 4, info.file_size, info.file_size)
 
 
 def _manifest(archive: zipfile.ZipFile, by_path: dict[str, zipfile.ZipInfo], found: Verified) -> dict | None:
