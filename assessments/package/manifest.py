@@ -6,14 +6,16 @@ import io
 import json
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from .plan import MADE, Entry, Plan, Use
+from .subject import Subject
 
 FORMAT = "zi-paket/1"
 DRAFT, APPROVED = "draf", "disetujui"
 IN, OUT, NONE = "disertakan", "tidak disertakan", "tidak ada"
-COLUMNS = ("path", "size", "sha256", "kind", "title", "unit", "questions")
+COLUMNS = ("path", "size", "sha256", "kind", "title", "unit", "confidentiality", "questions")
 _RISKY = re.compile(r"[\s\x00]*[=+\-@\t\r＝＋－＠﹦﹢﹣﹫|%]")
 
 
@@ -22,6 +24,7 @@ def manifest_of(plan: Plan, made: Mapping[str, tuple[int, str]]) -> dict[str, An
     subject = plan.subject
     found: dict[str, Any] = {
         "format": FORMAT,
+        "inputs": _inputs(subject),
         "status": DRAFT if subject.is_draft else APPROVED,
         "instansi": {"code": subject.instansi_code, "name": subject.instansi},
         "year": str(subject.year),
@@ -69,7 +72,8 @@ def manifest_of(plan: Plan, made: Mapping[str, tuple[int, str]]) -> dict[str, An
 
 
 def state_of(manifest: Mapping[str, Any]) -> str:
-    """SHA-256 of the state that a package was made from: all that its manifest says, but for the bytes that were made.
+    """SHA-256 of the state that a package was made from: all that its manifest says, but for the bytes that were made,
+    with the hash of everything that those follow from (`inputs`).
 
     KeyError or TypeError for what is no manifest.
     """
@@ -77,7 +81,15 @@ def state_of(manifest: Mapping[str, Any]) -> str:
     told["files"] = [
         file | {"size": "", "sha256": ""} if file["source"] == MADE else file for file in manifest["files"]
     ]
-    canonical = json.dumps(told, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return _digest(told)
+
+
+def _inputs(subject: Subject) -> str:
+    return _digest(asdict(subject))
+
+
+def _digest(content: Any) -> str:
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -122,6 +134,7 @@ def _file(entry: Entry, size: int, sha256: str) -> dict[str, Any]:
         "kind": entry.kind,
         "title": entry.title,
         "unit": entry.unit,
+        "confidentiality": entry.confidentiality,
         "questions": _questions(entry.questions),
     }
 

@@ -10,6 +10,7 @@ README, INDEX = "BACA-SAYA.txt", "daftar-isi.pdf"
 MANIFEST_JSON, MANIFEST_CSV = "manifest.json", "manifest.csv"
 LETTERS, UNITS, EVIDENCE = "1 Usulan", "2 Unit", "bukti"
 HASIL = "Hasil"
+LEVELS = ("biasa", "terbatas", "rahasia")
 STORED, MADE = "dokumen", "dibuat"
 
 
@@ -24,7 +25,7 @@ class Use:
 @dataclass(frozen=True, kw_only=True)
 class Entry:
     """A file of the package. `source`: STORED (its bytes lie in the store under `sha256`) or MADE with the package;
-    `unit`: code of the unit it belongs to, "" for one of the whole proposal.
+    `unit`: code of the unit it belongs to, "" for one of the whole proposal; `confidentiality`: of evidence alone.
     """
 
     path: str
@@ -35,6 +36,7 @@ class Entry:
     sha256: str = ""
     size: int = 0
     questions: tuple[Use, ...] = ()
+    confidentiality: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,6 +181,7 @@ def _evidence(subject: Subject, plan: UnitPlan, taken: Taken) -> Iterator[Entry]
             sha256=first.sha256,
             size=first.size,
             questions=_uses(same),
+            confidentiality=max((proof.confidentiality for proof in same), key=LEVELS.index),
         )
 
 

@@ -35,7 +35,7 @@ UNREADABLE = (
 _HEAD = struct.Struct("<4s5H3L2H")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f\\:*?"<>|]')
-_FILE = ("path", "size", "sha256", "source", "kind", "title", "unit", "questions")
+_FILE = ("path", "size", "sha256", "source", "kind", "title", "unit", "confidentiality", "questions")
 
 
 @dataclass

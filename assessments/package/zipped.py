@@ -4,7 +4,7 @@ import hashlib
 import stat
 import zipfile
 from collections.abc import Callable
-from typing import IO
+from typing import IO, Self
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 UNIX = 3
@@ -12,7 +12,8 @@ MODE = stat.S_IFREG | 0o644
 
 
 class Zipped:
-    """Writes files one after another into an open file that can seek. Close it to write the directory.
+    """Writes files one after another into an open file that can seek, and at the end of the block the directory; left
+    by an exception it writes nothing more.
 
     Nothing is compressed: scans, photos and workbooks are already, and what zlib makes differs between its versions.
     """
@@ -35,8 +36,12 @@ class Zipped:
         self.pour(path, len(content), lambda target: _write(target, content))
         return len(content), hashlib.sha256(content).hexdigest()
 
-    def close(self) -> None:
-        """Write the directory."""
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:
+            self._archive.fp = None  # else it would write its directory once it is forgotten
         self._archive.close()
 
 

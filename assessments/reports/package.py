@@ -67,21 +67,21 @@ def write_package(out: IO[bytes], *, made: Standing, progress: Progress = lambda
 
     Refused where a file of it is damaged or an LHE no longer says what stands; Unavailable.
     """
-    plan, archive = made.plan, Zipped(out)
+    plan = made.plan
     units = {path: one for one in plan.units for path in (one.kke, one.index)}
     contents: dict[str, tuple[int, str]] = {}
     tell = Telling(progress, whole=_weight(plan))
-    for entry in plan.entries:
-        if entry.source == STORED:
-            archive.pour(entry.path, entry.size, partial(_pour, entry, tell))
-        else:
-            content = _content(entry.path, made, units.get(entry.path))
-            contents[entry.path] = archive.put(entry.path, content)
-            tell.more(MADE_WEIGHT)
-    manifest = manifest_of(plan, contents)
-    archive.put(MANIFEST_CSV, csv_bytes(manifest["files"]))
-    archive.put(MANIFEST_JSON, json_bytes(manifest))
-    archive.close()
+    with Zipped(out) as archive:
+        for entry in plan.entries:
+            if entry.source == STORED:
+                archive.pour(entry.path, entry.size, partial(_pour, entry, tell))
+            else:
+                content = _content(entry.path, made, units.get(entry.path))
+                contents[entry.path] = archive.put(entry.path, content)
+                tell.more(MADE_WEIGHT)
+        manifest = manifest_of(plan, contents)
+        archive.put(MANIFEST_CSV, csv_bytes(manifest["files"]))
+        archive.put(MANIFEST_JSON, json_bytes(manifest))
 
 
 class Telling:

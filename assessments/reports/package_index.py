@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from assessments.engine.wording import long_date
 from assessments.package.plan import LETTERS, Entry, Plan, UnitPlan, Use
 from assessments.package.readme import approved_text, confidential_text
+from assessments.package.subject import PLAIN
 from assessments.reports.pdf import pdf_of
 from documents.sizes import size_text
 
@@ -63,7 +64,13 @@ def _html(name: str, plan: Plan, state: str, **context: Any) -> str:
 
 def _row(entry: Entry, cut: int = 0) -> dict[str, Any]:
     size = size_text(entry.size) if entry.size else ""
-    return {"entry": entry, "path": entry.path[cut:], "size": size, "questions": _questions(entry.questions)}
+    return {
+        "entry": entry,
+        "path": entry.path[cut:],
+        "size": size,
+        "questions": _questions(entry.questions),
+        "secret": entry.confidentiality not in ("", PLAIN),
+    }
 
 
 def _questions(uses: tuple[Use, ...]) -> str:

@@ -41,7 +41,7 @@ def proof(code: str, title: str = "SK Tim", content: bytes = b"sk", **more) -> P
     fields = {
         "code": code,
         "revision": len(content),
-        "document": hash(content) % 1000,
+        "document": int(sha256[:6], 16),
         "title": title,
         "filename": "pindai.pdf",
         "sha256": sha256,
@@ -99,14 +99,14 @@ def approved(of: Subject) -> Subject:
 def zip_of(plan: Plan) -> bytes:
     """The package of a plan; what the portal would make is a word here."""
     out = io.BytesIO()
-    archive, made = Zipped(out), {}
-    for entry in plan.entries:
-        content = content_of(entry.sha256) if entry.source == STORED else f"dibuat {entry.path}".encode()
-        made[entry.path] = archive.put(entry.path, content)
-    manifest = manifest_of(plan, made)
-    archive.put(MANIFEST_CSV, csv_bytes(manifest["files"]))
-    archive.put(MANIFEST_JSON, json_bytes(manifest))
-    archive.close()
+    made = {}
+    with Zipped(out) as archive:
+        for entry in plan.entries:
+            content = content_of(entry.sha256) if entry.source == STORED else f"dibuat {entry.path}".encode()
+            made[entry.path] = archive.put(entry.path, content)
+        manifest = manifest_of(plan, made)
+        archive.put(MANIFEST_CSV, csv_bytes(manifest["files"]))
+        archive.put(MANIFEST_JSON, json_bytes(manifest))
     return out.getvalue()
 
 

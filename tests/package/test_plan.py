@@ -151,8 +151,17 @@ def test_the_bytes_of_the_zip_know_no_clock(monkeypatch):
 def test_a_spreadsheet_takes_no_title_for_a_formula():
     evil = ("=HYPERLINK(1)", "+1", " -1", "@a", "=1", "|x", 'a";=1;"b', "a\nb")
     rows = csv_bytes(
-        {"path": "p", "size": "1", "sha256": "h", "kind": "k", "title": t, "unit": "u", "questions": []}
+        {
+            "path": "p",
+            "size": "1",
+            "sha256": "h",
+            "kind": "k",
+            "title": t,
+            "unit": "u",
+            "confidentiality": "",
+            "questions": [],
+        }
         for t in evil
     ).decode("utf-8-sig")
-    titles = [row.split(";", 4)[4].removesuffix(";u;") for row in rows.splitlines()[1:]]
+    titles = [row.split(";", 4)[4].removesuffix(";u;;") for row in rows.splitlines()[1:]]
     assert titles == ["'=HYPERLINK(1)", "'+1", "'-1", "'@a", "'=1", "'|x", '"a"";=1;""b"', "a b"]

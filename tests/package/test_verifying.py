@@ -40,10 +40,9 @@ def parts(content: bytes) -> dict[str, bytes]:
 def rebuilt(files: dict[str, bytes]) -> bytes:
     """A ZIP of the same form with other files."""
     out = io.BytesIO()
-    archive = Zipped(out)
-    for path, content in files.items():
-        archive.put(path, content)
-    archive.close()
+    with Zipped(out) as archive:
+        for path, content in files.items():
+            archive.put(path, content)
     return out.getvalue()
 
 
@@ -132,7 +131,7 @@ def test_a_manifest_that_is_changed_together_with_its_file_still_names_another_s
 def test_a_changed_row_of_the_csv(tmp_path, whole):
     files = parts(whole)
     rows = [*csv.reader(io.StringIO(files["manifest.csv"].decode("utf-8-sig")), delimiter=";")]
-    assert [len(row) for row in rows] == [7] * 8
+    assert [len(row) for row in rows] == [8] * 8
     files["manifest.csv"] = files["manifest.csv"].replace(b"SK Tim", b"SK Tin")
     assert problems(tmp_path, rebuilt(files)) == ["manifest.csv tidak sama dengan manifest.json"]
 
