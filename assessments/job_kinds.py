@@ -2,7 +2,7 @@
 
 from assessments.kke import carry_jobs, import_jobs, intake
 from assessments.kke import jobs as kke_jobs
-from assessments.reports import declare_jobs
+from assessments.reports import declare_jobs, objection
 from assessments.reports import jobs as report_jobs
 from assessments.reports import monitoring as monitoring_report
 from assessments.reports import package as package_jobs
@@ -16,6 +16,7 @@ __all__ = [
     "intake",
     "kke_jobs",
     "monitoring_report",
+    "objection",
     "package_jobs",
     "report_jobs",
     "table_kinds",

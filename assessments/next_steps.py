@@ -7,7 +7,7 @@ from django.urls import reverse
 from assessments.closing import Turn, closing_of
 from assessments.engine import workflow
 from assessments.evidence_notices import evidence_notices
-from assessments.facts import needs_preliminary, preliminary_assessors
+from assessments.facts import needs_preliminary, preliminary_assessors, self_permitted
 from assessments.link_notices import link_notices
 from assessments.models import Assessment, Sheet, State
 from assessments.queries import open_round, sent_back
@@ -60,6 +60,7 @@ ELSEWHERE = frozenset(
         "tetapkan_wbbm",
         "tetapkan_belum",
         "cabut",
+        "tetapkan_wbk_mandiri",
         "usulkan",
         "kembalikan",
         "tutup_perbaikan",
@@ -112,6 +113,10 @@ def next_steps(user, a: Assessment, *, own_sheet: Sheet | None) -> list[NextStep
     if a.state == "selesai_tpi" and may(user, "propose", a):
         url = reverse("assessments:proposals", args=[a.unit.instansi.code, a.period.year])
         found.append(NextStep("Usulkan ke TPN", "Masukkan unit ini ke dalam surat usulan instansi.", url))
+    if a.state == "selesai_tpi" and may(user, "determine_self", a) and self_permitted(a):
+        url = reverse("assessments:self_determination", args=[a.pk])
+        text = "Instansi ini diizinkan menteri menetapkan WBK unitnya sendiri."
+        found.append(NextStep("Tetapkan WBK mandiri", text, url))
     if a.state == "penilaian_tpn" and may(user, "record_tpn", a):
         url = reverse("assessments:tpn", args=[a.pk])
         found.append(NextStep("Catat hasil TPN", "Hasil tiap tahap, nilai akhir, dan penetapan.", url))

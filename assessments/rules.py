@@ -238,6 +238,7 @@ TABLE = {
     "propose": is_admin,
     "record_tpn": is_admin,
     "edit_tpn": is_admin & in_tpn,
+    "determine_self": is_admin,
     "import_unit": of_unit & (in_self_assessment | in_round),
     "export": of_unit | of_instansi | (of_team & is_submitted),
     # of a StaffPlace, in every year and stage: people come, sign and go at any time

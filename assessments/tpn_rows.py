@@ -1,5 +1,6 @@
 """The rows of TPN's values: TPI's final answer beside what TPN found."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,3 +67,25 @@ def wanted_changes(rows: list[TpnRow]) -> list[tuple[str, Given, int]]:
         for r in rows
         if not (r.stored is not None and r.stored.none_yet and not r.typed.value)
     ]
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """A question where TPN's value took the place of TPI's final answer (PermenPANRB 90/2021 p. 54)."""
+
+    question: Question
+    area: str
+    tpi: str
+    tpn: str
+    note: str
+
+
+def replaced_rows(a: Assessment, tpi: Mapping[str, Answer], tpn: Mapping[str, Answer]) -> list[Replaced]:
+    """The questions in which TPN's sheet differs from TPI's final answers, in the order of the sheet; no query."""
+    found = []
+    for code, question in instrument_of(a.period).questions.items():
+        before, now = (given(sheet[code]) if code in sheet else Given() for sheet in (tpi, tpn))
+        if (before.value, before.none_yet) != (now.value, now.none_yet):
+            shown = display(question, before), display(question, now)
+            found.append(Replaced(question, question.area or "HASIL", *shown, now.note or now.source))
+    return found

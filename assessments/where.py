@@ -42,8 +42,15 @@ def url_of(a: Assessment, where: str) -> str:
         "nilai": "tpi_area",
         "lhe": "reports",
         "tpn": "tpn",
+        "sanggah": "tpn_objection",
+        "wbk_mandiri": "self_determination",
     }
-    by_year = {"periode": "period_edit", "usulan": "proposals", "penetapan": "selection"}
+    by_year = {
+        "periode": "period_edit",
+        "usulan": "proposals",
+        "penetapan": "selection",
+        "masa_sanggah": "objection_window",
+    }
     instansi, year = a.unit.instansi.code, a.period.year
     if name == "answers":
         return _first_gap(a, query)
@@ -62,6 +69,8 @@ def url_of(a: Assessment, where: str) -> str:
         url = reverse("units:teams", args=[instansi])
     elif name == "register":
         url = reverse("assessments:predicates", args=[instansi])
+    elif name == "izin_mandiri":
+        url = reverse("assessments:self_permits", args=[instansi])
     elif name == "unit_induk":
         url = reverse("units:units", args=[instansi])
     else:

@@ -2,24 +2,22 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 
 from assessments.demo.content import DemoUnit
 from assessments.demo.people import person
 from assessments.demo.walk import Year
-from assessments.engine.answers import Given
 from assessments.loaded import policy_of
-from assessments.models import Assessment, Proposal, Sheet, StageResult, State
-from assessments.queries import answers_of
+from assessments.models import Assessment, Proposal, StageResult, State
 from assessments.reports.lhe import issue_lhe
-from assessments.services.answers import Change, save_answers
 from assessments.services.approving import approve_proposal
 from assessments.services.conditions import record_condition
 from assessments.services.proposals import Wanted, create_proposal, send_proposal
-from assessments.services.tpn import determine, record_stage, start_tpn
-from units.models import Role, TeamMember, TpiTeam, UnitKerja
+from assessments.services.tpn import determine, record_survey, start_tpn
+from assessments.services.tpn_stages import StageData, record_stage
+from units.models import Instansi, Role, TeamMember, TpiTeam, UnitKerja
 
 INSTANSI_CONDITIONS = {
     "opini_bpk": ("WTP", "LHP BPK atas laporan keuangan {last}"),
@@ -111,7 +109,14 @@ def propose(
             leader = instansi.memberships.get(role=Role.PIMPINAN_INSTANSI).user
             approve_proposal(proposal, actor=leader)
             send_proposal(proposal, actor=year.admin)
+            _sent_on(proposal, letter_date + timedelta(days=1), instansi)
     return proposal
+
+
+def _sent_on(proposal: Proposal, day: date, instansi: Instansi) -> None:
+    """A proposal of the demo left the day after its letter: TPN's answers lie behind it."""
+    at = datetime.combine(day, time(10), tzinfo=instansi.zone)
+    Proposal.objects.filter(pk=proposal.pk).update(approved_at=at - timedelta(hours=2), sent_at=at)
 
 
 def walk_tpn(year: Year, walked: Walked, *, begun: date) -> None:
@@ -132,10 +137,14 @@ def walk_tpn(year: Year, walked: Walked, *, begun: date) -> None:
             record_stage(
                 walked.row.pk,
                 stage=stage.code,
-                result=result,
-                on=begun + timedelta(days=4 * place),
-                letter_number=f"B/{40 + place}/PW.03/{year.period.year}",
-                note=note,
+                data=StageData(
+                    result,
+                    begun + timedelta(days=4 * place),
+                    f"B/{40 + place}/PW.03/{year.period.year}",
+                    note,
+                    RECOMMENDED if fails else "",
+                ),
+                seen=0,
                 actor=year.admin,
             )
             if stage.code == last:
@@ -154,17 +163,19 @@ def walk_tpn(year: Year, walked: Walked, *, begun: date) -> None:
             )
 
 
+RECOMMENDED = "Dibina inspektorat, lalu diusulkan lagi sesudah perbaikannya terlihat."
 NOTE_OF_PRE = "Lengkapi keterangan penyelesaian TLHP sebelum evaluasi lapangan."
 
 
 def _take_survey(year: Year, walked: Walked) -> None:
     """Put the indices of TPN's own survey in the place of TPI's."""
-    sheet = Sheet.objects.get(assessment=walked.row, kind=Sheet.Kind.TPN)
-    stored = answers_of(sheet)
     indices = SURVEYS.get(walked.demo.code, ("3.68", "3.52"))
-    source = f"Survei eksternal TPN {year.period.year}, 64 responden"
-    changes = [
-        Change(code, Given(value, note=stored[code].note, source=source), stored[code].version)
-        for code, value in zip(("B.I.a", "B.II.a"), indices, strict=True)
-    ]
-    save_answers(walked.row.pk, kind=Sheet.Kind.TPN, changes=changes, actor=year.admin)
+    record_survey(
+        walked.row.pk,
+        executor="BPS",
+        respondents=64,
+        population=None,
+        indices=dict(zip(("B.I.a", "B.II.a"), indices, strict=True)),
+        seen=0,
+        actor=year.admin,
+    )

@@ -48,6 +48,10 @@ WHERE: Mapping[str, str] = {
     "usulan": "the proposal",
     "tpn": "the stages, values and decision of TPN",
     "register": "the register of predicates",
+    "sanggah": "the sanggah of the unit",
+    "masa_sanggah": "the announced days of sanggah in the year",
+    "wbk_mandiri": "the unit's determination by its own instansi",
+    "izin_mandiri": "the Minister's permissions for WBK mandiri",
 }
 
 STAGE_FAILED = "tidak"  # result of a TPN stage that ends the road; any other lets the unit go on
@@ -170,6 +174,11 @@ class Facts:
     tpn_verdict: Verdict | None = None  # on the predicate, of the TPN sheet; None: no values yet
     decision_number: str = ""
     decision_date: date | None = None
+    last_stage_on: date | None = None  # the date of the last stage that has a result
+    objection_pending: bool = False  # a sanggah whose outcome is not recorded
+
+    # tetapkan_wbk_mandiri
+    self_permitted: bool | None = None  # the Minister's permission to the instansi covers the year
 
     # cabut
     revocation_number: str = ""

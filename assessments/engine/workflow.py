@@ -237,6 +237,7 @@ _TABLE = (
             guards.stages_lead_to_predicate,
             guards.final_values_reach_minima,
             guards.decision_is_dated,
+            guards.decision_date_is_possible,
         ),
     ),
     Transition(
@@ -252,6 +253,7 @@ _TABLE = (
             guards.stages_lead_to_predicate,
             guards.final_values_reach_minima,
             guards.decision_is_dated,
+            guards.decision_date_is_possible,
         ),
     ),
     Transition(
@@ -260,7 +262,29 @@ _TABLE = (
         (PENILAIAN_TPN,),
         BELUM_MEMENUHI,
         "record_tpn",
-        (guards.stages_up_to_the_end, guards.decision_is_dated),
+        (
+            guards.stages_up_to_the_end,
+            guards.no_objection_is_pending,
+            guards.decision_is_dated,
+            guards.decision_date_is_possible,
+        ),
+    ),
+    Transition(
+        "tetapkan_wbk_mandiri",
+        "Catat penetapan WBK mandiri",
+        (SELESAI_TPI,),
+        WBK,
+        "determine_self",
+        (
+            guards.self_determination_is_allowed,
+            guards.predicate_is_wbk,
+            guards.is_in_no_proposal,
+            guards.conditions_are_met,
+            guards.tpi_score_reaches_minima,
+            guards.tpi_recommends_it,
+            guards.lhe_is_issued,
+            guards.own_decree_is_complete,
+        ),
     ),
     Transition(
         "cabut",

@@ -7,7 +7,13 @@ from django.utils import timezone
 
 from assessments.engine.facts import Facts
 from assessments.facts.finalising import finalising_facts
-from assessments.facts.proposal import conditions_of, determination_facts, proposal_facts
+from assessments.facts.proposal import (
+    conditions_of,
+    determination_facts,
+    proposal_facts,
+    self_determination_facts,
+    self_permitted,
+)
 from assessments.facts.proposed import standings_of
 from assessments.facts.register import held_predicates, revocation_facts, saturation_of
 from assessments.facts.signatures import Line, Standing, result_lines, signature_lines
@@ -71,6 +77,7 @@ _GATHERERS: dict[str, Callable[[Facts, Assessment], Facts]] = {
     "tetapkan_wbbm": determination_facts,
     "tetapkan_belum": determination_facts,
     "cabut": revocation_facts,
+    "tetapkan_wbk_mandiri": self_determination_facts,
 }
 
 __all__ = [
@@ -84,6 +91,7 @@ __all__ = [
     "preliminary_assessors",
     "result_lines",
     "saturation_of",
+    "self_permitted",
     "signature_lines",
     "standings_of",
 ]

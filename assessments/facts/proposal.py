@@ -18,6 +18,8 @@ from assessments.models import (
     IssuedDocument,
     ProposalUnit,
     Recommendation,
+    SelfDetermination,
+    SelfPermit,
     Sheet,
 )
 
@@ -91,11 +93,39 @@ def proposal_facts(facts: Facts, assessment: Assessment) -> Facts:
 def determination_facts(facts: Facts, assessment: Assessment) -> Facts:
     """What the determinations ask."""
     facts = proposal_facts(facts, assessment)
-    unit = ProposalUnit.objects.filter(assessment=assessment).prefetch_related("stages").first()
+    unit = ProposalUnit.objects.filter(assessment=assessment).prefetch_related("stages", "objections").first()
+    stages = list(unit.stages.all()) if unit else []
+    filed = [one for one in unit.objections.all() if one.cancelled_at is None] if unit else []
     return replace(
         facts,
-        stage_results={s.stage: s.result for s in unit.stages.all()} if unit else {},
+        stage_results={s.stage: s.result for s in stages},
         tpn_verdict=_sheet_verdict(assessment, Sheet.Kind.TPN, facts.predicate or assessment.target),
         decision_number=unit.decree_number if unit else "",
         decision_date=unit.decree_date if unit else None,
+        last_stage_on=max((s.date for s in stages), default=None),
+        objection_pending=any(not one.outcome for one in filed),
+    )
+
+
+def self_permitted(assessment: Assessment) -> bool:
+    """Whether the Minister has allowed WBK mandiri to the instansi for the year; at most one query."""
+    if not policy_of(assessment.period).self_determined_wbk:
+        return False
+    permits = SelfPermit.objects.filter(instansi=assessment.unit.instansi_id)
+    return any(permit.covers(assessment.period.year) for permit in permits)
+
+
+def self_determination_facts(facts: Facts, assessment: Assessment) -> Facts:
+    """What WBK mandiri asks: WBK, whatever the unit aims at, and no proposal in between."""
+    facts = proposal_facts(facts, assessment)
+    decided = SelfDetermination.objects.filter(assessment=assessment).first()
+    return replace(
+        facts,
+        predicate="WBK",
+        conditions=conditions_of(assessment, "WBK"),
+        tpi_verdict=_sheet_verdict(assessment, Sheet.Kind.TPI, "WBK"),
+        in_proposal=ProposalUnit.objects.filter(assessment=assessment).exists(),
+        self_permitted=self_permitted(assessment),
+        decision_number=decided.decree_number if decided else "",
+        decision_date=decided.decree_date if decided else None,
     )

@@ -21,7 +21,8 @@ from assessments.models import Assessment, IssuedDocument, Round, Sheet, StateCh
 CLOSED = "tutup_perbaikan"
 BY_TPI = ("kembalikan", CLOSED)  # moves before the release whose person is TPI's own to know
 TPI = "TPI"
-TELLS_WHY = ("tetapkan_wbk", "tetapkan_wbbm", "tetapkan_belum", "cabut")  # the reason is meant for everybody
+# the reason is meant for everybody
+TELLS_WHY = ("tetapkan_wbk", "tetapkan_wbbm", "tetapkan_belum", "tetapkan_wbk_mandiri", "cabut")
 
 
 def around(assessment: Assessment, lens: Lens, frame: Frame, code: str = "") -> list[Item]:

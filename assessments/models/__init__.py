@@ -33,6 +33,17 @@ from assessments.models.team_work import (
     TpiComment,
 )
 from assessments.models.template import PeriodTemplate
+from assessments.models.tpn import (
+    FormerDecree,
+    FormerStageResult,
+    Objection,
+    ObjectionDocument,
+    ObjectionWindow,
+    SelfDetermination,
+    SelfPermit,
+    StageDocument,
+    TpnSurvey,
+)
 from assessments.models.versions import InstrumentVersion, PolicyVersion
 from assessments.models.work_team import WorkMember, WorkTeam
 
@@ -61,6 +72,8 @@ __all__ = [
     "EvidenceMark",
     "EvidenceUse",
     "Finding",
+    "FormerDecree",
+    "FormerStageResult",
     "HandoverToken",
     "HandoverWindow",
     "Import",
@@ -77,6 +90,9 @@ __all__ = [
     "MonitoringReport",
     "Notice",
     "NoticeChoice",
+    "Objection",
+    "ObjectionDocument",
+    "ObjectionWindow",
     "Period",
     "PeriodTemplate",
     "PlanItem",
@@ -93,15 +109,19 @@ __all__ = [
     "RoundMark",
     "RoundRequest",
     "SelectionDecree",
+    "SelfDetermination",
+    "SelfPermit",
     "Sheet",
     "SheetAct",
     "Signature",
+    "StageDocument",
     "StageResult",
     "State",
     "StateChange",
     "Submission",
     "SurveyIndex",
     "TpiComment",
+    "TpnSurvey",
     "Verdict",
     "WithdrawnUnit",
     "WorkMember",

@@ -41,6 +41,10 @@ class ProposalUnit(models.Model):
     exception_reason = models.TextField("alasan pengecualian", blank=True, max_length=2000)
     decree_number = models.CharField("nomor keputusan", max_length=100, blank=True)
     decree_date = models.DateField("tanggal keputusan", null=True, blank=True)
+    decree_scan = models.ForeignKey(
+        "documents.Revision", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decree_version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["assessment__unit__code"]
@@ -146,6 +150,8 @@ class StageResult(models.Model):
     date = models.DateField("tanggal")
     letter_number = models.CharField("nomor surat", max_length=100, blank=True)
     note = models.TextField("catatan", blank=True, max_length=2000)
+    recommendation = models.TextField("rekomendasi", blank=True, max_length=2000)
+    version = models.PositiveIntegerField(default=1)
     recorded_by = models.ForeignKey("units.User", on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(auto_now=True)
 

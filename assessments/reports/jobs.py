@@ -25,6 +25,7 @@ TITLES = {
     "piagam": "Piagam pencanangan",
     "tim": "Susunan tim",
     "package": "Paket usulan",
+    "sanggah": "Surat sanggah",
     "import-read": "Pemeriksaan berkas impor",
     "import-apply": "Penerapan impor",
 }

@@ -51,10 +51,12 @@ def record_predicate(
     decree_date: date,
     actor,
     determined_by: str = By.MENTERI,
+    scan: Revision | None = None,
 ) -> PredicateRecord:
     """Write the predicate of a determination into the register; part of its transaction, asked twice it happens once.
 
-    A record that was typed in for the same unit and year is taken over: the determination says what is true.
+    A record that was typed in for the same unit and year is taken over: the determination says what is true. Without a
+    `scan` the one that stands stays.
     The caller holds the lock of the assessment and has asked for permission.
     """
     transaction.get_connection().validate_no_broken_transaction()
@@ -64,6 +66,7 @@ def record_predicate(
     stored = stored or PredicateRecord(unit=assessment.unit, year=assessment.period.year, version=0)
     stored.assessment, stored.predicate, stored.determined_by = assessment, predicate, determined_by
     stored.decree_number, stored.decree_date = decree_number.strip(), decree_date
+    stored.scan = scan or stored.scan
     if before == plain_record(stored):
         return stored
     role = acting_as(actor, assessment)

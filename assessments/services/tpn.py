@@ -1,5 +1,6 @@
-"""What TPN says: its sheet, the result of each stage, the determination (PermenPANRB 90/2021 p. 52-60)."""
+"""TPN begins and ends: its sheet, its survey, the determination (PermenPANRB 90/2021 p. 52-60)."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import transaction
@@ -7,15 +8,19 @@ from django.utils import timezone
 
 from assessments import queries
 from assessments.engine import workflow
-from assessments.loaded import policy_of
-from assessments.models import Answer, Assessment, Sheet, StageResult
-from assessments.rules import acting_as
+from assessments.engine.answers import Given
+from assessments.models import Answer, Assessment, Sheet, TpnSurvey
+from assessments.services.answers import Change, save_answers
 from assessments.services.errors import Refused
 from assessments.services.locking import lock_assessment
-from assessments.services.register import By, record_predicate
+from assessments.services.register import record_predicate
 from assessments.services.scoring import rewrite_totals
+from assessments.services.tpn_shared import CHANGED, own_documents, tell
 from assessments.services.workflow import move
-from audit.services import record
+from assessments.stored import given
+from documents.models import Revision
+
+NAMES = {"WBK": "tetapkan_wbk", "WBBM": "tetapkan_wbbm", "belum": "tetapkan_belum"}
 
 
 def start_tpn(pk: int, *, actor) -> Assessment:
@@ -44,56 +49,91 @@ def start_tpn(pk: int, *, actor) -> Assessment:
     return assessment
 
 
-def record_stage(
-    pk: int, *, stage: str, result: str, on: date, letter_number: str, note: str, actor
-) -> StageResult:
-    """Record what TPN said at one stage of the policy. Raises NotAllowed, Refused (unknown stage or result)."""
+def record_survey(
+    pk: int,
+    *,
+    executor: str,
+    respondents: int,
+    population: int | None,
+    indices: Mapping[str, str],
+    seen: int,
+    actor,
+) -> TpnSurvey:
+    """Record the external survey: who asked how many, and its indices (question code → typed value) in TPN's sheet.
+
+    `seen`: the version of the survey that was seen, 0 for none. Equal values write nothing. Raises NotAllowed, Refused
+    (changed meanwhile, no executor, nobody asked, more asked than there are), BadValue.
+    """
     with transaction.atomic():
         assessment = lock_assessment(actor, pk, "edit_tpn")
-        if stage not in [s.code for s in policy_of(assessment.period).tpn_stages]:
-            raise Refused(f"Tahap {stage} tidak ada di ketentuan periode ini.")
-        if result not in StageResult.Result.values:
-            raise Refused("Pilih hasil tahap ini.")
-        stored, _ = StageResult.objects.get_or_create(
-            proposal_unit=assessment.proposal_unit,
-            stage=stage,
-            defaults={"result": result, "date": on, "recorded_by": actor},
-        )
-        before = {"result": stored.result, "date": stored.date.isoformat(), "note": stored.note}
-        stored.result, stored.date, stored.letter_number, stored.note = result, on, letter_number, note
-        stored.recorded_by = actor
-        stored.save()
-        record(
-            assessment.audit_chain,
-            actor=actor,
-            role=acting_as(actor, assessment),
-            action="tpn.stage",
-            label="assessments.stageresult",
-            object_id=f"{stored.pk}/{stage}",
-            before=before,
-            after={"result": result, "date": on.isoformat(), "note": note},
-        )
-    return stored
+        stored = TpnSurvey.objects.filter(proposal_unit__assessment=assessment).first()
+        before = _survey(stored) if stored else None
+        executor = executor.strip()
+        reasons = []
+        if not executor:
+            reasons.append(("Isi pelaksana surveinya, misalnya BPS.", "executor"))
+        if respondents < 1:
+            reasons.append(("Jumlah responden paling sedikit satu.", "respondents"))
+        if population is not None and population < respondents:
+            reasons.append(("Pengguna layanan tidak mungkin lebih sedikit daripada responden.", "population"))
+        if reasons:
+            raise Refused(*reasons)
+        survey = stored or TpnSurvey(proposal_unit=assessment.proposal_unit, version=0)
+        survey.executor, survey.respondents, survey.population = executor, respondents, population
+        if _survey(survey) != before:
+            if seen != (stored.version if stored else 0):
+                raise Refused(CHANGED)
+            survey.version += 1
+            survey.recorded_by = actor
+            survey.save()
+            tell(assessment, actor, "tpn.survey", str(survey.pk), before=before, after=_survey(survey))
+        _put_indices(assessment, indices, f"Survei eksternal {executor}, {respondents} responden", actor)
+    return survey
+
+
+def _survey(survey: TpnSurvey) -> dict:
+    return {name: getattr(survey, name) for name in ("executor", "respondents", "population")}
+
+
+def _put_indices(assessment: Assessment, indices: Mapping[str, str], source: str, actor) -> None:
+    """The indices in TPN's sheet, with the survey as their source; under the lock, so that versions are what stands."""
+    sheet = queries.sheets_of(assessment).get((Sheet.Kind.TPN, None))
+    answers = queries.answers_of(sheet)
+    changes = []
+    for code, value in indices.items():
+        stands = answers.get(code)
+        note = given(stands).note if stands else ""
+        changes.append(Change(code, Given(value, note=note, source=source), stands.version if stands else 0))
+    save_answers(assessment.pk, kind=Sheet.Kind.TPN, changes=changes, actor=actor)
 
 
 def determine(
-    pk: int, *, verdict: str, decree_number: str, decree_date: date, actor, determined_by: str = By.MENTERI
+    pk: int,
+    *,
+    verdict: str,
+    decree_number: str,
+    decree_date: date,
+    actor,
+    scan: Revision | None = None,
 ) -> Assessment:
-    """Record the determination: "WBK", "WBBM" or "belum"; a predicate also stands in the register from then on.
+    """Record the determination: "WBK", "WBBM" or "belum", with its decision or letter; a predicate also stands in the
+    register from then on.
 
-    Raises NotAllowed, Refused with every reason.
+    Asked twice it happens once. Raises NotAllowed, Refused with every reason; another number once it is determined is
+    refused: see `decrees.correct_decree`.
     """
-    names = {"WBK": "tetapkan_wbk", "WBBM": "tetapkan_wbbm", "belum": "tetapkan_belum"}
-    if verdict not in names:
+    if verdict not in NAMES:
         raise Refused("Pilih penetapan: WBK, WBBM, atau belum memenuhi.")
     with transaction.atomic():
         assessment = lock_assessment(actor, pk, "record_tpn")
-        if assessment.state == workflow.PENILAIAN_TPN:
-            unit = assessment.proposal_unit
-            unit.decree_number, unit.decree_date = decree_number.strip(), decree_date
-            unit.save(update_fields=["decree_number", "decree_date"])
-        before = assessment.state
-        moved = move(pk, names[verdict], actor=actor, reason=f"{decree_number} ({decree_date.isoformat()})")
+        before, unit = assessment.state, getattr(assessment, "proposal_unit", None)
+        if unit is not None and before == workflow.PENILAIAN_TPN:
+            own_documents(assessment, [scan] if scan else [])
+            unit.decree_number, unit.decree_date, unit.decree_scan = decree_number.strip(), decree_date, scan
+            unit.save(update_fields=["decree_number", "decree_date", "decree_scan"])
+        elif unit is not None and unit.decree_number not in ("", decree_number.strip()):
+            raise Refused("Unit ini sudah ditetapkan. Nomor yang salah tulis dikoreksi dengan alasan.")
+        moved = move(pk, NAMES[verdict], actor=actor, reason=f"{decree_number} ({decree_date.isoformat()})")
         if verdict != "belum" and before == workflow.PENILAIAN_TPN:
             record_predicate(
                 moved,
@@ -101,6 +141,6 @@ def determine(
                 decree_number=decree_number,
                 decree_date=decree_date,
                 actor=actor,
-                determined_by=determined_by,
+                scan=scan,
             )
         return moved

@@ -9,7 +9,8 @@ from typing import Any
 from assessments.engine.policy_model import DETERMINATION
 from assessments.loaded import policy_of
 from assessments.models import Assessment, ProposalUnit, StageResult, State
-from assessments.services.tpn import determine, record_stage
+from assessments.services.tpn import determine
+from assessments.services.tpn_stages import StageData, record_stage
 
 from .columns import Choice, Column, unit_column
 from .table import Key, Present, Row, Scope, Table
@@ -80,6 +81,16 @@ def _columns(scope: Scope) -> tuple[Column, ...]:
             width=48,
             example="Lengkapi bukti survei.",
         ),
+        Column(
+            "recommendation",
+            "Rekomendasi",
+            "Rekomendasi TPN; tidak untuk penetapan.",
+            "lines",
+            clears=True,
+            max_length=2000,
+            width=48,
+            example="Perkuat tindak lanjut survei.",
+        ),
     )
 
 
@@ -108,6 +119,7 @@ def _present(scope: Scope) -> dict[Key, Present]:
                 "on": stage.date.isoformat(),
                 "letter_number": stage.letter_number,
                 "note": stage.note,
+                "recommendation": stage.recommendation,
             }
             found[row_key(values)] = Present(values, proposed.assessment)
         if proposed.assessment.state in DETERMINED:
@@ -118,6 +130,7 @@ def _present(scope: Scope) -> dict[Key, Present]:
                 "on": proposed.decree_date.isoformat() if proposed.decree_date else "",
                 "letter_number": proposed.decree_number,
                 "note": "",
+                "recommendation": "",
             }
             found[row_key(values)] = Present(values, proposed.assessment)
     return found
@@ -150,35 +163,34 @@ def _judge_result(row: Row, final: bool) -> None:
         row.refuse("Hasil tahap: lanjut, lanjut dengan catatan, atau tidak lanjut.", "result")
     if final and not row.get("letter_number"):
         row.refuse("Isi nomor keputusan atau suratnya.", "letter_number")
-    if final and row.values.get("note"):
-        row.refuse("Penetapan tidak punya catatan; kosongkan selnya.", "note")
+    for column, name in (("note", "catatan"), ("recommendation", "rekomendasi")):
+        if final and row.values.get(column):
+            row.refuse(f"Penetapan tidak punya {name}; kosongkan selnya.", column)
 
 
 def _apply(scope: Scope, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    stages = [stage.code for stage in policy_of(scope.the_period).tpn_stages]
+    kept = StageResult.objects.filter(proposal_unit__assessment__period=scope.the_period)
+    seen = {(r.proposal_unit.assessment_id, r.stage): r.version for r in kept.select_related("proposal_unit")}
     done = []
-    # one unit after another by key, as all locks go; the determination comes last
-    for row in sorted(rows, key=lambda row: (row.thing.pk, row.values["stage"] == DETERMINATION)):
-        if attempt(scope, row, lambda row=row: _save(scope, row)) is not None:
+    # one unit after another by key, as all locks go, its stages in their order; the determination comes last
+    for row in sorted(rows, key=lambda row: (row.thing.pk, stages.index(row.values["stage"]))):
+        version = seen.get((row.thing.pk, row.values["stage"]), 0)
+        if attempt(scope, row, lambda row=row, version=version: _save(scope, row, version)) is not None:
             done.append({"unit": row.values["unit"], "stage": row.values["stage"]})
     return done
 
 
-def _save(scope: Scope, row: Row) -> Assessment | StageResult:
+def _save(scope: Scope, row: Row, seen: int) -> Assessment | StageResult:
     on, letter = date.fromisoformat(row.get("on")), row.get("letter_number")
     if row.values["stage"] == DETERMINATION:
         verdict = row.get("result")
         return determine(
             row.thing.pk, verdict=verdict, decree_number=letter, decree_date=on, actor=scope.actor
         )
-    return record_stage(
-        row.thing.pk,
-        stage=row.values["stage"],
-        result=row.get("result"),
-        on=on,
-        letter_number=letter,
-        note=row.get("note"),
-        actor=scope.actor,
-    )
+    told = (row.get("result"), on, letter, row.get("note"), row.get("recommendation"))
+    stage = row.values["stage"]
+    return record_stage(row.thing.pk, stage=stage, data=StageData(*told), seen=seen, actor=scope.actor)
 
 
 TPN = Table(
@@ -199,6 +211,6 @@ TPN = Table(
     ),
     hints=(
         "Satu baris satu tahap dari satu unit. Penetapan ditulis dengan tahap “Penetapan” dan nomor keputusannya.",
-        "Hanya unit pada tahap penilaian TPN yang dapat diisi.",
+        "Hanya unit pada tahap penilaian TPN yang dapat diisi, tahap demi tahap menurut urutannya.",
     ),
 )

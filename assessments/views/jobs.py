@@ -16,6 +16,7 @@ from assessments.kke.recaps.offers import is_overtaken, offer_of
 from assessments.models import Assessment, IssuedDocument, Job
 from assessments.reports.declare_jobs import PAKTA, PIAGAM, place_of_job
 from assessments.reports.jobs import PRELIMINARY, TITLES, TRAIL
+from assessments.reports.objection import OBJECTION
 from assessments.reports.team import TEAM
 from assessments.rules import acting_as, acting_in, may
 from assessments.services.imports import IMPORT_KINDS
@@ -142,6 +143,8 @@ def _action(found: Job, assessment: Assessment) -> str:
         return "view_team"
     if found.kind in (PRELIMINARY, PIAGAM):
         return "view_preliminary" if found.kind == PRELIMINARY else "view_conditions"
+    if found.kind == OBJECTION:
+        return "view_final"
     issued = IssuedDocument.objects.filter(assessment=assessment, blob=found.result_id).exists()
     return "download_documents" if issued else "view_answers"
 
@@ -181,6 +184,7 @@ def _back(found: Job) -> str:
         return reverse("assessments:staff", args=[found.instansi.code, found.params["unit"]])
     if found.assessment_id is not None:
         pages = {TRAIL: "history", PRELIMINARY: "preliminary", PIAGAM: "pencanangan", TEAM: "work_team"}
+        pages[OBJECTION] = "tpn_objection"
         page = pages.get(found.kind, "reports")
         return reverse(f"assessments:{page}", args=[found.assessment_id])
     page = "recap" if offer_of(found) else "period"
@@ -202,6 +206,8 @@ def _back_label(found: Job) -> str:
         return "Ke daftar unit yang diambil alih"
     if found.assessment_id is None:
         return "Ke rekap dan arsip" if offer_of(found) else "Ke daftar unit"
-    return {TRAIL: "Ke riwayat unit", PRELIMINARY: "Ke penilaian pendahuluan"}.get(
-        found.kind, "Ke dokumen unit"
-    )
+    return {
+        TRAIL: "Ke riwayat unit",
+        PRELIMINARY: "Ke penilaian pendahuluan",
+        OBJECTION: "Ke sanggah unit",
+    }.get(found.kind, "Ke dokumen unit")

@@ -140,6 +140,7 @@ def _pages(user, found, own_sheet) -> dict[str, bool]:
         and may(user, "view_preliminary", found)
         and not may(user, "view_final", found),
         "tpn": hasattr(found, "proposal_unit") and may(user, "view_final", found),
+        "mandiri": hasattr(found, "self_determination") and may(user, "view_final", found),
     }
 
 

@@ -40,7 +40,17 @@ def _reasons(a, found) -> list[dict]:
 
 PAPERS = {"pencanangan": "scan", "piagam": "charter"}  # of the pencanangan, as addresses call them
 # These moves take more than a reason: proposal, TPN's results, the due date of a round.
-OWN_FORM = frozenset({"usulkan", "tetapkan_wbk", "tetapkan_wbbm", "tetapkan_belum", "kembalikan", "cabut"})
+OWN_FORM = frozenset(
+    {
+        "usulkan",
+        "tetapkan_wbk",
+        "tetapkan_wbbm",
+        "tetapkan_belum",
+        "tetapkan_wbk_mandiri",
+        "kembalikan",
+        "cabut",
+    }
+)
 
 
 @login_required

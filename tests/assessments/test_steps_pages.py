@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from assessments.models import ConditionValue, Declaration, Development, Proposal, Sheet, StageResult, State
 from tests.assessments.test_year_of_a_unit import PDF, _issue_lhe, record_conditions
@@ -158,10 +159,10 @@ def test_a_proposal_walks_to_the_verdict(world):
     admin.post(url("proposal_act", made.pk, "kirim"))
     assert world.client("orang_asing").get(url("proposal", made.pk)).status_code == 404
     admin.post(url("move", a.pk, "mulai_tpn"))
-    stages = {"form": "stages"}
+    today = timezone.localdate().isoformat()
     for stage in world.policy.stages_before_decision:
-        stages |= {f"{stage.code}-result": "lanjut", f"{stage.code}-on": "2026-09-01"}
-    assert admin.post(url("tpn", a.pk), stages).status_code == 302
+        said = {"form": "tahap", "result": "lanjut", "on": today, "version": "0"}
+        assert admin.post(url("tpn_stage", a.pk, stage.code), said).status_code == 302
     assert StageResult.objects.count() == len(world.policy.stages_before_decision)
 
     page = admin.get(url("tpn_values", a.pk, "HASIL"))
@@ -178,8 +179,8 @@ def test_a_proposal_walks_to_the_verdict(world):
     assert admin.post(url("tpn_values", a.pk, "HASIL"), values).status_code == 302
     assert str(Sheet.objects.get(kind="tpn").total) == "98.250000"
 
-    decision = {"form": "decision", "verdict": "WBK", "decree_number": "1/2026", "decree_date": "2026-12-01"}
-    admin.post(url("tpn", a.pk), decision)
+    decision = {"verdict": "WBK", "decree_number": "1/2026", "decree_date": today}
+    admin.post(url("tpn_decision", a.pk), decision)
     assert world.assessment(State.WBK).changes.last().name == "tetapkan_wbk"
 
 

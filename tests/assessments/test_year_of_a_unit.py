@@ -19,7 +19,8 @@ from assessments.services.sheets import mark_done
 from assessments.services.signing import sign_result
 from assessments.services.steps import record_development
 from assessments.services.tpi import save_consideration, take_over_agreement
-from assessments.services.tpn import determine, record_stage, start_tpn
+from assessments.services.tpn import determine, start_tpn
+from assessments.services.tpn_stages import StageData, record_stage
 from assessments.services.workflow import move
 from audit.queries import verify
 from documents.services import upload
@@ -159,26 +160,19 @@ def test_a_unit_walks_from_registration_to_wbk(world):
     tpn = Sheet.objects.get(assessment=a, kind=Sheet.Kind.TPN)
     final = Sheet.objects.get(assessment=a, kind=Sheet.Kind.TPI)
     assert (tpn.total, tpn.scores) == (final.total, final.scores)
+    today = timezone.localdate()
     for stage in world.policy.stages_before_decision:
-        record_stage(
-            a.pk,
-            stage=stage.code,
-            result="lanjut",
-            on=date(2026, 9, 1),
-            letter_number="",
-            note="",
-            actor=world.admin,
-        )
+        record_stage(a.pk, stage=stage.code, data=StageData("lanjut", today), seen=0, actor=world.admin)
     with pytest.raises(Refused):
-        determine(
-            a.pk, verdict="WBBM", decree_number="1/2026", decree_date=date(2026, 12, 1), actor=world.admin
-        )
-    done = determine(
-        a.pk, verdict="WBK", decree_number="1/2026", decree_date=date(2026, 12, 1), actor=world.admin
-    )
+        determine(a.pk, verdict="WBBM", decree_number="1/2026", decree_date=today, actor=world.admin)
+    done = determine(a.pk, verdict="WBK", decree_number="1/2026", decree_date=today, actor=world.admin)
     assert done.state == State.WBK
-    again = {"decree_number": "2/2026", "decree_date": date(2026, 12, 2), "actor": world.admin}
-    assert determine(a.pk, verdict="WBK", **again).state == State.WBK  # a double click
+    again = {"decree_date": today, "actor": world.admin}
+    assert (
+        determine(a.pk, verdict="WBK", decree_number="1/2026", **again).state == State.WBK
+    )  # a double click
+    with pytest.raises(Refused, match="dikoreksi dengan alasan"):
+        determine(a.pk, verdict="WBK", decree_number="2/2026", **again)
     entry = PredicateRecord.objects.get()
     assert (entry.assessment, entry.unit, entry.year) == (a, a.unit, 2026)
     assert (entry.predicate, entry.decree_number, entry.determined_by) == ("WBK", "1/2026", "menteri")

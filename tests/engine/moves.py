@@ -81,11 +81,13 @@ GOOD = Facts(
     stage_results={stage.code: "lanjut" for stage in policy().stages_before_decision},
     tpn_verdict=BEST["WBK"],
     decision_number="KEP/9/2026",
-    decision_date=date(2026, 12, 1),
     revocation_number="KEP/3/2026",
     revoked_on=date(2026, 5, 4),
     determined_on=date(2024, 12, 1),
     held_above="",
+    decision_date=date(2026, 5, 20),
+    last_stage_on=date(2026, 5, 19),
+    self_permitted=True,
 )
 
 

@@ -38,6 +38,7 @@ LEGAL = {
     ("tetapkan_belum", "penilaian_tpn"): "belum_memenuhi",
     ("cabut", "wbk"): "dicabut",
     ("cabut", "wbbm"): "dicabut",
+    ("tetapkan_wbk_mandiri", "selesai_tpi"): "wbk",
 }
 PERMISSIONS = {
     "catat_pencanangan": "declare",
@@ -58,6 +59,7 @@ PERMISSIONS = {
     "tetapkan_wbbm": "record_tpn",
     "tetapkan_belum": "record_tpn",
     "cabut": "record_tpn",
+    "tetapkan_wbk_mandiri": "determine_self",
 }
 PAIRS = [(name, state) for name in PERMISSIONS for state in STATES]
 
@@ -114,6 +116,7 @@ FORGOTTEN = {
     "mulai_tpn": "conditions",
     "tetapkan_wbk": "predicate",
     "tetapkan_wbbm": "predicate",
+    "tetapkan_wbk_mandiri": "self_permitted",
 }
 
 
@@ -166,9 +169,9 @@ def test_every_state_constant_is_in_the_table() -> None:
 
 def test_good_facts_know_everything() -> None:
     nothing = [field.name for field in fields(Facts) if getattr(GOOD, field.name) in (None, "", False)]
-    # counts and team were typed, without lists; the policy wants no decree; being in no proposal is what is wanted
+    # counts and team were typed, without lists; the policy wants no decree; no proposal and sanggah is wanted
     typed = ["staff_list", "listed", "leader_listed", "team_listed", "team_has_head"]
-    assert nothing == [*typed, "selected", "in_proposal", "held_above"]
+    assert nothing == [*typed, "selected", "in_proposal", "objection_pending", "held_above"]
 
 
 def test_page_of_the_workflow() -> None:

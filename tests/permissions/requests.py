@@ -34,6 +34,7 @@ from tests.permissions import (
     requests_team,
     requests_templates,
     requests_todo,
+    requests_tpn,
     requests_unit,
 )
 from tests.permissions.matrix import Case
@@ -93,6 +94,7 @@ BUILDERS: dict[tuple[str, str], Builder] = {
     **requests_templates.BUILDERS,
     **requests_tables.BUILDERS,
     **requests_team.BUILDERS,
+    **requests_tpn.BUILDERS,
     **requests_recaps.BUILDERS,
     **requests_handover.BUILDERS,
     **requests_kawasan.BUILDERS,

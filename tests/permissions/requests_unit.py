@@ -46,22 +46,6 @@ def _import(scene: Scene, quiet: bool = True) -> Ask:
     return Ask((scene.place.assessment.pk,), {"file": _xlsx(scene), "side": side}, quiet)
 
 
-def _stages(scene: Scene) -> Ask:
-    data = {"form": "stages", "pra_evaluasi-result": "lanjut", "pra_evaluasi-on": "2026-09-01"}
-    return Ask((scene.place.assessment.pk,), data)
-
-
-def _decision(scene: Scene) -> Ask:
-    scene.place.all_stages_are_passed()
-    data = {"form": "decision", "verdict": "WBK", "decree_number": "1/2026", "decree_date": "2026-12-01"}
-    return Ask((scene.place.assessment.pk,), data)
-
-
-def _tpn_values(scene: Scene) -> Ask:
-    data = {IN_HASIL: "3,9", f"{IN_HASIL}-version": "1", f"{IN_HASIL}-source": "Survei TPN"}
-    return Ask((scene.place.assessment.pk, "HASIL"), data)
-
-
 def _considerations(scene: Scene) -> Ask:
     return Ask((scene.place.assessment.pk,), {"kode": "inovasi", "teks": "Ditimbang ulang.", "version": "1"})
 
@@ -132,10 +116,6 @@ BUILDERS: dict[tuple[str, str], Builder] = {
     (A + "tpi_agree", ""): _after(Place.leave_one_final_answer_open, _of_unit()),
     (A + "considerations", ""): _considerations,
     (A + "finalise", ""): _after(SIGNED, _of_unit()),
-    (A + "tpn", ""): _of_unit(),
-    (A + "tpn", "stages"): _stages,
-    (A + "tpn", "decision"): _decision,
-    (A + "tpn_values", ""): _tpn_values,
     (A + "reports", ""): _of_unit(),
     (A + "score_sheet", ""): _of_unit(),
     (A + "issue_lhe", ""): _after(Place.nothing_is_issued, _of_unit(number="700/15/LHE/2026")),

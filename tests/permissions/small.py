@@ -51,6 +51,7 @@ INSTRUMENT = {
             "code": "B",
             "name": "Hasil",
             "weight": 40,
+            "survey": "SPAK",
             "questions": [{"code": "B", "text": "Survei persepsi", "answer": "index"}],
         },
     ],

@@ -16,7 +16,7 @@ OTHERS = [
     ("PKM-01", stage, "Lanjut", "11/08/2026")
     for stage in ("Desk evaluasi", "Survei eksternal", "Evaluasi lapangan", "Clearance", "Panel")
 ]
-FINAL = ("PKM-01", "Penetapan", "Belum memenuhi", "01/12/2026", "Kep-9/2026")
+FINAL = ("PKM-01", "Penetapan", "Belum memenuhi", "01/09/2026", "Kep-9/2026")
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def test_nothing_is_recorded_before_tpn(world):
 
 
 def test_what_the_workflow_refuses_undoes_everything(world, proposed):
-    rows = [HEAD, PRA, ("PKM-01", "Penetapan", "WBBM", "01/12/2026", "Kep-9/2026")]
+    rows = [HEAD, PRA, ("PKM-01", "Penetapan", "WBBM", "01/09/2026", "Kep-9/2026")]
     with pytest.raises(PlanRefused):
         take(world, "tpn", rows)
     proposed.refresh_from_db()

@@ -8,8 +8,10 @@ from __future__ import annotations
 from .carried import carried_answers_are_checked
 from .decision import (
     all_stages_have_results,
+    decision_date_is_possible,
     decision_is_dated,
     final_values_reach_minima,
+    no_objection_is_pending,
     proposed_as_wbbm,
     proposed_as_wbk,
     stages_lead_to_predicate,
@@ -65,6 +67,7 @@ from .rounds import (
     requests_are_replied,
     requests_are_written,
 )
+from .self_determination import own_decree_is_complete, predicate_is_wbk, self_determination_is_allowed
 from .submission import answers_are_complete, deadline_has_not_passed
 
 __all__ = [
@@ -76,6 +79,7 @@ __all__ = [
     "conditions_are_met",
     "considerations_are_written",
     "deadline_has_not_passed",
+    "decision_date_is_possible",
     "decision_is_dated",
     "declaration_is_complete",
     "development_is_complete",
@@ -91,9 +95,12 @@ __all__ = [
     "is_in_no_proposal",
     "lhe_is_issued",
     "members_are_done",
+    "no_objection_is_pending",
     "nobody_assesses_their_own_unit",
     "nothing_higher_is_held",
+    "own_decree_is_complete",
     "pimpinan_instansi_approved",
+    "predicate_is_wbk",
     "preliminary_assessor_exists",
     "preliminary_changes_are_looked_at",
     "preliminary_conclusion_is_written",
@@ -112,6 +119,7 @@ __all__ = [
     "requests_are_written",
     "revocation_follows_the_determination",
     "revocation_is_dated",
+    "self_determination_is_allowed",
     "signatures_are_complete",
     "someone_assessed",
     "stages_lead_to_predicate",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..facts import STAGE_FAILED, Facts, Refusal, given
+from ..wording import long_date
 from .proposing import shortfall_text
 
 PAGE = "tpn"
@@ -49,6 +50,24 @@ def decision_is_dated(facts: Facts) -> list[Refusal]:
         (facts.decision_date is None, "Tanggal keputusan atau surat hasil TPN belum diisi."),
     )
     return [Refusal(message, PAGE) for is_missing, message in missing if is_missing]
+
+
+def decision_date_is_possible(facts: Facts) -> list[Refusal]:
+    """The decision is not of a day to come, nor of one before the last stage."""
+    day, last = facts.decision_date, facts.last_stage_on
+    if day is None:
+        return []
+    if day > given(facts.today, "today"):
+        return [Refusal(f"Tanggal keputusan, {long_date(day)}, belum tiba.", PAGE)]
+    if last is not None and day < last:
+        return [Refusal(f"Tanggal keputusan tidak boleh sebelum tahap terakhir, {long_date(last)}.", PAGE)]
+    return []
+
+
+def no_objection_is_pending(facts: Facts) -> list[Refusal]:
+    """A sanggah that TPN has not answered yet keeps the road open."""
+    text = "Sanggah unit ini belum diputus. Catat hasilnya dulu."
+    return [Refusal(text, "sanggah")] if facts.objection_pending else []
 
 
 def final_values_reach_minima(facts: Facts) -> list[Refusal]:

@@ -1,91 +1,70 @@
-"""TPN's stages, final values and determination of one unit."""
+"""Where a unit stands with TPN: its stages, sanggah, final values, determination."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from assessments import queries
-from assessments.forms.tpn import DeterminationForm, StageForm
 from assessments.loaded import instrument_of, policy_of
 from assessments.models import Sheet
 from assessments.overview import area_rows
 from assessments.panels import panels
 from assessments.rules import acting_as, may
-from assessments.services import tpn as service
-from assessments.services.errors import NotAllowed, Refused
+from assessments.services.objection_windows import window_for
+from assessments.services.objections import filing_refusals
 from assessments.services.scoring import score_answers
-from assessments.views.tpn.common import in_tpn
+from assessments.tpn_overview import OUTCOMES, lines_of
+from assessments.tpn_rows import replaced_rows
+from assessments.views.tpn.common import in_tpn, reasons_of
 
 
 @login_required
+@require_safe
 def tpn(request, pk: int):
-    """TPN's stages, final values and determination of one unit."""
+    """TPN's stages, sanggah, final values and determination of one unit."""
     a, unit = in_tpn(request, pk)
-    editable = may(request.user, "edit_tpn", a)
-    stored = {s.stage: s for s in unit.stages.all()}
-    posted = request.POST.get("form") if request.method == "POST" else None
-    if posted and not may(request.user, "record_tpn", a):
-        raise PermissionDenied
-    stages = [
-        StageForm(request.POST if posted == "stages" else None, stage=s, stored=stored.get(s.code))
-        for s in policy_of(a.period).stages_before_decision
-    ]
-    decision = DeterminationForm(
-        request.POST if posted == "decision" else None, initial={"verdict": unit.predicate}
-    )
-    if posted == "stages" and _save_stages(request, stages, pk):
-        messages.success(request, "Hasil tahap TPN disimpan.")
-        return redirect("assessments:tpn", pk)
-    if posted == "decision" and _determine(request, decision, pk):
-        messages.success(request, "Penetapan dicatat.")
-        return redirect("assessments:assessment", pk)
     sheets = queries.sheets_of(a)
-    answers = queries.answers_of(sheets.get((Sheet.Kind.TPN, None)))
-    score = score_answers(a.period, answers.values())
+    final, sheet = sheets.get((Sheet.Kind.TPI, None)), sheets.get((Sheet.Kind.TPN, None))
+    tpi, own = queries.answers_of(final), queries.answers_of(sheet)
+    policy = policy_of(a.period)
+    lines = lines_of(policy, unit)
     context = {
         "a": a,
         "role": acting_as(request.user, a),
         "unit": unit,
-        "stages": stages,
-        "decision": decision,
-        "editable": editable,
+        "lines": lines,
+        "awaited": next((line for line in lines if line.is_next), None),
+        "objection": objection_of(a, unit, lines),
+        "editable": may(request.user, "edit_tpn", a),
         "is_admin": may(request.user, "record_tpn", a),
-        "sheet": sheets.get((Sheet.Kind.TPN, None)),
-        "final": sheets.get((Sheet.Kind.TPI, None)),
-        "panels": panels(policy_of(a.period), instrument_of(a.period), score),
-        "values": area_rows(a, None, sheets.get((Sheet.Kind.TPI, None)), sheets.get((Sheet.Kind.TPN, None))),
-        "results": [(form.stage.name, stored.get(form.stage.code)) for form in stages],
+        "sheet": sheet,
+        "final": final,
+        "panels": panels(policy, instrument_of(a.period), score_answers(a.period, own.values())),
+        "values": area_rows(a, None, final, sheet),
+        "replaced": replaced_rows(a, tpi, own) if sheet else [],
+        "former_decrees": a.former_decrees.select_related("replaced_by"),
     }
-    status = 422 if decision.errors or any(form.errors for form in stages) else 200
-    return render(request, "assessments/tpn/unit.html", context, status=status)
+    return render(request, "assessments/tpn/unit.html", context)
 
 
-def _save_stages(request, forms, pk: int) -> bool:
-    if sum(not form.is_valid() for form in forms):  # ask every form, so that every error shows
-        return False
-    try:
-        with transaction.atomic():
-            for form in forms:
-                if form.cleaned_data["result"] and form.has_changed():
-                    service.record_stage(pk, stage=form.stage.code, actor=request.user, **form.cleaned_data)
-    except NotAllowed as error:
-        raise PermissionDenied(str(error)) from error
-    except Refused as error:
-        forms[0].refuse(error)
-        return False
-    return True
-
-
-def _determine(request, form, pk: int) -> bool:
-    if not form.is_valid():
-        return False
-    try:
-        service.determine(pk, actor=request.user, **form.cleaned_data)
-    except NotAllowed as error:
-        raise PermissionDenied(str(error)) from error
-    except Refused as error:
-        form.refuse(error)
-        return False
-    return True
+def objection_of(a, unit, lines) -> dict | None:
+    """What the page says about sanggah; None where the policy knows none or nothing was refused at its stage."""
+    rule = policy_of(a.period).objection
+    if rule is None:
+        return None
+    filed = [one for one in unit.objections.all() if one.cancelled_at is None]
+    line = next(line for line in lines if line.stage.code == rule.after)
+    refused = line.stored is not None and line.stored.result == "tidak"
+    if not refused and not filed:
+        return None
+    found = filing_refusals(a, unit, timezone.now())
+    return {
+        "name": rule.name,
+        "stage": line.stage.name,
+        "last": filed[-1] if filed else None,
+        "chip": OUTCOMES[filed[-1].outcome] if filed else None,
+        "window": window_for(a.period, line.stored.date if refused else None),
+        "reasons": reasons_of(a, found) if not filed else [],
+        "open": not found,
+    }

@@ -1,0 +1,205 @@
+"""Sanggah: the unit's refusal at the stage of the policy is contested once, in its window; TPN's answer ends it.
+
+The days are announced each year (`objection_windows`); the rule itself is `engine.objection`.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from assessments.engine.facts import STAGE_FAILED
+from assessments.engine.objection import objection_refusals
+from assessments.loaded import policy_of
+from assessments.models import (
+    Assessment,
+    Objection,
+    ObjectionDocument,
+    ProposalUnit,
+)
+from assessments.services.errors import Refused
+from assessments.services.locking import lock_assessment
+from assessments.services.objection_checks import Filing, Outcome, check_outcome, incomplete
+from assessments.services.objection_windows import window_for
+from assessments.services.tpn_shared import CHANGED, own_documents, required_reason, tell
+from assessments.services.tpn_stages import StageData, replace_result
+from documents.models import Revision
+from units.texts import plain_text
+
+Kind = ObjectionDocument.Kind
+ACCEPTED = Objection.Outcome.ACCEPTED
+
+
+def filing_refusals(assessment: Assessment, unit: ProposalUnit, filed_at: datetime):
+    """Why a sanggah that went out at this instant cannot be recorded now."""
+    policy = policy_of(assessment.period)
+    rule = policy.objection
+    stands = unit.stages.filter(stage=rule.after).first() if rule else None
+    refused_on = stands.date if stands and stands.result == STAGE_FAILED else None
+    return objection_refusals(
+        policy,
+        result=stands.result if stands else None,
+        refused_on=refused_on,
+        filed=unit.objections.filter(cancelled_at=None).count(),
+        window=window_for(assessment.period, refused_on),
+        at=filed_at,
+        now=timezone.now(),
+        zone=assessment.unit.instansi.zone,
+    )
+
+
+def file_objection(
+    pk: int, *, filing: Filing, actor, letter: Revision | None = None, evidence: Sequence[Revision] = ()
+) -> Objection:
+    """Record the sanggah of a unit with its signed letter and new evidence.
+
+    The same letter sent twice is recorded once. Raises NotAllowed, Refused (everything of `engine.objection`, an
+    incomplete letter).
+    """
+    with transaction.atomic():
+        assessment = lock_assessment(actor, pk, "edit_tpn")
+        unit = ProposalUnit.objects.get(assessment=assessment)
+        filing = _clean(filing)
+        last = unit.objections.filter(cancelled_at=None).last()
+        if last is not None and not last.outcome and _filing_of(last) == filing:
+            return last
+        found = [(r.message, r.where) for r in filing_refusals(assessment, unit, filing.filed_at)]
+        if found or (found := incomplete(filing, assessment.unit.instansi)):
+            raise Refused(*found)
+        rule = policy_of(assessment.period).objection
+        made = Objection.objects.create(
+            proposal_unit=unit,
+            stage=rule.after if rule else "",
+            letter_number=filing.letter_number,
+            letter_date=filing.letter_date,
+            filed_at=filing.filed_at,
+            reason=filing.reason,
+            recorded_by=actor,
+        )
+        tell(assessment, actor, "tpn.objection", str(made.pk), after=_plain(made))
+        _attach(assessment, made, Kind.LETTER, [letter] if letter else [], actor)
+        _attach(assessment, made, Kind.EVIDENCE, evidence, actor)
+    return made
+
+
+def add_evidence(pk: int, *, revisions: Sequence[Revision], actor) -> Objection:
+    """Add new evidence to a sanggah that TPN has not answered yet. Raises NotAllowed, Refused."""
+    with transaction.atomic():
+        assessment = lock_assessment(actor, pk, "edit_tpn")
+        pending = _pending(assessment)
+        _attach(assessment, pending, Kind.EVIDENCE, revisions, actor)
+    return pending
+
+
+def decide_objection(
+    pk: int, *, outcome: Outcome, seen: int, actor, answer: Revision | None = None
+) -> Objection:
+    """Record TPN's answer. Accepted: the stage's result is replaced and kept in the history, and the road goes on.
+    Rejected: the refusal is final.
+
+    The same answer sent twice is recorded once. Raises NotAllowed, Refused (no open sanggah, changed meanwhile, no
+    number, a date before the sanggah or to come, a new result that is none).
+    """
+    with transaction.atomic():
+        assessment = lock_assessment(actor, pk, "edit_tpn")
+        unit = ProposalUnit.objects.get(assessment=assessment)
+        last = unit.objections.filter(cancelled_at=None).last()
+        if last is not None and _outcome_of(last) == (outcome.outcome, outcome.letter_number, outcome.on):
+            return last
+        pending = _pending(assessment)
+        if seen != pending.version:
+            raise Refused(CHANGED)
+        check_outcome(assessment, pending, outcome)
+        pending.outcome, pending.outcome_number = outcome.outcome, outcome.letter_number.strip()
+        pending.outcome_date, pending.outcome_note = outcome.on, plain_text(outcome.note)
+        pending.decided_by, pending.decided_at = actor, timezone.now()
+        pending.version += 1
+        pending.save()
+        tell(assessment, actor, "tpn.objection_outcome", str(pending.pk), after=_plain(pending))
+        _attach(assessment, pending, Kind.ANSWER, [answer] if answer else [], actor)
+        if outcome.outcome == ACCEPTED:
+            stands = unit.stages.get(stage=pending.stage)
+            data = StageData(
+                outcome.result,
+                outcome.on,
+                pending.outcome_number,
+                pending.outcome_note,
+                stands.recommendation,
+            )
+            replace_result(assessment, stands, data, actor=actor, reason="Sanggah diterima TPN.")
+    return pending
+
+
+def cancel_objection(pk: int, *, reason: str, seen: int, actor) -> None:
+    """Take back a sanggah that was recorded by mistake and not answered yet; it does not count. Asked twice: once.
+
+    Raises NotAllowed, Refused.
+    """
+    with transaction.atomic():
+        assessment = lock_assessment(actor, pk, "edit_tpn")
+        pending = Objection.objects.filter(
+            proposal_unit__assessment=assessment, cancelled_at=None, outcome=""
+        ).last()
+        if pending is None:
+            return
+        if seen != pending.version:
+            raise Refused(CHANGED)
+        pending.cancel_reason = required_reason(reason, "Tulis alasan pencatatannya dibatalkan.")
+        pending.cancelled_at, pending.cancelled_by = timezone.now(), actor
+        pending.save(update_fields=["cancel_reason", "cancelled_at", "cancelled_by"])
+        tell(
+            assessment,
+            actor,
+            "tpn.objection_cancel",
+            str(pending.pk),
+            before=_plain(pending),
+            reason=pending.cancel_reason,
+        )
+
+
+def _pending(assessment: Assessment) -> Objection:
+    rows = Objection.objects.filter(proposal_unit__assessment=assessment, cancelled_at=None, outcome="")
+    found = rows.last()
+    if found is None:
+        raise Refused(("Tidak ada sanggah yang menunggu jawaban.", "sanggah"))
+    return found
+
+
+def _clean(filing: Filing) -> Filing:
+    return Filing(
+        filing.letter_number.strip(), filing.letter_date, filing.filed_at, plain_text(filing.reason)
+    )
+
+
+def _attach(assessment, objection: Objection, kind: str, revisions: Sequence[Revision], actor) -> None:
+    own_documents(assessment, revisions)
+    blobs = set(objection.documents.filter(kind=kind).values_list("revision__blob_id", flat=True))
+    for revision in revisions:
+        if revision.blob_id in blobs:
+            continue  # the same file sent twice is one document
+        blobs.add(revision.blob_id)
+        made = ObjectionDocument.objects.create(
+            objection=objection, kind=kind, revision=revision, added_by=actor
+        )
+        told = {"kind": kind, "revision": revision.pk}
+        tell(assessment, actor, "tpn.objection_document", str(made.pk), after=told)
+
+
+def _filing_of(stored: Objection) -> Filing:
+    return Filing(stored.letter_number, stored.letter_date, stored.filed_at, stored.reason)
+
+
+def _outcome_of(stored: Objection) -> tuple:
+    return (stored.outcome, stored.outcome_number, stored.outcome_date)
+
+
+def _plain(stored: Objection) -> dict:
+    return {
+        "stage": stored.stage,
+        "letter_number": stored.letter_number,
+        "filed_at": stored.filed_at.isoformat(),
+        "reason": stored.reason,
+        "outcome": stored.outcome,
+        "outcome_number": stored.outcome_number,
+    }
