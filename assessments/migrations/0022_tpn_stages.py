@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0020_after"),
+        ("assessments", "0021_carried_activities"),
         ("documents", "0007_was_confidential"),
         ("units", "0005_kawasan"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
