@@ -171,7 +171,14 @@ def test_good_facts_know_everything() -> None:
     nothing = [field.name for field in fields(Facts) if getattr(GOOD, field.name) in (None, "", False)]
     # counts and team were typed, without lists; the policy wants no decree; no proposal and sanggah is wanted
     typed = ["staff_list", "listed", "leader_listed", "team_listed", "team_has_head"]
-    assert nothing == [*typed, "selected", "unplanned_areas", "in_proposal", "objection_pending", "held_above"]
+    assert nothing == [
+        *typed,
+        "selected",
+        "unplanned_areas",
+        "in_proposal",
+        "objection_pending",
+        "held_above",
+    ]
 
 
 def test_page_of_the_workflow() -> None:
