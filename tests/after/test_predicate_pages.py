@@ -200,7 +200,8 @@ def test_a_report_is_issued_once_and_moves_the_due_date(world):
     words = " ".join(page.get_textpage().get_text_bounded() for page in pages)
     for wanted in ("masih memenuhi", "48,25", "36,50", "84,75", "<b>=1+1</b>", str(document.pk)):
         assert wanted in words
-    assert world.client("petugas").get(url("issued_file", document.pk)).status_code == 200
+    own = world.client("petugas").get(url("issued_file", document.pk))
+    assert b"".join(own.streaming_content).startswith(b"%PDF")
     assert world.client("orang_asing").get(url("issued_file", document.pk)).status_code == 404
     assert world.unit.name in text(world.client("tanpa_peran").get(url("verify", document.pk)))
 
