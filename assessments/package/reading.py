@@ -111,7 +111,7 @@ def _documents(proposal: Proposal, policy: Policy) -> Papers:
         kind = row.issued.kind if row.issued and row.revision is None else ""
         if row.revision is not None:
             found.setdefault(row.assessment_id, []).append((kind, _scanned(name, title, row.revision)))
-        elif row.issued is not None and row.issued.blob is not None:
+        elif row.issued is not None and row.issued.blob is not None and row.issued.superseded_at is None:
             unsigned = _paper(name, f"{title} (belum ditandatangani)", row.issued)
             found.setdefault(row.assessment_id, []).append((kind, unsigned))
     recap = proposal.issued.filter(kind=Kind.PROPOSAL_RECAP, superseded_at=None).exclude(blob=None)

@@ -7,10 +7,10 @@ from html import unescape
 import pytest
 from openpyxl import load_workbook
 
-from assessments.models import ProposalDocument
+from assessments.models import IssuedDocument, ProposalDocument
 from assessments.package.verifying import verify
 from documents.models import Document
-from documents.services import upload
+from documents.services import store_generated, upload
 from tests.assessments.leaks import decode
 from tests.package.packing import PDF, made_bytes, manifest, opened, saved
 
@@ -143,9 +143,27 @@ def test_signed_documents_of_the_proposal_go_along(year):
         revision=signed("survei"),
         updated_by=world.admin,
     )
+    for code, replaced in (("clearance_tlhp", None), ("lama", year.first.state_since)):
+        printed = IssuedDocument.objects.create(
+            kind=IssuedDocument.Kind.SPTJM,
+            proposal=proposal,
+            issued_at=year.first.state_since,
+            issued_by=world.admin,
+            blob=store_generated(PDF % code.encode(), media_type="application/pdf"),
+            content_hash="0" * 64,
+            audit_head="0" * 64,
+            audit_length=1,
+            superseded_at=replaced,
+        )
+        ProposalDocument.objects.create(proposal=proposal, code=code, issued=printed, updated_by=world.admin)
     Document.objects.filter(title="sptjm").update(title="<img src=http://127.0.0.1:1/x>")
     with opened(made_bytes(year)) as archive:
         papers = {name: archive.read(name) for name in archive.namelist() if "bukti/" not in name}
+    assert [name for name in papers if name.startswith("1 Usulan/")] == [
+        "1 Usulan/Surat usulan 700-1-2026.pdf",
+        "1 Usulan/Surat pernyataan tanggung jawab mutlak.pdf",
+        "1 Usulan/Keterangan penyelesaian TLHP oleh APIP (belum ditandatangani).pdf",
+    ]
     assert papers["1 Usulan/Surat pernyataan tanggung jawab mutlak.pdf"] == PDF % b"sptjm"
     survey = f"{HERE}/Laporan survei mandiri (SPAK dan SPKP) PKM-01.pdf"
     assert papers[survey] == PDF % b"survei"
