@@ -16,6 +16,7 @@ from assessments.rules import RELEASED, may, may_answer_area
 from assessments.services.plan import mends_of, version_of
 
 HASIL = "Hasil"
+DONE = Q(activity=None, done_at__isnull=False) | Q(activity__percent=100)
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ def plan_of(user, origin: Assessment, *, typed: ItemLine | None = None) -> Plan:
     """
     questions = instrument_of(origin.period).questions
     writes = may(user, "plan", origin)
-    items = PlanItem.objects.filter(origin=origin).select_related("done_by")
+    items = PlanItem.objects.filter(origin=origin).select_related("done_by", "activity")
     stored = {item.code: item for item in items}
     parts = []
     for area, name in _areas(instrument_of(origin.period)):
@@ -130,7 +131,7 @@ def plan_of(user, origin: Assessment, *, typed: ItemLine | None = None) -> Plan:
         ]
         if lines:
             parts.append(Part(area or "", name, tuple(lines)))
-    done = sum(item.done_at is not None for item in stored.values())
+    done = sum(item.is_done for item in stored.values())
     return Plan(origin, tuple(parts), done, len(stored), writes)
 
 
@@ -158,7 +159,7 @@ def progress_for(user, assessment: Assessment) -> Progress | None:
     found = PlanItem.objects.filter(unit=assessment.unit_id, year=assessment.period.year)
     row = (
         found.values("origin", "origin__state", "origin__period__year")
-        .annotate(of=Count("pk"), done=Count("pk", filter=Q(done_at__isnull=False)))
+        .annotate(of=Count("pk"), done=Count("pk", filter=DONE))
         .order_by("origin")
         .first()
     )

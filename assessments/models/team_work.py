@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from assessments.models.activity import Activity
+
 
 class TpiComment(models.Model):
     """A remark on one question among the lead, the pengendali teknis and members whose sheet is done.
@@ -169,3 +171,14 @@ class PlanItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.year} {self.code}"
+
+    @property
+    def taken_as(self) -> Activity | None:
+        """The activity of the action plan that it became (select `activity` along)."""
+        return getattr(self, "activity", None)
+
+    @property
+    def is_done(self) -> bool:
+        """Marked done, or, where it became an activity of the action plan, done there."""
+        taken = self.taken_as
+        return self.done_at is not None if taken is None else taken.percent == 100

@@ -92,9 +92,9 @@ def _by_plan(reach: Reach, instrument: Instrument, papers: Sequence[Paper]) -> l
             item.text,
             tuple(paper for paper in papers if item.code in paper.codes),
             code=item.code,
-            note="Selesai" if item.done_at else "Belum selesai",
+            note="Selesai" if item.is_done else "Belum selesai",
         )
-        for item in items.filter(origin__state__in=RELEASED)
+        for item in items.filter(origin__state__in=RELEASED).select_related("activity")
     ]
 
 

@@ -110,9 +110,16 @@ def edit_plan_item(pk: int, code: str, *, text: str, seen: str, actor) -> PlanIt
 
 
 def mark_plan_item(pk: int, code: str, *, done: bool, actor) -> PlanItem:
-    """Mark an item done, or open again; asked twice it happens once. Raises as `edit_plan_item`."""
+    """Mark an item done, or open again; asked twice it happens once. Raises as `edit_plan_item`; Refused for one that
+    became an activity of the action plan: that says how far it is.
+    """
     with transaction.atomic():
         assessment, item = _locked(pk, code, actor)
+        if item.taken_as is not None:
+            year, number = item.taken_as.assessment.period.year, item.taken_as.number
+            raise Refused(
+                f"Butir ini menjadi kegiatan {number} rencana aksi {year}. Catat kemajuannya di sana."
+            )
         if (item.done_at is not None) == done:
             return item
         item.done_at, item.done_by = (timezone.now(), actor) if done else (None, None)
@@ -143,7 +150,9 @@ def _locked(pk: int, code: str, actor) -> tuple[Assessment, PlanItem]:
         raise PlanItem.DoesNotExist(f"no question {code}")
     if not may_answer_area(actor, assessment, question.area):
         raise NotAllowed("Butir ini di luar area pokja Anda.")
-    return assessment, PlanItem.objects.select_related("done_by").get(origin=assessment, code=code)
+    return assessment, PlanItem.objects.select_related("done_by", "activity__assessment__period").get(
+        origin=assessment, code=code
+    )
 
 
 def _record(
