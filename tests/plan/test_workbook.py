@@ -206,17 +206,30 @@ def test_the_book_of_another_unit_is_refused(world, planned):
         look(world, planned, grids_of(content))
 
 
-def test_the_pages_take_a_file_all_the_way(world, planned):
-    """Uploaded, previewed, applied; those of the unit see it, strangers and the inspectorate don't."""
+@pytest.mark.django_db(transaction=True)
+def test_the_pages_take_a_file_all_the_way(world):
+    """Uploaded, previewed, applied; those of the unit know of it, the inspectorate and strangers don't."""
+    a = world.assessment(State.PEMBANGUNAN)
     client = world.client("petugas")
-    page = reverse("assessments:activities_import", args=[planned.pk])
-    file = SimpleUploadedFile(
-        "rencana.csv", b"Area perubahan,Kegiatan\nManajemen Perubahan,Rapat kerja\n", "text/csv"
-    )
-    with_captured = client.post(page, {"file": file})
-    assert with_captured.status_code == 302
+    content = b"Area perubahan,Kegiatan\nManajemen Perubahan,Rapat kerja\n"
+    file = SimpleUploadedFile("rencana.csv", content, "text/csv")
+    client.post(reverse("assessments:activities_import", args=[a.pk]), {"file": file})
     imp = Import.objects.get()
-    assert (imp.assessment, imp.side, imp.kind) == (planned, "unit", "tabel-rencana-aksi")
+    assert (imp.assessment, imp.side, imp.kind, imp.status) == (a, "unit", "tabel-rencana-aksi", "ready")
+    page = reverse("assessments:import", args=[imp.pk])
+    preview_of = client.get(page)
+    assert ("Pratinjau: Rencana aksi" in preview_of.content.decode(), Activity.objects.count()) == (True, 0)
+    known = {
+        who: world.client(who).get(page).status_code
+        for who in ("pimpinan_unit", "admin", "ketua", "orang_asing")
+    }
+    assert known == {"pimpinan_unit": 200, "admin": 404, "ketua": 404, "orang_asing": 404}
+    sent = {"version": "0", "seen": preview_of.context["seen"], "act": "terapkan"}
+    client.post(reverse("assessments:import_decide", args=[imp.pk]), sent)
+    assert [(one.area, one.text, one.added_by) for one in Activity.objects.all()] == [
+        ("MP", "Rapat kerja", world.petugas)
+    ]
+    assert "1 baris baru dan 0 perubahan" in client.get(page).content.decode()
 
 
 def test_the_export_is_for_whoever_reads_the_plan(world, planned):

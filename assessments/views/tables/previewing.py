@@ -52,13 +52,15 @@ def _place(request, imp: Import) -> dict[str, Any]:
         url = reverse("assessments:table", args=[imp.instansi.code, table_of(imp).key])
         again = f"{url}?tahun={imp.year}" if imp.year else url
         base = "units/base_manage.html"
-        return {"base": base, "again": again, "instansi": imp.instansi, "acting": "Admin inspektorat"}
+        told = {"base": base, "again": again, "home": "", "instansi": imp.instansi}
+        return told | {"acting": "Admin inspektorat"}
     a = queries.visible_assessments(request.user).get(pk=imp.assessment_id)
     again = reverse("assessments:activities_import", args=[a.pk])
     base = "assessments/activities/base_plan.html"
     return {
         "base": base,
         "again": again,
+        "home": reverse("assessments:activities", args=[a.pk]),
         "instansi": imp.instansi,
         "a": a,
         "role": acting_as(request.user, a),
