@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from assessments.engine.answers import Given, is_answered
-from assessments.models import Answer, Assessment, EvidenceUse, IssuedDocument, Sheet, State
+from assessments.models import Answer, Assessment, Employee, EvidenceUse, IssuedDocument, Sheet, State
 from assessments.panels import HASIL
 from assessments.stored import given
 from tests.assessments.test_year_of_a_unit import PDF, record_conditions
@@ -45,6 +45,26 @@ def confirm(page: Page, label: str) -> None:
     """Press a button that asks first, and say yes."""
     page.get_by_role("button", name=label, exact=True).click()
     page.locator("#zi-confirm [data-confirm-yes]").click()
+
+
+def build_team(page: Page, unit: str) -> None:
+    """The decree of the tim kerja; the head, picked from the staff list, leads, one typed person is in every pokja."""
+    page.goto(f"{unit}tim-kerja/")
+    page.get_by_label("Nomor SK").fill("188/12/2026")
+    page.get_by_label("Tanggal SK").fill("2026-01-20")
+    page.get_by_role("button", name="Simpan SK").click()
+    expect(page.get_by_text("SK tim disimpan.")).to_be_visible()
+    page.get_by_role("link", name="Tambah anggota").click()
+    page.get_by_label(re.compile("dr. Rina Wulandari")).check()
+    page.get_by_label("Kedudukan").select_option("ketua")
+    page.get_by_label("Mulai").fill("2026-01-20")
+    page.get_by_role("button", name="Simpan, tambah lagi").click()
+    page.get_by_label("Nama", exact=True).fill("Siti Aminah")
+    for area in page.get_by_role("group", name="Pokja").get_by_role("checkbox").all():
+        area.check()
+    page.get_by_label("Mulai").fill("2026-01-20")
+    page.get_by_role("button", name="Masukkan ke tim").click()
+    expect(page.get_by_text("Siti Aminah masuk tim.")).to_be_visible()
 
 
 def slug(code: str) -> str:
@@ -102,7 +122,7 @@ def test_a_year_from_registration_to_the_verdict(pages, live_world, tmp_path):
     a = Assessment.objects.get()
     unit = f"/penilaian/{a.pk}/"
 
-    # pencanangan by the unit's head, pembangunan by the admin
+    # pencanangan by the unit's head, the tim kerja by the petugas, pembangunan by the admin
     head.goto(f"{unit}pencanangan/")
     head.get_by_label("Tanggal pencanangan").fill("2026-01-12")
     head.get_by_label("Dicanangkan oleh").fill("dr. Rina Wulandari")
@@ -114,10 +134,9 @@ def test_a_year_from_registration_to_the_verdict(pages, live_world, tmp_path):
     head.get_by_role("button", name="Simpan data").click()
     confirm(head, "Catat pencanangan")
     expect(head.get_by_text("Catat pencanangan: berhasil.")).to_be_visible()
+    Employee.objects.create(unit=a.unit, name="dr. Rina Wulandari", post="Kepala Puskesmas")
+    build_team(petugas, unit)
     admin.goto(f"{unit}pembangunan/")
-    admin.get_by_label("Nomor SK tim kerja").fill("188/12/2026")
-    admin.get_by_label("Tanggal SK").fill("2026-01-20")
-    admin.get_by_label("Susunan tim kerja").fill("Ketua: dr. Rina Wulandari\nAnggota: Siti Aminah")
     admin.get_by_label(re.compile("Rencana kerja")).set_input_files(scan)
     admin.get_by_role("button", name="Simpan data").click()
     confirm(admin, "Catat pembangunan")
