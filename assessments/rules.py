@@ -185,9 +185,9 @@ TABLE = {
     # role by a seat in it
     "view_team": of_unit | of_instansi,
     "keep_team": of_unit | is_admin,
-    # registers are the unit's own book; what is judged are answers and evidence
+    # registers are a book beside the answers; what is judged are answers and evidence
     "view_registers": of_unit | of_instansi,
-    "keep_registers": of_unit,
+    "keep_registers": of_unit | is_admin,
     "open_self_assessment": is_admin,
     "submit": is_pimpinan_unit,
     "assess_preliminary": is_preliminary & in_preliminary,

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.demo.answers import Writer
+from assessments.demo.building import build_building
 from assessments.demo.content import KABUPATEN, KOTA, DemoInstansi, DemoUnit
 from assessments.demo.kawasan import build_kawasan
 from assessments.demo.library import build_library
@@ -98,6 +99,8 @@ def _build_year(
         issue(context, unit, number)
         say(f"{year} {unit.demo.code}: LHE terbit")
     _propose(context, walked, today, say)
+    if year == today.year:
+        build_building(period, admin=_admin_of(demo), today=today)
     if year < today.year:
         _save_past_dates(period, admin)
     elif walked:

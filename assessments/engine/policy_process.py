@@ -78,14 +78,13 @@ def parse_selection(check: Checker, raw: Any) -> Selection:
     """What units are chosen by, where a policy says it differently: `selection: {criteria: [{code, name}, …]}`."""
     item = check.mapping("selection", raw, (), ("criteria", "decree_required"))
     found: list[Criterion] = []
-    for at, entry in enumerate(check.items("selection.criteria", item.get("criteria", [])), 1):
+    entries = check.items("selection.criteria", item["criteria"]) if "criteria" in item else []
+    for at, entry in enumerate(entries, 1):
         place = f"selection.criteria[{at}]"
         one = check.mapping(place, entry, ("code", "name"))
         code = check.text(f"{place}.code", one.get("code"))
         if code in [criterion.code for criterion in found]:
             check.say(place, f"kode {code} dipakai lebih dari sekali")
         found.append(Criterion(code, check.text(f"{place}.name", one.get("name"))))
-    if "criteria" in item and not found:
-        check.say("selection.criteria", "sebut sedikitnya satu kriteria")
     required = check.flag("selection.decree_required", item.get("decree_required", False))
     return Selection(tuple(found) or Selection().criteria, required)

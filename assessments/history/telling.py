@@ -32,6 +32,7 @@ SAVED = {
     "answer.save": "disimpan",
     "answer.import": "disimpan dari berkas KKE",
     "answer.import_undo": "dikembalikan dengan mengurungkan impor",
+    "answer.register": "diambil dari register unit",
     "answer.agree": "diambil dari kesepakatan anggota",
     "answer.resubmit": "dikirim sebagai perbaikan",
     "answer.confirm": "ditegaskan sesudah perbaikan unit",

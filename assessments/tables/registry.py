@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from .action_plan import ACTION_PLAN
+from .agents import AGENTS, CHANGES
 from .conditions import CONDITIONS
 from .indices import INDICES
+from .innovations import INNOVATIONS
 from .people import PEOPLE
 from .staff import STAFF
 from .table import Table
 from .teams import TEAMS
 from .tpn import TPN
 from .units import UNITS
+from .work_teams import WORK_TEAMS
 
-TABLES: dict[str, Table] = {t.key: t for t in (UNITS, PEOPLE, TEAMS, STAFF, CONDITIONS, INDICES, TPN)}
+_BUILDING = (WORK_TEAMS, AGENTS, CHANGES, INNOVATIONS)
+_ALL = (UNITS, PEOPLE, TEAMS, STAFF, *_BUILDING, CONDITIONS, INDICES, TPN)
+TABLES: dict[str, Table] = {t.key: t for t in _ALL}
 UNIT_TABLES: dict[str, Table] = {t.key: t for t in (ACTION_PLAN,)}
 TITLES = {table.key: table.title for table in (*TABLES.values(), *UNIT_TABLES.values())}

@@ -19,11 +19,14 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 from assessments.engine.workflow import TRANSITIONS
 from assessments.models import (
+    AgentChange,
     Assessment,
+    ChangeAgent,
     Employee,
     EvidenceUse,
     HandoverToken,
     Import,
+    Innovation,
     IssuedDocument,
     Job,
     Maladministration,
@@ -33,6 +36,7 @@ from assessments.models import (
     PredicateRecord,
     Proposal,
     ProposalPackage,
+    SelectionDecree,
     WorkMember,
 )
 from documents.models import Announcement, Document, FormerContent, LibraryItem
@@ -162,6 +166,9 @@ def keys_of(route: str) -> list[int]:
         "anggota-tim": WorkMember.objects,
         "pemberitahuan": Notice.objects,
         "periode": Period.objects,
+        "agen": ChangeAgent.objects,
+        "perubahan-agen": AgentChange.objects,
+        "inovasi": Innovation.objects,
     }
     before = route.split("<int:pk>")[0].rstrip("/").rsplit("/", 1)[-1]
     if "sistem/instansi/" in route:
@@ -186,6 +193,7 @@ def values_of(name: str, route: str) -> dict[str, list]:
         "version": [1],
         "what": ["pencanangan", "piagam", "rencana"],
         "declaration": [1],
+        "decree": [*SelectionDecree.objects.values_list("pk", flat=True)[:2], 1_000_000],
         "unit": [0, *UnitKerja.objects.values_list("pk", flat=True)[:2]],
         "token": ["tidak-ada"],
         "page": ["komponen"],
@@ -199,6 +207,19 @@ def values_of(name: str, route: str) -> dict[str, list]:
         "stage": ["pra_evaluasi", "survei"],
         "permit": [1],
         "table": ["unit", "orang", "tim", "pegawai", "syarat", "indeks", "tpn"],
+        "table": [
+            "unit",
+            "orang",
+            "tim",
+            "pegawai",
+            "timkerja",
+            "agen",
+            "perubahan",
+            "inovasi",
+            "syarat",
+            "indeks",
+            "tpn",
+        ],
         "template": [*PeriodTemplate.objects.values_list("pk", flat=True)[:2], 1_000_000],
         "id": [*IssuedDocument.objects.values_list("pk", flat=True), uuid.UUID(int=7)],
     }

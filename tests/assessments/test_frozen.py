@@ -137,6 +137,8 @@ ELSEWHERE = {
         "declaring",
         "pakta",
         "signing_pakta",
+        "registers",
+        "selection",
         "team_checks",
         "work_team",
         "survey",

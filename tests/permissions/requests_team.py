@@ -4,9 +4,18 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from assessments.models import Job, WorkMember, WorkTeam
+from assessments.models import (
+    AgentChange,
+    ChangeAgent,
+    Innovation,
+    Job,
+    SelectionDecree,
+    WorkMember,
+    WorkTeam,
+)
 from tests.permissions.requests_unit import job_of
 from tests.permissions.scene import Ask, Builder, Scene
+from tests.permissions.small import IN_MP
 
 A = "assessments:"
 START = date(2026, 1, 20)
@@ -87,4 +96,82 @@ TEAM: dict[tuple[str, str], Callable[[Scene], Ask]] = {
     (A + "work_member_replace", "of the instansi"): _member(itself=True, **NEW),
     (A + "job_file", "tim pembangunan"): _made("tim", year=2026),
 }
-BUILDERS: dict[tuple[str, str], Builder] = {**TEAM}
+
+
+def _agent(**data: Any) -> Builder:
+    def build(scene: Scene) -> Ask:
+        row = ChangeAgent.objects.create(assessment=scene.place.assessment, name="Budi", start=START)
+        return Ask((row.pk,), {"version": "1"} | data)
+
+    return build
+
+
+def _change(**data: Any) -> Builder:
+    def build(scene: Scene) -> Ask:
+        agent = ChangeAgent.objects.create(assessment=scene.place.assessment, name="Budi", start=START)
+        row = AgentChange.objects.create(agent=agent, text="Antrean daring")
+        return Ask((row.pk,), {"version": "1"} | data)
+
+    return build
+
+
+def _innovation(scene: Scene) -> Ask:
+    row = Innovation.objects.create(assessment=scene.place.assessment, name="SIAGA", area="MP")
+    return Ask((row.pk,), {"version": "1", "name": "SIAGA 2", "area": "MP", "status": "berjalan"})
+
+
+def _unit(*args: Any, **data: Any) -> Builder:
+    return lambda scene: Ask((scene.place.assessment.pk, *args), data)
+
+
+def _year(*args: Any, **data: Any) -> Builder:
+    return lambda scene: Ask((scene.place.instansi.code, scene.place.period.year, *args), data)
+
+
+def _candidate(scene: Scene) -> Ask:
+    data = {"kriteria": "layanan_inti", "chosen": "ya", "reason": "Layanan inti.", "target": "WBK"}
+    return _year(scene.place.unit.pk, **data, version="0")(scene)
+
+
+def _new_decree(scene: Scene) -> Ask:
+    data = {"kind": "penetapan", "number": "100.3/1", "date": "2026-01-10", "units": [scene.place.unit.pk]}
+    return _year(**data)(scene)
+
+
+def _decree(**data: Any) -> Builder:
+    def build(scene: Scene) -> Ask:
+        place = scene.place
+        made = SelectionDecree.objects.create(
+            period=place.period,
+            kind="penetapan",
+            number="100.3/1",
+            date=START,
+            scan=place.letter,
+            recorded_by=place.admin,
+        )
+        return _year(made.pk, **data)(scene)
+
+    return build
+
+
+REGISTERS: dict[tuple[str, str], Builder] = {
+    (A + "agents", ""): _unit(),
+    (A + "innovations", ""): _unit(),
+    (A + "agent_add", ""): _unit(**NEW),
+    (A + "agent", ""): _agent(name="Budi Santoso", start="2026-01-20"),
+    (A + "agent_change_add", ""): _agent(text="Antrean daring"),
+    (A + "agent_change", ""): _change(text="Antrean daring di semua poli"),
+    (A + "agent_change_remove", ""): _change(),
+    (A + "innovation_add", ""): _unit(name="SIAGA", area="MP", status="berjalan"),
+    (A + "innovation", ""): _innovation,
+    **{(A + "unit_table", key): _unit(key) for key in ("timkerja", "agen", "perubahan", "inovasi")},
+    (A + "take_counts", "in MP"): _unit(IN_MP, version="1", register="0-0"),
+}
+SELECTION: dict[tuple[str, str], Builder] = {
+    (A + "selection", ""): _year(),
+    (A + "selection_unit", ""): _candidate,
+    (A + "selection_decree_add", ""): _new_decree,
+    (A + "selection_decree", ""): _decree(number="100.3/2", date="2026-01-21", version="1"),
+    (A + "selection_decree_file", ""): _decree(),
+}
+BUILDERS: dict[tuple[str, str], Builder] = {**TEAM, **REGISTERS, **SELECTION}

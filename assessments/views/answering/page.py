@@ -15,9 +15,11 @@ from assessments.loaded import instrument_of, policy_of
 from assessments.models import Answer, Assessment, Sheet, State, SurveyIndex
 from assessments.panels import HASIL, Shown, branch, panels, tree
 from assessments.panels.tree import weight_text
+from assessments.registers import offers_at
 from assessments.rules import RELEASED, acting_as, may, may_answer_area
 from assessments.services.scoring import score_answers
 from assessments.views.answering.carried import by_component, marks_of, unchecked_in
+from assessments.stored import given
 from assessments.views.answering.filters import filter_counts, shown
 from assessments.views.answering.rows import Problem, QuestionRow, question_row, slug_of
 from assessments.views.marks.rows import ToldMark, told_mark
@@ -115,7 +117,8 @@ def build(
     """The context of the page: sheet, answers, evidence and (for the unit) comments and lines of check-lists are one
     query each; for the unit in an open round four more: the round, its requests, the marks that came with it,
     the drafts that lie over the answers. After the release one more for TPI's marks. Beside index questions one more,
-    for what surveys gave. Where answers of an earlier year wait four more.
+    for what surveys gave. Where answers of an earlier year wait four more; for the unit one more where registers give
+    counts.
     """
     instrument, instansi = instrument_of(assessment.period), assessment.unit.instansi
     questions = questions_of(instrument, area)
@@ -134,6 +137,8 @@ def build(
     lines = queries.lines_of(assessment, codes) if may_comment else {}
     carried = marks_of(user, assessment, sheet, questions)
     recorded = recorded_at(assessment, questions)
+    stands = {code: given(answer) for code, answer in answers.items()}
+    registers = offers_at(assessment, questions, stands) if may_comment else {}
     for found in (use for each in evidence.values() for use in each):
         found.told = told.get(found.pk)
     rows = [
@@ -154,6 +159,7 @@ def build(
             if may_comment
             else None,
             carried=carried.get(question.code),
+            register=registers.get(question.code),
         )
         for question in questions
     ]
@@ -294,7 +300,11 @@ def after_check(assessment: Assessment, question: Question, waiting: Collection[
 
 
 def row_alone(assessment: Assessment, question: Question, answer: Answer | None, user) -> QuestionRow:
-    """A question that may be answered, without its evidence and comments."""
+    """A question that may be answered, without its evidence and comments. One query where registers give its counts."""
     leaf = instrument_of(assessment.period).components_by_code[question.component]
-    instansi = assessment.unit.instansi
-    return question_row(question, leaf, answer, instansi=instansi, reader_id=user.pk, editable=True)
+    stands = {question.code: given(answer)} if answer else {}
+    register = offers_at(assessment, (question,), stands).get(question.code)
+    instansi, reader = assessment.unit.instansi, user.pk
+    return question_row(
+        question, leaf, answer, instansi=instansi, reader_id=reader, editable=True, register=register
+    )

@@ -19,6 +19,7 @@ from assessments.engine.scoring import question_value, two
 from assessments.forms.answering import COUNT, Typed
 from assessments.models import Answer, Comment, EvidenceUse, SurveyIndex
 from assessments.panels import Shown
+from assessments.registers import Offer
 from assessments.services.errors import Conflict
 from assessments.services.scoring import given as given_of
 from assessments.templatetags.zi import clock, plain
@@ -89,8 +90,9 @@ class Asked(Shown):
 @dataclass(frozen=True)
 class QuestionRow(Shown):
     """A question with its answer; texts are finished, with comma. `asked`: what TPI asks in an open round;
-    `recorded`: the index that a survey gave, beside the answer; `checklist`: of its evidence, for the unit alone;
-    `carried`: it was taken over from an earlier year and waits to be looked at.
+    `recorded`: the index that a survey gave, beside the answer; `checklist` of its evidence and `register`, what the
+    unit's registers count, for the unit alone; `carried`: it was taken over from an earlier year and waits to be
+    looked at.
     """
 
     question: Question
@@ -120,6 +122,7 @@ class QuestionRow(Shown):
     recorded: str = ""
     checklist: Checklist | None = None
     carried: Shown | None = None
+    register: Offer | None = None
 
     @property
     def code(self) -> str:
@@ -166,6 +169,7 @@ def question_row(
     recorded: SurveyIndex | None = None,
     checklist: Checklist | None = None,
     carried: Shown | None = None,
+    register: Offer | None = None,
 ) -> QuestionRow:
     """Show `answer`, or in its fields what was typed when there is a `problem`. No queries: the answer brings its
     writer along (`queries.signed_answers_of`).
@@ -207,6 +211,7 @@ def question_row(
         recorded=recorded_text(recorded),
         checklist=checklist,
         carried=carried,
+        register=register,
     )
 
 

@@ -76,6 +76,7 @@ def team_page(
     """A page about a team."""
     frame = {
         "place": place,
+        "pick_place": place.staff,
         "a": place.assessment,
         "period": place.period,
         "role": role_of(request, place),
