@@ -206,7 +206,6 @@ def values_of(name: str, route: str) -> dict[str, list]:
         "kind": ["tahap", "sanggah", "keputusan"],
         "stage": ["pra_evaluasi", "survei"],
         "permit": [1],
-        "table": ["unit", "orang", "tim", "pegawai", "syarat", "indeks", "tpn"],
         "table": [
             "unit",
             "orang",

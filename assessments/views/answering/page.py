@@ -18,8 +18,8 @@ from assessments.panels.tree import weight_text
 from assessments.registers import offers_at
 from assessments.rules import RELEASED, acting_as, may, may_answer_area
 from assessments.services.scoring import score_answers
-from assessments.views.answering.carried import by_component, marks_of, unchecked_in
 from assessments.stored import given
+from assessments.views.answering.carried import by_component, marks_of, unchecked_in
 from assessments.views.answering.filters import filter_counts, shown
 from assessments.views.answering.rows import Problem, QuestionRow, question_row, slug_of
 from assessments.views.marks.rows import ToldMark, told_mark
