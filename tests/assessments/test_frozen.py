@@ -24,6 +24,7 @@ from assessments.services import (
     evidence,
     lines,
     marks,
+    register_counts,
     rounds,
     sheets,
     signing,
@@ -67,6 +68,10 @@ def acts(world, a) -> dict:
             )
             for kind in marks.KINDS
         },
+        "take counts": (
+            register_counts.take_counts,
+            {"code": "A.II.1.i.a", "seen": 1, "shown": "0-0"},
+        ),
         "take marks": (rounds.take_marks, {"code": CODE, "text": "Minta.", "seen": 0}),
         "remove": (lambda pk, actor: evidence.remove(use.pk, actor=actor), {}),
         "prove": (evidence.prove_with, {"codes": ["A.I.1.i.c"], "document_id": use.revision.document_id}),
@@ -168,7 +173,7 @@ def test_no_service_changes_it(world):
 def test_every_service_is_asked_or_named():
     """A new module of services must be thought of here."""
     asked = {answers, carry, carry_checks, discussion, evidence, lines, marks, rounds, sheets, signing}
-    asked |= {ties, tpi, workflow}
+    asked |= {register_counts, ties, tpi, workflow}
     names = {module.__name__.rsplit(".", 1)[-1] for module in asked}
     there = {found.name for found in iter_modules(services.__path__)}
     assert there - names - ELSEWHERE == set()

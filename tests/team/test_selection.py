@@ -209,7 +209,7 @@ def test_the_pages_from_weighing_to_decree(world):
     )  # pressed twice: no second document
     assert Document.objects.filter(title="SK penetapan unit ZI 100.3/1").count() == 1
     made = SelectionDecree.objects.get()
-    assert admin.get(f"{YEAR}sk/{made.pk}/berkas/").status_code == 200
+    assert b"".join(admin.get(f"{YEAR}sk/{made.pk}/berkas/").streaming_content) == PDF
     page = world.client("pimpinan_instansi").get(YEAR).content.decode()
     assert "SK 100.3/1" in page
     empty = BytesIO(b"")
