@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils import timezone
 
+from assessments.demo.after import build_after
 from assessments.demo.answers import Writer
 from assessments.demo.building import build_building
 from assessments.demo.content import KABUPATEN, KOTA, DemoInstansi, DemoUnit
@@ -66,6 +67,8 @@ def build(say: Say) -> None:
     _build_year(KEMENTERIAN, ministry, below, year=today.year, today=today, say=say)
     build_kawasan(ministry, kabupaten, unit="DISHUB", system=system, today=today)
     say("Kawasan: satu pelabuhan dengan unit dari dua instansi")
+    build_after(kabupaten, admin=_admin_of(KABUPATEN), today=today)
+    say("Register predikat: satu dicabut, satu laporan monev, satu catatan aduan")
     build_library(kabupaten, admin=_admin_of(KABUPATEN), system=system, today=today)
     say("Pustaka dan pengumuman: bersama dan milik kabupaten")
 

@@ -54,7 +54,8 @@ def public_years(instansi: Instansi) -> QuerySet[Period]:
 
 def participants(period: Period) -> QuerySet[Assessment]:
     """The assessments of a year that are public, by the unit's name: an order that says nothing of their state."""
-    return taking_part().filter(period=period).select_related("unit").order_by("unit__name", "unit__pk")
+    found = taking_part().filter(period=period).select_related("unit", "predicate_record")
+    return found.order_by("unit__name", "unit__pk")
 
 
 def in_public_words(assessments: list[Assessment], year: int) -> list[Participant]:
@@ -66,15 +67,15 @@ def in_public_words(assessments: list[Assessment], year: int) -> list[Participan
     determined = determined.exclude(predicate_record__revoked_on__isnull=False)
     for row in determined.order_by("-period__year", "pk"):
         held.setdefault(row.unit_id, []).append(_predicate(row))
-    return [
-        Participant(row.unit.name, _stage(row.state), tuple(held.get(row.unit_id, ()))) for row in assessments
-    ]
+    return [Participant(row.unit.name, _stage(row), tuple(held.get(row.unit_id, ()))) for row in assessments]
 
 
-def _stage(state: str) -> str:
-    if state in DETERMINED:
-        return f"Ditetapkan berpredikat {State(state).name}"
-    return DECLARED if state == State.PENCANANGAN else BUILDING
+def _stage(row: Assessment) -> str:
+    """A predicate that was revoked since is told no more: the unit builds on."""
+    record = getattr(row, "predicate_record", None)
+    if row.state in DETERMINED and (record is None or record.revoked_on is None):
+        return f"Ditetapkan berpredikat {State(row.state).name}"
+    return DECLARED if row.state == State.PENCANANGAN else BUILDING
 
 
 def _predicate(row: Assessment) -> Predicate:

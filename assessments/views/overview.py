@@ -99,6 +99,7 @@ def assessment(request, pk: int):
         "areas": overview.area_rows(found, unit, tpi, tpn),
         "hasil": HASIL,
         "progress": progress_for(request.user, found),
+        "predicate": found.unit.predicates.first() if may(request.user, "view_conditions", found) else None,
     }
     return render(request, "assessments/overview/assessment.html", context)
 

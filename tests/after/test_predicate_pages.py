@@ -21,6 +21,7 @@ from assessments.models import (
     ProposalUnit,
     State,
 )
+from assessments.public.participation import in_public_words, participants
 from audit.queries import verify
 from tests.after.test_register import entry, revoked
 from tests.factories.assessments import make_assessment, make_period
@@ -298,3 +299,18 @@ def test_a_complaint_ahead_or_of_another_instansi(world):
     foreign = sent | {"received_on": "2026-05-02", "unit": world.other_unit.pk}
     assert admin.post(here, foreign).status_code == 422
     assert Maladministration.objects.count() == 0
+
+
+# --- the public --------------------------------------------------------------------------------------------
+
+
+def test_a_revoked_predicate_is_told_no_more(world):
+    a = world.assessment(State.WBK)
+    made = entry(world, 2026, assessment=a, decree_date=date(2026, 6, 1))
+
+    def told():
+        return [(p.stage, len(p.predicates)) for p in in_public_words(list(participants(world.period)), 2026)]
+
+    assert told() == [("Ditetapkan berpredikat WBK", 1)]
+    PredicateRecord.objects.filter(pk=made.pk).update(**revoked(date(2026, 10, 1)))
+    assert told() == [("Membangun Zona Integritas", 0)]
