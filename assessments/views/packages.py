@@ -70,7 +70,7 @@ def _now(found: Proposal) -> tuple[dict[bool, service.Standing] | None, Refused 
 def _context(request, found: Proposal, now: dict[bool, service.Standing] | None) -> dict:
     stored = list(found.packages.select_related("blob", "made_by"))
     closed = service.closed_for(stored)
-    states = {(choice, each.state) for choice, each in now.items()} if now else set()
+    states = {(each.plan.confidential, each.state) for each in now.values()} if now else set()
     made = {(p.confidential, p.state) for p in stored}
     mine = Job.objects.filter(requested_by=request.user, kind=service.PACKAGE, status__in=UNFINISHED)
     return {

@@ -37,7 +37,7 @@ def weigh(year: Packed, size: int) -> Standing:
     """Give the first unit FILES files of evidence of `size` bytes each, submit them, and plan the package."""
     a, world = year.first, year.world
     for n in range(FILES):
-        head = b"%PDF-1.4 %d %d " % (n, size)
+        head = b"%%PDF-1.4 %d %d " % (n, size)
         sha256, length = store.put(BytesIO(head + bytes(size)), max_size=2 * SIZE)
         document = Document.objects.create(
             instansi=world.instansi, unit=a.unit, title=f"Bukti {n} {size}", created_by=world.petugas

@@ -37,6 +37,9 @@ def test_the_choice_is_asked_for_and_nothing_is_made_without(year):
     html = client.get(page_of(year)).content.decode()
     assert "Tidak ada bukti yang bersifat terbatas atau rahasia." in html
     assert client.post(page_of(year)).status_code == 302
+    run_queued()
+    html = client.get(page_of(year)).content.decode()
+    assert ("Sesuai keadaan usulan sekarang" in html, "Buat paket" in html) == (True, False)
 
 
 def test_made_shown_taken_along_outdated_and_withheld(year):
