@@ -11,7 +11,7 @@ from django.core.validators import URLValidator
 from assessments.forms.overview import DayInput
 from assessments.forms.steps import StepForm
 from assessments.models import Declaration
-from assessments.services.declaring import DeclarationData
+from assessments.services.declaring import DeclarationChanged, DeclarationData
 from assessments.services.errors import Refused
 from documents.filetypes import ACCEPT
 from units.texts import plain_text
@@ -65,7 +65,7 @@ class DeclarationForm(StepForm):
         required=False,
         max_length=2000,
         widget=LinesInput(),
-        help_text="Satu orang satu baris: nama, jabatan. Tidak diwajibkan.",
+        help_text="Satu orang satu baris, dicetak seperti yang ditulis. Tidak diwajibkan.",
     )
     charter = _paper("Piagam yang sudah ditandatangani", "Tidak diwajibkan. PDF atau gambar.")
     version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput())
@@ -134,6 +134,25 @@ class DeclarationForm(StepForm):
         """The version that stands now: the next press is about it."""
         self.data: Any = self.data.copy()
         self.data["version"] = str(stored.version)
+
+
+class LaterForm(DeclarationForm):
+    """What may still be recorded of a pencanangan that is recorded already: its publications and the signed piagam."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for name in [*self.fields]:
+            if name not in ("publications", "charter", "version"):
+                del self.fields[name]
+
+    def check_version(self, stored: Declaration) -> None:
+        """Refuse a form that saw another version before its file is stored."""
+        if self.seen() != stored.version:
+            raise DeclarationChanged(stored)
+
+    def said(self) -> dict[str, Any]:
+        """What was typed, as the services take it."""
+        return {"publications": self.cleaned_data["publications"], "seen": self.seen()}
 
 
 def _address(line: str) -> str:

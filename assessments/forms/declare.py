@@ -179,3 +179,22 @@ class SignForm(ActForm):
         self.status = 409
         self.data: Any = self.data.copy()
         self.data["seen"] = now
+
+
+class SignedForm(ActForm):
+    """A signature that is recorded: its day and occasion corrected, its scan brought later."""
+
+    on = forms.DateField(label="Ditandatangani pada", widget=DayInput())
+    occasion = forms.ChoiceField(label="Kesempatan", choices=Employee.Occasion.choices)
+    scan = forms.FileField(
+        label="Pindaian",
+        required=False,
+        help_text="PDF atau gambar. Kosongkan bila tidak ada yang baru.",
+        widget=forms.FileInput(attrs={"accept": ACCEPT}),
+    )
+
+    def __init__(self, *args, stored: Employee, **kwargs) -> None:
+        kwargs["initial"] = {"on": stored.signed_on, "occasion": stored.occasion or "massal"}
+        super().__init__(*args, stored=stored, **kwargs)
+        if stored.scan_id:
+            self.fields["scan"].help_text = "Sudah ada. Pilih berkas hanya bila ingin menggantinya."

@@ -10,7 +10,8 @@ class Employee(models.Model):
     (PermenPANRB 90/2021 p. 12), `scan` its scan.
 
     One row is one time of service in one place, from `joined_on` (None: nobody wrote it down) to `left_on`, both
-    included. Who left stays; who moved has a row in both places. `leads`: the head of the place.
+    included. Who left stays; who moved has a row in both places, who came back two in one (`services.stays`).
+    `leads`: the head of the place.
     """
 
     class Occasion(models.TextChoices):
@@ -48,10 +49,12 @@ class Employee(models.Model):
         verbose_name_plural = "pegawai"
         constraints = [
             models.UniqueConstraint(
-                fields=["unit", "nip"], condition=~Q(nip=""), name="one_employee_per_nip"
+                fields=["unit", "nip"], condition=~Q(nip="") & Q(left_on=None), name="one_employee_per_nip"
             ),
             models.UniqueConstraint(
-                fields=["instansi", "nip"], condition=~Q(nip=""), name="one_employee_per_nip_of_instansi"
+                fields=["instansi", "nip"],
+                condition=~Q(nip="") & Q(left_on=None),
+                name="one_employee_per_nip_of_instansi",
             ),
             models.UniqueConstraint(
                 fields=["unit"], condition=Q(leads=True, left_on=None), name="one_head_of_a_unit"

@@ -111,7 +111,7 @@ def _head(place: StaffPlace, heads: Sequence[Employee], on: date | None) -> Sign
     today (None) by the list, else by what the portal knows of the place.
     """
     for one in heads:
-        here = one.left_on is None if on is None else _works(one, on)
+        here = _works(one, on or place.today)
         if here:
             return Signer(one.name, one.nip, one.post)
     name, post = place.head

@@ -17,16 +17,10 @@ NAMES = {"WBK": "Wilayah Bebas dari Korupsi (WBK)", "WBBM": "Wilayah Birokrasi B
 
 
 @dataclass(frozen=True)
-class Witness:
-    """Who stood by: name, and what they are."""
-
-    name: str
-    post: str
-
-
-@dataclass(frozen=True)
 class Piagam:
-    """The page. `whole` for the instansi with all its units; `towards` the predicates that are aimed at."""
+    """The page. `whole` for the instansi with all its units; `towards` the predicates that are aimed at. `witnesses`
+    one a line as typed: where a name with its titles ends and a post begins, nobody can tell by commas.
+    """
 
     place: str
     instansi: str
@@ -37,7 +31,7 @@ class Piagam:
     date: str
     leader: str
     post: str
-    witnesses: tuple[Witness, ...]
+    witnesses: tuple[str, ...]
 
 
 def piagam_pdf(declaration: Declaration, *, targets: Sequence[str]) -> bytes:
@@ -58,11 +52,5 @@ def page_of(declaration: Declaration, *, targets: Sequence[str]) -> Piagam:
         date=long_date(declaration.date),
         leader=declaration.declarer_name,
         post=declaration.declarer_post,
-        witnesses=tuple(_witness(line) for line in declaration.witnesses.splitlines()),
+        witnesses=tuple(declaration.witnesses.splitlines()),
     )
-
-
-def _witness(line: str) -> Witness:
-    """ "dr. Ani, Sp.A., Ketua Ombudsman": titles stay with the name, so the post is what follows the last comma."""
-    name, _, post = line.rpartition(",")
-    return Witness((name or post).strip(), post.strip() if name else "")

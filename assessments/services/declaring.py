@@ -84,6 +84,18 @@ def record_unit_declaration(
     return stored
 
 
+def check_unit_declaration(pk: int, *, data: DeclarationData, actor, seen: int) -> None:
+    """Refuse what `record_unit_declaration` would refuse, before a file is stored for it; writes nothing."""
+    with transaction.atomic():
+        assessment = lock_assessment(actor, pk, "edit_declaration")
+        stored = assessment.declaration
+        if stored is None or stored.unit_id is None:
+            stored = Declaration(instansi=assessment.unit.instansi, unit=assessment.unit, version=0)
+        if seen != stored.version:
+            raise DeclarationChanged(stored)
+        _with_counts(stored, data)
+
+
 def record_instansi_declaration(
     instansi: Instansi,
     *,

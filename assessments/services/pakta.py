@@ -10,11 +10,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from assessments.engine.wording import long_date
 from assessments.models import Employee
 from assessments.rules import acting_in, may
 from assessments.services.errors import NotAllowed, Refused
+from assessments.services.stays import heads_together, overlap, same_place
 from assessments.staff_places import StaffPlace, of_instansi, place_of
 from audit.services import Event, record_many
 from units.models import Instansi
@@ -107,6 +109,8 @@ def mark_left(pk: int, *, left_on: date, seen: int, actor) -> Employee:
         row, place = lock_employee(pk, actor, seen)
         _check_left(row, place, left_on)
         before, row.left_on = told(row), left_on
+        if row.nip and (found := _bearer(row, place)):
+            raise Refused((found, "left_on"))
         _store(row, ["left_on"])
         tell(place, [event("employee.leave", row, before=before, after=told(row))], actor)
     return row
@@ -188,31 +192,31 @@ def _check(row: Employee, place: StaffPlace, *, ahead: bool = False) -> None:
 def _bearer(row: Employee, place: StaffPlace) -> str:
     """Who else has this NIP, or (without one) this name here, in words; "" for nobody."""
     if not row.nip:
-        twins = place.employees.filter(nip="", name__iexact=row.name, left_on=None).exclude(pk=row.pk)
-        return (
-            "Nama ini sudah ada di daftar, juga tanpa NIP. Isi NIP-nya, atau bedakan namanya."
-            if twins
-            else ""
-        )
+        twins = place.employees.filter(nip="", name__iexact=row.name).exclude(pk=row.pk)
+        here = Q(left_on=None) | Q(left_on__gte=place.today)
+        alike = (row.left_on is None or row.left_on >= place.today) and twins.filter(here).exists()
+        said = "Nama ini sudah ada di daftar, juga tanpa NIP. Isi NIP-nya, atau bedakan namanya."
+        return said if alike else ""
     rows = Employee.objects.filter(of_instansi(place.instansi), nip=row.nip).exclude(pk=row.pk)
     for other in rows.select_related("unit", "instansi").order_by("left_on", "pk"):
-        here = (other.unit_id, other.instansi_id) == (row.unit_id, row.instansi_id)
-        if other.left_on is None and row.left_on is None:
-            at = "daftar ini" if here else str(other.unit or other.instansi)
-            return (
-                f"NIP ini milik {other.name} di {at}. Periksa angkanya, atau catat dahulu hari terakhirnya."
-            )
-        if here:
-            return (
-                f"NIP ini milik {other.name}, yang tercatat sudah keluar. Batalkan keluarnya bila ia kembali."
-            )
+        if not overlap(row, other, place.today):
+            continue
+        at = "daftar ini" if same_place(row, other) else str(other.unit or other.instansi)
+        whose = f"NIP ini milik {other.name} di {at}"
+        if other.left_on is None:
+            return f"{whose}. Periksa angkanya, atau catat dahulu hari terakhirnya."
+        day = long_date(other.left_on)
+        return (
+            f"{whose}, yang hari terakhirnya {day}. Bila ia kembali, isi mulai bekerja sesudah hari itu, "
+            "atau batalkan keluarnya."
+        )
     return ""
 
 
 def _other_head(row: Employee, place: StaffPlace) -> Employee | None:
-    if row.left_on is not None:
-        return None
-    return place.employees.filter(leads=True, left_on=None).exclude(pk=row.pk).first()
+    """Who heads the place on a day on which this one would too."""
+    heads = place.employees.filter(leads=True).exclude(pk=row.pk)
+    return next((other for other in heads if heads_together(row, other, place.today)), None)
 
 
 def _check_left(row: Employee, place: StaffPlace, day: date, field: str = "left_on") -> None:

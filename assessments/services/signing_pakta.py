@@ -86,6 +86,31 @@ def sign_pakta(
     return Signed(len(done), tuple(row.name for row in absent))
 
 
+def correct_signature(
+    pk: int, *, on: date, occasion: str, scan: Revision | None, seen: int, actor
+) -> Employee:
+    """Correct the day or the occasion of a signature, or bring its scan later; `scan` None keeps what is there.
+
+    What says the same writes nothing. Raises NotAllowed, Changed, Refused (not signed yet, a day to come or on which
+    they did not work there, an unknown occasion, a scan of another owner).
+    """
+    with transaction.atomic():
+        row, place = lock_employee(pk, actor, seen)
+        if row.signed_on is None:
+            raise Refused("Pakta integritasnya belum tercatat. Catat dahulu penandatanganannya.")
+        _check(place, on, occasion, scan)
+        if not place.employees.filter(working(on), pk=pk).exists():
+            raise Refused((_absent(row, on), "on"))
+        if (row.signed_on, row.occasion) == (on, occasion) and scan is None:
+            return row
+        before = told(row)
+        row.signed_on, row.occasion, row.scan = on, occasion, scan or row.scan
+        row.version += 1
+        row.save(update_fields=[*FIELDS])
+        tell(place, [event("employee.correct", row, before=before, after=told(row))], actor)
+    return row
+
+
 def undo_signature(pk: int, *, reason: str, seen: int, actor) -> Employee:
     """Take a signature back that was written by mistake; the audit keeps it with the reason.
 

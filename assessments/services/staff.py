@@ -10,7 +10,8 @@ from django.db import transaction
 from assessments.models import Employee
 from assessments.services.errors import Refused
 from assessments.services.pakta import EARLIEST, TOO_EARLY
-from assessments.staff_places import of_instansi
+from assessments.services.stays import clashes, heads_together, same_place
+from assessments.staff_places import StaffPlace, of_instansi
 from audit.services import Event, record_many
 from units.models import Instansi
 from units.services.locking import lock_instansi
@@ -57,7 +58,7 @@ def save_employees(instansi: Instansi, *, wanted: Sequence[Wanted], actor) -> li
                 row.version += 1
                 changed.append(row)
                 events.append(Event(**_event("employee.change", row), before=before, after=_told(row)))
-        _refuse_two_heads([*new, *changed])
+        _refuse_two_heads([*new, *changed], StaffPlace(instansi).today)
         for heads in (False, True):  # a place has one head at any moment: who no longer heads it goes first
             part = [row for row in changed if (row.leads and row.left_on is None) == heads]
             Employee.objects.bulk_update(part, STORED, batch_size=100)
@@ -97,36 +98,33 @@ def _check(row: Employee, instansi: Instansi) -> None:
 
 
 def _refuse_two_places(instansi: Instansi, nips: set[str]) -> None:
-    """Nobody works in two places at once: who moved has a last day in the first."""
-    here = Employee.objects.filter(of_instansi(instansi), left_on=None).exclude(nip="")
-    places: dict[str, list[str]] = {}
-    for nip, unit in here.order_by("unit__code").values_list("nip", "unit__code"):
-        if nip in nips:
-            places.setdefault(nip, []).append(unit or instansi.name)
-    reasons = [
-        f"NIP {nip} tercatat aktif di {' dan '.join(units)}. Isi hari terakhirnya di unit lama."
-        for nip, units in places.items()
-        if len(units) > 1
-    ]
+    """Nobody works in two places, or twice in one, on the same day: who moved has a last day in the first."""
+    rows = Employee.objects.filter(of_instansi(instansi), nip__in=nips).select_related("unit")
+    stays: dict[str, list[Employee]] = {}
+    for row in rows.order_by("unit__code", "pk"):
+        stays.setdefault(row.nip, []).append(row)
+    today, reasons = StaffPlace(instansi).today, []
+    for nip, found in stays.items():
+        if pairs := clashes(found, today):
+            places = dict.fromkeys(row.unit.code if row.unit else instansi.name for row in pairs[0])
+            reasons.append(
+                f"NIP {nip} tercatat aktif di {' dan '.join(places)} pada hari yang sama. "
+                "Isi hari terakhirnya di unit lama."
+            )
     if reasons:
         raise Refused(*reasons[:20])
 
 
-def _refuse_two_heads(written: Sequence[Employee]) -> None:
-    """A place has one head at a time."""
-    heads: dict[tuple[int | None, int | None], list[str]] = {}
-    for row in written:
-        if row.leads and row.left_on is None:
-            heads.setdefault((row.unit_id, row.instansi_id), []).append(row.name)
-    others = Employee.objects.filter(leads=True, left_on=None).exclude(
-        pk__in=[row.pk for row in written if row.pk]
-    )
-    for (unit, instansi), names in heads.items():
-        names += others.filter(unit=unit, instansi=instansi).values_list("name", flat=True)
-        if len(names) > 1:
-            raise Refused(
-                (f"Hanya satu yang dapat ditandai sebagai pimpinan, bukan {' dan '.join(names)}.", "leads")
-            )
+def _refuse_two_heads(written: Sequence[Employee], today: date) -> None:
+    """A place has one head at a time, those whose last day is still to come counted."""
+    gone = {row.pk for row in written if row.pk}
+    for row in (row for row in written if row.leads):
+        others = [one for one in written if one is not row and one.leads and same_place(one, row)]
+        stored = Employee.objects.filter(leads=True, unit=row.unit_id, instansi=row.instansi_id)
+        others += stored.exclude(pk__in=gone)
+        if other := next((one for one in others if heads_together(row, one, today)), None):
+            names = " dan ".join((row.name, other.name))
+            raise Refused((f"Hanya satu yang dapat ditandai sebagai pimpinan, bukan {names}.", "leads"))
 
 
 def _event(action: str, row: Employee) -> dict[str, Any]:

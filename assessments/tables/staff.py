@@ -7,6 +7,8 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from django.db.models import F
+
 from assessments.models import Employee
 from assessments.services.pakta import EARLIEST, TOO_EARLY
 from assessments.services.staff import Wanted, remove_employees, save_employees
@@ -129,8 +131,10 @@ def row_key(values: Mapping[str, str]) -> Key:
 def _present(scope: Scope) -> dict[Key, Present]:
     found: dict[Key, Present] = {}
     codes = {unit.pk: unit for unit in scope.units.values()}
-    rows = Employee.objects.filter(of_instansi(scope.instansi)).order_by("unit__code", "name", "pk")
-    for row in rows:
+    rows = Employee.objects.filter(of_instansi(scope.instansi)).order_by(
+        "unit__code", "name", F("left_on").desc(nulls_first=True), "pk"
+    )
+    for row in rows:  # of who came back the newest stay: the file says one row a person and unit
         if row.unit_id is not None:
             row.unit = codes[row.unit_id]
         unit = row.unit.code if row.unit else ITSELF

@@ -29,6 +29,17 @@ urlpatterns = [
         declare.instansi_charter,
         name="instansi_charter",
     ),
+    path("penilaian/<int:pk>/pencanangan/menyusul/", declare.declaration_later, name="declaration_later"),
+    path(
+        "instansi/<slug:instansi>/<int:year>/pencanangan/<int:declaration>/menyusul/",
+        declare.instansi_later,
+        name="instansi_later",
+    ),
+    path(
+        "instansi/<slug:instansi>/<int:year>/pencanangan/<int:declaration>/berkas/<str:what>/",
+        declare.declaration_file,
+        name="declaration_file",
+    ),
     path(LIST, declare.staff, name="staff"),
     path(f"{LIST}tambah/", declare.staff_add, name="staff_add"),
     path(f"{LIST}tanda-tangan/", declare.staff_sign, name="staff_sign"),
@@ -39,5 +50,6 @@ urlpatterns = [
     path("pegawai/<int:pk>/batal-keluar/", declare.employee_stay, name="employee_stay"),
     path("pegawai/<int:pk>/pindah/", declare.employee_move, name="employee_move"),
     path("pegawai/<int:pk>/batal-pakta/", declare.employee_unsign, name="employee_unsign"),
+    path("pegawai/<int:pk>/pakta/", declare.employee_signed, name="employee_signed"),
     path("pegawai/<int:pk>/pindaian/", declare.employee_scan, name="employee_scan"),
 ]

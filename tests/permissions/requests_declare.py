@@ -78,6 +78,16 @@ def _made(kind: str, **params: Any) -> Builder:
     return build
 
 
+def _later(scene: Scene) -> Ask:
+    version = Declaration.objects.get(assessments=scene.place.assessment).version
+    return Ask((scene.place.assessment.pk,), {"publications": "contoh.go.id/berita", "version": str(version)})
+
+
+def _shared(scene: Scene, data: dict[str, Any], *more: str) -> Ask:
+    place = scene.place
+    return Ask((place.instansi.code, place.period.year, place.shared_declaration.pk, *more), data)
+
+
 SIGNED = {"signed_on": date(2026, 1, 15), "occasion": "massal"}
 BUILDERS: dict[tuple[str, str], Builder] = {
     (A + "staff", ""): _list(),
@@ -103,6 +113,10 @@ BUILDERS: dict[tuple[str, str], Builder] = {
     (A + "employee_stay", ""): _one(left_on=date(2026, 2, 28)),
     (A + "employee_move", ""): _one(lambda s: {"to": "0", "on": "2026-03-01"}),
     (A + "employee_unsign", ""): _one(lambda s: {"reason": "Salah orang."}, **SIGNED),
+    (A + "employee_signed", ""): _one(lambda s: {"on": "2026-01-16", "occasion": "massal"}, **SIGNED),
+    (A + "declaration_later", ""): _later,
+    (A + "instansi_later", ""): lambda s: _shared(s, {"publications": "contoh.go.id/berita", "version": "1"}),
+    (A + "declaration_file", ""): lambda s: _shared(s, {}, "pencanangan"),
     (A + "employee_scan", ""): lambda s: _one(scan=s.place.scan, **SIGNED)(s),
     (A + "instansi_declaration", ""): _corrected,
 }

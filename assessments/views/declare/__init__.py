@@ -5,9 +5,11 @@ from assessments.views.declare.employee import (
     employee_left,
     employee_move,
     employee_scan,
+    employee_signed,
     employee_stay,
     employee_unsign,
 )
+from assessments.views.declare.later import declaration_file, declaration_later, instansi_later
 from assessments.views.declare.pencanangan import (
     instansi_declaration,
     instansi_pencanangan,
@@ -19,14 +21,18 @@ from assessments.views.declare.staff import staff, staff_add, staff_export, staf
 
 __all__ = [
     "charter",
+    "declaration_file",
+    "declaration_later",
     "employee_edit",
     "employee_left",
     "employee_move",
     "employee_scan",
+    "employee_signed",
     "employee_stay",
     "employee_unsign",
     "instansi_charter",
     "instansi_declaration",
+    "instansi_later",
     "instansi_pencanangan",
     "pencanangan",
     "staff",

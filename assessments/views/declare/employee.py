@@ -10,14 +10,15 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.engine.wording import long_date
-from assessments.forms.declare import ActForm, EmployeeForm, LeftForm, MoveForm, UnsignForm
+from assessments.forms.declare import ActForm, EmployeeForm, LeftForm, MoveForm, SignedForm, UnsignForm
 from assessments.models import Employee
 from assessments.rules import acting_in, may
 from assessments.services import pakta
-from assessments.services.signing_pakta import undo_signature
+from assessments.services.signing_pakta import correct_signature, undo_signature
 from assessments.staff_places import StaffPlace
 from assessments.views.declare.acting import attempt
 from assessments.views.declare.scope import employee_or_404, list_url, page
+from documents.services import upload
 from documents.serving import serve
 from units.models import UnitKerja
 
@@ -110,6 +111,31 @@ def employee_unsign(request: HttpRequest, pk: int) -> HttpResponse:
     signed = f"Tercatat ditandatangani {long_date(row.signed_on)}. " if row.signed_on else ""
     lead = f"{signed}Pembatalan dan alasannya tersimpan dalam jejak audit."
     return _form(request, place, form, row, "Batalkan pakta integritas", lead)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def employee_signed(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct the day or occasion of a signature, or bring its scan later."""
+    row, place = employee_or_404(request, pk)
+    if row.signed_on is None:
+        raise Http404("nothing is signed")
+    form = SignedForm(request.POST or None, request.FILES or None, stored=row)
+
+    def act() -> Employee:
+        pakta.lock_employee(pk, request.user, form.seen())  # before the upload writes to the chain
+        data, file = form.cleaned_data, form.cleaned_data["scan"]
+        about = {"title": f"Pakta integritas {row.name}", "kind": "dokumen", "actor": request.user}
+        about |= {"role": acting_in(request.user, place), **place.owner}
+        scan = upload(file=file, filename=file.name, **about) if file else None
+        said = {"on": data["on"], "occasion": data["occasion"], "scan": scan, "seen": form.seen()}
+        return correct_signature(pk, actor=request.user, **said)
+
+    if attempt(form, act):
+        messages.success(request, f"Pakta integritas {row.name} disimpan.")
+        return redirect(list_url(place))
+    lead = "Perbaiki tanggal atau kesempatannya, atau unggah pindaian yang menyusul."
+    return _form(request, place, form, row, "Perbaiki pakta integritas", lead)
 
 
 @login_required

@@ -67,6 +67,7 @@ def pencanangan(request: HttpRequest, pk: int) -> HttpResponse:
         "listed": listed,
         "place": place,
         "reasons": _reasons(request, a) if editable else [],
+        "may_add": own is not None and may(request.user, "declare", a),
         "shared": _shared(a) if editable and own else [],
     }
     return render(
@@ -102,11 +103,12 @@ def _shared(a: Assessment) -> list[Declaration]:
 
 def _save(request: HttpRequest, form: DeclarationForm, a: Assessment) -> bool:
     def save() -> None:
-        # Not in one transaction: the uploads write the instansi's chain, the record the assessment's.
+        # Not in one transaction: the uploads write the instansi's chain, the record the assessment's. So that no file
+        # is stored for nothing, all that can be refused is asked first.
+        said, seen = form.data_class(), form.seen()
+        declaring.check_unit_declaration(a.pk, data=said, actor=request.user, seen=seen)
         papers = _papers(request, form, acting_as(request.user, a), unit=a.unit)
-        declaring.record_unit_declaration(
-            a.pk, data=form.data_class(), actor=request.user, seen=form.seen(), **papers
-        )
+        declaring.record_unit_declaration(a.pk, data=said, actor=request.user, seen=seen, **papers)
 
     return _tried(request, form, save, "Data pencanangan disimpan.")
 
