@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0022_tpn_stages'),
+        ("assessments", "0022_tpn_stages"),
         ('documents', '0007_was_confidential'),
         ('units', '0005_kawasan'),
     ]
