@@ -46,7 +46,7 @@ def _at_tpi(line: Line, progress: tuple[int, int]) -> tuple[str, str]:
         return "Tim TPI", str(ADMIN)
     done, counted = progress
     if done < counted:
-        return f"Lembar {counted - done} dari {counted} anggota", line.team
+        return f"{counted - done} lembar anggota", line.team
     return "Hasil akhir", f"{LEAD}, {line.team}"
 
 

@@ -43,7 +43,7 @@ WAYS = {
     "name": "Unit",
     "stage": "Tahap",
     "due": "Sisa hari",
-    "unit": "Unit",
+    "unit": "Nilai unit",
     "tpi": "TPI",
     "tpn": "TPN",
     "team": "Tim",

@@ -257,7 +257,7 @@ def lacks(world) -> tuple[str, str]:
         ("pembangunan", ("Pembukaan penilaian mandiri", "Admin inspektorat")),
         ("penilaian_mandiri", ("Semua jawaban", "Petugas unit")),
         ("pendahuluan", ("Penilaian pendahuluan", "Admin inspektorat")),
-        ("penilaian_tpi", ("Lembar 2 dari 2 anggota", "Tim I")),
+        ("penilaian_tpi", ("2 lembar anggota", "Tim I")),
         ("perbaikan", ("Jawaban atas permintaan perbaikan", "Petugas unit")),
         ("selesai_tpi", ("LHE", "Ketua TPI")),
         ("diusulkan", ("Awal penilaian TPN", "Admin inspektorat")),
@@ -287,7 +287,7 @@ def test_members_then_the_lead_and_without_a_team_the_admin(world):
     a = world.assessment(State.PENILAIAN_TPI)
     world.sheet(a, Sheet.Kind.MEMBER, world.anggota)
     Sheet.objects.update(done_at=timezone.now())
-    assert lacks(world) == ("Lembar 1 dari 2 anggota", "Tim I")
+    assert lacks(world) == ("1 lembar anggota", "Tim I")
     world.sheet(a, Sheet.Kind.MEMBER, world.anggota2)
     Sheet.objects.update(done_at=timezone.now())
     assert lacks(world) == ("Hasil akhir", "Ketua TPI, Tim I")
