@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from assessments import queries
 from assessments.deadlines import proposal_deadline
+from assessments.engine.objection import window_between
 from assessments.models import Assessment, Period, Round
 from assessments.rules import is_preliminary
 from units.hats import Hats
@@ -54,11 +55,12 @@ def _of_years(periods) -> list[Entry]:
     """All deadlines of the years that a person administers or leads; two queries."""
     return [
         entry
-        for period in periods.prefetch_related("deadline_changes")
+        for period in periods.select_related("objection_window").prefetch_related("deadline_changes")
         for entry in (
             submission(period, period.instansi),
             assessing(period, period.instansi),
             proposing(period, period.instansi),
+            *objecting(period, period.instansi),
         )
     ]
 
@@ -113,6 +115,25 @@ def proposing(period: Period, instansi: Instansi) -> Entry:
         period.year,
         instansi,
     )
+
+
+def objecting(period: Period, instansi: Instansi) -> list[Entry]:
+    """The end of the announced window for sanggah, where there is one."""
+    announced = getattr(period, "objection_window", None)
+    if announced is None:
+        return []
+    return [
+        Entry(
+            f"sanggah-{period.pk}",
+            f"Batas sanggah {period.year}",
+            f"Sanggah {instansi.name} diajukan paling lambat saat ini.",
+            window_between(announced.opens_on, announced.closes_on).closes_at,
+            reverse("assessments:tpn_year", args=[instansi.code, period.year]),
+            period.pk,
+            period.year,
+            instansi,
+        )
+    ]
 
 
 def _round(found: Round, a: Assessment) -> Entry:

@@ -7,7 +7,7 @@ queries and, like every read, only what the person may see: nothing that TPI has
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from assessments.todo import approving, first, kawasan, running, tpi, unit
+from assessments.todo import approving, first, kawasan, objecting, reporting, running, tpi, unit
 from assessments.todo.desk import Desk
 from assessments.todo.items import Item, in_order
 
@@ -19,6 +19,8 @@ SOURCES: tuple[Source, ...] = (
     approving.items,
     running.items,
     kawasan.items,
+    objecting.items,
+    reporting.items,
 )
 
 

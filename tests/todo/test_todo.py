@@ -156,7 +156,10 @@ def test_strangers_have_nothing_to_do(world, who):
     [
         ("petugas", 6),  # person, hats (2); units with their round, sheets; kawasan (as with everybody)
         ("ketua", 17),  # person, hats (3); the queue's twelve
-        ("admin", 9),  # person, hats (2); years; changed deadlines, proposals; stages; without a team
+        (
+            "admin",
+            12,
+        ),  # person, hats (2); years; changed deadlines, proposals; stages; teams; kawasan; sanggah; holders (2)
         ("pimpinan_instansi", 7),  # person, hats (2); years; changed deadlines, proposals
     ],
 )

@@ -1,0 +1,34 @@
+"""What waits after the determination: the reports every two years (PermenPANRB 90/2021 p. 61-62)."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.urls import reverse
+
+from assessments.holders import rows_of
+from assessments.models.handover import LAST_SECOND
+from assessments.todo.desk import Desk
+from assessments.todo.items import Item
+from units.models import Role
+
+
+def items(desk: Desk) -> Iterator[Item]:
+    """For the admin, one line an instansi with the nearest day, from 90 days before. Four queries an instansi."""
+    for period in desk.periods:
+        if not desk.administers(period):
+            continue
+        wanted = [row for row in rows_of(period.instansi) if row.due and (row.due.is_late or row.due.is_soon)]
+        if not wanted:
+            continue
+        first = min(wanted, key=lambda row: (row.due.on, row.record.unit.code))
+        alone = len(wanted) == 1
+        register = reverse("assessments:predicates", args=[period.instansi.code])
+        yield Item(
+            where=first.record.unit.name if alone else f"{len(wanted)} unit berpredikat",
+            small=period.instansi.name,
+            what="Buat laporan monev dua tahunan",
+            url=reverse("assessments:predicate", args=[first.record.pk]) if alone else register,
+            role=str(Role.ADMIN.label),
+            instansi=period.instansi,
+            due=datetime.combine(first.due.on, LAST_SECOND),
+        )
