@@ -80,7 +80,7 @@ def submission(period: Period, instansi: Instansi) -> Entry:
     return Entry(
         f"pengajuan-{period.pk}",
         f"Batas pengajuan ke TPI {period.year}",
-        f"Penilaian mandiri Zona Integritas {instansi.name} diajukan paling lambat saat ini.",
+        f"Batas terakhir mengajukan penilaian mandiri, {instansi.name}.",
         period.deadline,
         reverse("assessments:home"),
         period.pk,
@@ -94,7 +94,7 @@ def assessing(period: Period, instansi: Instansi) -> Entry:
     return Entry(
         f"tpi-{period.pk}",
         f"Batas penilaian TPI {period.year}",
-        f"Penilaian TPI {instansi.name} selesai paling lambat saat ini.",
+        f"Batas terakhir menyelesaikan penilaian TPI, {instansi.name}.",
         period.tpi_deadline,
         reverse("assessments:home"),
         period.pk,
@@ -108,7 +108,7 @@ def proposing(period: Period, instansi: Instansi) -> Entry:
     return Entry(
         f"usulan-{period.pk}",
         f"Batas usulan ke TPN {period.year}",
-        f"Usulan {instansi.name} dikirim paling lambat saat ini.",
+        f"Batas terakhir mengirim usulan, {instansi.name}.",
         proposal_deadline(period),
         reverse("assessments:proposals", args=[instansi.code, period.year]),
         period.pk,
@@ -126,7 +126,7 @@ def objecting(period: Period, instansi: Instansi) -> list[Entry]:
         Entry(
             f"sanggah-{period.pk}",
             f"Batas sanggah {period.year}",
-            f"Sanggah {instansi.name} diajukan paling lambat saat ini.",
+            f"Batas terakhir mengajukan sanggah, {instansi.name}.",
             window_between(announced.opens_on, announced.closes_on).closes_at,
             reverse("assessments:tpn_year", args=[instansi.code, period.year]),
             period.pk,

@@ -102,7 +102,7 @@ def start_job(
     }
     take_up_lost()
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=actor.pk)  # a double click waits here
+        User.objects.select_for_update(no_key=True).get(pk=actor.pk)  # a double click waits here
         unfinished = Job.objects.filter(status__in=UNFINISHED)
         if job := unfinished.filter(**wanted).first():
             return job

@@ -33,7 +33,7 @@ def keeper(shelf: Instansi | None, actor: User) -> str:
     Locks the actor's row until its end, so that a double click is two acts one after the other.
     """
     role = role_of(shelf, actor)
-    User.objects.select_for_update().get(pk=actor.pk)
+    User.objects.select_for_update(no_key=True).get(pk=actor.pk)
     return role
 
 

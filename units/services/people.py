@@ -76,7 +76,7 @@ def change_profile(user: User, *, name: str, nip: str, actor) -> User:
     """
     _own(user, actor)
     with transaction.atomic():
-        stored = User.objects.select_for_update().get(pk=user.pk)
+        stored = User.objects.select_for_update(no_key=True).get(pk=user.pk)
         wanted = {"name": name.strip(), "nip": nip.strip()}
         changed = [field for field, value in wanted.items() if getattr(stored, field) != value]
         for field in changed:
@@ -96,7 +96,7 @@ def change_email(user: User, *, email: str, password: str, actor) -> User:
     """
     _own(user, actor)
     with transaction.atomic():
-        stored = User.objects.select_for_update().get(pk=user.pk)
+        stored = User.objects.select_for_update(no_key=True).get(pk=user.pk)
         if not stored.check_password(password):
             raise Refused(("Kata sandi ini tidak cocok.", "password"))
         email = email.strip().lower()
