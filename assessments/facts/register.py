@@ -84,7 +84,9 @@ def _facts(
     revoked = max((row for row in rows if row.revoked_on), key=attrgetter("revoked_on"), default=None)
     if revoked is not None and revoked.revoked_on is not None and revoked.revoked_on <= day:
         since = years_since(revoked.revoked_on, day)
-        source = f"Keputusan {revoked.revocation_number}, {long_date(revoked.revoked_on)} (register predikat)"
+        source = (
+            f"Pencabutan: {revoked.revocation_number}, {long_date(revoked.revoked_on)} (register predikat)"
+        )
         fact = ConditionFact(since, source, revoked.revoked_on)
         found |= dict.fromkeys(codes["years_since_revocation"], fact)
     return found
@@ -97,5 +99,5 @@ def _held(rows: list[PredicateRecord]) -> ConditionFact:
             held.NONE, f"Predikat {rows[-1].predicate} {rows[-1].year} dicabut (register predikat)"
         )
     best = max(standing, key=lambda row: (held.RANKS.index(row.predicate), row.year))
-    source = f"Penetapan {best.year}, keputusan {best.decree_number} (register predikat)"
+    source = f"Penetapan {best.year}: {best.decree_number} (register predikat)"
     return ConditionFact(best.predicate, source, best.decree_date)

@@ -60,7 +60,7 @@ def revoke_predicate(
             row.save()
         _tell_revocation(lost, befores, reason, actor=actor)
         if stored.assessment_id is not None and stored.assessment is not None:
-            said = f"Keputusan {number} ({on}): {reason}"[:MAX_REASON]
+            said = f"{number} ({on}): {reason}"[:MAX_REASON]
             move(stored.assessment_id, "cabut", actor=actor, reason=said)
     return stored
 

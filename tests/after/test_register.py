@@ -63,7 +63,7 @@ def test_nothing_known_says_nothing(world):
 
 def test_an_earlier_predicate_is_held(world):
     entry(world, 2024)
-    source = "Penetapan 2024, keputusan KEP-1/2024 (register predikat)"
+    source = "Penetapan 2024: KEP-1/2024 (register predikat)"
     assert held(world) == {world.unit.pk: {"sudah_wbk": ConditionFact("WBK", source, date(2024, 12, 1))}}
 
 
@@ -84,7 +84,7 @@ def test_a_revoked_one_is_not_held_and_bans(world):
     assert found == {
         "sudah_wbk": ConditionFact("tidak ada", "Predikat WBK 2023 dicabut (register predikat)"),
         "jeda_pencabutan": ConditionFact(
-            "1.99", "Keputusan KEP-9, 1 Juni 2024 (register predikat)", date(2024, 6, 1)
+            "1.99", "Pencabutan: KEP-9, 1 Juni 2024 (register predikat)", date(2024, 6, 1)
         ),
     }
     later = held(world, today=date(2026, 6, 1))[world.unit.pk]

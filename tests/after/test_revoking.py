@@ -53,7 +53,7 @@ def test_register_and_year_move_at_once(world):
     assert (stored.revoked_on, stored.revocation_number) == (date(2026, 10, 1), "KEP-9/2026")
     assert fresh(a).state == State.DICABUT
     change = StateChange.objects.get(assessment=a)
-    assert (change.name, change.reason) == ("cabut", "Keputusan KEP-9/2026 (2026-10-01): Pungutan terbukti.")
+    assert (change.name, change.reason) == ("cabut", "KEP-9/2026 (2026-10-01): Pungutan terbukti.")
     assert verify(a.audit_chain) == []
 
 
