@@ -40,7 +40,7 @@ from assessments.models import (
     WorkMember,
 )
 from documents.models import Announcement, Document, FormerContent, LibraryItem
-from units.models import ConflictOfInterest, Invitation, Membership, TpiTeam, UnitKerja
+from units.models import ConflictOfInterest, Invitation, Kawasan, Membership, TpiTeam, UnitKerja
 
 HX = {"HX-Request": "true"}
 # Pages of packages that know nothing of assessments; what they link to is followed all the same.
@@ -169,6 +169,7 @@ def keys_of(route: str) -> list[int]:
         "agen": ChangeAgent.objects,
         "perubahan-agen": AgentChange.objects,
         "inovasi": Innovation.objects,
+        "kawasan": Kawasan.objects,
     }
     before = route.split("<int:pk>")[0].rstrip("/").rsplit("/", 1)[-1]
     if "sistem/instansi/" in route:
