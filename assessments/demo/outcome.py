@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 
 from assessments.demo.content import DemoUnit
+from assessments.demo.objections import contest
 from assessments.demo.people import person
 from assessments.demo.walk import Year
 from assessments.loaded import policy_of
@@ -45,6 +46,7 @@ FAILED = {
         "Bukti reform pada area Tatalaksana belum menunjukkan manfaat yang terukur.",
     ),
 }
+CONTESTED = ("KEC-WSR", 0)  # refused at the paper check, and its sanggah accepted
 # SPAK and SPKP of TPN's own survey.
 SURVEYS = {"DISNAKER": ("3.42", "3.36"), "SAMSAT": ("3.79", "3.74"), "PTSP": ("3.75", "3.7")}
 PASSED, NOTED, DROPPED = StageResult.Result.PASSED, StageResult.Result.NOTED, StageResult.Result.FAILED
@@ -130,6 +132,9 @@ def walk_tpn(year: Year, walked: Walked, *, begun: date) -> None:
             last = "survei"
         for place, stage in enumerate(policy_of(year.period).stages_before_decision):
             fails = stage.code == last and why != ""
+            if stage.code == "pra_evaluasi" and (walked.demo.code, walked.years_ago) == CONTESTED:
+                contest(year, walked.row, begun=begun)
+                continue
             result = DROPPED if fails else NOTED if stage.code == "pra_evaluasi" else PASSED
             note = why if fails else NOTE_OF_PRE if result == NOTED else ""
             if "SPAK" in stage.records:
