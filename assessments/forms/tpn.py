@@ -48,8 +48,9 @@ class ActForm(StepForm):
 
 
 class StageForm(ActForm):
-    """What TPN said at one stage, from its letter."""
+    """What TPN said at one stage, from its letter. `now`: what somebody else recorded meanwhile."""
 
+    now: StageResult | None = None
     result = forms.ChoiceField(label="Hasil", choices=StageResult.Result.choices, widget=forms.RadioSelect())
     on = forms.DateField(label="Tanggal surat TPN", widget=DayInput())
     letter_number = forms.CharField(label="Nomor surat TPN", max_length=100, required=False)

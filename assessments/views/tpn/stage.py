@@ -44,13 +44,14 @@ def tpn_stage(request, pk: int, stage: str):
     if posted == "batal" and _remove(request, back, a, stage):
         messages.success(request, f"Hasil {line.stage.name} dibatalkan; tetap terbaca di riwayatnya.")
         return redirect("assessments:tpn", pk)
-    context = _context(request, a, unit, line) | {"form": form, "back": back}
-    status = 409 if context["now"] and posted else 422 if form.errors or back.errors else 200
-    return render(request, "assessments/tpn/stage.html", context | _now(form, back), status=status)
-
-
-def _now(form, back) -> dict:
-    return {"now": getattr(form, "now", None), "back_open": bool(back.errors)}
+    context = _context(request, a, unit, line) | {
+        "form": form,
+        "back": back,
+        "now": form.now,
+        "back_open": bool(back.errors),
+    }
+    status = 409 if form.now else 422 if form.errors or back.errors else 200
+    return render(request, "assessments/tpn/stage.html", context, status=status)
 
 
 def _context(request, a, unit, line) -> dict:
@@ -70,7 +71,6 @@ def _context(request, a, unit, line) -> dict:
         ),
         "surveys": bool(survey_questions(instrument_of(a.period), line.stage)),
         "areas": instrument_of(a.period).areas if FIELD_VALUES in line.stage.records else {},
-        "now": None,
     }
 
 
