@@ -62,6 +62,7 @@ ELSEWHERE = frozenset(
         "cabut",
         "tetapkan_wbk_mandiri",
         "usulkan",
+        "tarik_usulan",
         "kembalikan",
         "tutup_perbaikan",
         "buka_kembali",

@@ -48,6 +48,7 @@ def url_of(a: Assessment, where: str) -> str:
     by_year = {
         "periode": "period_edit",
         "usulan": "proposals",
+        "batas_usulan": "deadline",
         "penetapan": "selection",
         "masa_sanggah": "objection_window",
     }
@@ -63,6 +64,8 @@ def url_of(a: Assessment, where: str) -> str:
         url = reverse(f"assessments:{simple[name]}", args=args)
     elif name in by_year:
         url = reverse(f"assessments:{by_year[name]}", args=[instansi, year])
+    elif name == "dokumen_usulan":
+        return reverse("assessments:proposal_papers", args=[a.proposal_unit.proposal_id])
     elif name == "pegawai":
         return f"{reverse('assessments:staff', args=[instansi, a.unit_id])}?status=belum"
     elif name == "tim":

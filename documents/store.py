@@ -8,7 +8,7 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -219,6 +219,13 @@ def is_sound(sha256: str) -> bool:
 def exists(sha256: str) -> bool:
     """True when something lies under this hash; says nothing about its health."""
     return storages[ALIAS].exists(name_of(sha256))
+
+
+def absent(hashes: Collection[str]) -> set[str]:
+    """Those of the hashes under which nothing lies: asked one by one here, of a bucket by listing it."""
+    if not hashes or _root() is not None:
+        return {sha256 for sha256 in hashes if not exists(sha256)}
+    return set(hashes) - set(iter_hashes())
 
 
 def delete(sha256: str) -> None:

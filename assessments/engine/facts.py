@@ -46,6 +46,8 @@ WHERE: Mapping[str, str] = {
     "nilai": "the score sheet with the minima",
     "lhe": "the LHE of the unit",
     "usulan": "the proposal",
+    "dokumen_usulan": "the documents of the proposal",
+    "batas_usulan": "the deadline of proposals and its changes",
     "tpn": "the stages, values and decision of TPN",
     "register": "the register of predicates",
     "sanggah": "the sanggah of the unit",
@@ -168,6 +170,11 @@ class Facts:
     letter_scan: bool = False
     approved: bool = False  # by the pimpinan instansi
     sent: bool = False
+    proposal_deadline: datetime | None = None  # aware, in the zone of the instansi
+    papers_lacking: tuple[str, ...] | None = None  # what the policy's documents lack, each as a sentence
+
+    # tarik_usulan
+    withdrawal_recorded: bool = False  # its letter, with number, date and scan
 
     # tetapkan_*
     stage_results: Mapping[str, str] = field(default_factory=dict)  # stage code -> result

@@ -213,8 +213,18 @@ _TABLE = (
             guards.tpi_recommends_it,
             guards.lhe_is_issued,
             guards.proposal_letter_is_complete,
+            guards.proposal_documents_are_complete,
+            guards.proposal_deadline_has_not_passed,
             guards.pimpinan_instansi_approved,
         ),
+    ),
+    Transition(
+        "tarik_usulan",
+        "Tarik usulan",
+        (DIUSULKAN,),
+        SELESAI_TPI,
+        "propose",
+        (guards.withdrawal_is_recorded, guards.a_reason_is_given),
     ),
     Transition(
         "mulai_tpn",

@@ -13,6 +13,7 @@ from assessments.facts.proposal import (
     proposal_facts,
     self_determination_facts,
     self_permitted,
+    withdrawal_facts,
 )
 from assessments.facts.proposed import standings_of
 from assessments.facts.register import held_predicates, revocation_facts, saturation_of
@@ -52,10 +53,14 @@ def gather(name: str, assessment: Assessment, *, reason: str = "") -> Facts:
     return _GATHERERS[name](facts, assessment)
 
 
-def for_proposal(assessment: Assessment, *, assume_approved: bool = False) -> Facts:
-    """The facts of `usulkan`; with `assume_approved`, as if the head of the instansi had approved already."""
-    facts = gather("usulkan", assessment)
-    return replace(facts, approved=True) if assume_approved else facts
+def for_proposal(assessment: Assessment, *, draft: bool = False) -> Facts:
+    """The facts of `usulkan` as if the head of the instansi had approved already; with `draft` also as if it were in
+    time and its letter and documents were there: they are made for the proposal, after it.
+    """
+    facts = replace(gather("usulkan", assessment), approved=True)
+    return (
+        replace(facts, letter_scan=True, papers_lacking=(), now=facts.proposal_deadline) if draft else facts
+    )
 
 
 _GATHERERS: dict[str, Callable[[Facts, Assessment], Facts]] = {
@@ -72,6 +77,7 @@ _GATHERERS: dict[str, Callable[[Facts, Assessment], Facts]] = {
     "buka_kembali": reopening_facts,
     "finalkan": finalising_facts,
     "usulkan": proposal_facts,
+    "tarik_usulan": withdrawal_facts,
     "mulai_tpn": proposal_facts,
     "tetapkan_wbk": determination_facts,
     "tetapkan_wbbm": determination_facts,

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from assessments.deadlines import proposal_deadline
 from assessments.engine.eligibility import ConditionFact, ConditionResult, Subject, conditions_verdict
 from assessments.engine.facts import Facts
 from assessments.engine.scoring import score
@@ -21,7 +22,9 @@ from assessments.models import (
     SelfDetermination,
     SelfPermit,
     Sheet,
+    WithdrawnUnit,
 )
+from assessments.proposal_papers import lacking, papers_of
 
 
 def conditions_of(
@@ -62,7 +65,11 @@ def _sheet_verdict(assessment: Assessment, kind: str, predicate: str) -> Verdict
 
 def proposal_facts(facts: Facts, assessment: Assessment) -> Facts:
     """What usulkan and mulai_tpn ask."""
-    unit = ProposalUnit.objects.filter(assessment=assessment).select_related("proposal").first()
+    unit = (
+        ProposalUnit.objects.filter(assessment=assessment)
+        .select_related("proposal__period", "proposal__scan")
+        .first()
+    )
     predicate = unit.predicate if unit else assessment.target
     facts = replace(
         facts,
@@ -76,9 +83,10 @@ def proposal_facts(facts: Facts, assessment: Assessment) -> Facts:
         lhe_issued=IssuedDocument.objects.filter(
             assessment=assessment, kind=IssuedDocument.Kind.LHE, blob__isnull=False, superseded_at=None
         ).exists(),
+        proposal_deadline=proposal_deadline(assessment.period).astimezone(assessment.unit.instansi.zone),
     )
     if unit is None:
-        return facts
+        return replace(facts, papers_lacking=())
     proposal = unit.proposal
     return replace(
         facts,
@@ -87,7 +95,14 @@ def proposal_facts(facts: Facts, assessment: Assessment) -> Facts:
         letter_scan=proposal.scan_id is not None,
         approved=proposal.approved_at is not None,
         sent=proposal.sent_at is not None,
+        papers_lacking=lacking(papers_of(proposal, [assessment])),
     )
+
+
+def withdrawal_facts(facts: Facts, assessment: Assessment) -> Facts:
+    """What tarik_usulan asks: whether a letter withdraws the unit from the proposal in which it still is."""
+    rows = WithdrawnUnit.objects.filter(assessment=assessment, proposal__units__assessment=assessment)
+    return replace(facts, withdrawal_recorded=rows.exists())
 
 
 def determination_facts(facts: Facts, assessment: Assessment) -> Facts:

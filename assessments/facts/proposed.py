@@ -7,7 +7,9 @@ from datetime import datetime
 from fractions import Fraction
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
+from assessments.deadlines import proposal_deadline
 from assessments.engine.eligibility import ConditionResult
 from assessments.engine.facts import Facts
 from assessments.engine.scoring import score
@@ -16,6 +18,7 @@ from assessments.facts.proposal import conditions_of
 from assessments.facts.register import held_predicates
 from assessments.loaded import instrument_of, policy_of
 from assessments.models import ConditionValue, IssuedDocument, Period, ProposalUnit, Recommendation, Sheet
+from assessments.proposal_papers import lacking, papers_of_all
 
 LEAST = Fraction(1, 10**6)  # what a stored gap is rounded to: one that is there is never none
 
@@ -35,7 +38,7 @@ class Standing:
 
 
 def standings_of(period: Period, rows: Sequence[ProposalUnit]) -> dict[int, Standing]:
-    """Id of the ProposalUnit → how it stands now; five queries.
+    """Id of the ProposalUnit → how it stands now; seven queries.
 
     `rows` come with proposal, assessment, its unit, and the period and instansi of both at hand. TPI's verdict is the
     stored one, which is rewritten with each answer and compares unrounded values.
@@ -44,6 +47,8 @@ def standings_of(period: Period, rows: Sequence[ProposalUnit]) -> dict[int, Stan
     conditions = _conditions(period, rows)
     verdicts, advice, written = _results(ids)
     issued = dict(_valid_lhe(ids).values_list("assessment_id", "issued_at"))
+    deadline = proposal_deadline(period).astimezone(period.instansi.zone)
+    now, lacks = timezone.now(), _lacking(rows)
     return {
         row.pk: Standing(
             Facts(
@@ -58,9 +63,26 @@ def standings_of(period: Period, rows: Sequence[ProposalUnit]) -> dict[int, Stan
                 letter_scan=row.proposal.scan_id is not None,
                 approved=row.proposal.approved_at is not None,
                 sent=row.proposal.sent_at is not None,
+                now=now,
+                proposal_deadline=deadline,
+                papers_lacking=lacks[row.pk],
             ),
             issued_at=issued.get(row.assessment_id),
             written_at=max(written[row.assessment_id], default=None),
+        )
+        for row in rows
+    }
+
+
+def _lacking(rows: Sequence[ProposalUnit]) -> dict[int, tuple[str, ...]]:
+    """Id of the ProposalUnit → what the documents of its proposal lack, those of other units apart; one query."""
+    proposals = {row.proposal_id: row.proposal for row in rows}
+    papers = papers_of_all(proposals.values(), [(row.proposal_id, row.assessment) for row in rows])
+    return {
+        row.pk: lacking(
+            paper
+            for paper in papers[row.proposal_id]
+            if paper.assessment is None or paper.assessment.pk == row.assessment_id
         )
         for row in rows
     }

@@ -1,6 +1,6 @@
 """The units that an instansi hands over: what the portal would send to TPN now, and nothing else."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assessments.engine import workflow
 from assessments.engine.eligibility import Subject, is_affirmed
@@ -67,18 +67,19 @@ NOTHING = Proposed(approved=False, void=(), units=())
 
 
 def proposed_in(period: Period) -> Proposed:
-    """What of the proposals of a year is handed over, by code; six queries, one where nothing is proposed.
+    """What of the proposals of a year is handed over, by code; eight queries, one where nothing is proposed.
 
     A unit for which a guard of `usulkan` does not hold now is left out, sent or not: in the year of the API the pull is
     the sending. Everything is once a condition that voids proposals is not met.
     """
     rows = list(
         ProposalUnit.objects.filter(proposal__period=period)
-        .select_related("assessment__unit", "proposal")
+        .select_related("assessment__unit", "proposal__scan")
         .order_by("assessment__unit__code")
     )
     for row in rows:
         row.assessment.period, row.assessment.unit.instansi = period, period.instansi
+        row.proposal.period = period
     standings = standings_of(period, rows) if rows else {}
     approved = [row for row in rows if row.proposal.approved_at is not None]
     void: dict[str, None] = {}
@@ -110,7 +111,9 @@ def _reasons(row: ProposalUnit, standing: Standing) -> list[Refusal]:
     state = row.assessment.state
     if state not in RELEASED:
         return workflow.check("usulkan", state, standing.facts)
-    found = workflow.check("usulkan", workflow.SELESAI_TPI, standing.facts)
+    # the announced days of the pull hold instead of the deadline for letters, see `pull_days`
+    in_time = replace(standing.facts, now=standing.facts.proposal_deadline)
+    found = workflow.check("usulkan", workflow.SELESAI_TPI, in_time)
     if standing.is_stale:
         found.append(STALE)
     elif standing.issued_at and row.proposal.approved_at and standing.issued_at > row.proposal.approved_at:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from assessments import facts
@@ -108,14 +109,15 @@ def _add(proposal: Proposal, item: Wanted, actor) -> list[tuple[str, str, Assess
         predicate=item.predicate,
         exception_reason=item.exception_reason.strip(),
     )
-    return obstacles(assessment)
+    return obstacles(assessment, draft=True)
 
 
-def obstacles(assessment: Assessment) -> list[tuple[str, str, Assessment]]:
-    """Why a unit may not be proposed now, the approval of the head of the instansi apart; nothing but whole LHE."""
-    refusals = workflow.check(
-        "usulkan", assessment.state, facts.for_proposal(assessment, assume_approved=True)
-    )
+def obstacles(assessment: Assessment, *, draft: bool = False) -> list[tuple[str, str, Assessment]]:
+    """Why a unit may not be proposed now, the approval of the head of the instansi apart; nothing but whole LHE.
+
+    `draft`: the deadline and what is made for the proposal (the signed letter, the documents) apart, too.
+    """
+    refusals = workflow.check("usulkan", assessment.state, facts.for_proposal(assessment, draft=draft))
     lhe = valid_document(assessment, IssuedDocument.Kind.LHE)
     if lhe is not None and assessment.state == workflow.SELESAI_TPI and not still_says(lhe):
         refusals.append(workflow.Refusal(OUTDATED, "lhe"))
@@ -143,8 +145,56 @@ def remove_proposal(proposal: Proposal, *, actor) -> None:
                 "units": [u.assessment_id for u in locked.units.all()],
             },
         )
-        locked.units.all().delete()
-        locked.delete()
+        _forget(locked)
+
+
+def _forget(proposal: Proposal) -> None:
+    """Remove what was never sent: its rows; issued papers stay with the instansi, superseded and verifiable."""
+    outdate(proposal)
+    proposal.documents.all().delete()
+    proposal.issued.update(proposal=None, instansi=proposal.period.instansi_id)
+    proposal.units.all().delete()
+    proposal.delete()
+
+
+def take_out(proposal: Proposal, assessment_id: int, *, actor) -> None:
+    """Take a unit out of a proposal that is not approved yet; it is free again. What was printed with it is outdated.
+
+    Asked twice it happens once. Raises NotAllowed; Refused once approved, and for the last unit.
+    """
+    require_admin(actor, proposal.period.instansi_id)
+    with transaction.atomic():
+        locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
+        if locked.approved_at is not None:
+            raise Refused(
+                "Usulan yang sudah disetujui tidak dapat diubah. Tarik persetujuannya lebih dulu; bila sudah dikirim, "
+                "tarik unitnya dari usulan."
+            )
+        unit = locked.units.filter(assessment=assessment_id).first()
+        if unit is None:
+            return
+        if locked.units.count() == 1:
+            raise Refused("Ini unit terakhir dalam usulan. Batalkan usulannya.")
+        outdate(locked)
+        locked.documents.filter(assessment=assessment_id).delete()
+        unit.delete()
+        record(
+            f"instansi:{proposal.period.instansi_id}",
+            actor=actor,
+            role="Admin inspektorat",
+            action="proposal.take_out",
+            label="assessments.proposal",
+            object_id=locked.pk,
+            before={"unit": assessment_id, "predicate": unit.predicate},
+        )
+
+
+def outdate(proposal: Proposal) -> None:
+    """What was printed of a proposal no longer says what it holds: papers to sign must be printed and signed again."""
+    papers = IssuedDocument.objects.filter(
+        Q(proposal=proposal) | Q(pk__in=proposal.documents.values("issued")), superseded_at=None
+    )
+    papers.update(superseded_at=timezone.now())
 
 
 def send_proposal(proposal: Proposal, *, actor) -> Proposal:

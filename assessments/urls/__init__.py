@@ -24,6 +24,7 @@ from assessments.urls import (
     predicates,
     preliminary,
     proposals,
+    propose,
     public,
     recaps,
     reports,
@@ -63,6 +64,7 @@ urlpatterns = [
     *kke.urlpatterns,
     *reports.urlpatterns,
     *packages.urlpatterns,  # before those of proposals, whose acts take every word
+    *propose.urlpatterns,
     *proposals.urlpatterns,
     *tpn.urlpatterns,
     *templates.urlpatterns,

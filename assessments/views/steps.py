@@ -39,10 +39,11 @@ def _reasons(a, found) -> list[dict]:
 
 
 PAPERS = {"pencanangan": "scan", "piagam": "charter"}  # of the pencanangan, as addresses call them
-# These moves take more than a reason: proposal, TPN's results, the due date of a round.
+# These moves take more than a reason: proposal, its withdrawal, TPN's results, the due date of a round.
 OWN_FORM = frozenset(
     {
         "usulkan",
+        "tarik_usulan",
         "tetapkan_wbk",
         "tetapkan_wbbm",
         "tetapkan_belum",

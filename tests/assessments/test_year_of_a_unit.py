@@ -24,6 +24,7 @@ from assessments.services.tpn_stages import StageData, record_stage
 from assessments.services.workflow import move
 from audit.queries import verify
 from documents.services import upload
+from tests.propose.announcing import complete
 
 pytestmark = pytest.mark.django_db
 
@@ -143,7 +144,7 @@ def test_a_unit_walks_from_registration_to_wbk(world):
     wanted = [Wanted(a.pk, "WBK")]
     with pytest.raises(Refused) as refused:
         create_proposal(world.period, scan=None, wanted=wanted, **letter)
-    assert {where for _, where in refused.value.reasons} == {"syarat", "lhe", "usulan"}
+    assert {where for _, where in refused.value.reasons} == {"syarat", "lhe"}
     record_conditions(world, a)
     _issue_lhe(world, a)
     proposal = create_proposal(world.period, scan=scan(world, unit=None), wanted=wanted, **letter)
@@ -151,6 +152,10 @@ def test_a_unit_walks_from_registration_to_wbk(world):
         send_proposal(proposal, actor=world.admin)
     with pytest.raises(NotAllowed):
         approve_proposal(proposal, actor=world.admin)
+    with pytest.raises(Refused) as refused:  # what it needs besides its units
+        approve_proposal(proposal, actor=world.pimpinan_instansi)
+    assert [where for _, where in refused.value.reasons] == ["dokumen_usulan", "batas_usulan"]
+    complete(proposal, world.admin)
     approve_proposal(proposal, actor=world.pimpinan_instansi)
     send_proposal(proposal, actor=world.admin)
     assert world.assessment(State.DIUSULKAN).state == State.DIUSULKAN

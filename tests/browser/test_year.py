@@ -14,6 +14,7 @@ from assessments.panels import HASIL
 from assessments.stored import given
 from tests.assessments.test_year_of_a_unit import PDF, record_conditions
 from tests.people import World, build_world
+from tests.propose.announcing import announce
 from units.models import TeamMember
 
 SAVED = re.compile(r"^\s*tersimpan")
@@ -222,8 +223,19 @@ def test_a_year_from_registration_to_the_verdict(pages, live_world, tmp_path):
     admin.get_by_label("Predikat Puskesmas Melati").select_option("WBK")
     admin.get_by_role("button", name="Buat usulan").click()
     expect(admin.get_by_role("heading", name="Usulan 700/40/2026")).to_be_visible()
+    admin.get_by_role("link", name="Dokumen usulan").click()
+    sptjm = admin.get_by_role("row", name="Surat pernyataan tanggung jawab mutlak")
+    sptjm.get_by_role("link", name="Unggah").click()
+    admin.get_by_label("Berkas").set_input_files(scan)
+    admin.get_by_role("button", name="Simpan dokumen").click()
+    expect(sptjm.get_by_text("Lengkap")).to_be_visible()
+    announce(world.period, world.admin)
+    admin.get_by_role("link", name="Periksa usulan").click()
+    expect(admin.get_by_text("Tidak ada yang menghalangi")).to_be_visible()
+    admin.get_by_role("link", name="Ke usulan").click()
     leader = pages("pimpinan_instansi")
     leader.goto(admin.url)
+    leader.get_by_role("link", name="Periksa dan setujui").click()
     confirm(leader, "Setujui usulan")
     expect(leader.get_by_text("Usulan disetujui.")).to_be_visible()
     admin.reload()

@@ -1,12 +1,13 @@
 """What each guard refuses from TPI's assessment to the decision, word for word, and where it can be mended."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
 from assessments.engine.workflow import TRANSITIONS, WHERE, Refusal
 from tests.engine.material import policy
-from tests.engine.moves import BEST, EMPTY, GOOD, MET, UNMET, refused
+from tests.engine.moves import BEST, EMPTY, GOOD, MET, UNMET, WITA, refused
 
 ALL_BUT_PANEL = {stage.code: "lanjut" for stage in policy().stages_before_decision[:-1]}
 
@@ -144,6 +145,24 @@ CASES: list[tuple[str, dict, str, str]] = [
         {"approved": False},
         "usulan",
         "Usulan belum disetujui pimpinan instansi. Minta persetujuannya.",
+    ),
+    (
+        "usulkan",
+        {"papers_lacking": ("SPTJM belum diunggah.",)},
+        "dokumen_usulan",
+        "SPTJM belum diunggah.",
+    ),
+    (
+        "usulkan",
+        {"now": datetime(2026, 6, 1, 1, 0, tzinfo=WITA)},
+        "batas_usulan",
+        "Batas pengusulan, 1 Juni 2026 pukul 00.59 WITA, sudah lewat. Bila TPN mengubahnya, catat perubahannya.",
+    ),
+    (
+        "tarik_usulan",
+        {"withdrawal_recorded": False},
+        "usulan",
+        "Surat penarikan belum dicatat. Isi nomor, tanggal, dan pindaiannya.",
     ),
     ("mulai_tpn", {"sent": False}, "usulan", "Usulan belum dikirim ke TPN. Catat pengirimannya."),
     (

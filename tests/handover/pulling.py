@@ -27,6 +27,7 @@ from assessments.services.handover import RIGHTS, make_token
 from documents.models import Document, Revision
 from documents.services import store_generated
 from tests.people import World
+from tests.propose.announcing import complete
 from units.models import UnitKerja
 
 BASE = "/api/portalrb/"
@@ -146,6 +147,7 @@ def propose(period: Period, units: dict[Assessment, str], by, *, approved: bool 
     )
     for assessment, predicate in units.items():
         ProposalUnit.objects.create(proposal=made, assessment=assessment, predicate=predicate)
+    complete(made, by)
     return made
 
 

@@ -280,5 +280,6 @@ def test_what_is_withdrawn_void_or_opened_again_is_gone(year):
     assert [year.portal.pull(url).status_code for url in (WBK, WBBM, FIRST)] == [404] * 3
     record(world.period, FREE_OF_KKN, "ya", world.admin)
     year.proposal.units.all().delete()
+    year.proposal.documents.all().delete()
     year.proposal.delete()
     assert [year.portal.pull(url).status_code for url in (WBK, WBBM, FIRST)] == [404] * 3

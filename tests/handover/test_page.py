@@ -288,9 +288,9 @@ def test_more_tokens_cost_no_more_queries(year):
 
     counted()
     # session, person, roles, seats; the instansi; years, deadline changes, tokens, proposed units, conditions, earlier
-    # predicates, sheets, recommendations, LHE; the last pulls
-    assert counted() == 15
+    # predicates, sheets, recommendations, LHE, documents of the proposals; the last pulls
+    assert counted() == 16
     for number in range(2):
         _, text = token_for(year.world.instansi, year.world.admin, name=f"Token {number}")
         PortalRB(text).pull(WBK)
-    assert counted() == 15
+    assert counted() == 16

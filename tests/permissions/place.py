@@ -35,6 +35,7 @@ from documents.models import Blob, Revision
 from tests.factories import assessments as make
 from tests.factories.units import make_unit
 from tests.permissions.small import IN_MP, IN_PP
+from tests.propose.announcing import complete
 from units.models import Instansi, TeamMember, TpiTeam, UnitKerja, User
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
@@ -102,6 +103,7 @@ class Place:
             sent_at=now if stage == "terkirim" else None,
         )
         ProposalUnit.objects.create(proposal=made, assessment=self.assessment, predicate="WBK")
+        complete(made, self.admin)
         return made
 
     def fill(self, kind: str, by: User, owner: User | None = None, **extra) -> Sheet:

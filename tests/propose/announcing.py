@@ -1,11 +1,12 @@
-"""A change of the deadline, and a scan, written past the services: where a test starts."""
+"""A change of the deadline, a scan, the documents of a proposal, written past the services: where a test starts."""
 
 from datetime import date, timedelta
 from io import BytesIO
 
 from django.utils import timezone
 
-from assessments.models import DeadlineChange, Period
+from assessments.loaded import policy_of
+from assessments.models import DeadlineChange, Period, Proposal, ProposalDocument
 from documents.models import Revision
 from documents.services import upload
 from units.models import User
@@ -37,3 +38,24 @@ def announce(period: Period, by: User, day: date | None = None) -> DeadlineChang
         recorded_by=by,
         recorded_at=timezone.now(),
     )
+
+
+def complete(proposal: Proposal, by: User) -> None:
+    """The documents that the regulation asks for are there, and the deadline lies ahead."""
+    if not proposal.period.deadline_changes.exists():
+        announce(proposal.period, by)
+    for document in policy_of(proposal.period).documents:
+        if document.code != "sptjm":
+            continue
+        owners = [unit.assessment for unit in proposal.units.all()] if document.each else [None]
+        for owner in owners:
+            ProposalDocument.objects.get_or_create(
+                proposal=proposal,
+                assessment=owner,
+                code=document.code,
+                defaults={
+                    "revision": scan_of(proposal.period, by, f"SPTJM {owner or ''}"),
+                    "stamped": True,
+                    "updated_by": by,
+                },
+            )

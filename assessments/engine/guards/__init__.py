@@ -49,11 +49,14 @@ from .proposing import (
     conditions_are_met,
     lhe_is_issued,
     pimpinan_instansi_approved,
+    proposal_deadline_has_not_passed,
+    proposal_documents_are_complete,
     proposal_is_not_void,
     proposal_is_sent,
     proposal_letter_is_complete,
     tpi_recommends_it,
     tpi_score_reaches_minima,
+    withdrawal_is_recorded,
 )
 from .revocation import (
     nothing_higher_is_held,
@@ -108,6 +111,8 @@ __all__ = [
     "preliminary_says_fit",
     "preliminary_says_not_fit",
     "preliminary_sheet_is_complete",
+    "proposal_deadline_has_not_passed",
+    "proposal_documents_are_complete",
     "proposal_is_not_void",
     "proposal_is_sent",
     "proposal_letter_is_complete",
@@ -129,4 +134,5 @@ __all__ = [
     "tpi_score_reaches_minima",
     "unit_is_selected",
     "window_is_open",
+    "withdrawal_is_recorded",
 ]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from ..facts import Facts, Refusal, given
 from ..scoring import two
 from ..verdict import Shortfall
+from ..wording import long_time
 
 
 def conditions_are_met(facts: Facts) -> list[Refusal]:
@@ -46,6 +49,22 @@ def proposal_letter_is_complete(facts: Facts) -> list[Refusal]:
     return [Refusal(message, "usulan") for is_missing, message in missing if is_missing]
 
 
+def proposal_documents_are_complete(facts: Facts) -> list[Refusal]:
+    """The documents that the policy asks for by regulation are there, signed, and stamped where it says so (90/2021
+    p. 49; 5/2024 p. 6); those of practice alone don't hold a proposal back.
+    """
+    return [Refusal(text, "dokumen_usulan") for text in given(facts.papers_lacking, "papers_lacking")]
+
+
+def proposal_deadline_has_not_passed(facts: Facts) -> list[Refusal]:
+    """Up to the end of the deadline's second, 23:59:59 in Jakarta (90/2021 p. 50; 5/2024 p. 6)."""
+    deadline = given(facts.proposal_deadline, "proposal_deadline")
+    if given(facts.now, "now") < deadline + timedelta(seconds=1):
+        return []
+    text = f"Batas pengusulan, {long_time(deadline)}, sudah lewat. Bila TPN mengubahnya, catat perubahannya."
+    return [Refusal(text, "batas_usulan")]
+
+
 def pimpinan_instansi_approved(facts: Facts) -> list[Refusal]:
     """The head of the instansi approved the proposal."""
     if facts.approved:
@@ -56,6 +75,13 @@ def pimpinan_instansi_approved(facts: Facts) -> list[Refusal]:
 def proposal_is_sent(facts: Facts) -> list[Refusal]:
     """The proposal went to TPN."""
     return [] if facts.sent else [Refusal("Usulan belum dikirim ke TPN. Catat pengirimannya.", "usulan")]
+
+
+def withdrawal_is_recorded(facts: Facts) -> list[Refusal]:
+    """The letter that takes the unit back, which only the form of the withdrawal asks for."""
+    if facts.withdrawal_recorded:
+        return []
+    return [Refusal("Surat penarikan belum dicatat. Isi nomor, tanggal, dan pindaiannya.", "usulan")]
 
 
 def proposal_is_not_void(facts: Facts) -> list[Refusal]:

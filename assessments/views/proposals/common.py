@@ -18,6 +18,11 @@ def is_admin(request, period) -> bool:
     return period.instansi_id in hats_of(request.user).instansi(Role.ADMIN)
 
 
+def is_leader(request, period) -> bool:
+    """Whether the person leads the instansi of the period."""
+    return period.instansi_id in hats_of(request.user).instansi(Role.PIMPINAN_INSTANSI)
+
+
 def with_pages(error: Refused) -> list[dict[str, str]]:
     """The reasons, those of a unit with the page where they are mended."""
     if not isinstance(error, service.UnitsRefused):
@@ -31,9 +36,11 @@ def with_pages(error: Refused) -> list[dict[str, str]]:
 def visible_proposal(request, pk: int) -> Proposal:
     """A proposal that the person may see; Http404 for a stranger."""
     found = get_object_or_404(
-        Proposal.objects.filter(period__in=queries.visible_periods(request.user)).select_related(
-            "period__instansi", "approved_by", "scan__document"
-        ),
+        Proposal.objects.filter(period__in=queries.visible_periods(request.user))
+        .select_related(
+            "period__instansi", "period__policy", "period__instrument", "approved_by", "scan__document"
+        )
+        .defer("period__policy__content", "period__instrument__content"),
         pk=pk,
     )
     return found

@@ -8,13 +8,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.models import Proposal
+from assessments.preflight import preflight
+from assessments.proposal_changes import changes_of
 from assessments.services import approving
 from assessments.services import proposals as service
 from assessments.services.errors import NotAllowed, Refused
-from assessments.views.proposals.common import is_admin, visible_proposal, with_pages
+from assessments.views.proposals.common import is_admin, is_leader, visible_proposal, with_pages
 from documents.serving import serve
-from units.models import Role
-from units.queries import hats_of
 
 
 @login_required
@@ -26,12 +26,15 @@ def proposal(request, pk: int):
 
 def _detail(request, found: Proposal, *, title: str = "", error: Refused | None = None):
     """The page of a proposal; with `error`, why what was asked for did not happen (422), and what was typed."""
-    hats = hats_of(request.user)
+    checked = preflight(found)
     context = {
         "proposal": found,
         "units": found.units.select_related("assessment__unit"),
+        "withdrawn": found.withdrawn.select_related("assessment__unit", "withdrawn_by"),
+        "changes": changes_of(found),
+        "check": checked,
         "is_admin": is_admin(request, found.period),
-        "is_leader": found.period.instansi_id in hats.instansi(Role.PIMPINAN_INSTANSI),
+        "is_leader": is_leader(request, found.period),
         "refused": title,
         "reasons": with_pages(error) if error else [],
         "reason": request.POST.get("reason", ""),

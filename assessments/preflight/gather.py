@@ -1,0 +1,186 @@
+"""Asking everything that sending asks, and what a reviewer would stumble over, for all units of a letter at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments import queries
+from assessments.deadlines import has_passed, proposal_deadline
+from assessments.engine import workflow
+from assessments.engine.wording import long_time
+from assessments.facts import standings_of
+from assessments.facts.proposed import Standing
+from assessments.loaded import policy_of
+from assessments.models import Period, Proposal, ProposalUnit, State
+from assessments.preflight.evidence import evidence_findings, paper_findings
+from assessments.preflight.values import Finding, Preflight, UnitCheck
+from assessments.proposal_papers import Paper, papers_of
+from assessments.rules import RELEASED
+from assessments.services.proposals import OUTDATED
+from assessments.where import url_of
+
+OUR_OWN = ("usulan", "dokumen_usulan", "batas_usulan")  # what the letter is asked for once, not each unit
+
+
+def preflight(proposal: Proposal, *, now: datetime | None = None) -> Preflight:
+    """The check of a proposal; its period comes with instansi and policy. Fourteen queries, whatever the number of
+    units.
+    """
+    rows = list(proposal.units.select_related("assessment__unit").order_by("assessment__unit__code"))
+    return _preflight(proposal, rows, now or timezone.now())
+
+
+def candidates_preflight(period: Period, user, *, now: datetime | None = None) -> Preflight:
+    """The check of every unit that could be proposed now, for the predicate that it aims at, before a proposal exists;
+    fifteen queries.
+    """
+    draft = Proposal(pk=0, period=period)
+    found = queries.visible_assessments(user).filter(
+        period=period, state=State.SELESAI_TPI, proposal_unit__isnull=True
+    )
+    rows = [
+        ProposalUnit(pk=a.pk, proposal=draft, assessment=a, predicate=a.target)
+        for a in found.order_by("unit__code")
+    ]
+    return _preflight(draft, rows, now or timezone.now())
+
+
+def _preflight(proposal: Proposal, rows: Sequence[ProposalUnit], now: datetime) -> Preflight:
+    period, exists = proposal.period, proposal.pk != 0
+    for row in rows:
+        row.proposal = proposal
+        row.assessment.period, row.assessment.unit.instansi = period, period.instansi
+    standings = standings_of(period, rows) if rows else {}
+    papers = papers_of(proposal, [row.assessment for row in rows]) if exists else []
+    evidence = evidence_findings([row.assessment for row in rows])
+    alike = Counter(" ".join(row.assessment.unit.name.lower().split()) for row in rows)
+    deadline = proposal_deadline(period).astimezone(period.instansi.zone)
+    units = tuple(
+        UnitCheck(
+            row.assessment,
+            row.predicate,
+            (
+                *_of_guards(row, standings[row.pk]),
+                *(
+                    f
+                    for p in papers
+                    if p.assessment == row.assessment
+                    for f in paper_findings(p, _paper(p, proposal))
+                ),
+                *evidence.get(row.assessment_id, ()),
+                *_doubled(row, alike),
+            ),
+        )
+        for row in rows
+    )
+    whole = (
+        *(_of_time(period, deadline, now) if not proposal.sent_at else ()),
+        *_of_instansi(rows, standings),
+        *(_of_letter(proposal) if exists else ()),
+        *(
+            f
+            for p in papers
+            if p.assessment is None and not _unscanned(p)
+            for f in paper_findings(p, _paper(p, proposal))
+        ),
+        *_other_letters(proposal),
+    )
+    days = (deadline.date() - now.astimezone(period.instansi.zone).date()).days
+    return Preflight(whole, units, deadline, days, has_passed(deadline, now), _void(rows, standings))
+
+
+def _unscanned(paper: Paper) -> bool:
+    """The letter without its scan is told with number and date."""
+    return paper.is_letter and paper.revision is None
+
+
+def _paper(paper: Paper, proposal: Proposal) -> str:
+    owner = paper.assessment.pk if paper.assessment else 0
+    return reverse("assessments:paper", args=[proposal.pk, paper.document.code, owner])
+
+
+def _of_guards(row: ProposalUnit, standing: Standing) -> list[Finding]:
+    """What the guards of `usulkan` say of the unit itself; of a result that is not released its state alone."""
+    a, facts = row.assessment, standing.facts
+    own = tuple(result for result in facts.conditions or () if result.level != "instansi")
+    facts = replace(facts, conditions=own, papers_lacking=(), now=facts.proposal_deadline)
+    state = workflow.SELESAI_TPI if a.state in RELEASED else a.state
+    found = [r for r in workflow.check("usulkan", state, facts) if r.where not in OUR_OWN]
+    if standing.is_stale and a.state in RELEASED:
+        found.append(workflow.Refusal(OUTDATED, "lhe"))
+    return [Finding(r.message, url_of(a, r.where)) for r in found]
+
+
+def _of_instansi(rows: Sequence[ProposalUnit], standings: dict[int, Standing]) -> list[Finding]:
+    """Conditions of the instansi that are not met, once each, whatever the number of units."""
+    found = {}
+    for row in rows:
+        for result in standings[row.pk].facts.conditions or ():
+            if result.level == "instansi" and not result.passes:
+                text = (
+                    f"{result.reason} Karena itu semua usulan instansi batal."
+                    if result.voids_sent
+                    else result.reason
+                )
+                found.setdefault(text, url_of(row.assessment, "syarat"))
+    return [Finding(text, url) for text, url in found.items()]
+
+
+def _void(rows: Sequence[ProposalUnit], standings: dict[int, Standing]) -> tuple[str, ...]:
+    results = (result for row in rows for result in standings[row.pk].facts.conditions or ())
+    return tuple(
+        dict.fromkeys(result.reason for result in results if result.voids_sent and not result.passes)
+    )
+
+
+def _of_time(period: Period, deadline: datetime, now: datetime) -> list[Finding]:
+    if not has_passed(deadline, now):
+        return []
+    text = f"Batas pengusulan, {long_time(deadline)}, sudah lewat. Bila TPN mengubahnya, catat perubahannya."
+    return [Finding(text, reverse("assessments:deadline", args=[period.instansi.code, period.year]))]
+
+
+def _of_letter(proposal: Proposal) -> list[Finding]:
+    if proposal.scan_id is not None:
+        return []
+    code = next(d.code for d in policy_of(proposal.period).documents if d.code.startswith("surat_p"))
+    return [
+        Finding(
+            "Pindaian surat usulan yang bertanda tangan belum diunggah.",
+            reverse("assessments:paper", args=[proposal.pk, code, 0]),
+        )
+    ]
+
+
+def _other_letters(proposal: Proposal) -> list[Finding]:
+    """From 2024 on one letter proposes all units of the instansi (5/2024 p. 5); one query."""
+    if not any(document.states == "jumlah unit" for document in policy_of(proposal.period).documents):
+        return []
+    others = Proposal.objects.filter(period=proposal.period, units__isnull=False).exclude(pk=proposal.pk)
+    return [
+        Finding(
+            f"Ada usulan lain tahun ini, nomor {other.letter_number}. Ketentuan meminta satu surat untuk semua unit.",
+            reverse("assessments:proposal", args=[other.pk]),
+            blocks=False,
+        )
+        for other in others.distinct().order_by("pk")[:5]
+    ]
+
+
+def _doubled(row: ProposalUnit, alike: Counter) -> list[Finding]:
+    """A unit that seems to be in the list twice, under two codes."""
+    name = row.assessment.unit.name
+    if alike[" ".join(name.lower().split())] < 2:
+        return []
+    url = reverse("units:units", args=[row.assessment.unit.instansi.code])
+    return [
+        Finding(
+            f"Nama “{name}” ada lebih dari sekali dalam daftar ini. Periksa kode unitnya.", url, blocks=False
+        )
+    ]

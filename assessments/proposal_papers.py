@@ -1,0 +1,129 @@
+"""The documents that the year's policy wants with a proposal, and what of them is there."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from assessments.engine.policy_model import Document
+from assessments.loaded import policy_of
+from assessments.models import Assessment, IssuedDocument, Proposal, ProposalDocument
+from documents.models import LinkCheck, Revision
+
+LETTERS = (
+    "surat_pengajuan",
+    "surat_permohonan",
+)  # the letter of the head of the instansi: its scan is the proposal's
+SPTJM = "sptjm"
+KINDS = {
+    **dict.fromkeys(LETTERS, IssuedDocument.Kind.PROPOSAL_LETTER),
+    SPTJM: IssuedDocument.Kind.SPTJM,
+}  # what the portal itself can write, by the code of the policy
+SHUT = (LinkCheck.Result.DEAD, LinkCheck.Result.LOGIN)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """An entry of the policy's `documents` in a proposal: of all of it, or (`assessment`) of one of its units."""
+
+    document: Document
+    assessment: Assessment | None
+    row: ProposalDocument | None
+    revision: Revision | None
+
+    @property
+    def required(self) -> bool:
+        """Whether a proposal falls without it: the regulation asks for it, not practice alone."""
+        return self.document.basis is None
+
+    @property
+    def is_letter(self) -> bool:
+        """Whether it is the letter that proposes; its scan is a guard of its own."""
+        return self.document.code in LETTERS
+
+    @property
+    def printable(self) -> str:
+        """The kind of paper that the portal writes for it; "" none."""
+        return KINDS.get(self.document.code, "")
+
+    @property
+    def name(self) -> str:
+        """What it is called, with the unit that it speaks of."""
+        return f"{self.document.name} {self.assessment.unit}" if self.assessment else self.document.name
+
+    @property
+    def lacks(self) -> str:
+        """What it lacks, as a sentence; "" nothing."""
+        printed = self.row.issued if self.row else None
+        if self.revision is None:
+            made = "sudah dicetak, tetapi yang bertanda tangan" if printed else ""
+            return f"{self.name} {made} belum diunggah.".replace("  ", " ")
+        if printed is not None and printed.superseded_at is not None:
+            return f"{self.name} dicetak sebelum usulan ini diubah. Cetak dan tanda tangani lagi."
+        if self.document.stamp_duty and not (self.row and self.row.stamped):
+            return f"{self.name} belum dinyatakan bermeterai Rp{self.document.stamp_duty:,}.".replace(
+                ",", "."
+            )
+        return ""
+
+    @property
+    def doubt(self) -> str:
+        """What speaks against a link that is there: it was found shut, or nobody has looked yet; "" nothing."""
+        if self.revision is None or not self.revision.is_link:
+            return ""
+        seen = self.revision.seen
+        if seen is None:
+            return f"Tautan {self.name} belum diperiksa."
+        return f"Tautan {self.name} bermasalah: {seen.detail}" if seen.result in SHUT else ""
+
+
+def papers_of(proposal: Proposal, assessments: Sequence[Assessment]) -> list[Paper]:
+    """What the policy wants of a proposal and of these of its units, in the policy's order; one query.
+
+    Without what the portal itself adds to the package (`generated`). The proposal comes with period, policy and scan.
+    """
+    rows = proposal.documents.select_related("revision__link_check", "revision__document", "issued")
+    return _papers(proposal, assessments, rows)
+
+
+def papers_of_all(
+    proposals: Iterable[Proposal], units: Iterable[tuple[int, Assessment]]
+) -> dict[int, list[Paper]]:
+    """Id of a proposal → its papers and those of its units, given as (id of the proposal, assessment); one query. Proposals as in
+    `papers_of`.
+    """
+    known = {proposal.pk: proposal for proposal in proposals}
+    found = ProposalDocument.objects.filter(proposal__in=known)
+    rows: dict[int, list[ProposalDocument]] = defaultdict(list)
+    for row in found.select_related("revision__link_check", "revision__document", "issued"):
+        rows[row.proposal_id].append(row)
+    members: dict[int, list[Assessment]] = defaultdict(list)
+    for pk, assessment in units:
+        members[pk].append(assessment)
+    return {pk: _papers(proposal, members[pk], rows[pk]) for pk, proposal in known.items()}
+
+
+def _papers(
+    proposal: Proposal, assessments: Sequence[Assessment], rows: Iterable[ProposalDocument]
+) -> list[Paper]:
+    stored = {(row.code, row.assessment_id): row for row in rows}
+    found = []
+    for document in policy_of(proposal.period).documents:
+        if document.generated:
+            continue
+        for owner in assessments if document.each == "unit" else (None,):
+            row = stored.get((document.code, owner.pk if owner else None))
+            revision = row.revision if row else None
+            if document.code in LETTERS:
+                revision = proposal.scan
+            found.append(Paper(document, owner, row, revision))
+    return found
+
+
+def lacking(papers: Iterable[Paper]) -> tuple[str, ...]:
+    """What the regulation asks for and is not there, each as a sentence; a missing scan of the letter apart."""
+    wanted = [
+        paper for paper in papers if paper.required and not (paper.is_letter and paper.revision is None)
+    ]
+    return tuple(paper.lacks for paper in wanted if paper.lacks)

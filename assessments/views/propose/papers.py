@@ -1,0 +1,123 @@
+"""The documents of a proposal: print them, upload or replace them, open them."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from assessments.forms.propose import PaperForm
+from assessments.loaded import policy_of
+from assessments.models import Proposal
+from assessments.proposal_papers import Paper, papers_of
+from assessments.reports.proposal import print_paper, print_recap
+from assessments.services.errors import NotAllowed, Refused
+from assessments.services.proposal_documents import put_document
+from assessments.views.proposals.common import is_admin, visible_proposal
+from assessments.views.propose.common import attempt, keep, require_admin
+from documents.serving import serve
+
+
+@login_required
+@require_safe
+def proposal_papers(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every document that the policy wants with this proposal, and what is there."""
+    found = visible_proposal(request, pk)
+    units = [
+        u.assessment
+        for u in found.units.select_related("assessment__unit").order_by("assessment__unit__code")
+    ]
+    papers = papers_of(found, units)
+    context = {
+        "proposal": found,
+        "papers": papers,
+        "done": sum(not paper.lacks for paper in papers),
+        "generated": [d for d in policy_of(found.period).documents if d.generated],
+        "recap": found.issued.filter(kind="proposal_recap", superseded_at=None).first(),
+        "is_admin": is_admin(request, found.period),
+    }
+    return render(request, "assessments/propose/papers.html", context)
+
+
+def _paper(request: HttpRequest, pk: int, code: str, unit: int) -> tuple[Proposal, Paper]:
+    """A document of a proposal that the person may see; `unit`: the assessment it is of, 0 for all of them."""
+    found = visible_proposal(request, pk)
+    rows = found.units.select_related("assessment__unit__instansi", "assessment__period")
+    owners = [row.assessment for row in rows.filter(assessment=unit)]
+    for one in papers_of(found, owners):
+        if one.document.code == code and (one.assessment.pk if one.assessment else 0) == unit:
+            return found, one
+    raise Http404("no such document")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def paper(request: HttpRequest, pk: int, code: str, unit: int) -> HttpResponse:
+    """One document: what is there, and an upload or a link in its place."""
+    found, one = _paper(request, pk, code, unit)
+    if request.method == "POST":
+        require_admin(request, found.period)
+    approved = found.approved_at is not None
+    form = PaperForm(request.POST or None, request.FILES or None, paper=one, approved=approved)
+    if attempt(form, lambda data: _put(request, found, one, data), field="file"):
+        messages.success(request, f"{one.name}: tersimpan.")
+        return redirect("assessments:proposal_papers", pk)
+    context = {"proposal": found, "paper": one, "form": form, "is_admin": is_admin(request, found.period)}
+    return render(request, "assessments/propose/paper.html", context, status=422 if form.is_bound else 200)
+
+
+def _put(request: HttpRequest, found: Proposal, one: Paper, data: dict) -> None:
+    title = f"{one.name} · usulan {found.letter_number}"
+    sent = {"file": data["file"], "url": data.get("url", ""), "title": title}
+    put_document(
+        found,
+        code=one.document.code,
+        assessment=one.assessment,
+        revision=keep(request, found.period, **sent),
+        signer_name=data.get("signer_name", ""),
+        stamped=data.get("stamped", False),
+        seen=data["seen"],
+        reason=data.get("reason", ""),
+        actor=request.user,
+    )
+
+
+@login_required
+@require_POST
+def paper_print(request: HttpRequest, pk: int, code: str, unit: int) -> HttpResponse:
+    """Issue what the portal writes for a document; its file is then on the page."""
+    found, one = _paper(request, pk, code, unit)
+    return _issue(request, found, lambda: print_paper(found, one, actor=request.user))
+
+
+@login_required
+@require_POST
+def proposal_recap(request: HttpRequest, pk: int) -> HttpResponse:
+    """Issue the recap of what the proposal holds now."""
+    found = visible_proposal(request, pk)
+    return _issue(request, found, lambda: print_recap(found, actor=request.user))
+
+
+def _issue(request: HttpRequest, found: Proposal, act) -> HttpResponse:
+    try:
+        issued = act()
+    except NotAllowed as error:
+        raise PermissionDenied(str(error)) from error
+    except Refused as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"{issued.get_kind_display()} terbit. Unduh di bawah ini.")
+    return redirect("assessments:proposal_papers", found.pk)
+
+
+@login_required
+@require_safe
+def paper_file(request: HttpRequest, pk: int, code: str, unit: int) -> HttpResponse:
+    """The upload that stands for a document, or the address of its link."""
+    _, one = _paper(request, pk, code, unit)
+    if one.revision is None:
+        raise Http404("nothing there yet")
+    if one.revision.is_link:
+        return redirect(one.revision.url)
+    return serve(one.revision, as_attachment=False, actor=request.user, role="", method=request.method)
