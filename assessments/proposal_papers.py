@@ -48,6 +48,11 @@ class Paper:
         return KINDS.get(self.document.code, "")
 
     @property
+    def owner(self) -> int:
+        """How addresses call whose it is: the id of the assessment, 0 for all of the proposal."""
+        return self.assessment.pk if self.assessment else 0
+
+    @property
     def name(self) -> str:
         """What it is called, with the unit that it speaks of."""
         return f"{self.document.name} {self.assessment.unit}" if self.assessment else self.document.name
@@ -90,8 +95,9 @@ def papers_of(proposal: Proposal, assessments: Sequence[Assessment]) -> list[Pap
 def papers_of_all(
     proposals: Iterable[Proposal], units: Iterable[tuple[int, Assessment]]
 ) -> dict[int, list[Paper]]:
-    """Id of a proposal → its papers and those of its units, given as (id of the proposal, assessment); one query. Proposals as in
-    `papers_of`.
+    """Id of a proposal → its papers and those of its units, given as (id of the proposal, assessment); one query.
+
+    Proposals come as in `papers_of`.
     """
     known = {proposal.pk: proposal for proposal in proposals}
     found = ProposalDocument.objects.filter(proposal__in=known)

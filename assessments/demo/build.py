@@ -18,6 +18,7 @@ from assessments.demo.ministry import KEMENTERIAN
 from assessments.demo.outcome import Walked, issue, propose, record_instansi_conditions, walk_tpn
 from assessments.demo.papers import Paper, papers
 from assessments.demo.people import build_admin_sistem, build_instansi, build_teams, person, quick_passwords
+from assessments.demo.proposing import in_time
 from assessments.demo.staff import OWN, build_staff
 from assessments.demo.walk import BESIDE, LADDER, Walk, Year
 from assessments.models import Declaration, InstrumentVersion, Period, PolicyVersion, State
@@ -101,7 +102,8 @@ def _build_year(
     for number, unit in enumerate(walked, start=1):
         issue(context, unit, number)
         say(f"{year} {unit.demo.code}: LHE terbit")
-    _propose(context, walked, today, say)
+    with in_time(context, today):
+        _propose(context, walked, today, say)
     if year == today.year:
         build_building(period, admin=_admin_of(demo), today=today)
     if year < today.year:

@@ -9,6 +9,7 @@ from django.db import transaction
 from assessments.demo.content import DemoUnit
 from assessments.demo.objections import contest
 from assessments.demo.people import person
+from assessments.demo.proposing import add_documents
 from assessments.demo.walk import Year
 from assessments.loaded import policy_of
 from assessments.models import Assessment, Proposal, StageResult, State
@@ -107,6 +108,8 @@ def propose(
             wanted=[Wanted(walked.row.pk, walked.predicate) for walked in units],
             actor=year.admin,
         )
+    add_documents(year, proposal)
+    with transaction.atomic():
         if approve:
             leader = instansi.memberships.get(role=Role.PIMPINAN_INSTANSI).user
             approve_proposal(proposal, actor=leader)

@@ -101,8 +101,7 @@ def _unscanned(paper: Paper) -> bool:
 
 
 def _paper(paper: Paper, proposal: Proposal) -> str:
-    owner = paper.assessment.pk if paper.assessment else 0
-    return reverse("assessments:paper", args=[proposal.pk, paper.document.code, owner])
+    return reverse("assessments:proposal_paper", args=[proposal.pk, paper.document.code, paper.owner])
 
 
 def _of_guards(row: ProposalUnit, standing: Standing) -> list[Finding]:
@@ -153,7 +152,7 @@ def _of_letter(proposal: Proposal) -> list[Finding]:
     return [
         Finding(
             "Pindaian surat usulan yang bertanda tangan belum diunggah.",
-            reverse("assessments:paper", args=[proposal.pk, code, 0]),
+            reverse("assessments:proposal_paper", args=[proposal.pk, code, 0]),
         )
     ]
 

@@ -13,13 +13,12 @@ from django.utils import timezone
 from assessments.models import Assessment, IssuedDocument, Proposal, ProposalDocument
 from assessments.proposal_papers import LETTERS, SPTJM
 from assessments.result_hash import digest
-from assessments.services.errors import NotAllowed, Refused
+from assessments.services.errors import Refused
 from assessments.services.issuing import ATTEMPTS, PDF, Issue
+from assessments.services.periods import require_admin
 from audit.queries import head
 from audit.services import record
 from documents.services import store_generated
-from units.models import Role
-from units.queries import hats_of
 
 Kind = IssuedDocument.Kind
 Said = Callable[[], dict[str, Any]]  # what the paper says, read anew at each call: plain values
@@ -45,7 +44,7 @@ def issue_paper(
     `code`: the entry of the policy's `documents` that it is printed for. Raises NotAllowed; Refused for a paper to sign
     once the proposal is approved, and when somebody changes the proposal again and again meanwhile.
     """
-    role = _role(actor, proposal.period.instansi_id)
+    require_admin(actor, proposal.period.instansi_id)
     for _ in range(ATTEMPTS):
         issue = _facts(proposal, assessment, kind, said())
         valid = _valid(proposal, assessment, kind)
@@ -60,17 +59,8 @@ def issue_paper(
             if valid is not None and valid.content_hash == issue.content_hash:
                 return valid  # somebody else was quicker
             if digest(said()) == issue.content_hash:
-                return _store(locked, assessment, kind, code, issue, content, actor=actor, role=role)
+                return _store(locked, assessment, kind, code, issue, content, actor=actor)
     raise Refused("Usulan ini terus berubah ketika dokumen dibuat. Coba lagi sebentar lagi.")
-
-
-def _role(actor, instansi_id: int) -> str:
-    hats = hats_of(actor)
-    if instansi_id in hats.instansi(Role.ADMIN):
-        return "Admin inspektorat"
-    if instansi_id in hats.instansi(Role.PIMPINAN_INSTANSI):
-        return "Pimpinan instansi"
-    raise NotAllowed("Dokumen usulan dicetak admin inspektorat atau pimpinan instansi.")
 
 
 def _owner(proposal: Proposal, assessment: Assessment | None) -> dict[str, Any]:
@@ -105,7 +95,6 @@ def _store(
     content: bytes,
     *,
     actor,
-    role: str,
 ) -> IssuedDocument:
     owner = _owner(proposal, assessment)
     older = IssuedDocument.objects.filter(kind=kind, superseded_at=None, **owner)
@@ -128,7 +117,7 @@ def _store(
     record(
         document.audit_chain,
         actor=actor,
-        role=role,
+        role="Admin inspektorat",
         action="document.issue",
         label="assessments.issueddocument",
         object_id=issue.id,

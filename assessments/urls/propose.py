@@ -5,7 +5,7 @@ from django.urls import path
 from assessments.views import propose
 
 YEAR = "instansi/<slug:instansi>/<int:year>/usulan/"
-PAPER = "usulan/<int:pk>/dokumen/<slug:code>/<int:unit>/"
+PAPER = "usulan/<int:pk>/dokumen/<slug:entry>/<int:owner>/"
 
 urlpatterns = [
     path(f"{YEAR}periksa/", propose.candidates_check, name="candidates_check"),
@@ -14,9 +14,9 @@ urlpatterns = [
     path("usulan/<int:pk>/periksa/", propose.proposal_check, name="proposal_check"),
     path("usulan/<int:pk>/dokumen/", propose.proposal_papers, name="proposal_papers"),
     path("usulan/<int:pk>/rekap/", propose.proposal_recap, name="proposal_recap"),
-    path(PAPER, propose.paper, name="paper"),
-    path(f"{PAPER}cetak/", propose.paper_print, name="paper_print"),
-    path(f"{PAPER}berkas/", propose.paper_file, name="paper_file"),
+    path(PAPER, propose.paper, name="proposal_paper"),
+    path(f"{PAPER}cetak/", propose.paper_print, name="proposal_paper_print"),
+    path(f"{PAPER}berkas/", propose.paper_file, name="proposal_paper_file"),
     path("usulan/<int:pk>/surat-baru/", propose.letter_edit, name="letter_edit"),
     path("usulan/<int:pk>/keluarkan/<int:unit>/", propose.take_out, name="take_out"),
     path("usulan/<int:pk>/penarikan/", propose.withdrawal, name="withdrawal"),

@@ -22,6 +22,7 @@ from assessments.models import (
     AgentChange,
     Assessment,
     ChangeAgent,
+    DeadlineChange,
     Employee,
     EvidenceUse,
     HandoverToken,
@@ -37,6 +38,7 @@ from assessments.models import (
     Proposal,
     ProposalPackage,
     SelectionDecree,
+    WithdrawnUnit,
     WorkMember,
 )
 from documents.models import Announcement, Document, FormerContent, LibraryItem
@@ -201,6 +203,10 @@ def values_of(name: str, route: str) -> dict[str, list]:
         # of the API for machines: whoever comes without a token gets its 401, logged in or not
         "unit_id": ["PKM-01"],
         "rest": ["portalrb/tidak-ada"],
+        "entry": ["sptjm", "surat_pengajuan"],
+        "owner": [0, *Assessment.objects.values_list("pk", flat=True)[:2]],
+        "change": [*DeadlineChange.objects.values_list("pk", flat=True)[:2], 1_000_000],
+        "row": [*WithdrawnUnit.objects.values_list("pk", flat=True)[:2], 1_000_000],
         "document": [*Document.objects.order_by("pk").values_list("pk", flat=True)[:3], 1_000_000],
         "number": [1, 2],
         "which": [1],

@@ -118,6 +118,7 @@ def test_what_is_not_final_is_not_packed(year, own_store):
     year.proposal.units.all().delete()
     assert make(year).error == "Usulan ini tidak berisi unit."
     pk = year.proposal.pk
+    year.proposal.documents.all().delete()
     type(year.proposal).objects.all().delete()
     year.proposal.pk = pk
     assert make(year).error == "Usulan ini sudah tidak ada."

@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments.models import Proposal
+from assessments.models import Proposal, State
 from assessments.preflight import preflight
 from assessments.proposal_changes import changes_of
 from assessments.services import approving
@@ -15,6 +15,8 @@ from assessments.services import proposals as service
 from assessments.services.errors import NotAllowed, Refused
 from assessments.views.proposals.common import is_admin, is_leader, visible_proposal, with_pages
 from documents.serving import serve
+
+WAITING = (State.SELESAI_TPI, State.DIUSULKAN)
 
 
 @login_required
@@ -33,6 +35,8 @@ def _detail(request, found: Proposal, *, title: str = "", error: Refused | None 
         "withdrawn": found.withdrawn.select_related("assessment__unit", "withdrawn_by"),
         "changes": changes_of(found),
         "check": checked,
+        # once TPN has begun with all of it the check tells nobody anything
+        "is_open": any(unit.assessment.state in WAITING for unit in checked.units),
         "is_admin": is_admin(request, found.period),
         "is_leader": is_leader(request, found.period),
         "refused": title,

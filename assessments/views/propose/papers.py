@@ -3,13 +3,14 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.forms.propose import PaperForm
 from assessments.loaded import policy_of
-from assessments.models import Proposal
+from assessments.models import Assessment, IssuedDocument, Proposal
 from assessments.proposal_papers import Paper, papers_of
 from assessments.reports.proposal import print_paper, print_recap
 from assessments.services.errors import NotAllowed, Refused
@@ -29,33 +30,41 @@ def proposal_papers(request: HttpRequest, pk: int) -> HttpResponse:
         for u in found.units.select_related("assessment__unit").order_by("assessment__unit__code")
     ]
     papers = papers_of(found, units)
+    printed = _printed(found, units)
     context = {
         "proposal": found,
-        "papers": papers,
+        "papers": [(paper, printed.get((paper.printable, paper.owner))) for paper in papers],
         "done": sum(not paper.lacks for paper in papers),
         "generated": [d for d in policy_of(found.period).documents if d.generated],
-        "recap": found.issued.filter(kind="proposal_recap", superseded_at=None).first(),
+        "recap": printed.get((IssuedDocument.Kind.PROPOSAL_RECAP, 0)),
         "is_admin": is_admin(request, found.period),
     }
     return render(request, "assessments/propose/papers.html", context)
 
 
-def _paper(request: HttpRequest, pk: int, code: str, unit: int) -> tuple[Proposal, Paper]:
-    """A document of a proposal that the person may see; `unit`: the assessment it is of, 0 for all of them."""
+def _printed(found: Proposal, units: list[Assessment]) -> dict[tuple[str, int], IssuedDocument]:
+    """(kind, owner as in addresses) → the paper that was printed and holds; one query."""
+    owned = Q(proposal=found) | Q(assessment__in=units, kind=IssuedDocument.Kind.SPTJM)
+    rows = IssuedDocument.objects.filter(owned, superseded_at=None).exclude(blob=None)
+    return {(row.kind, row.assessment_id or 0): row for row in rows}
+
+
+def _paper(request: HttpRequest, pk: int, entry: str, owner: int) -> tuple[Proposal, Paper]:
+    """A document of a proposal that the person may see; `owner`: the assessment it is of, 0 for all of them."""
     found = visible_proposal(request, pk)
     rows = found.units.select_related("assessment__unit__instansi", "assessment__period")
-    owners = [row.assessment for row in rows.filter(assessment=unit)]
+    owners = [row.assessment for row in rows.filter(assessment=owner)]
     for one in papers_of(found, owners):
-        if one.document.code == code and (one.assessment.pk if one.assessment else 0) == unit:
+        if one.document.code == entry and one.owner == owner:
             return found, one
     raise Http404("no such document")
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def paper(request: HttpRequest, pk: int, code: str, unit: int) -> HttpResponse:
+def paper(request: HttpRequest, pk: int, entry: str, owner: int) -> HttpResponse:
     """One document: what is there, and an upload or a link in its place."""
-    found, one = _paper(request, pk, code, unit)
+    found, one = _paper(request, pk, entry, owner)
     if request.method == "POST":
         require_admin(request, found.period)
     approved = found.approved_at is not None
@@ -85,9 +94,9 @@ def _put(request: HttpRequest, found: Proposal, one: Paper, data: dict) -> None:
 
 @login_required
 @require_POST
-def paper_print(request: HttpRequest, pk: int, code: str, unit: int) -> HttpResponse:
+def paper_print(request: HttpRequest, pk: int, entry: str, owner: int) -> HttpResponse:
     """Issue what the portal writes for a document; its file is then on the page."""
-    found, one = _paper(request, pk, code, unit)
+    found, one = _paper(request, pk, entry, owner)
     return _issue(request, found, lambda: print_paper(found, one, actor=request.user))
 
 
@@ -113,9 +122,9 @@ def _issue(request: HttpRequest, found: Proposal, act) -> HttpResponse:
 
 @login_required
 @require_safe
-def paper_file(request: HttpRequest, pk: int, code: str, unit: int) -> HttpResponse:
+def paper_file(request: HttpRequest, pk: int, entry: str, owner: int) -> HttpResponse:
     """The upload that stands for a document, or the address of its link."""
-    _, one = _paper(request, pk, code, unit)
+    _, one = _paper(request, pk, entry, owner)
     if one.revision is None:
         raise Http404("nothing there yet")
     if one.revision.is_link:

@@ -1,0 +1,160 @@
+"""The papers of a proposal: issued once with number and code, stored, and issued anew when they would say other."""
+
+import shutil
+import subprocess
+
+import pytest
+from django.urls import reverse
+
+from assessments.models import IssuedDocument, PolicyVersion, Proposal, State
+from assessments.proposal_papers import papers_of
+from assessments.reports.proposal import print_paper, print_recap
+from assessments.reports.proposal.numbers import in_words
+from assessments.services.approving import approve_proposal
+from assessments.services.errors import NotAllowed, Refused
+from assessments.services.proposals import remove_proposal
+from tests.factories.versions import load_policy
+from tests.handover.pulling import propose, released
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(document: IssuedDocument) -> str:
+    """The text of the stored PDF, in one line."""
+    from assessments.reports.jobs import content_of
+
+    found = shutil.which("pdftotext")
+    assert found
+    done = subprocess.run([found, "-", "-"], input=content_of(document), capture_output=True, check=True)
+    return " ".join(done.stdout.decode().split())
+
+
+@pytest.fixture
+def draft(world) -> Proposal:
+    """A proposal without signed papers."""
+    first, second = (released(world, unit, State.SELESAI_TPI) for unit in (world.unit, world.unit2))
+    made = propose(world.period, {first: "WBK", second: "WBBM"}, world.admin, approved=False)
+    made.documents.all().delete()
+    Proposal.objects.filter(pk=made.pk).update(scan=None)
+    return again(made)
+
+
+def again(made: Proposal) -> Proposal:
+    """The proposal read anew, as its pages read it."""
+    return Proposal.objects.select_related("period__instansi", "period__policy", "scan").get(pk=made.pk)
+
+
+def paper(made: Proposal, code: str, unit=None):
+    """An entry of the policy's documents."""
+    owners = [row.assessment for row in made.units.select_related("assessment__unit__instansi")]
+    found = [p for p in papers_of(made, owners) if p.document.code == code]
+    return next(p for p in found if unit is None or p.assessment.unit == unit)
+
+
+def test_the_letter_names_all_units_and_is_issued_once(world, draft):
+    first = print_paper(draft, paper(draft, "surat_pengajuan"), actor=world.admin)
+    assert print_paper(again(draft), paper(again(draft), "surat_pengajuan"), actor=world.admin) == first
+    said = text_of(first)
+    for words in (
+        "700/1/2026",
+        "20 Mei 2026",
+        "Menteri Pendayagunaan Aparatur Negara dan Reformasi Birokrasi",
+        "Nomor 90/2021 jo. 5/2024",
+        "Pemerintah Kabupaten Sukamaju",
+        "2 (dua) unit kerja",
+        "Puskesmas Melati",
+        "Dinas Kependudukan dan Pencatatan Sipil",
+        "H. Ahmad Fauzi",
+        f"Kode dokumen {first.pk}",
+    ):
+        assert words in said, words
+    row = draft.documents.get(code="surat_pengajuan")
+    assert (row.issued, first.number, first.proposal) == (first, "700/1/2026", draft)
+    assert paper(again(draft), "surat_pengajuan").lacks == (
+        "Surat pengajuan evaluasi sudah dicetak, tetapi yang bertanda tangan belum diunggah."
+    )
+
+
+def test_the_sptjm_of_2024_is_the_instansis_and_states_the_number_of_units(world, draft):
+    said = text_of(print_paper(draft, paper(draft, "sptjm"), actor=world.admin))
+    assert "2 (dua) unit kerja" in said
+    assert "H. Ahmad Fauzi" in said
+    assert "Meterai" not in said
+
+
+def test_the_sptjm_of_2021_is_each_units_with_stamp_duty(world, draft):
+    version = load_policy("policy-2022")
+    type(world.period).objects.filter(pk=world.period.pk).update(policy=version)
+    made = again(draft)
+    document = print_paper(made, paper(made, "sptjm", world.unit), actor=world.admin)
+    said = text_of(document)
+    for words in ("Puskesmas Melati", "dr. Rina Wulandari", "Meterai Rp10.000"):
+        assert words in said, words
+    assert "unit kerja yang tercantum" not in said
+    assert (document.assessment.unit, document.proposal) == (world.unit, None)
+    row = made.documents.get(code="sptjm")
+    assert row.assessment.unit == world.unit
+    row.revision = scan = made.period.proposals.first().documents.first().revision
+    assert scan is None
+    assert PolicyVersion.objects.filter(pk=version.pk).exists()
+
+
+def test_the_recap_has_values_and_lhe(world, draft):
+    said = text_of(print_recap(draft, actor=world.admin))
+    assert "100,00" in said
+    assert "atas surat, unit, predikat, nilai, dan LHE di atas" in said
+
+
+def test_what_is_signed_is_not_printed_again(world, draft):
+    from tests.propose.announcing import complete, scan_of
+
+    first = print_paper(draft, paper(draft, "sptjm"), actor=world.admin)
+    draft.documents.all().delete()
+    Proposal.objects.filter(pk=draft.pk).update(scan=scan_of(world.period, world.admin))
+    complete(draft, world.admin)
+    approve_proposal(draft, actor=world.pimpinan_instansi)
+    made = again(draft)
+    assert print_paper(made, paper(made, "sptjm"), actor=world.admin) == first
+    with pytest.raises(Refused, match="tidak dicetak ulang"):
+        print_paper(made, paper(made, "surat_pengajuan"), actor=world.admin)
+
+
+def test_a_changed_letter_supersedes_what_was_printed(world, draft):
+    first = print_paper(draft, paper(draft, "surat_pengajuan"), actor=world.admin)
+    Proposal.objects.filter(pk=draft.pk).update(letter_number="700/5/2026")
+    second = print_paper(again(draft), paper(again(draft), "surat_pengajuan"), actor=world.admin)
+    first.refresh_from_db()
+    assert (first.superseded_at, second.number) == (second.issued_at, "700/5/2026")
+
+
+def test_a_cancelled_proposal_leaves_its_papers_verifiable(world, draft):
+    issued = print_paper(draft, paper(draft, "surat_pengajuan"), actor=world.admin)
+    remove_proposal(draft, actor=world.admin)
+    page = world.client(None).get(reverse("assessments:verify", args=[issued.pk])).content.decode()
+    assert "Dokumen ini sudah diganti" in page
+    assert "Pemerintah Kabupaten Sukamaju" in page
+
+
+def test_nobody_else_prints(world, draft):
+    for who in ("pimpinan_instansi", "ketua", "petugas", "orang_asing"):
+        with pytest.raises(NotAllowed):
+            print_recap(draft, actor=getattr(world, who))
+    with pytest.raises(Refused, match="tidak dibuat portal"):
+        print_paper(draft, paper(draft, "clearance_tlhp"), actor=world.admin)
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (0, "nol"),
+        (11, "sebelas"),
+        (12, "dua belas"),
+        (57, "lima puluh tujuh"),
+        (100, "seratus"),
+        (103, "seratus tiga"),
+        (1000, "seribu"),
+        (2345, "dua ribu tiga ratus empat puluh lima"),
+    ],
+)
+def test_numbers_in_words(number, words):
+    assert in_words(number) == words
