@@ -13,7 +13,9 @@ from units.models import Instansi, User
 
 
 def build_after(instansi: Instansi, *, admin: User, today: date) -> None:
-    """BKPSDM lost a WBK from before the portal and builds again; PTSP reports on its WBK; DISNAKER has a complaint."""
+    """BKPSDM lost a WBK from before the portal, BAPENDA one of last year, and both build again; PTSP reports on its
+    WBK; DISNAKER has a complaint.
+    """
     year = today.year - 4
     made = add_predicate(
         instansi.units.get(code="BKPSDM"),
@@ -30,6 +32,7 @@ def build_after(instansi: Instansi, *, admin: User, today: date) -> None:
         seen=made.version,
         actor=admin,
     )
+    _revoke_last_year(instansi, admin=admin, today=today)
     held = PredicateRecord.objects.filter(unit__instansi=instansi, unit__code="PTSP", revoked_on=None).first()
     if held is not None:
         issue_report(held.pk, report=_report(today), actor=admin)
@@ -40,6 +43,24 @@ def build_after(instansi: Instansi, *, admin: User, today: date) -> None:
             "SP4N-LAPOR!",
             "Pemohon kartu pencari kerja mengaku diminta datang tiga kali tanpa penjelasan.",
         ),
+        actor=admin,
+    )
+
+
+def _revoke_last_year(instansi: Instansi, *, admin: User, today: date) -> None:
+    """A WBK that the portal determined falls: its year moves to `dicabut`."""
+    lost = PredicateRecord.objects.filter(
+        unit__instansi=instansi, unit__code="BAPENDA", revoked_on=None
+    ).first()
+    if lost is None:
+        return
+    revoke_predicate(
+        lost.pk,
+        number=f"Keputusan Menteri PANRB 61/{today.year}",
+        on=max(lost.decree_date, today - timedelta(days=24)),
+        reason="Dua petugas terbukti menerima pembayaran di luar tarif sesudah predikat ditetapkan.",
+        scan=None,
+        seen=lost.version,
         actor=admin,
     )
 

@@ -69,7 +69,7 @@ def build(say: Say) -> None:
     build_kawasan(ministry, kabupaten, unit="DISHUB", system=system, today=today)
     say("Kawasan: satu pelabuhan dengan unit dari dua instansi")
     build_after(kabupaten, admin=_admin_of(KABUPATEN), today=today)
-    say("Register predikat: satu dicabut, satu laporan monev, satu catatan aduan")
+    say("Register predikat: dua dicabut, satu laporan monev, satu catatan aduan")
     build_library(kabupaten, admin=_admin_of(KABUPATEN), system=system, today=today)
     say("Pustaka dan pengumuman: bersama dan milik kabupaten")
 
@@ -100,7 +100,7 @@ def _build_year(
     if walked:
         record_instansi_conditions(context)
     for number, unit in enumerate(walked, start=1):
-        issue(context, unit, number)
+        issue(context, unit, number, sent_with=_letter(unit, year, today))
         say(f"{year} {unit.demo.code}: LHE terbit")
     with in_time(context, today):
         _propose(context, walked, today, say)
@@ -116,22 +116,30 @@ def _propose(context: Year, walked: list[Walked], today: date, say: Say) -> None
     """The first letter for the units that TPN has begun with, the second for one that waits, a third unsigned."""
     year, past = context.period.year, context.period.year < today.year
     begun = date(year, 9, 1) if past else today - timedelta(days=26)
-    letter = date(year, 5, 28) if past else today - timedelta(days=34)
     first = [w for w in walked if w.goal not in (State.SELESAI_TPI, State.DIUSULKAN)]
     second = [w for w in walked if w.goal == State.DIUSULKAN]
     waiting = [w for w in walked if w.goal == State.SELESAI_TPI and not past]
     if first:
-        propose(context, first, number=211, letter_date=letter)
+        propose(context, first, number=211, letter_date=_letter(first[0], year, today))
     for unit in first:
         walk_tpn(context, unit, begun=begun)
         unit.row.refresh_from_db()
         say(f"{year} {unit.demo.code}: {unit.row.get_state_display()}")
     if second:
-        propose(context, second, number=248, letter_date=today - timedelta(days=6))
+        propose(context, second, number=248, letter_date=_letter(second[0], year, today))
         say(f"{year}: {len(second)} unit diusulkan, menunggu TPN")
     if waiting:
-        propose(context, waiting, number=256, letter_date=today - timedelta(days=1), approve=False)
+        propose(context, waiting, number=256, letter_date=today, approve=False)
         say(f"{year}: satu usulan menunggu persetujuan pimpinan instansi")
+
+
+def _letter(walked: Walked, year: int, today: date) -> date | None:
+    """The date of the letter with which a unit is proposed and sent; None where it is not sent yet."""
+    if year < today.year:
+        return date(year, 5, 28)
+    if walked.goal == State.SELESAI_TPI:
+        return None
+    return today - timedelta(days=6 if walked.goal == State.DIUSULKAN else 34)
 
 
 def _admin_of(demo: DemoInstansi) -> User:

@@ -205,6 +205,7 @@ UNITS = (
         staff=63,
         state="pencanangan",
         profile="medium",
+        before=("dicabut", "excellent"),
     ),
     DemoUnit(
         code="DISHUB",

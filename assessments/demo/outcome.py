@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 
+from assessments.demo.backdate import issue_lhe_on, move_back
 from assessments.demo.content import DemoUnit
 from assessments.demo.objections import contest
 from assessments.demo.people import person
@@ -50,6 +51,7 @@ FAILED = {
 CONTESTED = ("KEC-WSR", 0)  # refused at the paper check, and its sanggah accepted
 # SPAK and SPKP of TPN's own survey.
 SURVEYS = {"DISNAKER": ("3.42", "3.36"), "SAMSAT": ("3.79", "3.74"), "PTSP": ("3.75", "3.7")}
+VERDICTS = {State.WBK: "WBK", State.WBBM: "WBBM", State.DICABUT: "WBK"}  # `after` revokes it
 PASSED, NOTED, DROPPED = StageResult.Result.PASSED, StageResult.Result.NOTED, StageResult.Result.FAILED
 
 
@@ -82,14 +84,22 @@ def _record(year: Year, unit: UnitKerja | None, conditions: dict, other: dict[st
         )
 
 
-def issue(year: Year, walked: Walked, number: int) -> None:
-    """The conditions of a unit and its LHE, issued by the lead of its team."""
+def issue(year: Year, walked: Walked, number: int, *, sent_with: date | None) -> None:
+    """The conditions of a unit and its LHE, issued by the lead of its team; three days before the date of the letter
+    that it is `sent_with`.
+    """
+    if sent_with is not None:
+        move_back(walked.row, sent_with - timedelta(days=3))
     other = UNFINISHED.get(walked.demo.code, {}) if walked.predicate == "WBK" else {}
     team = TpiTeam.objects.get(year=year.period.year, team_units__unit=walked.row.unit)
     lead = person(team.members.get(seat=TeamMember.Seat.KETUA).user.username)
     with transaction.atomic():
         _record(year, walked.row.unit, UNIT_CONDITIONS, other)
-    issue_lhe(walked.row.pk, number=f"700/LHE-{number:02}/INSP/{year.period.year}", actor=lead)
+    number_of_lhe = f"700/LHE-{number:02}/INSP/{year.period.year}"
+    if sent_with is None:
+        issue_lhe(walked.row.pk, number=number_of_lhe, actor=lead)
+    else:
+        issue_lhe_on(sent_with - timedelta(days=3), walked.row, number=number_of_lhe, actor=lead)
 
 
 def propose(
@@ -158,7 +168,7 @@ def walk_tpn(year: Year, walked: Walked, *, begun: date) -> None:
             if stage.code == last:
                 break
         if walked.goal != State.PENILAIAN_TPN:
-            verdict = {State.WBK: "WBK", State.WBBM: "WBBM"}.get(State(walked.goal), "belum")
+            verdict = VERDICTS.get(State(walked.goal), "belum")
             decree = "Keputusan Menteri PANRB 1247" if verdict != "belum" else "Surat Deputi RB Kunwas B/318"
             decree_date = begun + timedelta(days=25)
             number = f"{decree}/{year.period.year}"
