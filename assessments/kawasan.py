@@ -6,15 +6,18 @@ unit of others only the predicate that was determined, which is public.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
+from assessments.engine.conditions.years_since_revocation import free_from
 from assessments.engine.kawasan import CODES, KawasanVerdict, UnitStanding, integration_of, kawasan_verdict
-from assessments.engine.policy_model import PREDICATES
+from assessments.engine.policy_model import PREDICATES, Policy
 from assessments.loaded import policy_of
 from assessments.models import KawasanScore, KawasanSignature, KawasanYear, PredicateRecord
 from assessments.result_hash import digest
@@ -73,9 +76,10 @@ def _is_member(hats, kawasan: Kawasan) -> bool:
 
 @dataclass(frozen=True)
 class Line:
-    """An instansi with units in the kawasan, and the signature of its representative that still stands."""
+    """An instansi that takes part, how many units it has brought, its signature that still stands."""
 
     instansi: Instansi
+    units: int
     signature: KawasanSignature | None
 
 
@@ -102,19 +106,26 @@ class Integration:
 
     @property
     def is_final(self) -> bool:
-        """Whether a representative of every instansi with units has signed what stands."""
-        return bool(self.lines) and not self.missing and all(line.signature for line in self.lines)
+        """Whether every instansi that takes part has brought a unit and signed what stands."""
+        complete = all(line.units and line.signature for line in self.lines)
+        return bool(self.lines) and not self.missing and complete
 
     @property
     def signed(self) -> int:
         """How many of the instansi have signed what stands."""
         return sum(line.signature is not None for line in self.lines)
 
-    def verdicts(self) -> tuple[KawasanVerdict, ...]:
-        """What it reaches, for each predicate; an unsigned sheet counts as not scored. One query."""
-        rule, held = policy_of(self.year).kawasan, held_before(self.year)
+    def verdicts(self, on: date) -> tuple[KawasanVerdict, ...]:
+        """What it reaches on a day, for each predicate; an unsigned sheet counts as not scored. Two queries."""
+        policy, held = policy_of(self.year), held_before(self.year)
+        asked = {
+            "holds": held,
+            "empty": [str(line.instansi) for line in self.lines if not line.units],
+            "free_from": _free_from(self.year, policy),
+            "on": on,
+        }
         mean = self.mean if self.is_final else None
-        return tuple(kawasan_verdict(rule, p, self.units, mean, holds=held) for p in PREDICATES)
+        return tuple(kawasan_verdict(policy.kawasan, p, self.units, mean, **asked) for p in PREDICATES)
 
 
 def _complete(score: KawasanScore) -> bool:
@@ -122,37 +133,59 @@ def _complete(score: KawasanScore) -> bool:
 
 
 def held_before(year: KawasanYear) -> str:
-    """What the kawasan was determined as in an earlier year: the last decision but "belum memenuhi", or ""."""
-    earlier = KawasanYear.objects.filter(kawasan=year.kawasan_id, year__lt=year.year)
+    """What the kawasan holds from an earlier year: the last determination that was not revoked, or ""."""
+    earlier = KawasanYear.objects.filter(kawasan=year.kawasan_id, year__lt=year.year, revoked_on=None)
     found = earlier.filter(verdict__in=PREDICATES).order_by("-year").first()
     return found.verdict if found else ""
 
 
+def _free_from(year: KawasanYear, policy: Policy) -> date | None:
+    """The first day after the ban of the last revocation; None without one, or without a ban in the policy."""
+    bans = [c.values["WBK"] for c in policy.unit_conditions if c.kind == "years_since_revocation"]
+    earlier = KawasanYear.objects.filter(kawasan=year.kawasan_id, year__lt=year.year)
+    last = earlier.exclude(revoked_on=None).order_by("-revoked_on").first()
+    return free_from(last.revoked_on, int(bans[0])) if bans and last and last.revoked_on else None
+
+
 def integration(year: KawasanYear) -> Integration:
-    """The integration sheet of a year as it stands (four queries)."""
+    """The integration sheet of a year as it stands; of a determined one with the units and instansi of that moment
+    (five queries).
+    """
     scores = {s.aspect: s for s in KawasanScore.objects.filter(year=year).select_related("updated_by")}
-    units = list(year.kawasan.units.select_related("unit__instansi"))
-    content = {
-        "policy": year.policy.content_hash,
-        "units": sorted(row.unit_id for row in units),
-        "scores": {
-            c: ["" if s.value is None else f"{s.value:.2f}", s.note] for c, s in sorted(scores.items())
-        },
-    }
-    found = digest(content)
+    members = year.frozen if year.verdict else membership(year)
+    places = Instansi.objects.filter(pk__in=members["instansi"]).order_by("name", "pk")
+    units = [UnitStanding(name, holds) for _, name, _, holds in members["units"]]
+    found = _content_hash(year, scores, [unit_id for unit_id, *_ in members["units"]], members["instansi"])
     standing = KawasanSignature.objects.filter(year=year, void_at=None, content_hash=found)
     signed = {s.instansi_id: s for s in standing.select_related("user")}
-    places = {row.unit.instansi_id: row.unit.instansi for row in units}
-    held = _held([row.unit_id for row in units])
-    return Integration(
-        year,
-        scores,
-        tuple(Line(place, signed.get(pk)) for pk, place in places.items()),
-        found,
-        tuple(
-            UnitStanding(f"{row.unit.name} ({row.unit.instansi})", held.get(row.unit_id, "")) for row in units
-        ),
-    )
+    brought = Counter(owner for _, _, owner, _ in members["units"])
+    lines = tuple(Line(place, brought[place.pk], signed.get(place.pk)) for place in places)
+    return Integration(year, scores, lines, found, tuple(units))
+
+
+def membership(year: KawasanYear) -> dict[str, list]:
+    """Who is in the kawasan now: ids of the instansi; of each unit id, name, instansi, predicate held."""
+    rows = list(year.kawasan.units.select_related("unit__instansi"))
+    held = _held([row.unit_id for row in rows])
+    return {
+        "instansi": sorted(year.kawasan.instansi.values_list("pk", flat=True)),
+        "units": [
+            [
+                row.unit_id,
+                f"{row.unit.name} ({row.unit.instansi})",
+                row.unit.instansi_id,
+                held.get(row.unit_id, ""),
+            ]
+            for row in rows
+        ],
+    }
+
+
+def _content_hash(year: KawasanYear, scores, units: list[int], instansi: list[int]) -> str:
+    """What a signature stands for: values and notes, units and instansi, the policy."""
+    values = {c: ["" if s.value is None else f"{s.value:.2f}", s.note] for c, s in sorted(scores.items())}
+    content = {"policy": year.policy.content_hash, "units": sorted(units), "instansi": sorted(instansi)}
+    return digest(content | {"scores": values})
 
 
 def _held(units: list[int]) -> dict[int, str]:

@@ -247,3 +247,9 @@ def kawasan_of(instansi: Instansi) -> QuerySet[Kawasan]:
     return instansi.kawasan.select_related("coordinator").prefetch_related(
         Prefetch("units", units, to_attr="own_units"), Prefetch("seats", seats, to_attr="own_seats")
     )
+
+
+def tpi_people(instansi: Instansi, on: date) -> QuerySet[User]:
+    """Active people with a seat in a TPI team of the instansi on a day, by name."""
+    seats = TeamMember.objects.filter(in_force(on), team__instansi=instansi)
+    return User.objects.filter(pk__in=seats.values("user"), is_active=True).order_by(Lower("name"), "pk")

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from .answers import BadValue, parse_number
 from .policy_model import Kawasan, Predicate
 from .scoring import exact_sum, two
+from .wording import long_date
 
 
 @dataclass(frozen=True)
@@ -98,16 +100,25 @@ def kawasan_verdict(
     integration: Fraction | None,
     *,
     holds: str,
+    empty: Sequence[str] = (),
+    free_from: date | None = None,
+    on: date | None = None,
 ) -> KawasanVerdict:
     """The truth table of 90/2021 p. 59-60: every unit has the predicate and the integration reaches its minimum.
 
     `holds` is what the kawasan was determined as before: WBBM needs what the policy names (`WBBM_needs`). `integration`
-    None: not scored and signed by all.
+    None: not scored and signed by all. `empty`: instansi that take part and have brought no unit. `free_from`: the
+    first day on which the ban after a revocation is over (p. 63-64), asked on the day `on`.
     """
     failing = [unit for unit in units if not _reaches(unit.holds, predicate)]
     reasons = [f"{unit.name} belum berpredikat {predicate}." for unit in failing]
+    reasons += [f"{instansi} belum memasukkan unitnya." for instansi in empty]
     if not units:
         reasons.append("Belum ada unit di kawasan ini.")
+    if free_from is not None and on is not None and on < free_from:
+        reasons.append(
+            f"Predikat kawasan pernah dicabut; dapat ditetapkan lagi mulai {long_date(free_from)}."
+        )
     minimum = rule.integration[predicate]
     if integration is None:
         reasons.append("Penilaian integrasi belum selesai.")
@@ -117,7 +128,11 @@ def kawasan_verdict(
         reasons.append(f"Integrasi {two(integration)} dari minimal {two(minimum)} ({gap}).")
     if predicate == "WBBM" and rule.wbbm_needs and not _reaches(holds, rule.wbbm_needs):
         reasons.append(f"Kawasan belum ditetapkan {rule.wbbm_needs}.")
-    advice = "" if integration is None else _advice(predicate, bool(units) and not failing, not reasons)
+    advice = (
+        ""
+        if integration is None
+        else _advice(predicate, bool(units) and not failing and not empty, not reasons)
+    )
     return KawasanVerdict(predicate, not reasons, tuple(reasons), advice)
 
 

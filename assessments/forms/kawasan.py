@@ -74,3 +74,22 @@ class KawasanDecisionForm(forms.Form):
     )
     decree_number = forms.CharField(label="Nomor keputusan atau surat", max_length=100)
     decree_date = forms.DateField(label="Tanggal keputusan atau surat", widget=DayInput())
+    reason = forms.CharField(
+        label="Alasan koreksi", max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args, year: KawasanYear, **kwargs) -> None:
+        initial = {name: getattr(year, name) for name in ("verdict", "decree_number", "decree_date")}
+        super().__init__(*args, initial=initial, **kwargs)
+        if not year.verdict:
+            del self.fields["reason"]
+
+
+class KawasanRevocationForm(forms.Form):
+    """The Minister's decision that revokes the predicate of a kawasan."""
+
+    number = forms.CharField(label="Nomor keputusan pencabutan", max_length=100)
+    day = forms.DateField(label="Tanggal keputusan pencabutan", widget=DayInput())
+    reason = forms.CharField(
+        label="Alasan pencabutan", max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+    )

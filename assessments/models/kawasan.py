@@ -5,7 +5,8 @@ from django.db import models
 
 class KawasanYear(models.Model):
     """The integration of a kawasan in one year under one policy. It is final while a representative of every instansi
-    that has a unit there has signed what stands; that is computed, never stored.
+    that takes part has signed what stands; that is computed, never stored. `frozen`: participants and units (id, name,
+    instansi, predicate held) as they were at the determination, after which a kawasan may change for later years.
     """
 
     class Verdict(models.TextChoices):
@@ -25,6 +26,10 @@ class KawasanYear(models.Model):
         "units.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     decided_at = models.DateTimeField(null=True, blank=True)
+    frozen = models.JSONField(default=dict, blank=True)
+    revoked_on = models.DateField("tanggal keputusan pencabutan", null=True, blank=True)
+    revocation_number = models.CharField("nomor keputusan pencabutan", max_length=100, blank=True)
+    revocation_reason = models.TextField("alasan pencabutan", max_length=1000, blank=True)
 
     class Meta:
         ordering = ["-year"]

@@ -12,7 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.engine.kawasan import CODES, has_integration
-from assessments.kawasan import Integration, Place, integration, place_of
+from assessments.engine.policy_model import PREDICATES
+from assessments.kawasan import Integration, Place, integration, membership, place_of
 from assessments.loaded import policy_of
 from assessments.models import KawasanScore, KawasanSignature, KawasanYear, PolicyVersion
 from assessments.services.errors import Conflict
@@ -122,7 +123,7 @@ def sign_integration(pk: int, *, seen: str, actor) -> KawasanSignature:
         if seen != sheet.content_hash:
             raise Refused("Nilai berubah sejak halaman Anda dibuka. Baca lagi, lalu tandatangani.")
         mine = next((line for line in sheet.lines if line.instansi.pk == place.seat.pk), None)
-        if mine is None:
+        if mine is None or not mine.units:
             raise Refused(
                 "Instansi Anda belum mempunyai unit di kawasan ini, jadi tidak ikut menandatangani."
             )
@@ -153,29 +154,82 @@ def withdraw_signature(pk: int, *, reason: str, actor) -> None:
             _tell(year, "kawasan.unsign", place, actor, after={"instansi": place.seat.pk}, reason=why)
 
 
-def determine_kawasan(pk: int, *, verdict: str, decree_number: str, decree_date: date, actor) -> KawasanYear:
-    """Record the Minister's determination (90/2021 p. 57-60). The same again writes nothing.
+def determine_kawasan(
+    pk: int, *, verdict: str, decree_number: str, decree_date: date, actor, reason: str = ""
+) -> KawasanYear:
+    """Record the Minister's determination (90/2021 p. 57-60), or correct it with a reason. The same writes nothing.
 
     Raises NotAllowed unless the actor is admin of the coordinating instansi; Refused: no number, a date in the future,
-    determined already as something else, or a predicate that the truth table does not allow, with every reason.
+    determined already as something else (without a reason, or revoked, or followed by a later determination), or a
+    predicate that the truth table does not allow, with every reason.
     """
     with transaction.atomic():
         year, place = _lock(pk, actor)
         if not place.coordinates:
             raise NotAllowed(NOT_COORDINATOR)
-        number = plain_text(decree_number)
-        wanted = (verdict, number, decree_date)
-        if year.verdict:
-            if wanted != (year.verdict, year.decree_number, year.decree_date):
-                raise Refused("Penetapan kawasan tahun ini sudah dicatat.")
+        wanted = (verdict, plain_text(decree_number), decree_date)
+        if wanted == (year.verdict, year.decree_number, year.decree_date):
             return year
+        why = plain_text(reason)[:MAX_REASON]
+        before = _decision(year) if year.verdict else None
+        if before is not None:
+            _refuse_correction(year, why)
         _refuse_decision(integration(year), *wanted)
+        year.frozen = year.frozen if before else membership(year)
         year.verdict, year.decree_number, year.decree_date = wanted
         year.decided_by, year.decided_at = actor, timezone.now()
         year.save()
-        after = {"verdict": verdict, "decree_number": number, "decree_date": decree_date.isoformat()}
-        _tell(year, "kawasan.determine", place, actor, after=after)
+        _tell(year, "kawasan.determine", place, actor, before=before, after=_decision(year), reason=why)
     return year
+
+
+def revoke_kawasan(pk: int, *, number: str, day: date, reason: str, actor) -> KawasanYear:
+    """Record that the Minister revoked the predicate of a kawasan (90/2021 p. 63-64): later years no longer rest on it,
+    and the ban counts from `day`. The same again writes nothing.
+
+    Raises NotAllowed as `determine_kawasan`; Refused: no predicate, revoked already, number or reason missing, a day
+    before the determination or ahead.
+    """
+    with transaction.atomic():
+        year, place = _lock(pk, actor)
+        if not place.coordinates:
+            raise NotAllowed(NOT_COORDINATOR)
+        wanted = (plain_text(number), day, plain_text(reason)[:MAX_REASON])
+        if wanted == (year.revocation_number, year.revoked_on, year.revocation_reason):
+            return year
+        _refuse_revocation(year, *wanted)
+        year.revocation_number, year.revoked_on, year.revocation_reason = wanted
+        year.save(update_fields=["revocation_number", "revoked_on", "revocation_reason"])
+        after = {"number": wanted[0], "day": day.isoformat()}
+        _tell(year, "kawasan.revoke", place, actor, after=after, reason=wanted[2])
+    return year
+
+
+def _refuse_revocation(year: KawasanYear, number: str, day: date, reason: str) -> None:
+    if year.verdict not in PREDICATES:
+        raise Refused("Kawasan ini tidak ditetapkan dengan predikat pada tahun ini.")
+    if year.revoked_on is not None:
+        raise Refused("Predikat kawasan tahun ini sudah dicabut.")
+    reasons: list[tuple[str, str]] = []
+    if not number:
+        reasons.append(("Isi nomor keputusan.", "number"))
+    if not reason:
+        reasons.append(("Isi alasan pencabutan.", "reason"))
+    if year.decree_date and day < year.decree_date:
+        reasons.append(("Pencabutan tidak mungkin sebelum penetapannya.", "day"))
+    if day > timezone.localdate():
+        reasons.append(("Tanggal keputusan belum tiba.", "day"))
+    if reasons:
+        raise Refused(*reasons)
+
+
+def _refuse_correction(year: KawasanYear, why: str) -> None:
+    if not why:
+        raise Refused(("Penetapan sudah dicatat. Untuk mengoreksinya, isi alasannya.", "reason"))
+    if year.revoked_on is not None:
+        raise Refused("Predikat kawasan tahun ini sudah dicabut, jadi penetapannya tidak dikoreksi lagi.")
+    if KawasanYear.objects.filter(kawasan=year.kawasan_id, year__gt=year.year).exclude(verdict="").exists():
+        raise Refused("Penetapan tahun sesudahnya bersandar pada ini, jadi tidak dikoreksi lagi.")
 
 
 def _refuse_decision(sheet: Integration, verdict: str, number: str, day: date) -> None:
@@ -184,19 +238,26 @@ def _refuse_decision(sheet: Integration, verdict: str, number: str, day: date) -
     reasons: list[tuple[str, str]] = []
     if not number:
         reasons.append(("Isi nomor keputusan.", "decree_number"))
-    if day > timezone.localdate():
+    if not sheet.year.year <= day.year <= sheet.year.year + 1:
+        reasons.append(("Tanggal keputusan tidak cocok dengan tahun penilaian ini.", "decree_date"))
+    elif day > timezone.localdate():
         reasons.append(("Tanggal keputusan belum tiba.", "decree_date"))
-    found = next((v for v in sheet.verdicts() if v.predicate == verdict), None)
+    found = next((v for v in sheet.verdicts(day) if v.predicate == verdict), None)
     reasons += [(reason, "verdict") for reason in found.reasons] if found else []
     if reasons:
         raise Refused(*reasons)
 
 
+def _decision(year: KawasanYear) -> dict:
+    day = year.decree_date.isoformat() if year.decree_date else None
+    return {"verdict": year.verdict, "decree_number": year.decree_number, "decree_date": day}
+
+
 def _lock(pk: int, actor) -> tuple[KawasanYear, Place]:
     """The year under the lock of its kawasan, and as what the actor stands there."""
+    owner = KawasanYear.objects.values_list("kawasan", flat=True).get(pk=pk)
+    kawasan = Kawasan.objects.select_for_update(no_key=True).get(pk=owner)
     year = KawasanYear.objects.select_related("policy", "kawasan").get(pk=pk)
-    kawasan = Kawasan.objects.select_for_update(no_key=True).get(pk=year.kawasan_id)
-    year.refresh_from_db(fields=["verdict", "decree_number", "decree_date"])
     return year, place_of(actor, kawasan)
 
 

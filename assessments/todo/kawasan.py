@@ -2,19 +2,19 @@
 
 from collections.abc import Iterator
 
-from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import KawasanSignature, KawasanYear
 from assessments.todo.desk import Desk
 from assessments.todo.items import Item
-from units.models import KawasanSeat
+from units.models import KawasanSeat, KawasanUnit
 from units.queries import in_force
 
 
 def items(desk: Desk) -> Iterator[Item]:
-    """The open years without a signature of the person's instansi under the last scores; one query.
+    """The open years that the person's instansi has not signed since the last scores, though it has units; one query.
 
     A signature that fell because a unit came or went is not told here, only on the page of the year.
     """
@@ -26,6 +26,8 @@ def items(desk: Desk) -> Iterator[Item]:
         changed_at=Max("scores__updated_at"),
         signed_at=Subquery(standing.order_by("-at").values("at")[:1]),
     )
+    brings = KawasanUnit.objects.filter(kawasan=OuterRef("kawasan"), unit__instansi=OuterRef("seat"))
+    rows = rows.filter(Exists(brings))
     open_now = Q(signed_at=None) | Q(changed_at=None) | Q(signed_at__lt=F("changed_at"))
     for year in rows.filter(open_now).select_related("kawasan__coordinator"):
         yield Item(

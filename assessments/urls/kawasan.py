@@ -12,4 +12,5 @@ urlpatterns = [
     path("kawasan/<int:pk>/<int:year>/tanda-tangan/", kawasan.kawasan_sign, name="kawasan_sign"),
     path("kawasan/<int:pk>/<int:year>/tarik/", kawasan.kawasan_unsign, name="kawasan_unsign"),
     path("kawasan/<int:pk>/<int:year>/penetapan/", kawasan.kawasan_determine, name="kawasan_determine"),
+    path("kawasan/<int:pk>/<int:year>/pencabutan/", kawasan.kawasan_revoke, name="kawasan_revoke"),
 ]

@@ -7,9 +7,9 @@ from assessments.engine.kawasan import CODES
 from assessments.kawasan import integration
 from assessments.models import KawasanYear
 from assessments.services.kawasan import Scored, open_kawasan_year, save_scores, sign_integration
-from tests.factories.units import make_person
+from tests.factories.units import make_team, make_user
 from tests.people import World
-from units.models import Kawasan, Role, User
+from units.models import Kawasan, User
 from units.services.kawasan import save_kawasan, set_seats, set_units
 
 NAME = "Kawasan Bandara Sukamaju"
@@ -41,8 +41,8 @@ def build(world: World) -> Area:
     """A kawasan with both units, both representatives, and the year 2026 open."""
     kawasan = found(world)
     mine = world.ketua
-    theirs = make_person("wakil_asing", Role.PIMPINAN_INSTANSI, world.other_instansi, "Wakil Karangindah")
-    theirs.memberships.update(end="2025-12-31")  # known there, with no role today
+    theirs = make_user("wakil_asing", "Wakil Karangindah")
+    make_team(world.other_instansi, ketua=theirs)
     set_units(kawasan, world.instansi, units=[world.unit], actor=world.admin)
     set_units(kawasan, world.other_instansi, units=[world.other_unit], actor=world.orang_asing)
     set_seats(kawasan, world.instansi, people=[mine], actor=world.admin)

@@ -3,7 +3,7 @@
 import pytest
 
 from audit.models import Entry
-from tests.factories.units import give_role, make_instansi, make_person
+from tests.factories.units import give_role, make_instansi, make_person, make_team
 from tests.kawasan.area import NAME, build, found
 from units.models import Kawasan, KawasanSeat, Role
 from units.services.errors import NotAllowed, Refused
@@ -55,13 +55,14 @@ def test_an_instansi_brings_only_what_is_its_own(world):
         set_units(kawasan, world.instansi, units=[world.other_unit], actor=world.admin)
     with pytest.raises(NotAllowed):
         set_units(kawasan, world.other_instansi, units=[world.other_unit], actor=world.admin)
-    with pytest.raises(Refused, match="belum terdaftar di instansi ini"):
+    with pytest.raises(Refused, match="bukan anggota tim TPI instansi ini"):
         set_seats(kawasan, world.instansi, people=[world.orang_asing], actor=world.admin)
     assert kawasan.units.count() == 0
 
 
 def test_nobody_assesses_their_own_unit(world):
     kawasan = found(world)
+    make_team(world.instansi, name="Tim II", ketua=world.petugas_lain, anggota=[world.petugas])
     set_units(kawasan, world.instansi, units=[world.unit], actor=world.admin)
     with pytest.raises(Refused, match="anggota PKM-01"):
         set_seats(kawasan, world.instansi, people=[world.petugas], actor=world.admin)
@@ -136,3 +137,13 @@ def test_an_instansi_outside_sees_nothing(world):
     client = world.client(make_person("luar", Role.ADMIN, outside))
     assert client.get(f"/kelola/KAB-Q/kawasan/{kawasan.pk}/unit/").status_code == 404
     assert client.get(f"/kawasan/{kawasan.pk}/").status_code == 404
+
+
+def test_the_joint_tpi_is_drawn_from_the_tpi_of_each_instansi(world):
+    kawasan = found(world)
+    for who in ("pimpinan_instansi", "admin", "petugas_lain"):
+        with pytest.raises(Refused, match="bukan anggota tim TPI"):
+            set_seats(kawasan, world.instansi, people=[world.people[who]], actor=world.admin)
+    page = world.client("admin").get(f"/kelola/KAB-X/kawasan/{kawasan.pk}/wakil/").content.decode()
+    assert "Hendra Gunawan" in page
+    assert "Agus Salim" not in page

@@ -8,13 +8,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from assessments.engine.kawasan import CODES
-from assessments.kawasan import integration
+from assessments.kawasan import held_before, integration
 from assessments.models import KawasanScore, KawasanYear, PredicateRecord
 from assessments.services.errors import Conflict
 from assessments.services.kawasan import (
     Scored,
     determine_kawasan,
     open_kawasan_year,
+    revoke_kawasan,
     save_scores,
     sign_integration,
     withdraw_signature,
@@ -203,7 +204,7 @@ def test_the_determination_follows_the_truth_table(world):
     for _ in range(2):
         determine_kawasan(area.year.pk, verdict="WBK", actor=world.admin, **DECREE)
     assert KawasanYear.objects.get().verdict == "WBK"
-    with pytest.raises(Refused, match="sudah dicatat"):
+    with pytest.raises(Refused, match="isi alasannya"):
         determine_kawasan(area.year.pk, verdict="belum", actor=world.admin, **DECREE)
     with pytest.raises(Refused, match="tidak berubah lagi"):
         score(area, "1")
@@ -222,9 +223,8 @@ def test_wbbm_needs_the_kawasan_to_be_wbk_before(world):
     area.year = later
     score(area, "7.5")
     sign(area)
-    determine_kawasan(later.pk, verdict="WBBM", actor=world.admin, **DECREE)
-    later.refresh_from_db()
-    assert later.verdict == "WBBM"
+    (verdict,) = (v for v in integration(later).verdicts(date(2027, 3, 1)) if v.predicate == "WBBM")
+    assert verdict.met
 
 
 def test_only_the_coordinator_determines(world):
@@ -247,4 +247,77 @@ def test_the_page_costs_the_same_for_many_units(world):
     set_units(area.kawasan, world.instansi, units=[world.unit, *more], actor=world.admin)
     with CaptureQueriesContext(connection) as many:
         client.get(url(area))
-    assert len(many) == len(few) == 14
+    assert len(many) == len(few) == 17
+
+
+def test_an_instansi_without_a_unit_stands_in_the_way(world):
+    area = build(world)
+    set_units(area.kawasan, world.other_instansi, units=[], actor=world.orang_asing)
+    hold(world, world.unit)
+    score(area, "9")
+    sign(area, area.mine)
+    with pytest.raises(Refused, match="belum mempunyai unit"):
+        sign(area, area.theirs)
+    assert not integration(area.year).is_final
+    with pytest.raises(Refused, match="Pemerintah Kabupaten Karangindah belum memasukkan unitnya"):
+        determine_kawasan(area.year.pk, verdict="WBK", actor=world.admin, **DECREE)
+
+
+def determined(world):
+    area = build(world)
+    score(area, "8")
+    sign(area)
+    hold(world, world.unit, world.other_unit)
+    determine_kawasan(area.year.pk, verdict="WBK", actor=world.admin, **DECREE)
+    area.year.refresh_from_db()
+    return area
+
+
+def test_a_determined_year_stays_as_it_was_when_the_kawasan_changes(world):
+    area = determined(world)
+    set_units(area.kawasan, world.instansi, units=[world.unit, world.unit2], actor=world.admin)
+    PredicateRecord.objects.all().delete()
+    found = integration(area.year)
+    assert (found.is_final, found.signed, found.mean) == (True, 2, 8)
+    assert [unit.holds for unit in found.units] == ["WBK", "WBK"]
+    text = world.client("admin").get(url(area)).content.decode()
+    assert "2 dari 2 instansi sudah menandatangani" in text
+    assert "8,00" in text
+
+
+def test_a_wrong_entry_is_corrected_with_a_reason(world):
+    area = determined(world)
+    wanted = DECREE | {"decree_number": "KEP 19/2026"}
+    determine_kawasan(area.year.pk, verdict="WBK", actor=world.admin, reason="Salah ketik.", **wanted)
+    area.year.refresh_from_db()
+    assert area.year.decree_number == "KEP 19/2026"
+    data = {"verdict": "WBK", "decree_number": "KEP 20/2026", "decree_date": "2026-10-01", "reason": ""}
+    assert world.client("admin").post(url(area, "penetapan"), data).status_code == 422
+    assert world.client("admin").post(url(area, "penetapan"), data | {"reason": "Lagi."}).status_code == 302
+
+
+def test_a_revoked_kawasan_carries_nothing_and_waits_two_years(world):
+    area = determined(world)
+    revoked = {"number": "KEP 77/2026", "day": date(2026, 11, 2), "reason": "Integrasi ditinggalkan."}
+    with pytest.raises(Refused, match="sebelum penetapannya"):
+        revoke_kawasan(area.year.pk, actor=world.admin, **revoked | {"day": date(2026, 9, 30)})
+    for _ in range(2):
+        revoke_kawasan(area.year.pk, actor=world.admin, **revoked)
+    later = open_kawasan_year(area.kawasan, year=2028, policy=world.period.policy, actor=world.admin)
+    assert held_before(later) == ""
+    on = {day: integration(later).verdicts(day)[0].reasons for day in (date(2028, 11, 1), date(2028, 11, 2))}
+    told = "Predikat kawasan pernah dicabut; dapat ditetapkan lagi mulai 2 November 2028."
+    assert told in on[date(2028, 11, 1)]
+    assert told not in on[date(2028, 11, 2)]
+    text = world.client("admin").get(url(area)).content.decode()
+    assert "KEP 77/2026" in text
+    with pytest.raises(NotAllowed):
+        revoke_kawasan(area.year.pk, actor=world.orang_asing, **revoked | {"number": "X"})
+
+
+def test_the_decree_belongs_to_the_year(world):
+    area = build(world)
+    with pytest.raises(Refused, match="tidak cocok dengan tahun"):
+        determine_kawasan(
+            area.year.pk, verdict="belum", decree_number="K", decree_date=date(2001, 1, 1), actor=world.admin
+        )

@@ -68,6 +68,7 @@ BUILDERS: dict[tuple[str, str], Builder] = {
     (A + "kawasan_sign", ""): _year(seen="x"),
     (A + "kawasan_unsign", ""): _year(reason="Keliru."),
     (A + "kawasan_determine", ""): _year(**DECISION),
+    (A + "kawasan_revoke", ""): _year(number="KEP 2", day="2026-03-01", reason="Tidak lagi."),
     (U + "kawasan", ""): lambda s: Ask((s.place.instansi.code,)),
     (U + "kawasan_units", ""): _managed(units=[]),
     (U + "kawasan_seats", ""): _seats,

@@ -1,9 +1,10 @@
 """Forms of kawasan: founding one, and what an instansi brings into it."""
 
 from django import forms
+from django.utils import timezone
 
 from units.models import Instansi, Kawasan, UnitKerja, User
-from units.queries import people_of
+from units.queries import tpi_people
 
 
 class KawasanForm(forms.ModelForm):
@@ -44,7 +45,7 @@ class KawasanSeatsForm(forms.Form):
     people = forms.ModelMultipleChoiceField(
         User.objects.none(),
         label="Wakil di TPI gabungan",
-        help_text="Sebaiknya anggota TPI. Anggota unit di kawasan tidak dapat menilai.",
+        help_text="Orang dari tim TPI instansi ini. Anggota unit di kawasan tidak dapat menilai.",
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -52,5 +53,5 @@ class KawasanSeatsForm(forms.Form):
     def __init__(self, *args, kawasan: Kawasan, instansi: Instansi, **kwargs) -> None:
         now = list(kawasan.seats.filter(instansi=instansi, end=None).values_list("user_id", flat=True))
         super().__init__(*args, initial={"people": now}, **kwargs)
-        known = people_of(instansi).filter(is_active=True).values("pk")
+        known = tpi_people(instansi, timezone.localdate()).values("pk")
         self.fields["people"].queryset = User.objects.filter(pk__in=known) | User.objects.filter(pk__in=now)

@@ -11,11 +11,9 @@ from django.utils import timezone
 
 from audit.services import record
 from units.models import Instansi, Kawasan, KawasanSeat, KawasanUnit, Membership, UnitKerja, User
-from units.queries import hats_of, in_force, people_of
+from units.queries import hats_of, in_force, tpi_people
 from units.rules import acting_as, may
 from units.services.errors import NotAllowed, Refused, refuse_invalid
-
-FIELDS = ("name", "kind", "basis", "coordinator")
 
 
 def save_kawasan(
@@ -98,8 +96,8 @@ def set_units(kawasan: Kawasan, instansi: Instansi, *, units: Iterable[UnitKerja
 def set_seats(kawasan: Kawasan, instansi: Instansi, *, people: Iterable[User], actor) -> None:
     """Make `people` the representatives of this instansi in the joint TPI from today on.
 
-    Raises NotAllowed as `set_units`; Refused: not of this instansi, seated there for another one, a member of a unit of
-    the kawasan (nobody assesses a unit of which they are a member).
+    Raises NotAllowed as `set_units`; Refused: not in a TPI team of this instansi (p. 34: the joint team is drawn from
+    the TPIs), seated there for another one, a member of a unit of the kawasan (nobody assesses their own unit).
     """
     wanted = {person.pk: person for person in people}
     today = timezone.localdate()
@@ -107,11 +105,11 @@ def set_seats(kawasan: Kawasan, instansi: Instansi, *, people: Iterable[User], a
         stored = _lock_for(kawasan, instansi, actor)
         now = {seat.user_id: seat for seat in stored.seats.filter(instansi=instansi, end=None)}
         added = [person for pk, person in wanted.items() if pk not in now]
-        known = set(people_of(instansi).filter(pk__in=wanted, is_active=True).values_list("pk", flat=True))
+        known = set(tpi_people(instansi, today).filter(pk__in=wanted).values_list("pk", flat=True))
         elsewhere = set(
             stored.seats.filter(end=None).exclude(instansi=instansi).values_list("user", flat=True)
         )
-        reasons = [f"{p} belum terdaftar di instansi ini." for p in added if p.pk not in known]
+        reasons = [f"{p} bukan anggota tim TPI instansi ini." for p in added if p.pk not in known]
         reasons += [f"{p} sudah mewakili instansi lain di kawasan ini." for p in added if p.pk in elsewhere]
         reasons += _members(added, list(stored.units.values_list("unit_id", flat=True)))
         if reasons:

@@ -4,10 +4,11 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.engine.kawasan import ASPECTS, has_integration
-from assessments.forms.kawasan import AspectForm, KawasanDecisionForm, aspect_forms
+from assessments.forms.kawasan import AspectForm, KawasanDecisionForm, KawasanRevocationForm, aspect_forms
 from assessments.kawasan import Place, integration, place_of, visible_kawasan
 from assessments.loaded import policy_of
 from assessments.models import KawasanYear
@@ -15,6 +16,7 @@ from assessments.services.errors import Conflict
 from assessments.services.kawasan import (
     Scored,
     determine_kawasan,
+    revoke_kawasan,
     save_scores,
     sign_integration,
     withdraw_signature,
@@ -65,11 +67,14 @@ def _save(request, year: KawasanYear, forms: list[AspectForm]) -> bool:
     return False
 
 
-def _page(request, year: KawasanYear, place: Place, *, forms=None, decision=None, status: int = 200):
+def _page(
+    request, year: KawasanYear, place: Place, *, forms=None, decision=None, revocation=None, status=200
+):
     sheet = integration(year)
     rule = policy_of(year).kawasan
-    readable = place.seat is not None or sheet.is_final
+    readable = place.seat is not None or sheet.is_final or bool(year.verdict)
     mine = next((line for line in sheet.lines if place.seat and line.instansi.pk == place.seat.pk), None)
+    open_verdict = readable and not year.verdict and has_integration(rule)
     open_now = place.seat is not None and not year.verdict
     context = {
         "year": year,
@@ -81,10 +86,11 @@ def _page(request, year: KawasanYear, place: Place, *, forms=None, decision=None
         "forms": (forms or aspect_forms(None, scores=sheet.scores, rule=rule)) if open_now else None,
         "rows": [(a, sheet.scores.get(a.code)) for a in ASPECTS] if readable else [],
         "rule": rule,
-        "verdicts": sheet.verdicts() if readable and has_integration(rule) else (),
+        "verdicts": sheet.verdicts(timezone.localdate()) if open_verdict else (),
         "mine": mine,
-        "may_sign": open_now and mine is not None and mine.signature is None and not sheet.missing,
-        "decision": (decision or KawasanDecisionForm()) if place.coordinates and not year.verdict else None,
+        "may_sign": open_now and mine is not None and mine.units and not mine.signature and not sheet.missing,
+        "decision": (decision or KawasanDecisionForm(year=year)) if place.coordinates else None,
+        "revocation": (revocation or KawasanRevocationForm()) if place.coordinates and year.verdict else None,
     }
     return render(request, "assessments/kawasan/year.html", context, status=status)
 
@@ -135,8 +141,22 @@ def kawasan_determine(request, pk: int, year: int):
     found, place = _found(request, pk, year)
     if not place.coordinates:
         raise PermissionDenied
-    form = KawasanDecisionForm(request.POST)
+    form = KawasanDecisionForm(request.POST, year=found)
     if attempt(form, lambda data: determine_kawasan(found.pk, actor=request.user, **data)) is None:
         return _page(request, found, place, decision=form, status=422)
     messages.success(request, "Penetapan kawasan dicatat.")
+    return redirect("assessments:kawasan_year", pk, year)
+
+
+@login_required
+@require_POST
+def kawasan_revoke(request, pk: int, year: int):
+    """Record that the Minister revoked the predicate."""
+    found, place = _found(request, pk, year)
+    if not place.coordinates:
+        raise PermissionDenied
+    form = KawasanRevocationForm(request.POST)
+    if attempt(form, lambda data: revoke_kawasan(found.pk, actor=request.user, **data)) is None:
+        return _page(request, found, place, revocation=form, status=422)
+    messages.success(request, "Pencabutan predikat kawasan dicatat.")
     return redirect("assessments:kawasan_year", pk, year)
