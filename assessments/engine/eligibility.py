@@ -46,6 +46,12 @@ class ConditionResult:
     reason: str
     excused: bool = False
     voids_sent: bool = False
+    kind: str = ""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anything was recorded for it."""
+        return self.value != NO_DATA
 
     @property
     def passes(self) -> bool:
@@ -118,6 +124,7 @@ def _judge(
         value=NO_DATA,
         reason=f"{condition.name}: {NO_DATA}, syaratnya {rule.required(needed)}.",
         voids_sent=condition.voids_sent,
+        kind=condition.kind,
     )
     fact = facts.get(condition.code)
     if fact is None or fact.value is None or not fact.value.strip():

@@ -232,7 +232,7 @@ _TABLE = (
         (DIUSULKAN,),
         PENILAIAN_TPN,
         "record_tpn",
-        (guards.proposal_is_sent, guards.proposal_is_not_void),
+        (guards.proposal_is_sent, guards.proposal_is_not_void, guards.unit_may_still_become_it),
     ),
     Transition(
         "tetapkan_wbk",
@@ -243,6 +243,7 @@ _TABLE = (
         (
             guards.proposed_as_wbk,
             guards.proposal_is_not_void,
+            guards.unit_may_still_become_it,
             guards.all_stages_have_results,
             guards.stages_lead_to_predicate,
             guards.final_values_reach_minima,
@@ -259,6 +260,7 @@ _TABLE = (
         (
             guards.proposed_as_wbbm,
             guards.proposal_is_not_void,
+            guards.unit_may_still_become_it,
             guards.all_stages_have_results,
             guards.stages_lead_to_predicate,
             guards.final_values_reach_minima,

@@ -13,6 +13,7 @@ from django.utils import timezone
 from assessments import queries
 from assessments.deadlines import has_passed, proposal_deadline
 from assessments.engine import workflow
+from assessments.engine.guards.proposing import barred_text, barring, voided_text
 from assessments.engine.wording import long_time
 from assessments.facts import standings_of
 from assessments.facts.proposed import Standing
@@ -92,7 +93,8 @@ def _preflight(proposal: Proposal, rows: Sequence[ProposalUnit], now: datetime) 
         *_other_letters(proposal),
     )
     days = (deadline.date() - now.astimezone(period.instansi.zone).date()).days
-    return Preflight(whole, units, deadline, days, has_passed(deadline, now), _void(rows, standings))
+    passed, barred = has_passed(deadline, now), tuple(_barred(rows, standings))
+    return Preflight(whole, units, deadline, days, passed, _void(rows, standings), barred)
 
 
 def _unscanned(paper: Paper) -> bool:
@@ -122,11 +124,7 @@ def _of_instansi(rows: Sequence[ProposalUnit], standings: dict[int, Standing]) -
     for row in rows:
         for result in standings[row.pk].facts.conditions or ():
             if result.level == "instansi" and not result.passes:
-                text = (
-                    f"{result.reason} Karena itu semua usulan instansi batal."
-                    if result.voids_sent
-                    else result.reason
-                )
+                text = f"{result.reason} {voided_text(result)}" if result.voids_sent else result.reason
                 found.setdefault(text, url_of(row.assessment, "syarat"))
     return [Finding(text, url) for text, url in found.items()]
 
@@ -134,8 +132,18 @@ def _of_instansi(rows: Sequence[ProposalUnit], standings: dict[int, Standing]) -
 def _void(rows: Sequence[ProposalUnit], standings: dict[int, Standing]) -> tuple[str, ...]:
     results = (result for row in rows for result in standings[row.pk].facts.conditions or ())
     return tuple(
-        dict.fromkeys(result.reason for result in results if result.voids_sent and not result.passes)
+        dict.fromkeys(r.reason for r in results if r.voids_sent and not r.passes and r.is_known)
     )
+
+
+def _barred(rows: Sequence[ProposalUnit], standings: dict[int, Standing]) -> list[Finding]:
+    """Units that lost meanwhile what their proposal rests on, from the sending to the determination."""
+    return [
+        Finding(f"{row.assessment.unit.name}: {r.reason} {barred_text(row.predicate)}", url_of(row.assessment, "syarat"))
+        for row in rows
+        if row.assessment.state in (State.DIUSULKAN, State.PENILAIAN_TPN)
+        for r in barring(standings[row.pk].facts.conditions or ())
+    ]
 
 
 def _of_time(period: Period, deadline: datetime, now: datetime) -> list[Finding]:

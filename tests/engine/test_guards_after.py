@@ -11,6 +11,15 @@ from tests.engine.moves import BEST, EMPTY, GOOD, MET, UNMET, WITA, refused
 
 ALL_BUT_PANEL = {stage.code: "lanjut" for stage in policy().stages_before_decision[:-1]}
 
+NOT_HELD = replace(
+    UNMET,
+    code="sudah_wbk",
+    reason="Sudah WBK: tidak ada, syaratnya sudah WBK.",
+    voids_sent=False,
+    kind="predicate",
+)
+UNKNOWN = replace(UNMET, value="belum ada data", reason="Bebas KKN: belum ada data, syaratnya ya.")
+
 # move, spoilt facts, where, message
 CASES: list[tuple[str, dict, str, str]] = [
     ("finalkan", {"team_assigned": False}, "tim", "Tim TPI untuk unit ini belum ditugaskan."),
@@ -171,6 +180,27 @@ CASES: list[tuple[str, dict, str, str]] = [
         "syarat",
         "Bebas KKN: tidak, syaratnya ya. Karena itu semua usulan instansi batal.",
     ),
+    *(
+        (
+            move,
+            {"predicate": predicate, "conditions": (MET, NOT_HELD)},
+            "syarat",
+            f"Sudah WBK: tidak ada, syaratnya sudah WBK. Selama begitu, unit ini tidak dapat ditetapkan {predicate}.",
+        )
+        for move, predicate in (("mulai_tpn", "WBBM"), ("tetapkan_wbk", "WBK"), ("tetapkan_wbbm", "WBBM"))
+    ),
+    (
+        "mulai_tpn",
+        {"conditions": (replace(NOT_HELD, kind="years_since_revocation"),)},
+        "syarat",
+        "Sudah WBK: tidak ada, syaratnya sudah WBK. Selama begitu, unit ini tidak dapat ditetapkan WBK.",
+    ),
+    (
+        "mulai_tpn",
+        {"conditions": (UNKNOWN,)},
+        "syarat",
+        "Bebas KKN: belum ada data, syaratnya ya. Catat datanya dahulu.",
+    ),
     ("tetapkan_wbk", {"predicate": "WBBM"}, "usulan", "Unit ini diusulkan untuk WBBM, bukan WBK."),
     ("tetapkan_wbbm", {}, "usulan", "Unit ini diusulkan untuk WBK, bukan WBBM."),
     (
@@ -205,6 +235,7 @@ def test_edges_that_pass() -> None:
     assert refused("finalkan", "penilaian_tpi", sheets_done=0, members_pending=("Budi",))[0].where == "tpi"
     assert len(refused("finalkan", "penilaian_tpi", sheets_done=0, members_pending=("Budi",))) == 1
     assert refused("mulai_tpn", "diusulkan", conditions=(replace(UNMET, voids_sent=False),)) == []
+    assert refused("mulai_tpn", "diusulkan", conditions=(replace(NOT_HELD, excused=True),)) == []
     noted = {stage.code: "lanjut_catatan" for stage in policy().stages_before_decision}
     assert refused("tetapkan_wbk", "penilaian_tpn", stage_results=noted) == []
 

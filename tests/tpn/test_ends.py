@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from assessments.facts import held_predicates
@@ -21,12 +22,14 @@ from assessments.models import (
 from assessments.services.answers import Change, Given, save_answers
 from assessments.services.decrees import correct_decree
 from assessments.services.errors import NotAllowed, Refused
+from assessments.services.revoking import revoke_predicate
 from assessments.services.self_determination import determine_self, end_permit, record_permit
 from assessments.services.tpn import determine, record_survey, start_tpn
 from assessments.services.tpn_letters import Line, LinesRefused, record_letter
 from assessments.services.workflow import refusals
 from audit.models import Entry
 from audit.queries import verify
+from tests.after.test_register import entry
 from tests.factories.assessments import fresh, make_period
 from tests.handover.pulling import issue, propose, released
 from tests.tpn.stage import STAGES, ago, in_tpn, paper, say
@@ -279,3 +282,18 @@ def test_after_belum_memenuhi_the_unit_goes_again_the_next_year(world):
     all_stages(world, started)
     assert decide(world, again).state == State.WBK
     assert (fresh(a).state, PredicateRecord.objects.get().year) == (State.BELUM_MEMENUHI, 2027)
+
+
+def test_who_lost_wbk_meanwhile_cannot_become_wbbm(world):
+    (a,) = in_tpn(world, predicate="WBBM")
+    held = entry(world, 2021)
+    all_stages(world, a)
+    page = reverse("assessments:proposal", args=[a.proposal_unit.proposal_id])
+    assert b"tidak dapat ditetapkan WBBM" not in world.client("admin").get(page).content
+    revoke_predicate(
+        held.pk, number="KEP-9", on=ago(3), reason="Pungutan.", scan=None, seen=1, actor=world.admin
+    )
+    assert b"tidak dapat ditetapkan WBBM" in world.client("admin").get(page).content
+    with pytest.raises(Refused, match="tidak dapat ditetapkan WBBM"):
+        decide(world, a, "WBBM")
+    assert fresh(a).state == State.PENILAIAN_TPN

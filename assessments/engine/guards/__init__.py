@@ -56,6 +56,7 @@ from .proposing import (
     proposal_letter_is_complete,
     tpi_recommends_it,
     tpi_score_reaches_minima,
+    unit_may_still_become_it,
     withdrawal_is_recorded,
 )
 from .revocation import (
@@ -133,6 +134,7 @@ __all__ = [
     "tpi_recommends_it",
     "tpi_score_reaches_minima",
     "unit_is_selected",
+    "unit_may_still_become_it",
     "window_is_open",
     "withdrawal_is_recorded",
 ]

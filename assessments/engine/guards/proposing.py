@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
+from ..eligibility import ConditionResult
 from ..facts import Facts, Refusal, given
 from ..scoring import two
 from ..verdict import Shortfall
@@ -88,10 +90,38 @@ def proposal_is_not_void(facts: Facts) -> list[Refusal]:
     """What voids also a proposal already sent: a KKN act in the instansi in the year (90/2021 p. 65)."""
     results = given(facts.conditions, "conditions")
     return [
-        Refusal(f"{result.reason} Karena itu semua usulan instansi batal.", "syarat")
+        Refusal(f"{result.reason} {voided_text(result)}", "syarat")
         for result in results
         if result.voids_sent and not result.passes
     ]
+
+
+def voided_text(result: ConditionResult) -> str:
+    """What follows where a condition that voids proposals is not met; nobody knows yet where there is no data."""
+    if result.is_known:
+        return "Karena itu semua usulan instansi batal."
+    return "Catat datanya dahulu."
+
+
+PREDICATE_KINDS = ("predicate", "years_since_revocation")
+
+
+def unit_may_still_become_it(facts: Facts) -> list[Refusal]:
+    """What the unit holds, and how long ago it lost a predicate, is asked at the determination too (90/2021 p. 58,
+    63-64): a WBK may be revoked after its proposal for WBBM was sent.
+    """
+    results, asked = given(facts.conditions, "conditions"), given(facts.predicate, "predicate")
+    return [Refusal(f"{result.reason} {barred_text(asked)}", "syarat") for result in barring(results)]
+
+
+def barring(results: Iterable[ConditionResult]) -> tuple[ConditionResult, ...]:
+    """Conditions on predicates held and revoked that stand in the way of a determination."""
+    return tuple(result for result in results if result.kind in PREDICATE_KINDS and not result.passes)
+
+
+def barred_text(predicate: str) -> str:
+    """What follows for a unit that was proposed already."""
+    return f"Selama begitu, unit ini tidak dapat ditetapkan {predicate}."
 
 
 def shortfall_text(line: Shortfall) -> str:
