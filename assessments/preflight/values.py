@@ -38,8 +38,8 @@ class UnitCheck:
 @dataclass(frozen=True)
 class Preflight:
     """`whole`: what is about the letter, the instansi and the time; `deadline` in the zone of the instansi, `days_left`
-    full days there, negative once it has passed; `void`: why all proposals of the instansi fell; `barred`: units already
-    sent that can't be determined, whatever TPN finds.
+    full days there, negative once it has passed; `void`: why all proposals of the instansi fell; `barred`: units sent
+    already that can't be determined, whatever TPN finds.
     """
 
     whole: tuple[Finding, ...]
