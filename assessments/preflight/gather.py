@@ -131,15 +131,16 @@ def _of_instansi(rows: Sequence[ProposalUnit], standings: dict[int, Standing]) -
 
 def _void(rows: Sequence[ProposalUnit], standings: dict[int, Standing]) -> tuple[str, ...]:
     results = (result for row in rows for result in standings[row.pk].facts.conditions or ())
-    return tuple(
-        dict.fromkeys(r.reason for r in results if r.voids_sent and not r.passes and r.is_known)
-    )
+    return tuple(dict.fromkeys(r.reason for r in results if r.voids_sent and not r.passes and r.is_known))
 
 
 def _barred(rows: Sequence[ProposalUnit], standings: dict[int, Standing]) -> list[Finding]:
     """Units that lost meanwhile what their proposal rests on, from the sending to the determination."""
     return [
-        Finding(f"{row.assessment.unit.name}: {r.reason} {barred_text(row.predicate)}", url_of(row.assessment, "syarat"))
+        Finding(
+            f"{row.assessment.unit.name}: {r.reason} {barred_text(row.predicate)}",
+            url_of(row.assessment, "syarat"),
+        )
         for row in rows
         if row.assessment.state in (State.DIUSULKAN, State.PENILAIAN_TPN)
         for r in barring(standings[row.pk].facts.conditions or ())
