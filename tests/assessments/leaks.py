@@ -72,7 +72,7 @@ FILTERS = {
         "saring=belum",
         "pertanyaan=A.I.1.i.b",
     ),
-    "assessments:period": ("state=penilaian_tpi", "search=PKM", "sort=tpi"),
+    "assessments:period": ("state=penilaian_tpi", "search=PKM", "sort=-tpi", "area=MP", "sort=-changed"),
 }
 # What makes a document when it is posted; the document is then fetched like a page.
 MAKERS = tuple(
