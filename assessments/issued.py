@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from assessments.models import IssuedDocument, StateChange
 from assessments.services.issuing import still_says
@@ -18,6 +19,12 @@ class Issued:
     document: IssuedDocument
     agrees: bool | None = None
     reopening: StateChange | None = None
+
+
+def of_places(*, most: int = 10, **which: Any) -> list[Issued]:
+    """The newest documents of a unit, an instansi, a pegawai or a pencanangan, as `which` filters them; one query."""
+    rows = IssuedDocument.objects.filter(**which).exclude(blob=None).select_related("blob")
+    return [Issued(document) for document in rows[:most]]
 
 
 def issued(documents: Iterable[IssuedDocument], reopenings: Sequence[StateChange]) -> list[Issued]:

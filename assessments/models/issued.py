@@ -22,7 +22,8 @@ class IssuedDocument(models.Model):
     """An issued PDF of an assessment, or else of a proposal, a unit or an instansi: of exactly one of them.
 
     `content_hash` binds what it says, in an assessment answers, evidence, instrument and policy; the audit head (of
-    `audit_chain`, before its own entry) is printed.
+    `audit_chain`, before its own entry) is printed. `employees` are those whose pakta integritas stand in it,
+    `declaration` the pencanangan of a piagam.
     """
 
     class Kind(models.TextChoices):
@@ -33,6 +34,9 @@ class IssuedDocument(models.Model):
         SPTJM = "sptjm", "Surat pernyataan tanggung jawab mutlak"
         PROPOSAL_RECAP = "proposal_recap", "Rekap usulan"
         MONITORING = "monitoring", "Laporan monev sesudah predikat"
+        PAKTA = "pakta", "Pakta integritas"
+        PAKTA_ALL = "pakta_all", "Kumpulan pakta integritas"
+        CHARTER = "charter", "Piagam pencanangan"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=20, choices=Kind)
@@ -57,6 +61,10 @@ class IssuedDocument(models.Model):
     content_hash = models.CharField(max_length=64)
     audit_head = models.CharField(max_length=64)
     audit_length = models.PositiveIntegerField()
+    employees = models.ManyToManyField("assessments.Employee", related_name="issued")
+    declaration = models.ForeignKey(
+        "assessments.Declaration", on_delete=models.PROTECT, null=True, blank=True, related_name="issued"
+    )
     superseded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -69,6 +77,11 @@ class IssuedDocument(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number}"
+
+    @property
+    def of_place(self) -> bool:
+        """Whether it belongs to a staff list or a pencanangan: it ends with a correction, without a newer one."""
+        return self.kind in (self.Kind.PAKTA, self.Kind.PAKTA_ALL, self.Kind.CHARTER)
 
     @property
     def owning_unit(self) -> UnitKerja | None:

@@ -106,10 +106,14 @@ def file_name(document: IssuedDocument) -> str:
         IssuedDocument.Kind.SPTJM: "SPTJM",
         IssuedDocument.Kind.PROPOSAL_RECAP: "rekap-usulan",
         IssuedDocument.Kind.MONITORING: "laporan-monev",
+        IssuedDocument.Kind.PAKTA: "pakta-integritas",
+        IssuedDocument.Kind.PAKTA_ALL: "kumpulan-pakta-integritas",
+        IssuedDocument.Kind.CHARTER: "piagam-pencanangan",
     }
     over = "_digantikan" if document.superseded_at else ""
     owner = document.owning_unit or document.owning_instansi
-    place = "_".join(str(part) for part in (owner.code, document.year) if part)
+    serial = document.number.replace("/", "-") if document.of_place else ""
+    place = "_".join(str(part) for part in (serial or owner.code, document.year) if part)
     return f"{names[IssuedDocument.Kind(document.kind)]}_{place}{over}.pdf"
 
 

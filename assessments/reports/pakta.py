@@ -1,4 +1,4 @@
-"""Pakta integritas as PDF: one page a person, to print and sign, or as a copy of what is recorded.
+"""Pakta integritas as PDF: one page a person. A form to print and sign, or issued as what is recorded.
 
 The seven points are those of PermenPANRB 49/2011; the words are the portal's own.
 """
@@ -7,121 +7,105 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from django.db.models import F
 from django.template.loader import render_to_string
 
-from assessments.engine.wording import long_date
-from assessments.models import Employee
+from assessments.models import Employee, IssuedDocument
 from assessments.pakta import listed
-from assessments.reports.pdf import joined_pdf, pdf_of
+from assessments.pakta_pages import Pakta, pages_of
+from assessments.reports.context import Seal
+from assessments.reports.pdf import joined_pdf, page_count, pdf_of
+from assessments.reports.seal import day_in, seal_of
+from assessments.services import place_issuing
 from assessments.services.errors import Refused
+from assessments.services.issuing import Issue
 from assessments.staff_places import StaffPlace
 
 TEMPLATE = "reports/pakta.html"
 CHUNK = 25  # pages that are laid out at once: memory stays small, and progress is told in between
-ALL, UNSIGNED = "semua", "belum"
+UNSIGNED, SIGNED = "belum", "sudah"
+NOBODY = "Tidak ada pakta integritas untuk dicetak: daftar pegawainya kosong atau berubah."
+NOBODY_SIGNED = (
+    "Belum ada yang tercatat menandatangani, jadi belum ada yang dapat diterbitkan. Cetak formulirnya."
+)
+Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True)
-class Signer:
-    """A person as documents name them."""
+class Sealed:
+    """What issued pages carry in their foot."""
 
-    name: str
-    nip: str = ""
-    post: str = ""
-
-
-@dataclass(frozen=True)
-class Pakta:
-    """One page. `signed` is the day as text, "" to be signed; `witness` the superior, None where none is known."""
-
-    signer: Signer
-    place: str
-    instansi: str
-    city: str
-    signed: str
-    occasion: str
-    witness: Signer | None
+    seal: Seal
+    number: str
+    date: str
 
 
-def pakta_pdf(
-    place: StaffPlace, *, which: str, person: int | None, progress: Callable[[int], None]
-) -> tuple[bytes, int]:
-    """(PDF, pages) of the pakta of one `person` (their id), of all who work in a place, or of those yet to sign.
-
-    Refused when there is nobody.
+def form_pdf(place: StaffPlace, *, person: int | None, progress: Progress) -> tuple[bytes, int]:
+    """(PDF, pages) to sign by hand: of one `person` (their id), or of all who have yet to sign. It is no issued
+    document: nobody has declared anything yet. Refused when there is nobody.
     """
-    rows = list(_rows(place, which, person))
-    if not rows:
-        raise Refused("Tidak ada pakta integritas untuk dicetak: daftar pegawainya kosong atau berubah.")
-    pages = pages_of(place, rows)
+    rows = listed(place, status=UNSIGNED)
+    rows = place.employees.filter(pk=person, signed_on=None) if person is not None else rows
+    if not (found := list(rows)):
+        raise Refused(NOBODY)
+    return laid_out(place, pages_of(place, found), progress=progress), len(found)
+
+
+def issue_pakta(
+    place: StaffPlace, *, person: int | None, progress: Progress, actor
+) -> tuple[IssuedDocument, int]:
+    """(document, people in it): what is recorded of one `person` who signed, or of all in the list who did.
+
+    Raises NotAllowed, Refused (see `place_issuing.issue_pakta`).
+    """
+
+    def rows() -> list[Employee]:
+        if person is not None:
+            return list(place.employees.filter(pk=person, signed_on__isnull=False))
+        return list(listed(place, status=SIGNED))
+
+    def render(pages: Sequence[Pakta], issue: Issue) -> bytes:
+        sealed = Sealed(seal_of(issue), issue.number, day_in(issue.issued_at, place.instansi.zone))
+        return laid_out(place, pages, progress=progress, sealed=sealed)
+
+    if not rows():
+        raise Refused(NOBODY_SIGNED)
+    document = place_issuing.issue_pakta(place, one=person is not None, rows=rows, render=render, actor=actor)
+    return document, document.employees.count()
+
+
+def laid_out(
+    place: StaffPlace, pages: Sequence[Pakta], *, progress: Progress, sealed: Sealed | None = None
+) -> bytes:
+    """The PDF of pages, in pieces; each takes one, so that page x of y is known before the whole is there."""
     parts = []
     for start in range(0, len(pages), CHUNK):
-        parts.append(pdf_of(html_of(place, pages[start : start + CHUNK])))
+        parts.append(pdf_of(html_of(place, pages[start : start + CHUNK], sealed, start, len(pages))))
         progress(5 + 90 * (start + CHUNK) // (len(pages) + CHUNK))
-    return (parts[0] if len(parts) == 1 else joined_pdf(parts)), len(pages)
+    whole = parts[0] if len(parts) == 1 else joined_pdf(parts)
+    if sealed and page_count(whole) != len(pages):  # names so long that somebody's pakta runs over its page
+        return pdf_of(html_of(place, pages, sealed, counted=True))
+    return whole
 
 
-def _rows(place: StaffPlace, which: str, person: int | None):
-    if person is not None:
-        return place.employees.filter(pk=person)
-    return listed(place, status=UNSIGNED if which == UNSIGNED else "")
-
-
-def html_of(place: StaffPlace, pages: Sequence[Pakta]) -> str:
-    """The document as HTML, a page for each."""
-    return render_to_string(TEMPLATE, {"place": place.name, "instansi": place.instansi.name, "pages": pages})
-
-
-def pages_of(place: StaffPlace, rows: Sequence[Employee]) -> list[Pakta]:
-    """What stands on each page; up to two queries, whatever their number."""
-    heads, above = _heads_of(place), (_heads_of(StaffPlace(place.instansi)) if place.unit else [])
-    return [
-        Pakta(
-            signer=Signer(row.name, row.nip, row.post),
-            place=place.name,
-            instansi=place.instansi.name,
-            city=place.instansi.city,
-            signed=long_date(row.signed_on) if row.signed_on else "",
-            occasion=row.get_occasion_display().lower() if row.occasion else "",
-            witness=_witness(place, row, heads, above),
-        )
-        for row in rows
-    ]
-
-
-def _heads_of(place: StaffPlace) -> list[Employee]:
-    """Everybody who was or is its head by the list; who left first comes first."""
-    return list(place.employees.filter(leads=True).order_by(F("left_on").asc(nulls_last=True), "pk"))
-
-
-def _witness(
-    place: StaffPlace, row: Employee, heads: Sequence[Employee], above: Sequence[Employee]
-) -> Signer | None:
-    """The superior: of the head whoever the unit answers to, of the instansi's head nobody here."""
-    if not row.leads:
-        return _head(place, heads, row.signed_on)
-    return _head(StaffPlace(place.instansi), above, row.signed_on) if place.unit else None
-
-
-def head_of(place: StaffPlace) -> Signer | None:
-    """Who heads a place today, with NIP where its staff list knows; one query."""
-    return _head(place, _heads_of(place), None)
-
-
-def _head(place: StaffPlace, heads: Sequence[Employee], on: date | None) -> Signer | None:
-    """Who heads a place: of a day that is past by the list alone, since a head of today was no witness then; of
-    today (None) by the list, else by what the portal knows of the place.
+def html_of(
+    place: StaffPlace,
+    pages: Sequence[Pakta],
+    sealed: Sealed | None = None,
+    start: int = 0,
+    total: int = 0,
+    *,
+    counted: bool = False,
+) -> str:
+    """The document as HTML, a page for each; `start` pages came before, of `total`. `counted`: the pages are counted
+    where they are laid out, all at once.
     """
-    for one in heads:
-        here = _works(one, on or place.today)
-        if here:
-            return Signer(one.name, one.nip, one.post)
-    name, post = place.head
-    return Signer(name, post=post) if on is None and name else None
-
-
-def _works(row: Employee, on: date) -> bool:
-    return (row.joined_on is None or row.joined_on <= on) and (row.left_on is None or row.left_on >= on)
+    context = {
+        "place": place.name,
+        "instansi": place.instansi.name,
+        "pages": list(enumerate(pages, start + 1)),
+        "total": total or len(pages),
+        "sealed": sealed,
+        "counted": counted,
+    }
+    return render_to_string(TEMPLATE, context)

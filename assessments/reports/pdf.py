@@ -47,6 +47,12 @@ def pdf_of(html: str) -> bytes:
     return HTML(string=html, base_url=BASE, url_fetcher=OwnStaticFiles()).write_pdf()
 
 
+def page_count(content: bytes) -> int:
+    """How many pages a PDF of ours has."""
+    with pypdfium2.PdfDocument(content) as pdf:
+        return len(pdf)
+
+
 def joined_pdf(parts: Sequence[bytes]) -> bytes:
     """Our own PDFs one after another, for documents too long to be laid out at once."""
     whole = pypdfium2.PdfDocument.new()

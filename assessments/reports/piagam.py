@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from django.template.loader import render_to_string
 
 from assessments.engine.wording import long_date
-from assessments.models import Declaration
+from assessments.models import Assessment, Declaration, IssuedDocument
 from assessments.pakta import place_declared
+from assessments.reports.context import Seal
 from assessments.reports.pdf import pdf_of
+from assessments.reports.seal import day_in, seal_of
+from assessments.services import place_issuing
+from assessments.services.issuing import Issue
 
 TEMPLATE = "reports/piagam.html"
 NAMES = {"WBK": "Wilayah Bebas dari Korupsi (WBK)", "WBBM": "Wilayah Birokrasi Bersih dan Melayani (WBBM)"}
@@ -34,9 +39,51 @@ class Piagam:
     witnesses: tuple[str, ...]
 
 
-def piagam_pdf(declaration: Declaration, *, targets: Sequence[str]) -> bytes:
-    """The piagam of a pencanangan, to print and sign; `targets` are WBK, WBBM or both."""
-    return pdf_of(render_to_string(TEMPLATE, {"piagam": page_of(declaration, targets=targets)}))
+@dataclass(frozen=True)
+class Sealed:
+    """What the issued page carries: its number, the day of issue, the seal."""
+
+    seal: Seal
+    number: str
+    date: str
+
+
+def issue_piagam(declaration: Declaration, *, targets: Sequence[str], actor, role: str) -> IssuedDocument:
+    """Issue the piagam of a pencanangan that the actor may see, to print and sign (see `place_issuing`).
+
+    `targets` are WBK, WBBM or both, for an instansi whose units have none in the year of its pencanangan: otherwise
+    those speak, so that it says the same from whichever page it is printed.
+    """
+
+    def page(found: Declaration) -> Piagam:
+        return page_of(found, targets=_targets(found) or targets)
+
+    def render(shown: Piagam, issue: Issue) -> bytes:
+        sealed = Sealed(seal_of(issue), issue.number, day_in(issue.issued_at, declaration.instansi.zone))
+        return pdf_of(html_of(shown, sealed))
+
+    return place_issuing.issue_charter(
+        declaration, page=page, plain=plain_page, render=render, actor=actor, role=role
+    )
+
+
+def _targets(declaration: Declaration) -> list[str]:
+    rows = Assessment.objects.filter(
+        period__instansi=declaration.instansi_id, period__year=declaration.date.year
+    )
+    if declaration.unit_id is not None:
+        rows = rows.filter(unit=declaration.unit_id)
+    return sorted(set(rows.order_by().values_list("target", flat=True)))
+
+
+def html_of(page: Piagam, sealed: Sealed) -> str:
+    """The document as HTML."""
+    return render_to_string(TEMPLATE, {"piagam": page, "sealed": sealed})
+
+
+def plain_page(page: Piagam) -> dict[str, Any]:
+    """What it says as plain values, for the hash that it is bound to."""
+    return asdict(page)
 
 
 def page_of(declaration: Declaration, *, targets: Sequence[str]) -> Piagam:

@@ -13,12 +13,14 @@ from assessments.rules import acting_as
 from assessments.services.errors import Refused
 from assessments.services.locking import lock_assessment
 from assessments.services.periods import require_admin
+from assessments.services.place_issuing import end_charters
 from assessments.staff_places import StaffPlace
 from audit.services import record
 from documents.models import Revision
 from units.models import Instansi
 
 PAPERS = ("scan", "charter")
+PRINTED = ("date", "declarer_name", "declarer_post", "place", "witnesses")  # what a piagam says of it
 TYPED = "Isi jumlah pegawai dan yang sudah menandatangani, atau buat daftar pegawainya."
 STAFF = "Isi jumlah semua pegawai pada hari pencanangan, juga bila daftarnya belum lengkap."
 NOBODY = (
@@ -209,6 +211,9 @@ def _store(stored: Declaration, data: DeclarationData, papers, actor, chain: str
     stored.recorded_by = actor
     stored.version += 1
     stored.save()
+    after = _plain(stored)
+    if before is not None and any(before[name] != after[name] for name in PRINTED):
+        after["supersedes"] = end_charters(stored)
     record(
         chain,
         actor=actor,
@@ -217,7 +222,7 @@ def _store(stored: Declaration, data: DeclarationData, papers, actor, chain: str
         label="assessments.declaration",
         object_id=stored.pk,
         before=before,
-        after=_plain(stored),
+        after=after,
     )
 
 

@@ -16,6 +16,7 @@ from assessments.engine.wording import long_date
 from assessments.models import Employee
 from assessments.rules import acting_in, may
 from assessments.services.errors import NotAllowed, Refused
+from assessments.services.place_issuing import end_outdated_pakta
 from assessments.services.stays import heads_together, overlap, same_place
 from assessments.staff_places import StaffPlace, of_instansi, place_of
 from audit.services import Event, record_many
@@ -81,7 +82,7 @@ def add_employee(place: StaffPlace, *, data: EmployeeData, actor) -> Employee:
             return twin
         _check(row, place)
         row.save(force_insert=True)
-        tell(place, [event("employee.add", row, after=told(row))], actor)
+        tell_and_end(place, [event("employee.add", row, after=told(row))], actor)
     return row
 
 
@@ -96,7 +97,7 @@ def change_employee(pk: int, *, data: EmployeeData, seen: int, actor) -> Employe
             return row
         _check(row, place)
         _store(row, [*data.__dict__])
-        tell(place, [event("employee.change", row, before=before, after=told(row))], actor)
+        tell_and_end(place, [event("employee.change", row, before=before, after=told(row))], actor)
     return row
 
 
@@ -112,7 +113,7 @@ def mark_left(pk: int, *, left_on: date, seen: int, actor) -> Employee:
         if row.nip and (found := _bearer(row, place)):
             raise Refused((found, "left_on"))
         _store(row, ["left_on"])
-        tell(place, [event("employee.leave", row, before=before, after=told(row))], actor)
+        tell_and_end(place, [event("employee.leave", row, before=before, after=told(row))], actor)
     return row
 
 
@@ -125,7 +126,7 @@ def undo_left(pk: int, *, seen: int, actor) -> Employee:
         before, row.left_on = told(row), None
         _check(row, place)
         _store(row, ["left_on"])
-        tell(place, [event("employee.stay", row, before=before, after=told(row))], actor)
+        tell_and_end(place, [event("employee.stay", row, before=before, after=told(row))], actor)
     return row
 
 
@@ -156,7 +157,7 @@ def move_employee(pk: int, *, to: StaffPlace, on: date, seen: int, actor) -> Emp
         _check(new, to, ahead=True)
         new.save(force_insert=True)
         left = event("employee.leave", row, before=before, after=told(row))
-        tell(place, [left, event("employee.add", new, after=told(new) | {"from": row.pk})], actor)
+        tell_and_end(place, [left, event("employee.add", new, after=told(new) | {"from": row.pk})], actor)
     return new
 
 
@@ -241,6 +242,12 @@ def _store(row: Employee, fields: list[str]) -> None:
 def tell(place: StaffPlace, events: list[Event], actor) -> None:
     """Write to the audit of the instansi."""
     record_many(f"instansi:{place.instansi.pk}", events, actor=actor, role=acting_in(actor, place))
+
+
+def tell_and_end(place: StaffPlace, events: list[Event], actor) -> None:
+    """`tell`, and supersede the issued pakta that no longer say what the lists say now."""
+    tell(place, events, actor)
+    end_outdated_pakta(place.instansi, actor=actor, role=acting_in(actor, place))
 
 
 def event(action: str, row: Employee, **more: Any) -> Event:

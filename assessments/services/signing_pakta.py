@@ -13,7 +13,7 @@ from assessments.engine.wording import listed as in_words
 from assessments.engine.wording import long_date
 from assessments.models import Employee
 from assessments.services.errors import Refused
-from assessments.services.pakta import event, lock_employee, lock_place, tell, told
+from assessments.services.pakta import event, lock_employee, lock_place, tell, tell_and_end, told
 from assessments.staff_places import StaffPlace, working
 from documents.models import Revision
 
@@ -89,7 +89,8 @@ def sign_pakta(
 def correct_signature(
     pk: int, *, on: date, occasion: str, scan: Revision | None, seen: int, actor
 ) -> Employee:
-    """Correct the day or the occasion of a signature, or bring its scan later; `scan` None keeps what is there.
+    """Correct the day or the occasion of a signature, or bring its scan later; `scan` None keeps what is there. Issued
+    pakta that say otherwise are superseded.
 
     What says the same writes nothing. Raises NotAllowed, Changed, Refused (not signed yet, a day to come or on which
     they did not work there, an unknown occasion, a scan of another owner).
@@ -107,7 +108,7 @@ def correct_signature(
         row.signed_on, row.occasion, row.scan = on, occasion, scan or row.scan
         row.version += 1
         row.save(update_fields=[*FIELDS])
-        tell(place, [event("employee.correct", row, before=before, after=told(row))], actor)
+        tell_and_end(place, [event("employee.correct", row, before=before, after=told(row))], actor)
     return row
 
 
@@ -129,7 +130,9 @@ def undo_signature(pk: int, *, reason: str, seen: int, actor) -> Employee:
         row.signed_on, row.occasion, row.scan = None, "", None
         row.version += 1
         row.save(update_fields=[*FIELDS])
-        tell(place, [event("employee.unsign", row, before=before, after=told(row), reason=reason)], actor)
+        tell_and_end(
+            place, [event("employee.unsign", row, before=before, after=told(row), reason=reason)], actor
+        )
     return row
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from assessments.models import Employee
 from assessments.services.errors import Refused
 from assessments.services.pakta import EARLIEST, TOO_EARLY
+from assessments.services.place_issuing import end_outdated_pakta
 from assessments.services.stays import clashes, heads_together, same_place
 from assessments.staff_places import StaffPlace, of_instansi
 from audit.services import Event, record_many
@@ -66,6 +67,7 @@ def save_employees(instansi: Instansi, *, wanted: Sequence[Wanted], actor) -> li
         events += [Event(**_event("employee.add", row), after=_told(row)) for row in new]
         _refuse_two_places(instansi, {row.nip for row in [*new, *changed] if row.nip})
         record_many(f"instansi:{instansi.pk}", events, actor=actor, role="Admin inspektorat")
+        end_outdated_pakta(instansi, actor=actor, role="Admin inspektorat")
     return rows
 
 
@@ -76,6 +78,7 @@ def remove_employees(instansi: Instansi, *, employees: Sequence[Employee], actor
         events = [Event(**_event("employee.remove", row), before=_told(row)) for row in employees]
         Employee.objects.filter(of_instansi(instansi), pk__in=[row.pk for row in employees]).delete()
         record_many(f"instansi:{instansi.pk}", events, actor=actor, role="Admin inspektorat")
+        end_outdated_pakta(instansi, actor=actor, role="Admin inspektorat")
 
 
 def _check(row: Employee, instansi: Instansi) -> None:

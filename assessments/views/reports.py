@@ -16,6 +16,7 @@ from assessments.reports.sides import is_released
 from assessments.rules import acting_as, acting_in, may
 from assessments.services.issuing import issued_already, valid_document
 from assessments.services.jobs import start_job
+from assessments.services.place_issuing import PAKTA_KINDS
 from assessments.staff_places import StaffPlace
 from documents.serving import serve_blob
 
@@ -114,8 +115,19 @@ def _role_at(request, document: IssuedDocument) -> str:
         if not may(request.user, wanted, a):
             raise PermissionDenied
         return acting_as(request.user, a)
-    role = acting_in(request.user, StaffPlace(document.owning_instansi, document.unit))
+    place = StaffPlace(document.owning_instansi, document.unit)
+    role = acting_in(request.user, place)
+    if document.kind in PAKTA_KINDS:
+        role = role if may(request.user, "view_staff", place) else ""
+    elif document.kind == Kind.CHARTER and not role:
+        role = _role_of_declared(request.user, document)
     if role:
         return role
     known = queries.visible_assessments(request.user).filter(unit=document.unit_id)
     raise PermissionDenied if document.unit_id and known.exists() else Http404
+
+
+def _role_of_declared(user, document: IssuedDocument) -> str:
+    """The role in which a person reads the piagam of a unit; "" where they have none."""
+    years = queries.visible_assessments(user).filter(unit=document.unit_id) if document.unit_id else ()
+    return next((acting_as(user, a) for a in years if may(user, "view_conditions", a)), "")

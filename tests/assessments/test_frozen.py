@@ -148,6 +148,7 @@ ELSEWHERE = {
         "declaring",
         "stays",
         "pakta",
+        "place_issuing",
         "signing_pakta",
         "registers",
         "selection",

@@ -307,7 +307,7 @@ def test_the_page_of_the_instansi_asks_the_same(world, django_assert_num_queries
     client, address = world.client("admin"), url("instansi_pencanangan", "KAB-X", 2026)
     client.get(address)
     # session, user, roles (2), period, count of the instansi, declarations, units (2), counts by unit, the shared
-    # one, which units are active
-    with django_assert_num_queries(12):
+    # one, which units are active, issued piagam
+    with django_assert_num_queries(13):
         page = client.get(address)
     assert len(page.context["page"].object_list) == min(units, 50)

@@ -7,8 +7,10 @@ import pytest
 from django.test import TestCase
 from django.urls import reverse
 
-from assessments.models import Declaration, Employee, Job
-from assessments.reports.pakta import CHUNK, pages_of, pakta_pdf
+from assessments.models import Declaration, Employee, IssuedDocument, Job
+from assessments.pakta import listed
+from assessments.pakta_pages import pages_of
+from assessments.reports.pakta import CHUNK, form_pdf, laid_out
 from assessments.reports.piagam import page_of
 from assessments.services.errors import Refused
 from assessments.staff_places import StaffPlace
@@ -43,16 +45,14 @@ def test_a_page_each_with_the_head_as_witness(world, place):
     Employee.objects.create(unit=world.unit, name="Sudah pergi", left_on=date(2026, 1, 1))
     Employee.objects.create(instansi=world.instansi, name="Bupati Ani", post="Bupati", leads=True)
     told = []
-    content, pages = pakta_pdf(place, which="semua", person=None, progress=told.append)
-    first, second = texts(content)
-    assert pages == 2
+    first, second = texts(laid_out(place, pages_of(place, list(listed(place))), progress=told.append))
     assert ("Bupati Ani" in first, "15 Januari 2026" in first, "NIP 197203152000032004" in first) == (
         True,
     ) * 3
     assert ("Siti <b>Aminah</b>" in second, "dr. Rina" in second, "Tercatat" in second) == (True, True, False)
     assert "Sudah pergi" not in first + second
     assert told == sorted(told)
-    content, pages = pakta_pdf(place, which="belum", person=None, progress=told.append)
+    content, pages = form_pdf(place, person=None, progress=told.append)
     assert (pages, "Siti" in texts(content)[0]) == (1, True)
 
 
@@ -67,16 +67,16 @@ def test_the_witness_is_who_led_on_that_day(world, place):
     assert found == [None, "Kepala Lama", "Kepala Lama", "Kepala Baru", "Kepala Baru"]
 
 
-def test_a_pakta_carries_no_page_number(world, place):
+def test_a_form_carries_no_page_number(world, place):
     Employee.objects.bulk_create(Employee(unit=world.unit, name=f"P {n}") for n in range(2))
-    content, _ = pakta_pdf(place, which="semua", person=None, progress=lambda _: None)
+    content, _ = form_pdf(place, person=None, progress=lambda _: None)
     assert ["Halaman" in text for text in texts(content)] == [False, False]
 
 
 def test_long_lists_are_laid_out_in_pieces(world, place):
     Employee.objects.bulk_create(Employee(unit=world.unit, name=f"Pegawai {n:03}") for n in range(CHUNK + 2))
     told = []
-    content, pages = pakta_pdf(place, which="semua", person=None, progress=told.append)
+    content, pages = form_pdf(place, person=None, progress=told.append)
     found = texts(content)
     assert (pages, len(found)) == (CHUNK + 2, CHUNK + 2)
     assert [f"Pegawai {n:03}" in text for n, text in enumerate(found)] == [True] * (CHUNK + 2)
@@ -85,7 +85,7 @@ def test_long_lists_are_laid_out_in_pieces(world, place):
 
 def test_nobody_is_refused_in_words(place):
     with pytest.raises(Refused, match="Tidak ada pakta integritas untuk dicetak"):
-        pakta_pdf(place, which="semua", person=None, progress=lambda _: None)
+        form_pdf(place, person=None, progress=lambda _: None)
 
 
 def test_pages_cost_two_queries_whatever_their_number(world, place, django_assert_num_queries):
@@ -97,10 +97,12 @@ def test_pages_cost_two_queries_whatever_their_number(world, place, django_asser
 def test_it_is_made_and_fetched_by_who_may_read_the_list(world):
     row = Employee.objects.create(unit=world.unit, name="Siti")
     client = world.client("pimpinan_instansi")
-    asked = made(client, url("staff_print", "KAB-X", world.unit.pk), {"pegawai": str(row.pk)})
+    data = {"pegawai": str(row.pk), "yang": "belum"}
+    asked = made(client, url("staff_print", "KAB-X", world.unit.pk), data)
     job = Job.objects.get()
     assert (asked["Location"], job.status) == (url("job", job.pk), "done")
-    assert job.error == "1 halaman, satu untuk setiap pegawai."
+    assert job.error == "1 formulir untuk ditandatangani, satu halaman untuk setiap pegawai."
+    assert not IssuedDocument.objects.exists()  # nobody has declared anything yet
     page = client.get(url("job", job.pk)).content.decode()
     assert ("Pakta integritas · Puskesmas Melati" in page, "Ke daftar pegawai" in page) == (True, True)
     content = b"".join(client.get(url("job_file", job.pk)).streaming_content)

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from assessments.models import Declaration, Employee, Job
+from django.utils import timezone
+
+from assessments.models import Declaration, Employee, IssuedDocument, Job
 from assessments.services.signing_pakta import digest_of
 from tests.permissions.scene import DECLARATION, Ask, Builder, Scene
 
@@ -88,6 +90,25 @@ def _shared(scene: Scene, data: dict[str, Any], *more: str) -> Ask:
     return Ask((place.instansi.code, place.period.year, place.shared_declaration.pk, *more), data)
 
 
+def _issued(kind: str, *, itself: bool = False) -> Builder:
+    """An issued pakta or piagam of the unit, or of the instansi itself."""
+
+    def build(scene: Scene) -> Ask:
+        made = IssuedDocument.objects.create(
+            kind=kind,
+            issued_at=timezone.now(),
+            issued_by=scene.place.admin,
+            blob=scene.place.working_copy,
+            content_hash="0" * 64,
+            audit_head="0" * 64,
+            audit_length=1,
+            **_owner(scene, itself),
+        )
+        return Ask((made.pk,))
+
+    return build
+
+
 SIGNED = {"signed_on": date(2026, 1, 15), "occasion": "massal"}
 BUILDERS: dict[tuple[str, str], Builder] = {
     (A + "staff", ""): _list(),
@@ -105,6 +126,11 @@ BUILDERS: dict[tuple[str, str], Builder] = {
     (A + "instansi_charter", ""): lambda s: Ask(
         (s.place.instansi.code, s.place.period.year, s.place.shared_declaration.pk), quiet=True
     ),
+    (A + "issued_file", "pakta"): _issued("pakta_all"),
+    (A + "issued_file", "pakta of the instansi"): _issued("pakta", itself=True),
+    (A + "issued_file", "piagam"): _issued("charter"),
+    (A + "issued_file", "piagam of the instansi"): _issued("charter", itself=True),
+    (A + "verify", "pakta"): _issued("pakta"),
     (A + "job_file", "pakta"): _made("pakta", unit=0),
     (A + "job_file", "piagam"): _made("piagam", year=2026),
     (A + "employee_edit", ""): _one(lambda s: {"name": "Budi Santoso"}),

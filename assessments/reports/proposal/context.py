@@ -11,8 +11,8 @@ from assessments.engine.scoring import two
 from assessments.engine.wording import long_date
 from assessments.loaded import policy_of
 from assessments.models import Assessment, IssuedDocument, Proposal, ProposalUnit, Sheet
+from assessments.pakta_pages import head_of
 from assessments.reports.context import Seal
-from assessments.reports.pakta import head_of
 from assessments.reports.proposal.numbers import in_words
 from assessments.staff_places import StaffPlace
 

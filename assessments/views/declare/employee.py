@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assessments.engine.wording import long_date
 from assessments.forms.declare import ActForm, EmployeeForm, LeftForm, MoveForm, SignedForm, UnsignForm
-from assessments.models import Employee
+from assessments.issued import of_places
+from assessments.models import Employee, IssuedDocument
 from assessments.rules import acting_in, may
 from assessments.services import pakta
 from assessments.services.signing_pakta import correct_signature, undo_signature
@@ -36,6 +37,7 @@ def employee_edit(request: HttpRequest, pk: int) -> HttpResponse:
         form.warn(request)
         return redirect(list_url(place))
     context = {"form": form, "row": row, "moves": bool(_targets(request, place))}
+    context |= {"issued": of_places(kind=IssuedDocument.Kind.PAKTA, employees=row)}
     return page(request, "employee", place, context, status=form.status)
 
 

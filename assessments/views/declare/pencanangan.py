@@ -15,9 +15,10 @@ from django.views.decorators.http import require_POST
 from assessments import pakta, queries
 from assessments.declaring_steps import standing_of
 from assessments.forms.declaration import DeclarationForm
+from assessments.issued import of_places
 from assessments.loaded import policy_of
-from assessments.models import Assessment, Declaration, Period
-from assessments.rules import acting_as, may
+from assessments.models import Assessment, Declaration, IssuedDocument, Period
+from assessments.rules import acting_as, acting_in, may
 from assessments.services import declaring
 from assessments.services.errors import NotAllowed, Refused
 from assessments.services.workflow import refusals
@@ -83,7 +84,15 @@ def _standing(request: HttpRequest, a: Assessment, listed: pakta.PaktaCount) -> 
     links = may(request.user, "view_staff", StaffPlace(instansi, None if covered else a.unit))
     today = pakta.count_of_instansi(instansi, StaffPlace(instansi).today) if covered else listed
     standing = standing_of(a, declaration, count, policy_of(a.period), today=today, links=links)
-    return {"declaration": declaration, "covered": covered, "count": count, "standing": standing}
+    issued = of_places(declaration=declaration) if declaration else []
+    return {
+        "declaration": declaration,
+        "covered": covered,
+        "count": count,
+        "standing": standing,
+        "issued": issued,
+        "downloads": not covered or bool(acting_in(request.user, StaffPlace(instansi))),
+    }
 
 
 def _reasons(request: HttpRequest, a: Assessment) -> list[dict]:
@@ -201,6 +210,7 @@ def _instansi_page(
         "count": count,
         "declarations": queries.instansi_declarations(period.instansi),
         "policy": policy_of(period),
+        "issued": of_places(kind=IssuedDocument.Kind.CHARTER, instansi=period.instansi),
         **rows_of(request, period, place.today),
     }
     return render(request, "assessments/declare/instansi.html", context, status=422 if form.errors else 200)

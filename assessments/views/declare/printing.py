@@ -12,7 +12,7 @@ from assessments import queries
 from assessments.models import Declaration
 from assessments.pakta import declaration_of
 from assessments.reports.declare_jobs import PAKTA, PIAGAM
-from assessments.reports.pakta import ALL, UNSIGNED
+from assessments.reports.pakta import SIGNED, UNSIGNED
 from assessments.rules import may
 from assessments.services.jobs import start_job
 from assessments.views.declare.scope import place_or_404
@@ -21,10 +21,10 @@ from assessments.views.declare.scope import place_or_404
 @login_required
 @require_POST
 def staff_print(request: HttpRequest, instansi: str, unit: int) -> HttpResponse:
-    """Start making the pakta of one (`pegawai`), of all, or of those who have yet to sign (`yang=belum`)."""
+    """Start making pakta of one (`pegawai`) or of all: issued where they signed, a form where not (`yang=belum`)."""
     place = place_or_404(request, instansi, unit)
     person = request.POST.get("pegawai", "")
-    which = UNSIGNED if request.POST.get("yang") == UNSIGNED else ALL
+    which = UNSIGNED if request.POST.get("yang") == UNSIGNED else SIGNED
     params: dict = {"unit": place.number, "which": which}
     if person:
         number = int(person) if person.isascii() and person.isdecimal() and len(person) < 19 else 0

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import pakta
 from assessments.forms.declare import EmployeeForm, SignForm
+from assessments.issued import of_places
 from assessments.kke.jobs import XLSX
-from assessments.models import Employee
+from assessments.models import Employee, IssuedDocument
 from assessments.rules import acting_in
 from assessments.services.pakta import add_employee, lock_place
 from assessments.services.signing_pakta import Moved, digest_of, left_out, sign_pakta
@@ -53,6 +54,7 @@ def staff(request: HttpRequest, instansi: str, unit: int) -> HttpResponse:
         "status": status,
         "q": search,
         "query": f"{urlencode(told)}&" if told else "",
+        "issued": of_places(kind=IssuedDocument.Kind.PAKTA_ALL, **place.owner),
         "imports": place.instansi.pk in hats_of(request.user).instansi(Role.ADMIN),
     }
     return page(request, "staff", place, context)
