@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0023_stays'),
+        ("assessments", "0024_kawasan_revoked"),
     ]
 
     operations = [
