@@ -75,3 +75,28 @@ def return_unit(lead: Page, unit: str, day: date) -> None:
     lead.get_by_label("Batas perbaikan").fill(f"{day:%Y-%m-%d}")
     press(lead, "Kembalikan ke unit")
     expect(lead.locator("#isi")).to_contain_text("dikembalikan untuk perbaikan")
+
+
+def tpn_says(
+    admin: Page, unit: str, stage: str, day: date, *, result: str = "Lanjut", note: str = ""
+) -> None:
+    """The admin records a stage from TPN's letter; it is the one that is awaited."""
+    admin.goto(f"{unit}tpn/")
+    admin.get_by_role("link", name=f"Catat hasil {stage}").click()
+    admin.get_by_label(result, exact=True).check()
+    admin.get_by_label("Tanggal surat TPN").fill(day.isoformat())
+    admin.get_by_label("Nomor surat TPN").fill(f"B/{day.day}/PW.03/{day.year}")
+    admin.get_by_label("Catatan TPN").fill(note)
+    admin.get_by_role("button", name=f"Simpan hasil {stage}").click()
+    expect(admin.get_by_text(f"Hasil {stage} disimpan.")).to_be_visible()
+
+
+def determined(admin: Page, unit: str, verdict: str, number: str, day: date) -> None:
+    """The admin records the decree, or the letter that says that the unit does not qualify."""
+    admin.goto(f"{unit}tpn/")
+    admin.get_by_role("link", name="Catat penetapan").click()
+    admin.get_by_label(verdict, exact=True).check()
+    admin.get_by_label("Nomor keputusan atau surat").fill(number)
+    admin.get_by_label("Tanggal keputusan atau surat").fill(day.isoformat())
+    press(admin, "Catat penetapan")
+    expect(admin.get_by_text("Penetapan dicatat.")).to_be_visible()
