@@ -129,9 +129,11 @@ def propose(
 
 
 def _sent_on(proposal: Proposal, day: date, instansi: Instansi) -> None:
-    """A proposal of the demo left the day after its letter: TPN's answers lie behind it."""
+    """A proposal of the demo left the day after its letter: TPN's answers lie behind it. The approval stays where it
+    is, behind the LHE that it rests on.
+    """
     at = datetime.combine(day, time(10), tzinfo=instansi.zone)
-    Proposal.objects.filter(pk=proposal.pk).update(approved_at=at - timedelta(hours=2), sent_at=at)
+    Proposal.objects.filter(pk=proposal.pk).update(sent_at=at)
 
 
 def walk_tpn(year: Year, walked: Walked, *, begun: date) -> None:
