@@ -160,6 +160,17 @@ def test_after_typing_the_offer_says_anew_whether_it_differs(world, open_year):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("agents", ["", "1"])
+def test_the_offer_after_a_save_can_be_taken(world, open_year, agents):
+    """A note alone scores nothing; its answer too says where the register is, and its button posts."""
+    data = {"version": "0", "isian-agen": agents, "isian-perubahan": agents, "catatan": "Menyusul."}
+    address = f"/penilaian/{open_year.pk}/jawab/{CODE}/"
+    html = world.client("petugas").post(address, data, headers={"HX-Request": "true"}).content.decode()
+    offer = html[html.index('id="register-A-II-1-i-a"') :]
+    assert ("Ambil dari register" in offer, 'name="csrfmiddlewaretoken" value="' in offer) == (True, True)
+
+
+@pytest.mark.django_db
 def test_an_agent_of_yesterday_counts_no_more(world, open_year):
     a = open_year
     a.change_agents.filter(name="Siti").update(end=date(2026, 1, 21))

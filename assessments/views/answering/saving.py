@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -85,6 +86,8 @@ def _saved(request: HttpRequest, saved: Saved, code: str) -> HttpResponse:
             context = {"row": row_alone(saved.assessment, question, answer, request.user)}
         if code in saved.checked:
             context |= {"checked": True, **after_check(saved.assessment, question, waiting)}
+        # what registers offer has a button of its own; a whole request context would ask for more than a save may
+        context |= {"assessment": saved.assessment, "csrf_token": get_token(request)}
         return HttpResponse(render_to_string(f"{HTML}saved.html", context))
     if saved.changed:
         messages.success(
