@@ -112,8 +112,7 @@ def next_steps(user, a: Assessment, *, own_sheet: Sheet | None) -> list[NextStep
             continue
         found.append(_step(a, transition))
     if a.state == "selesai_tpi" and may(user, "propose", a):
-        url = reverse("assessments:proposals", args=[a.unit.instansi.code, a.period.year])
-        found.append(NextStep("Usulkan ke TPN", "Masukkan unit ini ke dalam surat usulan instansi.", url))
+        found.append(_propose(a))
     if a.state == "selesai_tpi" and may(user, "determine_self", a) and self_permitted(a):
         url = reverse("assessments:self_determination", args=[a.pk])
         text = "Instansi ini diizinkan menteri menetapkan WBK unitnya sendiri."
@@ -242,11 +241,27 @@ def _tpi(a: Assessment) -> str:
     return reverse("assessments:tpi_area", args=[a.pk, first_area(a)])
 
 
+def _propose(a: Assessment) -> NextStep:
+    """For the admin of a finished unit: propose it, or go on with the proposal in which it is."""
+    if (unit := getattr(a, "proposal_unit", None)) is not None:
+        url = reverse("assessments:proposal", args=[unit.proposal_id])
+        return NextStep("Lanjutkan usulan", f"Unit ini ada dalam usulan {unit.proposal.letter_number}.", url)
+    url = reverse("assessments:proposals", args=[a.unit.instansi.code, a.period.year])
+    return NextStep("Usulkan ke TPN", "Masukkan unit ini ke dalam surat usulan instansi.", url)
+
+
 def waiting_for(a: Assessment) -> str:
     """Who must act, in words, for those who can't. Of an open round its number, due date and how much is asked."""
     if a.state == State.PERBAIKAN and (found := open_round(a)) is not None:
         asked, until = _running(a)
         return f"Unit sedang memperbaiki yang diminta TPI. Putaran {found.number}: batas {until}, {asked} permintaan."
+    if a.state == State.SELESAI_TPI and (unit := getattr(a, "proposal_unit", None)) is not None:
+        by = (
+            "pengiriman oleh admin inspektorat"
+            if unit.proposal.approved_at
+            else "persetujuan pimpinan instansi"
+        )
+        return f"Unit ini ada dalam usulan {unit.proposal.letter_number}, menunggu {by}."
     return {
         "terdaftar": "Menunggu pencanangan oleh pimpinan unit.",
         "pencanangan": "Menunggu pencatatan pembangunan oleh admin inspektorat.",

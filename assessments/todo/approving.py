@@ -5,33 +5,56 @@ from collections.abc import Iterator
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
-from assessments.deadlines import proposal_deadline
-from assessments.models import Proposal
+from assessments.deadlines import has_passed, proposal_deadline
+from assessments.models import Proposal, ProposalUnit
+from assessments.proposal_papers import lacking, papers_of_all
 from assessments.todo.desk import Desk
 from assessments.todo.items import Item
 from units.models import Role
 
 
 def items(desk: Desk) -> Iterator[Item]:
-    """The unsent proposals of the newest years, until the last day for proposals; two queries."""
+    """The unsent proposals of the running years; four queries. What the regulation asks for is the admin's to bring
+    before the head of the instansi is asked; past the last day nobody approves any more.
+    """
     years = {period.pk: period for period in desk.periods}
     if not years:
         return
     prefetch_related_objects(desk.periods, "deadline_changes")
-    for proposal in Proposal.objects.filter(period__in=years, sent_at=None):
-        period = years[proposal.period_id]
-        if proposal.approved_at is None and desk.leads(period):
-            yield _item(proposal, period, "Setujui usulan ke TPN", Role.PIMPINAN_INSTANSI)
-        elif proposal.approved_at is not None and desk.administers(period):
-            yield _item(proposal, period, "Kirim usulan yang sudah disetujui", Role.ADMIN)
+    waiting = list(Proposal.objects.filter(period__in=years, sent_at=None))
+    for proposal in waiting:
+        proposal.period = years[proposal.period_id]  # with policy and changes at hand
+    units = ProposalUnit.objects.filter(proposal__in=waiting).select_related("assessment__unit")
+    papers = papers_of_all(waiting, [(unit.proposal_id, unit.assessment) for unit in units])
+    for proposal in waiting:
+        yield from _step(desk, proposal, lacks=bool(lacking(papers[proposal.pk])))
 
 
-def _item(proposal: Proposal, period, what: str, role: Role) -> Item:
+def _step(desk: Desk, proposal: Proposal, *, lacks: bool) -> Iterator[Item]:
+    period = proposal.period
+    admin, late = desk.administers(period), has_passed(proposal_deadline(period), desk.now)
+    if proposal.approved_at is not None:
+        if admin:
+            yield _item(proposal, "Kirim usulan yang sudah disetujui", Role.ADMIN, "proposal")
+    elif late:
+        if admin:
+            yield _item(
+                proposal, "Batas usulan lewat: catat perubahannya, atau batalkan", Role.ADMIN, "proposal"
+            )
+    elif lacks:
+        if admin:
+            yield _item(proposal, "Lengkapi dokumen usulan", Role.ADMIN, "proposal_papers")
+    elif desk.leads(period):
+        yield _item(proposal, "Setujui usulan ke TPN", Role.PIMPINAN_INSTANSI, "proposal_check")
+
+
+def _item(proposal: Proposal, what: str, role: Role, page: str) -> Item:
+    period = proposal.period
     return Item(
         where=f"Usulan {proposal.letter_number}",
         small=f"{period.instansi.name} · {period.year}",
         what=what,
-        url=reverse("assessments:proposal", args=[proposal.pk]),
+        url=reverse(f"assessments:{page}", args=[proposal.pk]),
         role=str(role.label),
         instansi=period.instansi,
         due=proposal_deadline(period),

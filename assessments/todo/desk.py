@@ -3,12 +3,14 @@
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 
 from assessments import queries
-from assessments.models import Assessment, Period, Sheet
-from units.models import Role
+from assessments.models import Assessment, Period, Proposal, Sheet, State
+from units.models import Instansi, Role
 from units.queries import hats_of
+
+RUNNING = (State.PENILAIAN_TPI, State.PERBAIKAN, State.DIUSULKAN, State.PENILAIAN_TPN)
 
 
 class Desk:
@@ -40,17 +42,35 @@ class Desk:
 
     @cached_property
     def periods(self) -> list[Period]:
-        """The newest year of each instansi that the person administers or leads; one query."""
+        """The years that run in the instansi that the person administers or leads, newest first; one query.
+
+        The newest of each, and earlier ones with units at TPI or TPN or with a proposal that was not sent: TPN works
+        until after the next year was opened.
+        """
         if not self.hats.instansi(Role.ADMIN, Role.PIMPINAN_INSTANSI):
             return []
-        newest: dict[int, Period] = {}
-        for period in queries.visible_periods(self.user).order_by("instansi__name", "-year"):
-            newest.setdefault(period.instansi_id, period)
-        return list(newest.values())
+        at_work = Assessment.objects.filter(period=OuterRef("pk"), state__in=RUNNING)
+        unsent = Proposal.objects.filter(period=OuterRef("pk"), sent_at=None)
+        rows = queries.visible_periods(self.user).annotate(runs=Exists(at_work) | Exists(unsent))
+        found, newest = [], set()
+        for period in rows.order_by("instansi__name", "-year"):
+            if period.runs or period.instansi_id not in newest:
+                found.append(period)
+            newest.add(period.instansi_id)
+        return found
+
+    @property
+    def instansi(self) -> list[Instansi]:
+        """Those of `periods`, each once."""
+        return list({period.instansi_id: period.instansi for period in self.periods}.values())
 
     def administers(self, period: Period) -> bool:
         """Whether the person is admin of the instansi of this year."""
-        return period.instansi_id in self.hats.instansi(Role.ADMIN)
+        return self.administers_in(period.instansi_id)
+
+    def administers_in(self, instansi_id: int) -> bool:
+        """Whether the person is admin of this instansi."""
+        return instansi_id in self.hats.instansi(Role.ADMIN)
 
     def leads(self, period: Period) -> bool:
         """Whether the person heads the instansi of this year."""

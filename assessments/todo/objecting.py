@@ -1,11 +1,14 @@
 """What waits about sanggah: units that TPN refused, while the announced window is open. Practice, no regulation."""
 
 from collections.abc import Iterator
+from functools import reduce
+from operator import or_
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from assessments.engine.objection import window_between
+from assessments.loaded import policy_of
 from assessments.models import Objection, ProposalUnit, StageResult, State
 from assessments.todo.desk import Desk
 from assessments.todo.items import Item
@@ -13,17 +16,26 @@ from units.models import Role
 
 
 def items(desk: Desk) -> Iterator[Item]:
-    """For the admin, in the newest years, to the last second of the window; once filed TPN has it. One query."""
+    """For the admin: refused at the stage that the policy names, to the last second of the window; once filed TPN has
+    it. One query.
+    """
     years = {period.pk: period for period in desk.periods if desk.administers(period)}
     if not years:
+        return
+    after = {period.pk: policy_of(period).objection for period in years.values()}
+    at_stage = [
+        Q(assessment__period=pk, stages__stage=rule.after, stages__result=StageResult.Result.FAILED)
+        for pk, rule in after.items()
+        if rule is not None
+    ]
+    if not at_stage:
         return
     filed = Objection.objects.filter(proposal_unit=OuterRef("pk"), cancelled_at=None)
     refused = ProposalUnit.objects.filter(
         ~Exists(filed),
-        assessment__period__in=years,
+        reduce(or_, at_stage),
         assessment__state=State.PENILAIAN_TPN,
         assessment__period__objection_window__isnull=False,
-        stages__result=StageResult.Result.FAILED,
     )
     for unit in refused.select_related("assessment__unit", "assessment__period__objection_window").distinct():
         period = years[unit.assessment.period_id]

@@ -14,21 +14,21 @@ from units.models import Role
 
 def items(desk: Desk) -> Iterator[Item]:
     """For the admin, one line an instansi with the nearest day, from 90 days before. Four queries an instansi."""
-    for period in desk.periods:
-        if not desk.administers(period):
+    for instansi in desk.instansi:
+        if not desk.administers_in(instansi.pk):
             continue
-        wanted = [row for row in rows_of(period.instansi) if row.due and (row.due.is_late or row.due.is_soon)]
+        wanted = [row for row in rows_of(instansi) if row.due and (row.due.is_late or row.due.is_soon)]
         if not wanted:
             continue
         first = min(wanted, key=lambda row: (row.due.on, row.record.unit.code))
         alone = len(wanted) == 1
-        register = reverse("assessments:predicates", args=[period.instansi.code])
+        register = reverse("assessments:predicates", args=[instansi.code])
         yield Item(
             where=first.record.unit.name if alone else f"{len(wanted)} unit berpredikat",
-            small=period.instansi.name,
+            small=instansi.name,
             what="Buat laporan monev dua tahunan",
             url=reverse("assessments:predicate", args=[first.record.pk]) if alone else register,
             role=str(Role.ADMIN.label),
-            instansi=period.instansi,
+            instansi=instansi,
             due=datetime.combine(first.due.on, LAST_SECOND),
         )

@@ -26,7 +26,7 @@ class Waiting:
 WAITING = {
     State.PENCANANGAN: Waiting("Catat pembangunan", "pembangunan"),
     State.PEMBANGUNAN: Waiting("Buka penilaian mandiri"),
-    State.SELESAI_TPI: Waiting("Masukkan ke usulan"),
+    State.SELESAI_TPI: Waiting("Periksa kelayakan dan usulkan"),
     State.DIUSULKAN: Waiting("Mulai penilaian TPN", "tpn"),
     State.PENILAIAN_TPN: Waiting("Catat hasil TPN", "tpn"),
 }

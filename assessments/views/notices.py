@@ -47,7 +47,7 @@ def opened(request, pk: int):
 def read_all(request):
     """All that were there when the page was made are read."""
     up_to = request.POST.get("up_to", "")
-    mark_all_read(up_to=int(up_to) if up_to.isdecimal() else 0, actor=request.user)
+    mark_all_read(up_to=int(up_to) if up_to.isdecimal() and len(up_to) < 19 else 0, actor=request.user)
     return redirect("assessments:notices")
 
 

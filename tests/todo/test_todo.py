@@ -1,19 +1,21 @@
 """What waits for a person: each source, all hats in one list, the same queries for 1 and 50 units."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from assessments.deadlines import proposal_deadline
 from assessments.models import Proposal, ProposalUnit, Round, RoundRequest, Sheet, State
-from assessments.todo import todo_of
-from tests.factories.assessments import make_assessment, make_period
+from assessments.todo import approving, todo_of
+from tests.factories.assessments import make_assessment, make_period, set_state
 from tests.factories.units import Role, give_role, make_team, make_unit
 from units.models import TeamUnit, User
 
 pytestmark = pytest.mark.django_db
 CODE = "A.I.1.i.a"
+IN_TIME = datetime(2026, 5, 2, 3, tzinfo=UTC)  # before the last day for proposals
 
 
 def waits(user, now=None) -> list[tuple[str, str]]:
@@ -86,26 +88,34 @@ def test_the_admin_reads_one_line_a_stage(world):
     items = todo_of(world.admin, now=timezone.now())
     overview = reverse("assessments:period", args=["KAB-X", 2026])
     assert [(i.where, i.what, i.url) for i in items] == [
-        ("2 unit", "Masukkan ke usulan", f"{overview}?state=selesai_tpi"),
+        ("2 unit", "Periksa kelayakan dan usulkan", f"{overview}?state=selesai_tpi"),
         ("Puskesmas Melati", "Catat pembangunan", reverse("assessments:pembangunan", args=[first.pk])),
     ]
     proposal = Proposal.objects.create(
         period=world.period, letter_number="700/1", letter_date=date(2026, 5, 1), created_by=world.admin
     )
     ProposalUnit.objects.create(proposal=proposal, assessment=made, predicate="WBK")
-    assert ("Unit U0", "Masukkan ke usulan") in waits(world.admin)
-    assert todo_of(world.pimpinan_instansi, now=timezone.now())[0].what == "Setujui usulan ke TPN"
+    assert ("Unit U0", "Periksa kelayakan dan usulkan") in waits(world.admin)
+    assert ("Usulan 700/1", "Lengkapi dokumen usulan") in waits(world.admin, IN_TIME)
 
 
-def test_a_proposal_waits_for_the_head_then_for_the_admin(world):
+def test_a_proposal_waits_for_documents_then_for_the_head_then_for_the_admin(world, monkeypatch):
     proposal = Proposal.objects.create(
         period=world.period, letter_number="700/1", letter_date=date(2026, 5, 1), created_by=world.admin
     )
-    assert waits(world.pimpinan_instansi) == [("Usulan 700/1", "Setujui usulan ke TPN")]
-    assert waits(world.admin) == []
-    Proposal.objects.filter(pk=proposal.pk).update(approved_at=timezone.now())
-    assert waits(world.pimpinan_instansi) == []
-    assert waits(world.admin) == [("Usulan 700/1", "Kirim usulan yang sudah disetujui")]
+    assert waits(world.admin, IN_TIME) == [("Usulan 700/1", "Lengkapi dokumen usulan")]
+    assert waits(world.pimpinan_instansi, IN_TIME) == []
+    monkeypatch.setattr(approving, "lacking", lambda papers: ())
+    assert waits(world.admin, IN_TIME) == []
+    assert waits(world.pimpinan_instansi, IN_TIME) == [("Usulan 700/1", "Setujui usulan ke TPN")]
+    late = proposal_deadline(world.period) + timedelta(seconds=1)
+    assert waits(world.pimpinan_instansi, late) == []
+    assert waits(world.admin, late) == [
+        ("Usulan 700/1", "Batas usulan lewat: catat perubahannya, atau batalkan")
+    ]
+    Proposal.objects.filter(pk=proposal.pk).update(approved_at=IN_TIME)
+    assert waits(world.pimpinan_instansi, IN_TIME) == []
+    assert waits(world.admin, IN_TIME) == [("Usulan 700/1", "Kirim usulan yang sudah disetujui")]
 
 
 def test_units_that_are_late_or_without_a_team_wait_for_the_admin(world):
@@ -122,8 +132,12 @@ def test_units_that_are_late_or_without_a_team_wait_for_the_admin(world):
     assert ("Puskesmas Melati", "Tanyakan penilaian TPI yang belum selesai") in waits(world.admin, past)
 
 
-def test_an_earlier_year_asks_the_admin_for_nothing_more(world):
-    make_assessment(make_period(world.instansi, 2025), world.unit, State.PENILAIAN_TPN)
+def test_an_earlier_year_asks_until_tpn_is_through(world):
+    a = make_assessment(make_period(world.instansi, 2025), world.unit, State.PENILAIAN_TPN)
+    assert waits(world.admin) == [("Puskesmas Melati", "Catat hasil TPN")]
+    set_state(a, State.WBK)
+    assert waits(world.admin) == []
+    set_state(a, State.PENILAIAN_MANDIRI)  # left behind: no deadline of that year comes back
     assert waits(world.admin) == []
 
 
