@@ -79,7 +79,7 @@ class DecreeForm(VersionedForm):
 
 
 class RevocationForm(VersionedForm):
-    """The decision that revokes a predicate."""
+    """The decision that revokes a predicate; with `record` a correction of it, which needs its reason."""
 
     number = forms.CharField(label="Nomor keputusan pencabutan", max_length=100)
     on = forms.DateField(
@@ -94,6 +94,29 @@ class RevocationForm(VersionedForm):
         help_text="Dapat dibaca unit. Jangan menulis nama pelapor.",
     )
     scan = _scan("Pindaian keputusan")
+    why = forms.CharField(label="Alasan pembetulan", max_length=500)
+
+    def __init__(self, *args, record: PredicateRecord | None = None, **kwargs) -> None:
+        if record is not None:
+            kwargs["initial"] = {
+                "number": record.revocation_number,
+                "on": record.revoked_on,
+                "reason": record.revocation_reason,
+                "seen": record.version,
+            }
+        super().__init__(*args, **kwargs)
+        if record is None:
+            del self.fields["why"]
+        elif record.revocation_scan_id:
+            self.fields["scan"].help_text = "Sudah ada. Pilih berkas hanya bila ingin menggantinya."
+
+    def asked(self) -> dict[str, Any]:
+        """What was typed, the scan apart."""
+        data = {name: self.cleaned_data[name] for name in ("number", "on")}
+        return data | {
+            "reason": plain_text(self.cleaned_data["reason"]),
+            "seen": self.cleaned_data["seen"] or 0,
+        }
 
 
 class PointsField(forms.CharField):

@@ -96,18 +96,28 @@ def _twin(found: PredicateRecord, report: Report) -> MonitoringReport | None:
     raise Refused(("Nomor surat ini sudah dipakai laporan monev lain.", "letter_number"))
 
 
+def standing_above(found: PredicateRecord) -> PredicateRecord | None:
+    """The WBBM of the unit that stands above its WBK, so that it is the one reported on; one query for a WBK."""
+    if found.predicate != PredicateRecord.Predicate.WBK:
+        return None
+    return PredicateRecord.objects.filter(unit=found.unit_id, predicate="WBBM", revoked_on=None).first()
+
+
 def _check(found: PredicateRecord, report: Report) -> None:
     today = timezone.localdate(timezone=found.unit.instansi.zone)
     reasons = []
     if found.revoked_on is not None:
         reasons.append(("Predikat ini sudah dicabut, jadi tidak dilaporkan lagi.", ""))
-    above = PredicateRecord.objects.filter(unit=found.unit_id, predicate="WBBM", revoked_on=None)
-    if found.predicate == "WBK" and above.exists():
-        reasons.append(("Unit ini sudah berpredikat WBBM. Laporkan predikat itu.", ""))
+    if (above := standing_above(found)) is not None:
+        reasons.append((f"Unit ini sudah berpredikat {above}. Laporkan predikat itu.", ""))
     if not found.decree_date.year <= report.year <= today.year:
         reasons.append((f"Isi tahun antara {found.decree_date.year} dan {today.year}.", "year"))
     if report.letter_date > today or report.letter_date < found.decree_date:
         reasons.append(("Tanggal surat harus sesudah penetapan dan tidak melewati hari ini.", "letter_date"))
+    elif report.letter_date.year < report.year:
+        reasons.append(
+            ("Surat ini lebih awal daripada tahun monevnya. Periksa tahun atau tanggalnya.", "letter_date")
+        )
     for name, value, most in (("pengungkit", report.pengungkit, PENGUNGKIT), ("hasil", report.hasil, HASIL)):
         if not 0 <= value <= most:
             reasons.append((f"Isi antara 0 dan {most}.", name))

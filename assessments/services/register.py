@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from assessments.engine.wording import long_date
 from assessments.models import Assessment, PredicateRecord, State
 from assessments.rules import acting_as
 from assessments.services.errors import Refused
@@ -86,7 +87,7 @@ def add_predicate(unit: UnitKerja, *, decree: Decree, scan: Revision | None, act
         twin = PredicateRecord.objects.filter(unit=unit, year=decree.year).first()
         if twin is not None:
             if decree_of(twin) == decree_of(stored) and twin.revoked_on is None:
-                return twin
+                return _with_scan(twin, scan, actor)
             raise Refused(
                 (f"Predikat {unit} tahun {decree.year} sudah ada di register. Buka catatan itu.", "year")
             )
@@ -95,6 +96,17 @@ def add_predicate(unit: UnitKerja, *, decree: Decree, scan: Revision | None, act
         ).exists():
             raise Refused(("Penetapan tahun itu dicatat di halaman TPN unit ini.", "year"))
         return _save(stored, None, "predicate.add", f"instansi:{unit.instansi_id}", actor=actor, role=ROLE)
+
+
+def _with_scan(twin: PredicateRecord, scan: Revision | None, actor) -> PredicateRecord:
+    """The record that is there already, with the scan that it lacked so far."""
+    if scan is None or twin.scan_id is not None:
+        return twin
+    before = plain_record(twin)
+    twin.scan = scan
+    return _save(
+        twin, before, "predicate.correct", f"instansi:{twin.unit.instansi_id}", actor=actor, role=ROLE
+    )
 
 
 def correct_predicate(
@@ -117,6 +129,11 @@ def correct_predicate(
         if stored.assessment_id and moved:
             raise Refused(
                 "Tahun dan predikat ini hasil penetapan di portal; yang dapat dibetulkan keputusannya."
+            )
+        if stored.revoked_on is not None and stored.revoked_on < stored.decree_date:
+            when = long_date(stored.revoked_on)
+            raise Refused(
+                (f"Predikat ini dicabut {when}; penetapannya tidak mungkin sesudah itu.", "decree_date")
             )
         others = PredicateRecord.objects.filter(unit=stored.unit, year=stored.year).exclude(pk=stored.pk)
         if others.exists():

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.engine.facts import Facts
+from assessments.engine.guards import revocation_follows_the_determination as follows
 from assessments.engine.workflow import TRANSITIONS
 from assessments.facts.register import revocation_of
 from assessments.models import PredicateRecord
@@ -65,6 +66,68 @@ def revoke_predicate(
     return stored
 
 
+def correct_revocation(
+    pk: int,
+    *,
+    number: str,
+    on: date | None,
+    reason: str,
+    scan: Revision | None,
+    why: str,
+    seen: int,
+    actor,
+) -> PredicateRecord:
+    """Correct what was recorded of a revocation, `why` telling the mistake: also at the predicates that the same
+    decision took. The ban counts from the corrected day. `scan` None keeps the one that is there.
+
+    A revocation is not taken back: its year stays `dicabut`. Asked twice it happens once. Raises NotAllowed,
+    RecordChanged, Refused with the field of each reason.
+    """
+    with transaction.atomic():
+        stored = lock_record(pk, actor)
+        if stored.revoked_on is None:
+            raise Refused("Predikat ini tidak dicabut.")
+        same_decision = PredicateRecord.objects.select_for_update(of=("self",)).filter(
+            unit=stored.unit, revoked_on=stored.revoked_on, revocation_number=stored.revocation_number
+        )
+        rows = [
+            stored,
+            *same_decision.exclude(pk=stored.pk).select_related("unit__instansi", "assessment"),
+        ]
+        befores = [plain_record(row) for row in rows]
+        check_owner(stored, scan)
+        for row in rows:
+            row.revoked_on, row.revocation_number, row.revocation_reason = on, number.strip(), reason.strip()
+            row.revocation_scan = scan or row.revocation_scan
+        _check_correction(rows, why)
+        if befores == [plain_record(row) for row in rows]:
+            return stored
+        refuse_if_changed(stored, seen)
+        when = timezone.now()
+        for row in rows:
+            row.version, row.recorded_by, row.recorded_at = row.version + 1, actor, when
+            row.save()
+        _tell_revocation(rows, befores, why.strip(), actor=actor, action="predicate.revocation_correct")
+    return stored
+
+
+def _check_correction(rows: list[PredicateRecord], why: str) -> None:
+    reasons = []
+    if not rows[0].revocation_number:
+        reasons.append(("Isi nomor keputusan pencabutan.", "number"))
+    if rows[0].revoked_on is None:
+        reasons.append(("Isi tanggal keputusan pencabutan.", "on"))
+    if not rows[0].revocation_reason:
+        reasons.append(("Tuliskan alasan menurut keputusan.", "reason"))
+    if not why.strip():
+        reasons.append(("Tuliskan alasan pembetulan.", "why"))
+    today = timezone.localdate(timezone=rows[0].unit.instansi.zone)
+    told = (r.message for row in rows for r in follows(revocation_of(Facts(today=today), row)))
+    reasons += [(message, "on") for message in dict.fromkeys(told)]
+    if reasons:
+        raise Refused(*reasons)
+
+
 def _check_revocation(stored: PredicateRecord, reason: str) -> None:
     """Ask the guards of the move, also where there is no year in the portal to move."""
     today = timezone.localdate(timezone=stored.unit.instansi.zone)
@@ -74,12 +137,14 @@ def _check_revocation(stored: PredicateRecord, reason: str) -> None:
         raise Refused(*((r.message, r.where) for r in found))
 
 
-def _tell_revocation(rows: list[PredicateRecord], befores: list[dict], reason: str, *, actor) -> None:
+def _tell_revocation(
+    rows: list[PredicateRecord], befores: list[dict], reason: str, *, actor, action="predicate.revoke"
+) -> None:
     first = rows[0]
     chain = first.assessment.audit_chain if first.assessment else f"instansi:{first.unit.instansi_id}"
     events = [
         Event(
-            action="predicate.revoke",
+            action=action,
             label="assessments.predicaterecord",
             object_id=row.pk,
             before=before,

@@ -1,5 +1,7 @@
 """Where people land: home, the units of a year, the year of one unit, the periods."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -99,9 +101,16 @@ def assessment(request, pk: int):
         "areas": overview.area_rows(found, unit, tpi, tpn),
         "hasil": HASIL,
         "progress": progress_for(request.user, found),
-        "predicate": found.unit.predicates.first() if may(request.user, "view_conditions", found) else None,
+        **_predicates(found, may(request.user, "view_conditions", found)),
     }
     return render(request, "assessments/overview/assessment.html", context)
+
+
+def _predicates(found, may_see: bool) -> dict[str, Any]:
+    """The last predicate of the unit, and the day on which the one of this year was revoked; one query."""
+    records = list(found.unit.predicates.all()) if may_see else []
+    revoked = [one.revoked_on for one in records if one.year == found.period.year and one.revoked_on]
+    return {"predicate": records[0] if records else None, "revoked_on": revoked[0] if revoked else None}
 
 
 def _pages(user, found, own_sheet) -> dict[str, bool]:

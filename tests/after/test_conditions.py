@@ -206,6 +206,23 @@ def test_a_bad_file_is_refused_and_what_was_typed_stays(world):
     assert ConditionEntry.objects.count() == 0
 
 
+@pytest.mark.parametrize("spoilt", [{"value": "abc"}, {"value": "100", "day": "2999-05-05"}])
+def test_what_is_refused_leaves_no_document(world, spoilt):
+    a = world.assessment(State.SELESAI_TPI)
+    sent = row(**spoilt) | {"tlhp-document": SimpleUploadedFile("tl.pdf", PDF, "application/pdf")}
+    page = world.client("admin").post(url("condition", a.pk, "tlhp"), sent)
+    assert (page.status_code, Document.objects.count(), ConditionValue.objects.count()) == (422, 0, 0)
+
+
+def test_fields_that_belong_together_are_not_called_optional(world):
+    html = world.client("admin").get(url("instansi_syarat", "KAB-X", 2026)).content.decode()
+    assert "opsional" not in html
+    a = world.assessment(State.PEMBANGUNAN)
+    html = world.client("petugas").get(url("monitoring_new", a.pk)).content.decode()
+    kind = html[html.index("Dilakukan sebagai") :]
+    assert kind[: kind.index("</label>")] == "Dilakukan sebagai"
+
+
 def test_a_file_from_a_stale_tab_is_not_uploaded(world):
     a = world.assessment(State.SELESAI_TPI)
     put(world, "98")

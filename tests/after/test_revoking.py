@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from assessments.facts import conditions_of
+from assessments.facts import conditions_of, held_predicates
 from assessments.models import PredicateRecord, State, StateChange
 from assessments.services.errors import NotAllowed, Refused
 from assessments.services.register import (
@@ -15,7 +15,7 @@ from assessments.services.register import (
     correct_predicate,
     record_predicate,
 )
-from assessments.services.revoking import revoke_predicate
+from assessments.services.revoking import correct_revocation, revoke_predicate
 from audit.queries import verify
 from tests.after.test_register import entry
 from tests.factories.assessments import fresh, make_assessment, make_period
@@ -150,6 +150,72 @@ def test_later_years_read_it(world):
     assert met(TODAY) == {"jeda_pencabutan": False, "sudah_wbk": False}
     assert met(date(2028, 9, 30)) == {"jeda_pencabutan": False, "sudah_wbk": False}
     assert met(date(2028, 10, 1)) == {"jeda_pencabutan": True, "sudah_wbk": False}
+
+
+def correct(world, made, **extra):
+    data = {"number": "KEP-9/2026", "on": date(2026, 10, 1), "reason": "Pungutan terbukti.", "scan": None}
+    more = {"why": "Salah ketik.", "seen": made.version, "actor": world.admin}
+    return correct_revocation(made.pk, **(data | more | extra))
+
+
+def test_a_revocation_is_corrected_and_the_ban_counts_from_the_right_day(world):
+    _, wbk = determined(world, 2023)
+    a, wbbm = determined(world, 2025, "WBBM")
+    stored = revoke(world, wbbm)
+    for _ in range(2):  # a double click
+        found = correct(world, stored, number="KEP-8/2026", on=date(2025, 10, 1))
+        assert (found.version, found.revocation_number) == (3, "KEP-8/2026")
+    wbk.refresh_from_db()
+    assert (wbk.revoked_on, wbk.revocation_number) == (date(2025, 10, 1), "KEP-8/2026")  # the same decision
+    assert fresh(a).state == State.DICABUT
+    held = held_predicates(world.period, [world.unit.pk], TODAY)[world.unit.pk]["jeda_pencabutan"]
+    assert held.document_date == date(2025, 10, 1)
+    assert verify(a.audit_chain) == []
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "field"),
+    [
+        ({"why": " "}, "why"),
+        ({"number": ""}, "number"),
+        ({"on": None}, "on"),
+        ({"reason": " "}, "reason"),
+        ({"on": TODAY + timedelta(days=1)}, "on"),
+        ({"on": date(2025, 5, 31)}, "on"),
+    ],
+)
+def test_a_correction_that_cannot_be(world, spoilt, field):
+    _, made = determined(world)
+    stored = revoke(world, made)
+    with pytest.raises(Refused) as refused:
+        correct(world, stored, **spoilt)
+    assert [where for _, where in refused.value.reasons] == [field]
+    made.refresh_from_db()
+    assert (made.revoked_on, made.version) == (date(2026, 10, 1), 2)
+
+
+def test_who_corrects_a_revocation_and_when(world):
+    _, made = determined(world)
+    with pytest.raises(Refused, match="tidak dicabut"):
+        correct(world, made)
+    stored = revoke(world, made)
+    with pytest.raises(RecordChanged):
+        correct(world, stored, number="KEP-8", seen=1)
+    for who in ("pimpinan_instansi", "petugas", "ketua", "orang_asing"):
+        with pytest.raises(NotAllowed):
+            correct(world, stored, number="KEP-8", actor=world.people[who])
+
+
+def test_a_determination_does_not_come_after_its_revocation(world):
+    made = entry(world, 2021)
+    stored = revoke(world, made, on=date(2022, 1, 5))
+    late = Decree(2021, "WBK", "KEP-1/2021", date(2022, 1, 6))
+    args = {"scan": None, "reason": "Salah.", "seen": stored.version, "actor": world.admin}
+    with pytest.raises(Refused) as refused:
+        correct_predicate(made.pk, decree=late, **args)
+    assert [where for _, where in refused.value.reasons] == ["decree_date"]
+    same_day = Decree(2021, "WBK", "KEP-1/2021", date(2022, 1, 5))
+    assert correct_predicate(made.pk, decree=same_day, **args).decree_date == date(2022, 1, 5)
 
 
 # --- typing in and correcting ------------------------------------------------------------------------------

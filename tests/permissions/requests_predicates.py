@@ -41,6 +41,18 @@ def _of_record(*more: str, **data: Any) -> Builder:
     return lambda scene: Ask((_record(scene).pk, *more), data)
 
 
+def _revocation(scene: Scene) -> Ask:
+    """WBK 2021, revoked; its number is corrected."""
+    made = _record(scene)
+    made.revoked_on, made.revocation_number, made.revocation_reason = (
+        date(2024, 3, 1),
+        "KEP-2/2024",
+        "Pungutan.",
+    )
+    made.save()
+    return Ask((made.pk,), REVOCATION | {"why": "Salah ketik."})
+
+
 def _add(scene: Scene) -> Ask:
     place = scene.place
     data = DECREE | {"unit": place.unit.pk, "year": "2021", "scan": pdf_upload()}
@@ -83,6 +95,7 @@ BUILDERS: dict[tuple[str, str], Builder] = {
     (A + "predicate_file", ""): _of_record("penetapan"),
     (A + "predicate_edit", ""): _of_record(**DECREE, year="2021", reason="Salah ketik.", seen="1"),
     (A + "predicate_revoke", ""): _of_record(**REVOCATION),
+    (A + "predicate_revocation", ""): _revocation,
     (A + "predicate_report", ""): _of_record(**REPORT),
     (A + "maladministration", ""): _complaint,
     (A + "maladministration_note", ""): _note,

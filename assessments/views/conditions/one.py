@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -84,10 +85,20 @@ def _save(request: HttpRequest, place: Place, form: DocumentedConditionForm) -> 
         return not form.errors
     if form.seen != (form.stored.version if form.stored else 0):
         return _already(form, file) or _meanwhile(form)
+    if not _would_be_taken(request, place, form):
+        return False
     try:
         save_row(request, place, form, _upload(request, place, form, file))
     except UploadRefused as error:
         form.refuse_file("document", error)
+    return not form.errors
+
+
+def _would_be_taken(request: HttpRequest, place: Place, form: DocumentedConditionForm) -> bool:
+    """Try it without the file and undo it: what is refused leaves no document behind."""
+    with transaction.atomic():
+        save_row(request, place, form)
+        transaction.set_rollback(True)
     return not form.errors
 
 

@@ -9,8 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from assessments import condition_rows, facts
+from assessments.complaints import Complaints, complaints_of
 from assessments.engine.eligibility import Subject
 from assessments.models import Assessment, ConditionValue, ProposalUnit
+from units.models import Role
+from units.queries import hats_of
 
 from .place import Place, place_of
 from .saving import forms_of, save_rows
@@ -25,8 +28,17 @@ def syarat(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "Syarat unit disimpan.")
         return redirect("assessments:syarat", pk)
     context = {"a": place.assessment, "place": place, "forms": forms, "role": place.role} | standing(place)
+    context["complaints"] = _complaints(request, place)
     status = 422 if any(form.errors for form in forms) else 200
     return render(request, "assessments/conditions/unit.html", context, status=status)
+
+
+def _complaints(request: HttpRequest, place: Place) -> Complaints | None:
+    """For the admin and the head of the instansi alone; one query more for them."""
+    heads = hats_of(request.user).instansi(Role.ADMIN, Role.PIMPINAN_INSTANSI)
+    if place.unit is None or place.instansi.pk not in heads:
+        return None
+    return complaints_of(place.unit)
 
 
 def standing(place: Place) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from .listing import register
 from .notes import note, notes
-from .record import add, edit, paper, record, revoke
+from .record import add, edit, paper, record, revocation, revoke
 from .report import report
 
-__all__ = ["add", "edit", "note", "notes", "paper", "record", "register", "report", "revoke"]
+__all__ = ["add", "edit", "note", "notes", "paper", "record", "register", "report", "revocation", "revoke"]

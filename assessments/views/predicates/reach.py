@@ -6,7 +6,6 @@ from django.shortcuts import get_object_or_404
 
 from assessments.holders import visible_records
 from assessments.models import PredicateRecord
-from documents.services import upload
 from units.models import Instansi, Role
 from units.queries import hats_of
 
@@ -38,12 +37,3 @@ def role_at(request: HttpRequest, instansi: Instansi) -> str:
     if instansi.pk in hats.instansi(Role.ADMIN):
         return "Admin inspektorat"
     return "Pimpinan instansi" if instansi.pk in hats.instansi(Role.PIMPINAN_INSTANSI) else "Unit"
-
-
-def scan_of(request: HttpRequest, form, unit, title: str):
-    """The uploaded scan as a document of the unit; None without one. UploadRefused goes through."""
-    file = form.cleaned_data.get("scan")
-    if file is None:
-        return None
-    about = {"title": title, "kind": "sk", "actor": request.user, "role": "Admin inspektorat"}
-    return upload(file=file, filename=file.name, unit=unit, **about)

@@ -10,25 +10,28 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from assessments.complaints import complaints_of
 from assessments.forms.predicates import DecreeForm, RevocationForm
 from assessments.holders import rows_of
 from assessments.models import PredicateRecord
 from assessments.services.errors import NotAllowed, Refused
 from assessments.services.register import RecordChanged, add_predicate, correct_predicate
-from assessments.services.revoking import revoke_predicate
+from assessments.services.revoking import correct_revocation, revoke_predicate
 from audit.queries import of_object
 from documents.errors import UploadRefused
 from documents.serving import serve
 from units.models import UnitKerja, User
 from units.texts import plain_text
 
-from .reach import admin_record_of, instansi_of, record_of, role_at, scan_of
+from .reach import admin_record_of, instansi_of, record_of, role_at
+from .scans import with_scan
 
 ACTS = {
     "predicate.record": "Dicatat dari penetapan",
     "predicate.add": "Dicatat ke register",
     "predicate.correct": "Dibetulkan",
     "predicate.revoke": "Dicabut",
+    "predicate.revocation_correct": "Pencabutan dibetulkan",
 }
 
 
@@ -46,6 +49,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "role": role,
         "editable": role == "Admin inspektorat",
         "of_instansi": role != "Unit",
+        "complaints": complaints_of(found.unit) if role != "Unit" else None,
         "changes": _changes(found),
     }
     return render(request, "assessments/predicates/record.html", context)
@@ -79,8 +83,12 @@ def add(request: HttpRequest, instansi: str) -> HttpResponse:
     def save() -> PredicateRecord:
         unit = form.cleaned_data["unit"]
         unit.instansi = place
-        scan = scan_of(request, form, unit, f"Keputusan penetapan {form.cleaned_data['predicate']}")
-        return add_predicate(unit, decree=form.decree(), scan=scan, actor=request.user)
+        title = f"Keputusan penetapan {form.cleaned_data['predicate']}"
+
+        def write(scan):
+            return add_predicate(unit, decree=form.decree(), scan=scan, actor=request.user)
+
+        return with_scan(request, form, unit, title, write)
 
     made = _tried(request, form, save, "Predikat dicatat di register.")
     if made is not None:
@@ -96,13 +104,15 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = DecreeForm(request.POST or None, request.FILES or None, record=found)
 
     def save() -> PredicateRecord:
-        return correct_predicate(
-            pk,
-            decree=form.decree(),
-            scan=scan_of(request, form, found.unit, f"Keputusan penetapan {found.predicate} {found.year}"),
-            reason=plain_text(form.cleaned_data["reason"]),
-            seen=form.cleaned_data["seen"] or 0,
-            actor=request.user,
+        title = f"Keputusan penetapan {found.predicate} {found.year}"
+        asked = {
+            "decree": form.decree(),
+            "reason": plain_text(form.cleaned_data["reason"]),
+            "seen": form.cleaned_data["seen"] or 0,
+            "actor": request.user,
+        }
+        return with_scan(
+            request, form, found.unit, title, lambda scan: correct_predicate(pk, scan=scan, **asked)
         )
 
     if _tried(request, form, save, "Catatan dibetulkan.") is not None:
@@ -118,20 +128,45 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     form = RevocationForm(request.POST or None, request.FILES or None, initial={"seen": found.version})
 
     def save() -> PredicateRecord:
-        return revoke_predicate(
-            pk,
-            number=form.cleaned_data["number"],
-            on=form.cleaned_data["on"],
-            reason=plain_text(form.cleaned_data["reason"]),
-            scan=scan_of(request, form, found.unit, f"Keputusan pencabutan {found.predicate} {found.year}"),
-            seen=form.cleaned_data["seen"] or 0,
-            actor=request.user,
+        title = f"Keputusan pencabutan {found.predicate} {found.year}"
+        asked = form.asked() | {"actor": request.user}
+        return with_scan(
+            request, form, found.unit, title, lambda scan: revoke_predicate(pk, scan=scan, **asked)
         )
 
     if _tried(request, form, save, "Pencabutan dicatat.") is not None:
         return redirect("assessments:predicate", pk)
-    context = {"record": found, "instansi": found.unit.instansi, "form": form, "role": "Admin inspektorat"}
+    context = {
+        "record": found,
+        "instansi": found.unit.instansi,
+        "form": form,
+        "role": "Admin inspektorat",
+        "complaints": complaints_of(found.unit),
+    }
     return render(request, "assessments/predicates/revoke.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+def revocation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct what was recorded of a revocation, with the reason."""
+    found = admin_record_of(request, pk)
+    if found.revoked_on is None:
+        raise Http404
+    form = RevocationForm(request.POST or None, request.FILES or None, record=found)
+
+    def save() -> PredicateRecord:
+        title = f"Keputusan pencabutan {found.predicate} {found.year}"
+        asked = form.asked() | {"why": plain_text(form.cleaned_data["why"]), "actor": request.user}
+        return with_scan(
+            request, form, found.unit, title, lambda scan: correct_revocation(pk, scan=scan, **asked)
+        )
+
+    if _tried(request, form, save, "Pencabutan dibetulkan.") is not None:
+        return redirect("assessments:predicate", pk)
+    context = {"record": found, "instansi": found.unit.instansi, "form": form, "role": "Admin inspektorat"}
+    return render(
+        request, "assessments/predicates/revocation.html", context, status=422 if form.errors else 200
+    )
 
 
 def _tried(request: HttpRequest, form, save, told: str) -> Any:

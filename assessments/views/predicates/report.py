@@ -10,6 +10,7 @@ from django.utils import timezone
 from assessments.forms.predicates import ReportForm
 from assessments.reports.holder_report import issue_report
 from assessments.services.errors import NotAllowed, Refused
+from assessments.services.holder_reports import standing_above
 
 from .reach import admin_record_of
 
@@ -30,5 +31,11 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Laporan monev diterbitkan. Unduh suratnya untuk ditandatangani.")
             return redirect("assessments:predicate", pk)
-    context = {"record": found, "instansi": found.unit.instansi, "form": form, "role": "Admin inspektorat"}
+    context = {
+        "record": found,
+        "above": standing_above(found),
+        "instansi": found.unit.instansi,
+        "form": form,
+        "role": "Admin inspektorat",
+    }
     return render(request, "assessments/predicates/report.html", context, status=422 if form.errors else 200)
