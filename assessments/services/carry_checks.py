@@ -101,6 +101,8 @@ def _untouched(assessment: Assessment, sheet: Sheet, answers: dict[str, Answer],
         if item.kind == Kind.ANSWER
         and (item.code not in waiting or answers[item.code].version != item.version)
     }
+    taken = {item.code for item in items if item.kind == Kind.ANSWER}
+    touched |= {code for code, row in answers.items() if code not in taken and _is_filled(row)}
     admin = is_admin.test(actor, assessment)
     return [
         item
@@ -109,6 +111,11 @@ def _untouched(assessment: Assessment, sheet: Sheet, answers: dict[str, Answer],
         and item.code not in touched
         and (admin or may_answer_area(actor, assessment, questions[item.code].area))
     ] + _begun_by_nobody(assessment, [item for item in items if item.kind == Kind.PLAN], actor)
+
+
+def _is_filled(row: Answer) -> bool:
+    """Whether someone answered this year what was not taken over; the evidence taken over then carries that answer."""
+    return row.value is not None or row.none_yet
 
 
 def _begun_by_nobody(assessment: Assessment, items: list[CarriedItem], actor) -> list[CarriedItem]:

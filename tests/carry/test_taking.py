@@ -248,6 +248,19 @@ def test_undo_takes_back_what_nobody_looked_at(world, now):
     assert told(now)["A.I.1.ii.a"] == ("Ya", False, "2025")
 
 
+def test_undo_leaves_evidence_at_a_question_answered_since(world, now):
+    before = last_year(world, {CHOICE: "Ya"}, submit=False)
+    for code in ("A.I.1.i.b", "A.I.1.ii.a"):
+        proof(world, before, code, f"Laporan {code}")
+    freeze(before, world.petugas)
+    carry_over(now.pk, source_id=before.pk, actor=world.petugas)
+    changes = [Change("A.I.1.i.b", Given("A", note="Dibuktikan laporan."), 0)]
+    save_answers(now.pk, kind="unit", changes=changes, actor=world.petugas)
+    assert undo_carry(now.pk, actor=world.petugas) == 2
+    assert [use.code for use in EvidenceUse.objects.filter(assessment=now)] == ["A.I.1.i.b"]
+    assert undo_carry(now.pk, actor=world.petugas) == 0
+
+
 def test_undo_keeps_this_years_own_note(world, now):
     before = last_year(world, {CHOICE: Given("Ya", note="2025")})
     world.fill(now, {CHOICE: Given(None, note="2026")})
