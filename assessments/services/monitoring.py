@@ -91,13 +91,22 @@ def change_round(pk: int, number: int, *, data: RoundData, seen: int, actor) -> 
     return found
 
 
-def remove_round(pk: int, number: int, *, actor) -> None:
-    """Remove a round with its findings; the audit keeps what it said. Asked twice it happens once."""
+def remove_round(pk: int, number: int, *, seen: int, actor) -> None:
+    """Remove a round with its findings; the audit keeps what it said. Asked twice it happens once.
+
+    Raises NotAllowed, Refused while a follow-up of a finding stands, Conflict.
+    """
     with transaction.atomic():
         try:
             found = locked_round(pk, number, actor)
         except Monitoring.DoesNotExist:
             return
+        if any(_is_followed(one) for one in found.findings.all()):
+            raise Refused(
+                "Temuan monev ini sudah ditindaklanjuti unit, jadi monevnya tidak dapat dihapus lagi."
+            )
+        if seen != found.version:
+            raise Conflict(str(number), seen, found)
         findings = [plain_finding(one) for one in found.findings.all()]
         before = _plain_round(found) | {"findings": findings}
         record_act(found, actor, "monitoring.remove", before=before)
@@ -137,14 +146,24 @@ def change_finding(pk: int, number: int, which: int, *, data: FindingData, seen:
     return finding
 
 
-def remove_finding(pk: int, number: int, which: int, *, actor) -> None:
-    """Remove a finding; the audit keeps it. Asked twice it happens once."""
+def remove_finding(pk: int, number: int, which: int, *, seen: int, actor) -> None:
+    """Remove a finding; the audit keeps it. Asked twice it happens once. Raises as `remove_round`."""
     with transaction.atomic():
         found = locked_round(pk, number, actor)
         finding = found.findings.filter(number=which).first()
-        if finding is not None:
-            record_act(found, actor, "finding.remove", before=plain_finding(finding))
-            finding.delete()
+        if finding is None:
+            return
+        if _is_followed(finding):
+            raise Refused("Temuan ini sudah ditindaklanjuti unit, jadi tidak dapat dihapus lagi.")
+        if seen != finding.version:
+            raise Conflict(str(which), seen, finding)
+        record_act(found, actor, "finding.remove", before=plain_finding(finding))
+        finding.delete()
+
+
+def _is_followed(finding: Finding) -> bool:
+    """Whether the unit has written what it did about it; that is the unit's word, whoever found it."""
+    return finding.done_on is not None or bool(finding.done_note)
 
 
 def locked_round(pk: int, number: int, actor) -> Monitoring:

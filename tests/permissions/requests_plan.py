@@ -177,10 +177,10 @@ BUILDERS: dict[tuple[str, str], Builder] = {
         (A + name, which): _at_round(*more, coached=which == "coaching", **data)
         for name, more, data in (
             ("monitoring_edit", (), ROUND | {"version": "1"}),
-            ("monitoring_remove", (), {}),
+            ("monitoring_remove", (), {"version": "1"}),
             ("finding_new", (), FOUND),
             ("finding", (1,), FOUND),
-            ("finding_remove", (1,), {}),
+            ("finding_remove", (1,), {"version": "1"}),
         )
         for which in ("own", "coaching")
     },

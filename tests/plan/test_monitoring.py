@@ -83,7 +83,7 @@ def test_each_side_writes_its_own(world, a):
     for number, other, own in sides:
         for act in (
             lambda n=number, who=other: change_round(a.pk, n, data=ROUND, seen=1, actor=who),
-            lambda n=number, who=other: remove_round(a.pk, n, actor=who),
+            lambda n=number, who=other: remove_round(a.pk, n, seen=1, actor=who),
             lambda n=number, who=other: add_finding(a.pk, n, data=FOUND, actor=who),
         ):
             with pytest.raises(NotAllowed):
@@ -91,7 +91,7 @@ def test_each_side_writes_its_own(world, a):
         add_finding(a.pk, number, data=FOUND, actor=own)
     world.assessment(State.PENILAIAN_TPI)
     with pytest.raises(NotAllowed):
-        remove_finding(a.pk, 2, 1, actor=world.ketua)
+        remove_finding(a.pk, 2, 1, seen=1, actor=world.ketua)
     assert Finding.objects.count() == 2
 
 
@@ -178,10 +178,33 @@ def test_removed_twice_it_is_removed_once(world, a):
     record_round(a.pk, data=ROUND, actor=world.petugas)
     add_finding(a.pk, 1, data=FOUND, actor=world.petugas)
     for _ in range(2):
-        remove_finding(a.pk, 1, 1, actor=world.petugas)
+        remove_finding(a.pk, 1, 1, seen=1, actor=world.petugas)
     for _ in range(2):
-        remove_round(a.pk, 1, actor=world.petugas)
+        remove_round(a.pk, 1, seen=1, actor=world.petugas)
     assert actions(a) == ["monitoring.add", "finding.add", "finding.remove", "monitoring.remove"]
+
+
+def test_a_followed_finding_stays_and_a_stale_page_removes_nothing(world, a):
+    record_round(a.pk, data=ROUND, actor=world.admin)
+    for text in ("Satu", "Dua"):
+        add_finding(a.pk, 1, data=FindingData(text), actor=world.admin)
+    change_finding(a.pk, 1, 2, data=FindingData("Dua, diperjelas"), seen=1, actor=world.admin)
+    with pytest.raises(Conflict):
+        remove_finding(a.pk, 1, 2, seen=1, actor=world.admin)
+    follow_up(a.pk, 1, 1, data=FollowUp(None, "Sedang disusun."), seen=1, actor=world.petugas)
+    for act in (
+        lambda: remove_finding(a.pk, 1, 1, seen=2, actor=world.admin),
+        lambda: remove_round(a.pk, 1, seen=1, actor=world.admin),
+    ):
+        with pytest.raises(Refused, match="sudah ditindaklanjuti"):
+            act()
+    page = world.client("admin").post(url("finding_remove", a, 1, 1), {"version": "2"}, follow=True)
+    assert "sudah ditindaklanjuti unit" in page.content.decode()
+    page = world.client("admin").post(url("finding_remove", a, 1, 2), {"version": "1"}, follow=True)
+    assert "baru saja diubah orang lain" in page.content.decode()
+    assert Finding.objects.count() == 2
+    remove_finding(a.pk, 1, 2, seen=2, actor=world.admin)
+    assert [one.text for one in Finding.objects.all()] == ["Satu"]
 
 
 def test_evidence_of_a_follow_up_is_the_units_until_it_is_submitted(world, a):

@@ -16,7 +16,7 @@ from assessments.models import Finding, Monitoring
 from assessments.services import follow_ups, monitoring
 from assessments.services.errors import Conflict, NotAllowed, Refused
 from assessments.views.activities.page import gone_is_404, planned
-from assessments.views.monitoring.rounds import page, recorded, round_or_404, written
+from assessments.views.monitoring.rounds import page, recorded, removed, round_or_404, written
 
 
 def _back(pk: int, number: int, which: int | None = None) -> HttpResponse:
@@ -90,11 +90,12 @@ def finding(request: HttpRequest, pk: int, number: int, which: int) -> HttpRespo
 def finding_remove(request: HttpRequest, pk: int, number: int, which: int) -> HttpResponse:
     """Remove a finding; asked twice it happens once."""
     recorded(request, pk)
-    try:
-        monitoring.remove_finding(pk, number, which, actor=request.user)
-    except NotAllowed as error:
-        raise PermissionDenied(str(error)) from error
-    messages.success(request, "Temuan dihapus.")
+
+    def act(seen: int) -> None:
+        monitoring.remove_finding(pk, number, which, seen=seen, actor=request.user)
+
+    if removed(request, act):
+        messages.success(request, "Temuan dihapus.")
     return _back(pk, number)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -128,12 +129,28 @@ def monitoring_edit(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def monitoring_remove(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Remove a round with its findings; asked twice it happens once."""
     recorded(request, pk)
+    if removed(request, lambda seen: services.remove_round(pk, number, seen=seen, actor=request.user)):
+        messages.success(request, f"Monev {number} dihapus.")
+        return redirect("assessments:monitoring", pk)
+    return redirect("assessments:monitoring_round", pk, number)
+
+
+def removed(request: HttpRequest, act: Callable[[int], None]) -> bool:
+    """Whether `act` removed it, given the version that was seen; a refusal becomes a message, NotAllowed 403."""
+    seen = request.POST.get("version", "")
     try:
-        services.remove_round(pk, number, actor=request.user)
+        act(int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 10 else 0)
     except NotAllowed as error:
         raise PermissionDenied(str(error)) from error
-    messages.success(request, f"Monev {number} dihapus.")
-    return redirect("assessments:monitoring", pk)
+    except Refused as error:
+        messages.error(request, str(error))
+    except Conflict:
+        messages.error(
+            request, "Isinya baru saja diubah orang lain. Periksa dahulu, lalu hapus bila memang perlu."
+        )
+    else:
+        return True
+    return False
 
 
 @login_required
