@@ -27,6 +27,16 @@ def open_activities(assessment: Assessment) -> QuerySet[Activity]:
     return activities_of(assessment).filter(percent__lt=WHOLE)
 
 
+def carried_already(source: Assessment, target: Assessment) -> dict[int, int]:
+    """Open activity of `source` → the year it was carried into already: the target's, or one in between, from which
+    the target takes it; one query."""
+    gone = Activity.objects.filter(carried_from__assessment=source)
+    until = gone.filter(assessment__period__year__lte=target.period.year)
+    return dict(
+        until.values_list("carried_from", "assessment__period__year").order_by("assessment__period__year")
+    )
+
+
 def next_number(assessment: Assessment) -> int:
     """The number of the next activity; ask under the lock of the assessment."""
     return (Activity.objects.filter(assessment=assessment).aggregate(Max("number"))["number__max"] or 0) + 1

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from assessments import queries
-from assessments.activity_reads import open_activities
+from assessments.activity_reads import carried_already, open_activities
 from assessments.carrying.mapping import mapping_between
 from assessments.carrying.source import Source
 from assessments.engine.answers import Given
@@ -28,6 +28,7 @@ LABELS = {
     "plan": "Kegiatan rencana aksi",
 }
 OF_UNIT = "Kegiatan rencana aksi diambil sendiri oleh unit."
+IN_BETWEEN = "Sudah dibawa ke rencana aksi {0}; ambil dari tahun itu bila masih terbuka."
 MAX_WHAT = 300
 _YEAR = re.compile(r"\b20\d\d\b")
 State = EvidenceLine.State
@@ -153,16 +154,19 @@ def draft_of(user, assessment: Assessment, source: Source) -> Draft:
 
 def _activities(found: Draft, user, assessment: Assessment) -> None:
     """What last year's action plan left open, for the unit itself (`services.activities_taken`)."""
-    taken = set(assessment.activities.exclude(carried_from=None).values_list("carried_from", flat=True))
+    taken = carried_already(found.source.assessment, assessment)
     areas = instrument_of(assessment.period).areas
     own = may(user, "carry_activities", assessment)
     for activity in open_activities(found.source.assessment):
-        if activity.pk in taken:
+        year = taken.get(activity.pk)
+        if year == assessment.period.year:
             continue
         area = activity.area if activity.area in areas else None
         why = "" if own else OF_UNIT
         if own and not may_answer_area(user, assessment, area):
             why = OUTSIDE
+        if year is not None:
+            why = IN_BETWEEN.format(year)
         if why:
             found.left.append(Left("plan", "", activity.text[:MAX_WHAT], why))
         else:

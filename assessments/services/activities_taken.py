@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 from django.db import transaction
 
-from assessments.activity_reads import items_to_take, next_number, open_activities
+from assessments.activity_reads import carried_already, items_to_take, next_number, open_activities
 from assessments.loaded import instrument_of
 from assessments.models import Activity, Assessment
 from assessments.rules import may_answer_area
@@ -51,15 +51,16 @@ def carry_activities(
     """Take what last year's plan left open into this year's, in the person's areas; asked twice it happens once.
 
     `codes_map`: question of the source's instrument → question of the target's; what it does not name is dropped.
-    Text, target, person and progress go along; the days are to be set anew. An area that the target's instrument does
-    not have becomes Hasil. Raises Assessment.DoesNotExist, NotAllowed, Refused (of another unit).
+    What a year in between has taken stays there. Text, target, person and progress go along; the days are to be set
+    anew. An area that the target's instrument does not have becomes Hasil. Raises Assessment.DoesNotExist,
+    NotAllowed, Refused (of another unit).
     """
     if source.unit_id != target.unit_id or source.pk == target.pk:
         raise Refused("Kegiatan hanya dibawa ke tahun lain unit yang sama.")
     with transaction.atomic():
         assessment = lock_assessment(actor, target.pk, "carry_activities")
         instrument = instrument_of(assessment.period)
-        there = set(assessment.activities.exclude(carried_from=None).values_list("carried_from", flat=True))
+        there = carried_already(source, assessment)
         made: list[Activity] = []
         number = next_number(assessment)
         for old in open_activities(source):

@@ -15,6 +15,7 @@ from documents.models import Document
 from units.texts import plain_text
 
 MAX_NOTE = 2000
+TOO_OLD = "Periksa tahunnya: catatan ini lebih dari dua tahun yang lalu."
 
 
 def note_progress(
@@ -29,11 +30,10 @@ def note_progress(
         assessment, activity = locked(pk, number, actor)
         tidy = plain_text(text)
         _check(on, percent, tidy, today or today_of(assessment))
-        newest = activity.notes.first()
-        note = ActivityNote(activity=activity, date=on, percent=percent, text=tidy, by=actor)
-        if newest is not None and _same(newest, note):
-            return newest
-        note.save()
+        said = {"date": on, "percent": percent, "text": tidy, "by": actor}
+        if again := activity.notes.filter(**said).first():
+            return again
+        note = ActivityNote.objects.create(activity=activity, **said)
         activity.percent = activity.notes.values_list("percent", flat=True)[0]
         activity.version += 1
         activity.save(update_fields=["percent", "version"])
@@ -47,9 +47,9 @@ def today_of(assessment: Assessment) -> date:
     return timezone.now().astimezone(assessment.unit.instansi.zone).date()
 
 
-def _same(one: ActivityNote, other: ActivityNote) -> bool:
-    names = ("date", "percent", "text", "by_id")
-    return all(getattr(one, name) == getattr(other, name) for name in names)
+def first_day(today: date) -> date:
+    """The first day of which progress can still be noted."""
+    return date(today.year - 2, 1, 1)
 
 
 def _check(on: date, percent: int, text: str, today: date) -> None:
@@ -58,8 +58,8 @@ def _check(on: date, percent: int, text: str, today: date) -> None:
         reasons.append(("Isi kemajuan dari 0 sampai 100 persen.", "percent"))
     if on > today:
         reasons.append(("Tanggal ini belum tiba. Catat kemajuan yang sudah dicapai.", "date"))
-    elif on.year < today.year - 2:
-        reasons.append(("Periksa tahunnya: catatan ini lebih dari dua tahun yang lalu.", "date"))
+    elif on < first_day(today):
+        reasons.append((TOO_OLD, "date"))
     if len(text) > MAX_NOTE:
         reasons.append((f"Catatan paling panjang {MAX_NOTE} huruf; ini {len(text)}.", "text"))
     if reasons:

@@ -11,7 +11,7 @@ from assessments.models import Activity, ActivityNote, Employee
 from assessments.panels import HASIL
 from assessments.rules import may_answer_area
 from assessments.services.activities import ActivityData, add_activity, change_activity
-from assessments.services.activity_progress import note_progress, today_of
+from assessments.services.activity_progress import TOO_OLD, first_day, note_progress, today_of
 
 from .action_plan_columns import plan_columns
 from .table import Key, Present, Row, Scope, Table
@@ -75,7 +75,7 @@ def _find(present: Mapping[Key, Present], row: Row) -> Present | None:
 def _judge(scope: Scope, rows: Sequence[Row]) -> None:
     a, seen = scope.the_assessment, dict[int, Row]()
     staff = set(Employee.objects.filter(unit=a.unit_id).exclude(nip="").values_list("nip", flat=True))
-    today = today_of(a).isoformat()
+    today = today_of(a)
     for row in rows:
         if row.thing is not None and (before := seen.setdefault(row.thing.pk, row)) is not row:
             row.refuse(f"kegiatan ini sudah ada di baris {before.number}. Hapus salah satunya.", "text")
@@ -90,8 +90,10 @@ def _judge(scope: Scope, rows: Sequence[Row]) -> None:
         if any(key in row.changes for key in OF_PROGRESS):
             if not row.get("percent"):
                 row.refuse("Isi kemajuannya dalam persen.", "percent")
-            if row.get("noted_on") > today:
+            if row.get("noted_on") > today.isoformat():
                 row.refuse("Tanggal ini belum tiba. Catat kemajuan yang sudah dicapai.", "noted_on")
+            if "" < row.get("noted_on") < first_day(today).isoformat() and "noted_on" in row.changes:
+                row.refuse(TOO_OLD, "noted_on")
 
 
 def _judge_writing(scope: Scope, row: Row) -> None:

@@ -235,3 +235,10 @@ def test_a_plan_is_complete_with_one_measurable_activity_an_area(world, a):
         a.pk, 1, data=ActivityData(**{**vars(DATA), "area": "MP", "due": None}), seen=1, actor=world.petugas
     )
     assert areas_without_plan(a) == ("Manajemen Perubahan",)
+
+
+def test_an_older_note_pressed_twice_is_noted_once(world, a):
+    add_activity(a.pk, data=ActivityData("Draf", "MP"), actor=world.petugas)
+    for on, percent in ((TODAY, 50), (date(TODAY.year - 1, 12, 1), 20), (date(TODAY.year - 1, 12, 1), 20)):
+        note_progress(a.pk, 1, on=on, percent=percent, text="dulu", actor=world.petugas, today=TODAY)
+    assert list(Activity.objects.get().notes.values_list("percent", flat=True)) == [50, 20]

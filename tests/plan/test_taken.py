@@ -136,6 +136,17 @@ def test_a_pokja_carries_its_own_and_others_nothing(world, planned, now):
         carry_activities(planned, planned, codes_map={}, actor=world.petugas)
 
 
+def test_what_a_year_in_between_took_comes_from_there(world, planned, now):
+    carry_activities(planned, now, codes_map={}, actor=world.petugas)
+    later = make.make_assessment(make.make_period(world.instansi, 2028), world.unit, State.PEMBANGUNAN)
+    for source in (planned, now, planned):
+        carry_activities(source, later, codes_map={}, actor=world.petugas)
+    assert [x.carried_from.assessment for x in Activity.objects.filter(assessment=later)] == [now] * 3
+    Activity.objects.filter(assessment=later).delete()
+    carry_activities(planned, later, codes_map={}, actor=world.petugas)
+    assert not Activity.objects.filter(assessment=later).exists()
+
+
 UPLOAD = Refusal("Berkas rencana kerja pembangunan ZI belum diunggah.", "pembangunan")
 
 

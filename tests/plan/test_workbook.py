@@ -178,6 +178,18 @@ def test_what_is_not_understood_is_told(world, planned):
     assert stored(planned) == before
 
 
+def test_progress_of_long_ago_is_told_before_it_is_taken_in(world, planned):
+    head = ("Area perubahan", "Kegiatan", "Kemajuan (%)", "Tanggal kemajuan")
+    year = timezone.localdate().year
+    rows = [head, ("MP", "Rapat", 40, date(year - 3, 12, 31))]
+    plan = look(world, planned, rows)
+    assert (statuses(plan), [problem.split(":")[0] for problem in problems(plan)]) == (
+        ["refused"],
+        ["Lembar1!D2"],
+    )
+    assert statuses(look(world, planned, [head, ("MP", "Rapat", 40, date(year - 2, 1, 1))])) == ["changed"]
+
+
 def test_a_pokja_takes_in_its_own(world, planned):
     rows = [HEAD, ("PP", "Survei kepuasan"), ("MP", "Rapat kerja")]
     plan = look(world, planned, rows, "petugas_pokja")
