@@ -56,14 +56,23 @@ def lock_place(place: StaffPlace, actor) -> None:
         raise NotAllowed("Peran Anda tidak mencakup daftar pegawai ini.")
 
 
-def lock_employee(pk: int, actor, seen: int) -> tuple[Employee, StaffPlace]:
-    """Lock a row as it is now. Raises Employee.DoesNotExist, NotAllowed, Changed when `seen` is not its version."""
+def lock_employee(pk: int, actor, seen: int | None = None) -> tuple[Employee, StaffPlace]:
+    """Lock a row as it is now. Raises Employee.DoesNotExist, NotAllowed, Changed when `seen` is not its version.
+
+    `seen` None: who asks looks first whether it happened already (pressed twice), then calls `refuse_if_changed`.
+    """
     place = place_of(_row(pk))
     lock_place(place, actor)
     row = _row(pk)
+    if seen is not None:
+        refuse_if_changed(row, seen)
+    return row, place
+
+
+def refuse_if_changed(row: Employee, seen: int) -> None:
+    """Raises Changed when somebody wrote the row since it was seen."""
     if row.version != seen:
         raise Changed(row)
-    return row, place
 
 
 def _row(pk: int) -> Employee:
@@ -89,12 +98,13 @@ def add_employee(place: StaffPlace, *, data: EmployeeData, actor) -> Employee:
 def change_employee(pk: int, *, data: EmployeeData, seen: int, actor) -> Employee:
     """Correct what stands of a pegawai. Raises like `add_employee`, and Changed."""
     with transaction.atomic():
-        row, place = lock_employee(pk, actor, seen)
-        before, old = told(row), row.__dict__ | {}
+        row, place = lock_employee(pk, actor)
+        if all(getattr(row, name) == value for name, value in data.__dict__.items()):
+            return row
+        refuse_if_changed(row, seen)
+        before = told(row)
         for name, value in data.__dict__.items():
             setattr(row, name, value)
-        if all(old[name] == value for name, value in data.__dict__.items()):
-            return row
         _check(row, place)
         _store(row, [*data.__dict__])
         tell_and_end(place, [event("employee.change", row, before=before, after=told(row))], actor)
@@ -107,7 +117,10 @@ def mark_left(pk: int, *, left_on: date, seen: int, actor) -> Employee:
     Raises NotAllowed, Changed, Refused (before they came or signed, more than a year ahead).
     """
     with transaction.atomic():
-        row, place = lock_employee(pk, actor, seen)
+        row, place = lock_employee(pk, actor)
+        if row.left_on == left_on:
+            return row
+        refuse_if_changed(row, seen)
         _check_left(row, place, left_on)
         before, row.left_on = told(row), left_on
         if row.nip and (found := _bearer(row, place)):
@@ -120,9 +133,10 @@ def mark_left(pk: int, *, left_on: date, seen: int, actor) -> Employee:
 def undo_left(pk: int, *, seen: int, actor) -> Employee:
     """Take a last day back: they did not leave. Raises NotAllowed, Changed, Refused (works elsewhere, two heads)."""
     with transaction.atomic():
-        row, place = lock_employee(pk, actor, seen)
+        row, place = lock_employee(pk, actor)
         if row.left_on is None:
             return row
+        refuse_if_changed(row, seen)
         before, row.left_on = told(row), None
         _check(row, place)
         _store(row, ["left_on"])

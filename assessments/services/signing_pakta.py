@@ -13,7 +13,15 @@ from assessments.engine.wording import listed as in_words
 from assessments.engine.wording import long_date
 from assessments.models import Employee
 from assessments.services.errors import Refused
-from assessments.services.pakta import event, lock_employee, lock_place, tell, tell_and_end, told
+from assessments.services.pakta import (
+    event,
+    lock_employee,
+    lock_place,
+    refuse_if_changed,
+    tell,
+    tell_and_end,
+    told,
+)
 from assessments.staff_places import StaffPlace, working
 from documents.models import Revision
 
@@ -123,9 +131,10 @@ def undo_signature(pk: int, *, reason: str, seen: int, actor) -> Employee:
     if len(reason) > MAX_REASON:
         raise Refused((f"Alasan paling panjang {MAX_REASON} huruf.", "reason"))
     with transaction.atomic():
-        row, place = lock_employee(pk, actor, seen)
+        row, place = lock_employee(pk, actor)
         if row.signed_on is None:
             return row
+        refuse_if_changed(row, seen)
         before = told(row)
         row.signed_on, row.occasion, row.scan = None, "", None
         row.version += 1

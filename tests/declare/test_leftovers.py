@@ -11,7 +11,7 @@ from assessments.services.declared_later import record_instansi_later, record_un
 from assessments.services.declaring import DeclarationChanged
 from assessments.services.errors import NotAllowed, Refused
 from assessments.services.pakta import EmployeeData, add_employee, change_employee, mark_left, undo_left
-from assessments.services.signing_pakta import correct_signature
+from assessments.services.signing_pakta import correct_signature, undo_signature
 from assessments.services.staff import Wanted, save_employees
 from assessments.staff_places import StaffPlace
 from audit.models import Entry
@@ -231,3 +231,19 @@ def test_the_import_sees_last_days_ahead_too(world, place):
         save_employees(world.instansi, wanted=[Wanted(None, new)], actor=world.admin)
     later = new | {"joined_on": ahead + timedelta(days=1)}
     assert save_employees(world.instansi, wanted=[Wanted(None, later)], actor=world.admin)[0].pk
+
+
+def test_an_own_double_click_is_no_conflict(world):
+    row = Employee.objects.create(unit=world.unit, name="Siti", joined_on=date(2020, 1, 1))
+    data = EmployeeData("Siti Aminah", joined_on=date(2020, 1, 1))
+    day = date(2026, 3, 1)
+    acts = [
+        lambda seen: change_employee(row.pk, data=data, seen=seen, actor=world.petugas),
+        lambda seen: mark_left(row.pk, left_on=day, seen=seen, actor=world.petugas),
+        lambda seen: undo_left(row.pk, seen=seen, actor=world.petugas),
+    ]
+    for version, act in enumerate(acts, 1):
+        assert [act(version).version for _ in range(2)] == [version + 1] * 2
+    Employee.objects.filter(pk=row.pk).update(signed_on=day, occasion="massal")
+    undone = [undo_signature(row.pk, reason="Salah orang.", seen=4, actor=world.petugas) for _ in range(2)]
+    assert [one.version for one in undone] == [5, 5]
