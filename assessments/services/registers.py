@@ -131,15 +131,57 @@ def remove_row(model: type[Row], pk: int, *, seen: int | None, actor) -> None:
         row.delete()
 
 
-def _add(a: Assessment, row: Row, data, actor) -> Row:
-    told = data.__dict__
-    owner = {"agent": row.agent} if isinstance(row, AgentChange) else {"assessment": a}
-    twin = type(row).objects.filter(**owner, **told, version=1).first()
-    if twin is not None:
-        return twin  # the button was pressed twice
+def find_added(model: type[Row], pk: int, *, data, actor) -> Row | None:
+    """Asked before a file is taken in: the row that says this already (pressed twice), with its file.
+
+    `pk` is the agent of an `AgentChange`, else the assessment. Raises like `add_change` and `add_innovation`.
+    """
+    with transaction.atomic():
+        if model is AgentChange:
+            a, agent = _locked(ChangeAgent, pk, actor)
+            row = AgentChange(agent=agent)
+        else:
+            a = lock_assessment(actor, pk, KEEP)
+            row = model(assessment=a)
+        twin = _twin(a, row, data)
+        if twin is None:
+            _check(a, _filled(row, data.__dict__))
+        return twin if twin is not None and twin.document_id else None
+
+
+def find_changed(model: type[Row], pk: int, *, data, seen: int, actor) -> Row | None:
+    """Asked before a new file replaces one: the row where the act was done already. Raises like `change_change`."""
+    with transaction.atomic():
+        a, row = _locked(model, pk, actor)
+        same = all(getattr(row, name) == value for name, value in data.__dict__.items() if name != "document")
+        if row.version != seen:
+            if same and row.version == seen + 1 and row.document_id:
+                return row  # the button was pressed twice
+            raise Stale(row)
+        _check(a, _filled(row, data.__dict__))
+    return None
+
+
+def _filled(row: Row, told: dict[str, Any]) -> Row:
     for name, value in told.items():
         setattr(row, name, value)
-    _check(a, row)
+    return row
+
+
+def _twin(a: Assessment, row: Row, data) -> Row | None:
+    """The untouched row that says this; its file is not compared, since a file sent twice becomes two documents."""
+    told = {name: value for name, value in data.__dict__.items() if name != "document"}
+    owner = {"agent": row.agent} if isinstance(row, AgentChange) else {"assessment": a}
+    return type(row).objects.filter(**owner, **told, version=1).first()
+
+
+def _add(a: Assessment, row: Row, data, actor) -> Row:
+    told = data.__dict__
+    twin = _twin(a, row, data)
+    if twin is not None:  # the button was pressed twice, or once more with the file that was missing
+        late = told.get("document") is not None and twin.document_id is None
+        return _change(a, twin, data, twin.version, actor) if late else twin
+    _check(a, _filled(row, told))
     row.save(force_insert=True)
     _record(a, row, "add", None, _told(row), actor)
     return row
@@ -152,9 +194,7 @@ def _change(a: Assessment, row: Row, data, seen: int, actor, keep: Sequence[str]
     if row.version != seen:
         raise Stale(row)
     before = _told(row)
-    for name, value in told.items():
-        setattr(row, name, value)
-    _check(a, row)
+    _check(a, _filled(row, told))
     row.version += 1
     row.save()
     _record(a, row, "change", before, _told(row), actor)

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from assessments.engine.wording import long_date
 from assessments.loaded import policy_of
 from assessments.models import Assessment, Candidate, DecreeUnit, Period, SelectionDecree
 from assessments.selections import Kind, last_words
@@ -72,15 +73,18 @@ def weigh(
     return row
 
 
-def is_new(period: Period, *, data: DecreeData, units: Mapping[int, str], actor) -> bool:
-    """Asked before a scan is taken in: False when exactly this decree is recorded already (pressed twice).
-
-    Raises like `record_decree`.
+def is_new(period: Period, *, data: DecreeData, units: Mapping[int, str], actor, filename: str = "") -> bool:
+    """Asked before a scan (`filename`, "" for none) is taken in: False when exactly this decree is recorded already
+    (pressed twice). A scan that is missing so far is taken in. Raises like `record_decree`.
     """
     with transaction.atomic():
         _lock(period, actor)
-        if _recorded(period, data, units):
-            return False
+        if done := _recorded(period, data, units):
+            if filename and done.scan and done.scan.filename != filename:
+                raise Refused(
+                    (f"SK {data.number} sudah dicatat. Buka SK itu untuk mengganti berkasnya.", "scan")
+                )
+            return bool(filename) and done.scan is None
         _check_new(period, data, units)
     return True
 
@@ -97,7 +101,10 @@ def record_decree(
     with transaction.atomic():
         _lock(period, actor)
         if done := _recorded(period, data, units):
-            return done
+            if scan is None or done.scan is not None:
+                return done
+            said = {"number": done.number, "day": done.date, "note": done.note, "seen": done.version}
+            return correct_decree(done.pk, scan=scan, actor=actor, **said)
         found = _check_new(period, data, units, scan)
         if data.kind != Kind.WITHDRAWAL:
             for unit in found:  # chains of assessments come before that of the instansi
@@ -129,6 +136,7 @@ def correct_decree(
         if row.version != seen:
             raise Stale(row)
         _check_paper(row.period, number, day, scan, without=row.pk)
+        _check_order(row, day)
         before = _told_decree(row)
         row.number, row.date, row.note, row.scan, row.version = number, day, note, scan, row.version + 1
         row.save()
@@ -186,6 +194,22 @@ def _check_paper(
         raise Refused((f"SK {number} sudah dicatat tahun ini. Buka SK itu untuk mengubahnya.", "number"))
     if scan and (scan.document.instansi_id, scan.document.unit_id) != (period.instansi_id, None):
         raise Refused(("Berkas ini bukan milik instansi ini. Unggah berkasnya di sini.", "scan"))
+
+
+def _check_order(row: SelectionDecree, day: date) -> None:
+    """A date is corrected between its neighbours only: what the newest decree says of each unit stays what it was."""
+    units = row.units.values("unit")
+    said = DecreeUnit.objects.filter(decree__period=row.period_id, unit__in=units).exclude(decree=row)
+    for other in said.select_related("decree", "unit").order_by("decree__date", "decree__pk"):
+        mark = (other.decree.date, other.decree.pk)
+        if (mark < (row.date, row.pk)) != (mark < (day, row.pk)):
+            when = f"{other.decree.number} tanggal {long_date(other.decree.date)}"
+            raise Refused(
+                (
+                    f"Tanggal ini melewati SK {when} tentang {other.unit.code}. Periksa urutan kedua SK.",
+                    "date",
+                )
+            )
 
 
 def _check_units(period: Period, units: Sequence[UnitKerja]) -> None:

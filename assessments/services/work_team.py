@@ -45,10 +45,9 @@ class MemberData:
         return self.__dict__ | {"areas": list(self.areas)}
 
 
-def is_new_decree(place: TeamPlace, *, number: str, day: date, seen: int, actor) -> bool:
-    """Asked before a scan is taken in: whether there is something to save; False when it was pressed twice.
-
-    Raises like `save_decree`.
+def is_new_decree(place: TeamPlace, *, number: str, day: date, seen: int, actor, filename: str = "") -> bool:
+    """Asked before a scan (`filename`, "" for none) is taken in: whether there is something to save; False when it was
+    pressed twice. A scan that is missing so far is taken in. Raises like `save_decree`.
     """
     with transaction.atomic():
         lock_team(place, actor)
@@ -57,7 +56,10 @@ def is_new_decree(place: TeamPlace, *, number: str, day: date, seen: int, actor)
         if (team.version if team else 0) == seen:
             return True
         if team and (team.decree_number, team.decree_date) == (number, day):
-            return False
+            if filename and team.scan is None:
+                return True
+            if not filename or (team.scan and team.scan.filename == filename):
+                return False
         raise Stale(team or WorkTeam(**place.owner))
 
 
@@ -75,7 +77,8 @@ def save_decree(
         scan = scan or team.scan
         if (team.decree_number, team.decree_date, team.scan_id) == (number, day, scan.pk if scan else None):
             return team
-        if team.version != seen:
+        brought = team.scan is None and (team.decree_number, team.decree_date) == (number, day)
+        if team.version != seen and not brought:  # a scan that is missing overwrites nothing
             raise Stale(team)
         check_decree(number, day, place.today)
         owner = place.staff

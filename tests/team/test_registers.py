@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from assessments.models import AgentChange, Assessment, ChangeAgent, Innovation
@@ -21,6 +22,7 @@ from assessments.services.registers import (
     remove_row,
 )
 from audit.models import Entry
+from documents.models import Document
 from documents.services import upload
 from tests.team.conftest import NIP, NIP2, START
 
@@ -170,3 +172,52 @@ def test_the_pages_take_the_same_queries_however_much_is_listed(world, a, django
                 # session, user, hats (2), assessment; agents, changes with documents, counts | innovations
                 with django_assert_num_queries(queries):
                     petugas.get(f"/penilaian/{a.pk}/{page}/")
+
+
+def scan(name: str = "bukti.pdf"):
+    return SimpleUploadedFile(name, PDF, "application/pdf")
+
+
+def test_a_change_sent_twice_with_its_file_counts_once(world, a):
+    [siti] = add_agents(a.pk, people=[AgentData("Siti", START, NIP)], actor=world.petugas)
+    client, data = world.client("petugas"), {"text": "Antrean daring", "made_on": "2026-02-02"}
+    for _ in range(2):
+        client.post(f"/agen/{siti.pk}/perubahan/", data | {"scan": scan()})
+    assert (measures_of(a)["changes"], Document.objects.count()) == (1, 1)
+    row = AgentChange.objects.get()
+    for _ in range(2):
+        client.post(
+            f"/perubahan-agen/{row.pk}/", data | {"text": "Antrean", "version": "1", "scan": scan("baru.pdf")}
+        )
+    row.refresh_from_db()
+    assert (row.text, row.version, Document.objects.count()) == ("Antrean", 2, 2)
+
+
+def test_a_file_that_comes_with_the_second_press_is_taken_in(world, a):
+    [siti] = add_agents(a.pk, people=[AgentData("Siti", START, NIP)], actor=world.petugas)
+    client, data = world.client("petugas"), {"text": "Antrean daring"}
+    client.post(f"/agen/{siti.pk}/perubahan/", data)
+    client.post(f"/agen/{siti.pk}/perubahan/", data | {"scan": scan()})
+    assert [row.document for row in AgentChange.objects.all()] == list(Document.objects.all())
+
+
+def test_a_refused_form_leaves_no_document(world, a):
+    [siti] = add_agents(a.pk, people=[AgentData("Siti", START, NIP)], actor=world.petugas)
+    change = add_change(siti.pk, data=ChangeData("Antrean"), actor=world.petugas)
+    idea = add_innovation(a.pk, data=InnovationData("SIAGA", "MP"), actor=world.petugas)
+    bad = {"name": "Baru", "area": "MP", "status": "berhenti", "text": "Loket", "made_on": "2199-01-01"}
+    client = world.client("petugas")
+    for url in (
+        f"/agen/{siti.pk}/perubahan/",
+        f"/perubahan-agen/{change.pk}/",
+        f"/penilaian/{a.pk}/inovasi/tambah/",
+        f"/inovasi/{idea.pk}/",
+    ):
+        assert client.post(url, bad | {"version": "1", "scan": scan()}).status_code == 422
+    assert not Document.objects.exists()
+    for _ in range(2):
+        client.post(
+            f"/penilaian/{a.pk}/inovasi/tambah/",
+            {"name": "SIPEDA", "area": "MP", "status": "berjalan", "scan": scan()},
+        )
+    assert (Innovation.objects.count(), Document.objects.count()) == (2, 1)

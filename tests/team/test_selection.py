@@ -5,6 +5,7 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from assessments.engine.policy import SchemaError, parse_policy
 from assessments.engine.policy_model import Selection
@@ -233,3 +234,36 @@ def test_the_page_takes_the_same_queries_for_one_unit_and_many(world, django_ass
         decree(world, {unit.pk: "WBK"}, kind="penambahan" if n else "penetapan", number=f"{n}")
     with django_assert_num_queries(13):  # with decrees: their units, and those units by name
         client.get(YEAR)
+
+
+def test_a_corrected_date_never_turns_the_selection_around(world):
+    first = decree(world, {world.unit.pk: "WBK"}, day=date(2026, 1, 10))
+    gone = decree(world, {world.unit.pk: "WBK"}, kind="penarikan", number="100.3/2", day=date(2026, 2, 10))
+    for row, day in ((gone, date(2026, 1, 9)), (first, date(2026, 2, 11))):
+        told = {"number": row.number, "day": day, "note": "", "scan": None, "seen": 1, "actor": world.admin}
+        [(message, where)] = why(lambda pk=row.pk, told=told: correct_decree(pk, **told))
+        assert ("melewati SK 100.3/" in message, where) == (True, "date")
+    assert not is_selected(Assessment.objects.get(unit=world.unit))
+    correct_decree(
+        gone.pk, number=gone.number, day=date(2026, 1, 10), note="", scan=None, seen=1, actor=world.admin
+    )
+
+
+def test_a_scan_sent_with_a_decree_that_stands_is_taken_in(world):
+    url = f"/instansi/{world.instansi.code}/2026/penetapan/sk/"
+    data = {
+        "kind": "penetapan",
+        "number": "100.3/1",
+        "date": "2026-01-10",
+        "note": "",
+        "units": world.unit.pk,
+    }
+    data[f"target-{world.unit.pk}"] = "WBK"
+    client = world.client("admin")
+    client.post(url, data)
+    for _ in range(2):  # the second time: pressed twice
+        client.post(url, data | {"scan": SimpleUploadedFile("sk.pdf", PDF, "application/pdf")})
+    assert [row.scan.filename for row in SelectionDecree.objects.all()] == ["sk.pdf"]
+    assert Document.objects.count() == 1
+    other = client.post(url, data | {"scan": SimpleUploadedFile("lain.pdf", PDF, "application/pdf")})
+    assert (other.status_code, "untuk mengganti berkasnya" in other.content.decode()) == (422, True)

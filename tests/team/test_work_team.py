@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from assessments.facts import gather
 from assessments.models import Development, Employee, WorkMember, WorkTeam
@@ -20,6 +21,7 @@ from assessments.services.work_team import (
 from assessments.services.workflow import move, refusals
 from assessments.team_places import TeamPlace
 from audit.models import Entry
+from documents.models import Document
 from documents.services import upload
 from tests.factories.assessments import fresh
 from tests.team.conftest import NIP, NIP2, START, full_team
@@ -270,3 +272,13 @@ def test_the_page_takes_the_same_queries_however_many_they_are(world, a, place, 
     add_members(place, people=full_team_seen, actor=world.admin)
     with django_assert_num_queries(8):
         world.client("petugas").get(url("", a))
+
+
+def test_a_scan_sent_with_a_decree_that_stands_is_not_lost(world, a):
+    url, data = f"/penilaian/{a.pk}/tim-kerja/", {"number": "SK/7", "day": "2026-02-02", "version": "0"}
+    client = world.client("petugas")
+    client.post(url, data)
+    for _ in range(2):  # the second time: pressed twice
+        client.post(url, data | {"scan": SimpleUploadedFile("tim.pdf", PDF, "application/pdf")})
+    team = WorkTeam.objects.get()
+    assert (team.scan.filename, team.version, Document.objects.count()) == ("tim.pdf", 2, 1)

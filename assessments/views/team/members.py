@@ -55,7 +55,8 @@ def _team(request: HttpRequest, place: TeamPlace) -> HttpResponse:
 
 def _save_decree(request: HttpRequest, place: TeamPlace, form: DecreeForm) -> WorkTeam:
     told = {name: form.cleaned_data[name] for name in ("number", "day")} | {"actor": request.user}
-    if not service.is_new_decree(place, seen=form.seen(), **told):
+    file = form.cleaned_data.get("scan")
+    if not service.is_new_decree(place, seen=form.seen(), filename=file.name if file else "", **told):
         return place.team() or WorkTeam()
     # not in one transaction: an upload writes the instansi's chain, a unit's team that of its assessment
     title = f"SK {place.title.lower()} ZI {told['number']}"

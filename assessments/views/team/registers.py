@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -112,6 +114,9 @@ def agent_change_add(request: HttpRequest, pk: int) -> HttpResponse:
     form = AgentChangeForm(request.POST or None, request.FILES or None, documents=_documents(request, a))
 
     def act() -> AgentChange:
+        asked = partial(service.find_added, AgentChange, pk, actor=request.user)
+        if done := _sent_before(form, form.change, asked):
+            return done
         return service.add_change(pk, data=form.change(_proof(request, a, form)), actor=request.user)
 
     if attempt(form, act):
@@ -131,6 +136,9 @@ def agent_change(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
     def act() -> AgentChange:
+        asked = partial(service.find_changed, AgentChange, pk, seen=form.seen(), actor=request.user)
+        if done := _sent_before(form, form.change, asked):
+            return done
         data = form.change(_proof(request, a, form))
         return service.change_change(pk, data=data, seen=form.seen(), actor=request.user)
 
@@ -183,6 +191,9 @@ def innovation_add(request: HttpRequest, pk: int) -> HttpResponse:
     form = _innovation_form(request, a, None)
 
     def act() -> Innovation:
+        asked = partial(service.find_added, Innovation, pk, actor=request.user)
+        if done := _sent_before(form, form.innovation, asked):
+            return done
         return service.add_innovation(pk, data=form.innovation(_proof(request, a, form)), actor=request.user)
 
     if made := attempt(form, act):
@@ -200,6 +211,9 @@ def innovation(request: HttpRequest, pk: int) -> HttpResponse:
     form = _innovation_form(request, a, row)
 
     def act() -> Innovation:
+        asked = partial(service.find_changed, Innovation, pk, seen=form.seen(), actor=request.user)
+        if done := _sent_before(form, form.innovation, asked):
+            return done
         data = form.innovation(_proof(request, a, form))
         return service.change_innovation(pk, data=data, seen=form.seen(), actor=request.user)
 
@@ -219,6 +233,11 @@ def _documents(request: HttpRequest, a: Assessment):
     if not may(request.user, "keep_papers", a):
         return None
     return Document.objects.filter(unit=a.unit_id, archived_at=None).order_by("title", "pk")
+
+
+def _sent_before(form: ProvenForm, said: Callable[[Document | None], Any], asked: Callable[..., Any]) -> Any:
+    """What the service has already, asked before a new file becomes a document; what it refuses it refuses now."""
+    return asked(data=said(None)) if form.cleaned_data.get("scan") else None
 
 
 def _proof(request: HttpRequest, a: Assessment, form: ProvenForm) -> Document | None:

@@ -110,7 +110,8 @@ def _offered(period: Period, kind: str) -> list[Standing]:
 def _record(request: HttpRequest, period: Period, form: SelectionDecreeForm) -> SelectionDecree:
     told = {"data": form.decree(), "units": form.units(), "actor": request.user}
     scan = None
-    if service.is_new(period, **told):
+    file = form.cleaned_data.get("scan")
+    if service.is_new(period, filename=file.name if file else "", **told):
         # not in one transaction: the registration writes chains of assessments, an upload that of the instansi
         title = f"SK {form.decree().kind} unit ZI {form.decree().number}"
         whose = {"actor": request.user, "role": ROLE, "owner": {"instansi": period.instansi}}
