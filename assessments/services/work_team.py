@@ -163,10 +163,17 @@ def replace_member(pk: int, *, data: MemberData, seen: int, actor) -> WorkMember
     return new
 
 
-def remove_member(pk: int, *, actor) -> None:
-    """Take a member back who was added by mistake, as by an import. Raises NotAllowed."""
+def remove_member(pk: int, *, seen: int | None = None, actor) -> None:
+    """Take a member back who was added by mistake; `seen` None: as by an import, whatever the version.
+
+    Raises NotAllowed, Stale, Refused for somebody who was replaced since: the successor names them.
+    """
     with transaction.atomic():
         place, row, role = _locked(pk, actor)
+        if seen is not None and row.version != seen:
+            raise Stale(row)
+        if seen is not None and (after := row.team.members.filter(replaces=row).first()):
+            raise Refused(f"{row.name} sudah digantikan {after.name}, jadi tetap ada dalam riwayat tim.")
         _tell(place, [_event("work_member.remove", row, _told(row), None)], actor, role)
         row.delete()
 

@@ -221,3 +221,21 @@ def test_a_refused_form_leaves_no_document(world, a):
             {"name": "SIPEDA", "area": "MP", "status": "berjalan", "scan": scan()},
         )
     assert (Innovation.objects.count(), Document.objects.count()) == (2, 1)
+
+
+def test_what_was_written_by_mistake_is_taken_back_unless_something_hangs_on_it(world, a):
+    siti, budi = add_agents(
+        a.pk, people=[AgentData("Siti", START, NIP), AgentData("Budi", START, NIP2)], actor=world.petugas
+    )
+    add_change(siti.pk, data=ChangeData("Antrean"), actor=world.petugas)
+    idea = add_innovation(a.pk, data=InnovationData("SIAGA", "MP"), actor=world.petugas)
+    client = world.client("petugas")
+    assert f"/agen/{budi.pk}/hapus/" in client.get(f"/agen/{budi.pk}/").content.decode()
+    said = client.post(f"/agen/{siti.pk}/hapus/", {"version": "1"}, follow=True).content.decode()
+    assert "Siti masih punya perubahan di register ini." in said
+    said = client.post(f"/inovasi/{idea.pk}/hapus/", {"version": "9"}, follow=True).content.decode()
+    assert "baru saja diubah orang lain" in said
+    client.post(f"/agen/{budi.pk}/hapus/", {"version": "1"})
+    client.post(f"/inovasi/{idea.pk}/hapus/", {"version": "1"})
+    assert [row.name for row in ChangeAgent.objects.all()] == ["Siti"]
+    assert not Innovation.objects.exists()

@@ -282,3 +282,18 @@ def test_a_scan_sent_with_a_decree_that_stands_is_not_lost(world, a):
         client.post(url, data | {"scan": SimpleUploadedFile("tim.pdf", PDF, "application/pdf")})
     team = WorkTeam.objects.get()
     assert (team.scan.filename, team.version, Document.objects.count()) == ("tim.pdf", 2, 1)
+
+
+def test_a_member_written_by_mistake_is_taken_back_unless_replaced(world, place):
+    ketua, one, two = full_team(world, place)[:3]
+    new = MemberData("Sari Dewi", START + timedelta(days=9), areas=tuple(one.areas))
+    replace_member(one.pk, data=new, seen=1, actor=world.admin)
+    client = world.client("petugas")
+    assert f"/anggota-tim/{two.pk}/hapus/" in client.get(f"/anggota-tim/{two.pk}/").content.decode()
+    said = client.post(f"/anggota-tim/{one.pk}/hapus/", {"version": "2"}, follow=True).content.decode()
+    assert f"{one.name} sudah digantikan Sari Dewi" in said
+    said = client.post(f"/anggota-tim/{two.pk}/hapus/", {"version": "9"}, follow=True).content.decode()
+    assert "baru saja diubah orang lain" in said
+    client.post(f"/anggota-tim/{two.pk}/hapus/", {"version": "1"})
+    assert not WorkMember.objects.filter(pk=two.pk).exists()
+    assert WorkMember.objects.filter(pk__in=[ketua.pk, one.pk]).count() == 2

@@ -17,11 +17,16 @@ from assessments.views.team.registers import (
     agent_add,
     agent_change,
     agent_change_add,
-    agent_change_remove,
     agents,
     innovation,
     innovation_add,
     innovations,
+)
+from assessments.views.team.removing import (
+    agent_change_remove,
+    agent_remove,
+    innovation_remove,
+    work_member_remove,
 )
 from assessments.views.team.selection import (
     selection,
@@ -38,9 +43,11 @@ __all__ = [
     "agent_change",
     "agent_change_add",
     "agent_change_remove",
+    "agent_remove",
     "agents",
     "innovation",
     "innovation_add",
+    "innovation_remove",
     "innovations",
     "instansi_team",
     "instansi_team_add",
@@ -54,6 +61,7 @@ __all__ = [
     "take_counts",
     "unit_table",
     "work_member",
+    "work_member_remove",
     "work_member_replace",
     "work_team",
     "work_team_add",

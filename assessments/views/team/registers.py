@@ -8,12 +8,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.forms.registers import AgentChangeForm, AgentForm, InnovationForm, ProvenForm
 from assessments.loaded import instrument_of
@@ -21,7 +20,6 @@ from assessments.models import AgentChange, Assessment, ChangeAgent, Innovation
 from assessments.registers import MEASURES, measures_of, register_map
 from assessments.rules import acting_as, may
 from assessments.services import registers as service
-from assessments.services.errors import NotAllowed, Refused
 from assessments.staff_places import StaffPlace, working
 from assessments.team_places import serves
 from assessments.views.team.acting import attempt, scan_of
@@ -102,7 +100,8 @@ def agent(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"Data {changed.name} disimpan.")
         _warn(request, form, StaffPlace(a.unit.instansi, a.unit))
         return redirect("assessments:agents", a.pk)
-    return _form(request, a, form, row.name, PEOPLE)
+    remove = reverse("assessments:agent_remove", args=[pk])
+    return _form(request, a, form, row.name, PEOPLE, remove=remove, row=row, thing="agen")
 
 
 @login_required
@@ -146,26 +145,9 @@ def agent_change(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "Perubahan disimpan.")
         return redirect("assessments:agents", a.pk)
     remove = reverse("assessments:agent_change_remove", args=[pk])
-    return _form(request, a, form, f"Perubahan {row.agent.name}", PEOPLE, remove=remove, row=row)
-
-
-@login_required
-@require_POST
-def agent_change_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take back a change that was written by mistake."""
-    row = get_object_or_404(AgentChange.objects.select_related("agent"), pk=pk)
-    a = register_place(request, row.agent.assessment_id, keep=True)
-    seen = request.POST.get("version", "")
-    try:
-        number = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 10 else 0
-        service.remove_row(AgentChange, pk, seen=number, actor=request.user)
-    except NotAllowed as error:
-        raise PermissionDenied(str(error)) from error
-    except Refused as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, "Perubahan dihapus dari register. Jejak auditnya tetap ada.")
-    return redirect("assessments:agents", a.pk)
+    return _form(
+        request, a, form, f"Perubahan {row.agent.name}", PEOPLE, remove=remove, row=row, thing="perubahan"
+    )
 
 
 @login_required
@@ -220,7 +202,8 @@ def innovation(request: HttpRequest, pk: int) -> HttpResponse:
     if changed := attempt(form, act):
         messages.success(request, f"Inovasi {changed.name} disimpan.")
         return redirect("assessments:innovations", a.pk)
-    return _form(request, a, form, row.name, IDEAS)
+    remove = reverse("assessments:innovation_remove", args=[pk])
+    return _form(request, a, form, row.name, IDEAS, remove=remove, row=row, thing="inovasi")
 
 
 def _innovation_form(request: HttpRequest, a: Assessment, row: Innovation | None) -> InnovationForm:
