@@ -1,7 +1,7 @@
 """The rows of TPN's values: TPI's final answer beside what TPN found."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from assessments import queries
@@ -50,7 +50,7 @@ def _row(question: Question, tpi: Answer | None, stored: Answer | None, data) ->
     if data is not None:
         typed = Given(_typed(question, data), False, data.get(f"{question.code}-note", ""), now.source)
         raw = data.get(f"{question.code}-version", "")
-        seen = int(raw) if raw.isdecimal() else -1
+        seen = int(raw) if raw.isascii() and raw.isdecimal() and len(raw) < 10 else -1
     return TpnRow(question, display(question, given(tpi) if tpi else None), typed, stored, seen)
 
 
@@ -67,6 +67,22 @@ def wanted_changes(rows: list[TpnRow]) -> list[tuple[str, Given, int]]:
         for r in rows
         if not (r.stored is not None and r.stored.none_yet and not r.typed.value)
     ]
+
+
+def shown_conflicts(rows: list[TpnRow]) -> tuple[list[TpnRow], dict[str, str]]:
+    """(rows of which the next press is about what stands now, code → what somebody else saved there meanwhile)."""
+    found, told = [], {}
+    for row in rows:
+        now = row.stored.version if row.stored else 0
+        stands = given(row.stored) if row.stored else Given()
+        if row.seen != now:
+            note = f" ({stands.note})" if stands.note else ""
+            told[row.question.code] = (
+                f"Baru saja diubah orang lain. Sekarang tersimpan: {display(row.question, stands)}{note}. "
+                "Bandingkan, lalu simpan yang benar."
+            )
+        found.append(replace(row, seen=now))
+    return found, told
 
 
 @dataclass(frozen=True)

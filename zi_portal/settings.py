@@ -207,6 +207,8 @@ CLAMAV_SOCKET = env_text("CLAMAV_SOCKET", "")
 CLAMAV_REQUIRED = env_bool("CLAMAV_REQUIRED", True)
 # `manage.py check_links` asks hosts on the internet; not every server may.
 LINK_CHECKS = env_bool("LINK_CHECKS", False)
+# One letter of TPN holds three fields for each of 1,000 units; Django's own limit of 1,000 would end at 332 units.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 FILE_UPLOAD_HANDLERS = [
     "documents.uploadhandlers.StopAtLimit",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

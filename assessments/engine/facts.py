@@ -183,6 +183,7 @@ class Facts:
     decision_date: date | None = None
     last_stage_on: date | None = None  # the date of the last stage that has a result
     objection_pending: bool = False  # a sanggah whose outcome is not recorded
+    objection_open_until: datetime | None = None  # the unit may still contest its refusal; aware, in its zone
 
     # tetapkan_wbk_mandiri
     self_permitted: bool | None = None  # the Minister's permission to the instansi covers the year

@@ -277,6 +277,7 @@ _TABLE = (
         (
             guards.stages_up_to_the_end,
             guards.no_objection_is_pending,
+            guards.objection_window_has_passed,
             guards.decision_is_dated,
             guards.decision_date_is_possible,
         ),

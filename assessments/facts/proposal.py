@@ -1,13 +1,14 @@
 """Facts of the proposal and of TPN's determination."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q
 
 from assessments.deadlines import proposal_deadline
 from assessments.engine.eligibility import ConditionFact, ConditionResult, Subject, conditions_verdict
-from assessments.engine.facts import Facts
+from assessments.engine.facts import STAGE_FAILED, Facts
+from assessments.engine.objection import window_of
 from assessments.engine.scoring import score
 from assessments.engine.verdict import Verdict, verdict
 from assessments.facts.common import givens
@@ -17,6 +18,7 @@ from assessments.models import (
     Assessment,
     ConditionValue,
     IssuedDocument,
+    ObjectionWindow,
     ProposalUnit,
     Recommendation,
     SelfDetermination,
@@ -119,7 +121,21 @@ def determination_facts(facts: Facts, assessment: Assessment) -> Facts:
         decision_date=unit.decree_date if unit else None,
         last_stage_on=max((s.date for s in stages), default=None),
         objection_pending=any(not one.outcome for one in filed),
+        objection_open_until=_open_until(assessment, stages, len(filed), facts.now),
     )
+
+
+def _open_until(assessment: Assessment, stages, filed: int, now: datetime | None) -> datetime | None:
+    """Until when the unit may still contest that TPN refused it; None where it may not, or nobody knows."""
+    rule = policy_of(assessment.period).objection
+    refused = rule and next((s for s in stages if s.stage == rule.after and s.result == STAGE_FAILED), None)
+    if not refused or filed >= rule.times or now is None:
+        return None
+    days = ObjectionWindow.objects.filter(period=assessment.period_id).values_list("opens_on", "closes_on")
+    window = window_of(rule, refused_on=refused.date, announced=days.first())
+    if window is None or window.is_over(now):
+        return None
+    return window.closes_at.astimezone(assessment.unit.instansi.zone)
 
 
 def self_permitted(assessment: Assessment) -> bool:

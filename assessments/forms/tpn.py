@@ -100,12 +100,12 @@ class SurveyForm(ActForm):
     )
 
     def __init__(
-        self, *args, stored: TpnSurvey | None, questions: dict[str, Question], values, **kwargs
+        self, *args, stored: TpnSurvey | None, seen: int, questions: dict[str, Question], values, **kwargs
     ) -> None:
         initial = dict(values)
         if stored is not None:
-            names = ("executor", "respondents", "population", "version")
-            initial |= {name: getattr(stored, name) for name in names}
+            names = ("executor", "respondents", "population")
+            initial |= {name: getattr(stored, name) for name in names} | {"version": seen}
         super().__init__(*args, initial=initial, **kwargs)
         self.questions = questions
         for code, question in questions.items():

@@ -200,7 +200,11 @@ class SelfPermit(models.Model):
         verbose_name = "izin WBK mandiri"
         verbose_name_plural = "izin WBK mandiri"
         constraints = [
-            models.UniqueConstraint(fields=["instansi", "letter_number"], name="one_permit_per_letter")
+            models.UniqueConstraint(
+                fields=["instansi", "letter_number"],
+                condition=Q(until_year=None),
+                name="one_standing_permit_per_letter",
+            )
         ]
 
     def __str__(self) -> str:

@@ -3,10 +3,11 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from assessments.engine.wording import long_date
-from assessments.models import Assessment, FormerDecree, ProposalUnit, SelfDetermination, State
+from assessments.models import Assessment, FormerDecree, ProposalUnit, SelfDetermination, StageResult, State
 from assessments.services.errors import Refused
 from assessments.services.locking import lock_assessment
 from assessments.services.register import By, record_predicate
@@ -101,8 +102,17 @@ def _check(assessment: Assessment, wanted: tuple[str, date, Revision | None]) ->
         reasons.append(("Isi nomor keputusan atau suratnya, paling panjang 100 huruf.", "decree_number"))
     if day > today:
         reasons.append((f"Tanggal keputusan, {long_date(day)}, belum tiba.", "decree_date"))
+    if (last := _not_before(assessment)) is not None and day < last:
+        text = f"Tanggal keputusan tidak boleh sebelum tahap terakhir, {long_date(last)}."
+        reasons.append((text, "decree_date"))
     if reasons:
         raise Refused(*reasons)
+
+
+def _not_before(assessment: Assessment) -> date | None:
+    """The day of TPN's last stage, before which nothing is determined (engine.guards.decision)."""
+    rows = StageResult.objects.filter(proposal_unit__assessment=assessment)
+    return rows.aggregate(last=Max("date"))["last"]
 
 
 def _plain(stored) -> dict:

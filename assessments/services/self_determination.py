@@ -37,7 +37,8 @@ def record_permit(
     actor,
     scan: Revision | None = None,
 ) -> SelfPermit:
-    """Record the Minister's letter that allows WBK mandiri from a year on. The same letter twice is one permission.
+    """Record the Minister's letter that allows WBK mandiri from a year on. The same letter twice is one permission,
+    unless the first was ended, for instance because it was typed wrongly.
 
     Raises NotAllowed, Refused (no number, a day to come, a year before 5/2024, no scan, a number that says otherwise).
     """
@@ -46,7 +47,7 @@ def record_permit(
         number = letter_number.strip()
         if scan is not None and scan.document.instansi_id != locked.pk:
             raise NotAllowed("Pindaian ini bukan milik instansi ini.")
-        stored = SelfPermit.objects.filter(instansi=locked, letter_number=number).first()
+        stored = SelfPermit.objects.filter(instansi=locked, letter_number=number, until_year=None).first()
         if stored is not None and (stored.letter_date, stored.from_year) == (letter_date, from_year):
             return stored
         reasons = []

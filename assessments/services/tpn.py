@@ -9,13 +9,14 @@ from django.utils import timezone
 from assessments import queries
 from assessments.engine import workflow
 from assessments.engine.answers import Given
+from assessments.loaded import instrument_of
 from assessments.models import Answer, Assessment, Sheet, TpnSurvey
 from assessments.services.answers import Change, save_answers
 from assessments.services.errors import Refused
 from assessments.services.locking import lock_assessment
 from assessments.services.register import record_predicate
 from assessments.services.scoring import rewrite_totals
-from assessments.services.tpn_shared import CHANGED, own_documents, tell
+from assessments.services.tpn_shared import own_documents, tell
 from assessments.services.workflow import move
 from assessments.stored import given
 from documents.models import Revision
@@ -61,13 +62,13 @@ def record_survey(
 ) -> TpnSurvey:
     """Record the external survey: who asked how many, and its indices (question code → typed value) in TPN's sheet.
 
-    `seen`: the version of the survey that was seen, 0 for none. Equal values write nothing. Raises NotAllowed, Refused
-    (changed meanwhile, no executor, nobody asked, more asked than there are), BadValue.
+    `seen`: what `survey_seen` gave for what was seen, 0 for none. Equal values write nothing. Raises NotAllowed,
+    SurveyChanged, Refused (no executor, nobody asked, more asked than there are), BadValue.
     """
     with transaction.atomic():
         assessment = lock_assessment(actor, pk, "edit_tpn")
         stored = TpnSurvey.objects.filter(proposal_unit__assessment=assessment).first()
-        before = _survey(stored) if stored else None
+        before, now = _survey(stored) if stored else None, survey_seen(stored, assessment)
         executor = executor.strip()
         reasons = []
         if not executor:
@@ -80,23 +81,49 @@ def record_survey(
             raise Refused(*reasons)
         survey = stored or TpnSurvey(proposal_unit=assessment.proposal_unit, version=0)
         survey.executor, survey.respondents, survey.population = executor, respondents, population
-        if _survey(survey) != before:
-            if seen != (stored.version if stored else 0):
-                raise Refused(CHANGED)
+        changed = _survey(survey) != before
+        if changed:
             survey.version += 1
             survey.recorded_by = actor
             survey.save()
             tell(assessment, actor, "tpn.survey", str(survey.pk), before=before, after=_survey(survey))
-        _put_indices(assessment, indices, f"Survei eksternal {executor}, {respondents} responden", actor)
+        source = f"Survei eksternal {executor}, {respondents} responden"
+        if (_put_indices(assessment, indices, source, actor) or changed) and seen != now:
+            raise SurveyChanged  # which takes back all of the above
     return survey
+
+
+class SurveyChanged(Refused):
+    """Somebody else changed the survey or its indices meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Survei ini baru saja diubah orang lain. Yang sekarang tersimpan ada di atas formulir ini: bandingkan, "
+            "lalu simpan yang benar."
+        )
+
+
+def survey_seen(survey: TpnSurvey | None, assessment: Assessment) -> int:
+    """What a form about the survey has seen: it grows with the survey and with each of its indices; 0 for none.
+
+    The indices stand in TPN's sheet, which is also written elsewhere, so that the survey's own version does not do.
+    """
+    if survey is None:
+        return 0
+    parts = instrument_of(assessment.period).walk()
+    codes = [question.code for part in parts if part.survey for question in part.questions]
+    rows = Answer.objects.filter(sheet__assessment=assessment, sheet__kind=Sheet.Kind.TPN, code__in=codes)
+    return survey.version + sum(rows.values_list("version", flat=True))
 
 
 def _survey(survey: TpnSurvey) -> dict:
     return {name: getattr(survey, name) for name in ("executor", "respondents", "population")}
 
 
-def _put_indices(assessment: Assessment, indices: Mapping[str, str], source: str, actor) -> None:
-    """The indices in TPN's sheet, with the survey as their source; under the lock, so that versions are what stands."""
+def _put_indices(assessment: Assessment, indices: Mapping[str, str], source: str, actor) -> bool:
+    """The indices in TPN's sheet, with the survey as their source; under the lock, so that versions are what stands.
+    Gives whether any was written.
+    """
     sheet = queries.sheets_of(assessment).get((Sheet.Kind.TPN, None))
     answers = queries.answers_of(sheet)
     changes = []
@@ -104,7 +131,7 @@ def _put_indices(assessment: Assessment, indices: Mapping[str, str], source: str
         stands = answers.get(code)
         note = given(stands).note if stands else ""
         changes.append(Change(code, Given(value, note=note, source=source), stands.version if stands else 0))
-    save_answers(assessment.pk, kind=Sheet.Kind.TPN, changes=changes, actor=actor)
+    return bool(save_answers(assessment.pk, kind=Sheet.Kind.TPN, changes=changes, actor=actor).changed)
 
 
 def determine(

@@ -220,6 +220,12 @@ CASES: list[tuple[str, dict, str, str]] = [
     ("tetapkan_wbk", {"decision_number": ""}, "tpn", "Nomor keputusan atau surat hasil TPN belum diisi."),
     ("tetapkan_belum", {"decision_date": None}, "tpn", "Tanggal keputusan atau surat hasil TPN belum diisi."),
     ("tetapkan_belum", {"stage_results": ALL_BUT_PANEL}, "tpn", "Hasil tahap Panel belum dicatat."),
+    (
+        "tetapkan_belum",
+        {"objection_open_until": datetime(2026, 6, 1, 0, 59, 59, tzinfo=WITA)},
+        "sanggah",
+        "Masa sanggah unit ini masih terbuka sampai 1 Juni 2026 pukul 00.59 WITA.",
+    ),
 ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..facts import STAGE_FAILED, Facts, Refusal, given
-from ..wording import long_date
+from ..wording import long_date, long_time
 from .proposing import shortfall_text
 
 PAGE = "tpn"
@@ -68,6 +68,14 @@ def no_objection_is_pending(facts: Facts) -> list[Refusal]:
     """A sanggah that TPN has not answered yet keeps the road open."""
     text = "Sanggah unit ini belum diputus. Catat hasilnya dulu."
     return [Refusal(text, "sanggah")] if facts.objection_pending else []
+
+
+def objection_window_has_passed(facts: Facts) -> list[Refusal]:
+    """Nobody loses the right to a sanggah while its window is open; a window that is not announced blocks nothing."""
+    until = facts.objection_open_until
+    if until is None:
+        return []
+    return [Refusal(f"Masa sanggah unit ini masih terbuka sampai {long_time(until)}.", "sanggah")]
 
 
 def final_values_reach_minima(facts: Facts) -> list[Refusal]:

@@ -30,8 +30,9 @@ def tpn_survey(request, pk: int):
     sheets = queries.sheets_of(a)
     tpi, tpn = (queries.answers_of(sheets.get((kind, None))) for kind in (Sheet.Kind.TPI, Sheet.Kind.TPN))
     values = {f"index-{code}": _text(tpn.get(code)) for code in questions} if stored else {}
-    form = SurveyForm(request.POST or None, stored=stored, questions=questions, values=values)
-    if request.method == "POST" and (saved := _save(request, form, a)) is not None:
+    seen = service.survey_seen(stored, a)
+    form = SurveyForm(request.POST or None, stored=stored, seen=seen, questions=questions, values=values)
+    if request.method == "POST" and (saved := _save(request, form, a, seen)) is not None:
         messages.success(request, "Hasil survei disimpan, dan nilai TPN dihitung ulang.")
         if is_few(saved, stage):
             messages.warning(request, FEW.format(stage.min_respondents))
@@ -67,15 +68,21 @@ def _text(answer) -> str:
     return str(answer.value).replace(".", ",") if answer is not None and answer.value is not None else ""
 
 
-def _save(request, form: SurveyForm, a) -> TpnSurvey | None:
+def _save(request, form: SurveyForm, a, now: int) -> TpnSurvey | None:
+    """`now`: what the page shows above the form, so that after a conflict the next press is about that."""
+
     def act(_files) -> TpnSurvey:
         names = ("executor", "respondents", "population")
-        return service.record_survey(
-            a.pk,
-            indices=form.indices(),
-            seen=form.seen(),
-            actor=request.user,
-            **{name: form.cleaned_data[name] for name in names},
-        )
+        try:
+            return service.record_survey(
+                a.pk,
+                indices=form.indices(),
+                seen=form.seen(),
+                actor=request.user,
+                **{name: form.cleaned_data[name] for name in names},
+            )
+        except service.SurveyChanged:
+            form.now_seen(now)
+            raise
 
     return attempt(form, act)

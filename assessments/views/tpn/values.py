@@ -12,7 +12,7 @@ from assessments.models import Sheet
 from assessments.rules import acting_as, may
 from assessments.services.answers import Change, save_answers
 from assessments.services.errors import Conflict, NotAllowed
-from assessments.tpn_rows import tpn_rows, wanted_changes
+from assessments.tpn_rows import shown_conflicts, tpn_rows, wanted_changes
 from assessments.views.tpn.common import in_tpn
 
 
@@ -30,7 +30,9 @@ def tpn_values(request, pk: int, area: str):
         if not editable:
             raise PermissionDenied
         errors = _save_values(request, a, wanted_changes(rows))
-        if not errors:
+        if errors is None:
+            rows, errors = shown_conflicts(tpn_rows(a, area, request.POST))
+        elif not errors:
             messages.success(request, "Nilai TPN disimpan.")
             return redirect("assessments:tpn", pk)
     context = {
@@ -46,13 +48,14 @@ def tpn_values(request, pk: int, area: str):
     return render(request, "assessments/tpn/values.html", context, status=422 if errors else 200)
 
 
-def _save_values(request, a, wanted: list[tuple[str, Given, int]]) -> dict[str, str]:
+def _save_values(request, a, wanted: list[tuple[str, Given, int]]) -> dict[str, str] | None:
+    """What is wrong, by code; None where somebody else saved meanwhile."""
     try:
         save_answers(a.pk, kind=Sheet.Kind.TPN, changes=[Change(*w) for w in wanted], actor=request.user)
     except BadValue as error:
         return {str(error).partition(":")[0].partition("/")[0]: str(error)}
-    except Conflict as error:
-        return {error.code: "Nilai ini baru saja diubah orang lain. Muat ulang halaman, lalu putuskan."}
+    except Conflict:
+        return None
     except NotAllowed as error:
         raise PermissionDenied(str(error)) from error
     return {}

@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from assessments.forms.objections import LetterForm
-from assessments.letter_lines import lines_from, lines_of_letter, mark
+from assessments.letter_lines import MARKED, lines_from, lines_of_letter, mark
 from assessments.loaded import policy_of
 from assessments.models import ObjectionWindow, StageResult
 from assessments.services.errors import Refused
@@ -83,13 +83,13 @@ def _save(request, form: LetterForm, period, rows) -> int | None:
                 stage=data["stage"],
                 letter_number=data["letter_number"],
                 letter_date=data["letter_date"],
-                lines=lines_from(rows),
+                lines=lines_from(rows, request.POST),
                 scan=files.get("scan"),
                 actor=request.user,
             )
         except LinesRefused as error:
             mark(rows, error)
-            raise Refused("Belum ada yang disimpan. Perbaiki unit yang ditandai di bawah.") from error
+            raise Refused(MARKED) from error
 
     titles = {"scan": f"Surat TPN {form.data.get('letter_number', '')}"}
     taking = Taking(period.instansi, request.user, "Admin inspektorat", titles)
