@@ -134,15 +134,15 @@ def decide_objection(
 def cancel_objection(pk: int, *, reason: str, seen: int, actor) -> None:
     """Take back a sanggah that was recorded by mistake and not answered yet; it does not count. Asked twice: once.
 
-    Raises NotAllowed, Refused.
+    Raises NotAllowed, Refused (changed or answered meanwhile, no reason).
     """
     with transaction.atomic():
         assessment = lock_assessment(actor, pk, "edit_tpn")
-        pending = Objection.objects.filter(
-            proposal_unit__assessment=assessment, cancelled_at=None, outcome=""
-        ).last()
+        pending = Objection.objects.filter(proposal_unit__assessment=assessment, cancelled_at=None).last()
         if pending is None:
             return
+        if pending.outcome:
+            raise Refused("Sanggah ini sudah dijawab TPN, jadi pencatatannya tidak dapat dibatalkan.")
         if seen != pending.version:
             raise Refused(CHANGED)
         pending.cancel_reason = required_reason(reason, "Tulis alasan pencatatannya dibatalkan.")

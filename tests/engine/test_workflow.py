@@ -179,6 +179,7 @@ def test_good_facts_know_everything() -> None:
         "unplanned_areas",
         "in_proposal",
         "objection_pending",
+        "objection_open_until",
         "held_above",
     ]
 

@@ -8,12 +8,14 @@ from django.utils import timezone
 from assessments.models import Answer, SelfPermit, Sheet, StageResult, State, TpnSurvey
 from assessments.services.decrees import correct_decree
 from assessments.services.errors import Refused
-from assessments.services.objections import file_objection
+from assessments.services.objection_checks import Outcome
+from assessments.services.objections import cancel_objection, decide_objection, file_objection
 from assessments.services.self_determination import end_permit
 from assessments.services.tpn import survey_seen
 from assessments.services.workflow import refusals
+from assessments.tpn_rows import tpn_rows
 from tests.factories.assessments import fresh
-from tests.tpn.stage import ago, announce, filing, in_tpn, say
+from tests.tpn.stage import ago, announce, contest, filing, in_tpn, say
 from tests.tpn.test_ends import all_stages, decide, permit, survey
 from tests.tpn.test_pages import url
 
@@ -123,12 +125,20 @@ def test_the_survey_page_shows_what_stands_now(world):
 # --- values -----------------------------------------------------------------------------------------------
 
 
+def as_it_stands(a) -> dict[str, str]:
+    """The page of Hasil as it is posted when nothing was changed."""
+    data = {}
+    for row in tpn_rows(a, "HASIL", None):
+        code = row.question.code
+        data |= {f"{code}-version": str(row.seen), f"{code}-note": row.typed.note, code: row.text}
+        data |= {f"{code}-{name}": str(value) for name, _, value in row.counts}
+    return data
+
+
 def test_a_conflict_of_values_shows_the_other_value(world):
     (a,) = in_tpn(world)
     page, admin = url("tpn_values", a.pk, "HASIL"), world.client("admin")
-    other = Answer.objects.get(sheet__assessment=a, sheet__kind=Sheet.Kind.TPN, code="B.II.a")
-    data = {"B.II.a": other.value, "B.II.a-note": other.note, "B.II.a-version": str(other.version)}
-    data |= {"B.I.a": "3,6", "B.I.a-note": "Survei.", "B.I.a-version": "1"}
+    data = as_it_stands(a) | {"B.I.a": "3,6", "B.I.a-note": "Survei."}
     assert admin.post(page, data).status_code == 302
     late = data | {"B.I.a": "3,5"}
     refused = admin.post(page, late)
@@ -200,3 +210,17 @@ def test_a_permission_typed_wrongly_is_recorded_rightly(world):
     assert (again.pk != wrong.pk, again.until_year, SelfPermit.objects.count()) == (True, None, 2)
     end_permit(again, until_year=2024, reason="Salah lagi.", actor=world.admin)
     assert permit(world, from_year=2026).from_year == 2026
+
+
+def test_a_sanggah_that_tpn_answered_is_not_taken_back_in_silence(world):
+    (a,) = in_tpn(world)
+    contest(world, a)
+    answered = Outcome("ditolak", "B/9", timezone.localdate())
+    decide_objection(a.pk, outcome=answered, seen=1, actor=world.admin)
+    with pytest.raises(Refused, match="sudah dijawab TPN"):
+        cancel_objection(a.pk, reason="Salah.", seen=2, actor=world.admin)
+    page = url("tpn_objection", a.pk)
+    data = {"form": "batal", "batal-version": "1", "batal-reason": "Salah."}
+    refused = world.client("admin").post(page, data)
+    html = refused.content.decode()
+    assert (refused.status_code, "sudah dijawab TPN" in html, "Salah." in html) == (422, True, True)

@@ -53,6 +53,7 @@ def tpn_objection(request, pk: int):
         "last": last,
         "forms": forms,
         "editable": may(request.user, "edit_tpn", a),
+        "late": any(form.errors for form in forms.values()),  # refused, so that what was typed is still there
         "reasons": reasons_of(a, service.filing_refusals(a, unit, timezone.now())) if last is None else [],
     }
     status = 422 if any(form.errors for form in forms.values()) else 200
