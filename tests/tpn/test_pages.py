@@ -15,8 +15,10 @@ from assessments.models import (
     SelfPermit,
     StageDocument,
     StageResult,
+    TpnSurvey,
 )
 from assessments.reports.objection import letter_of, objection_pdf
+from assessments.services.tpn import survey_seen
 from documents.models import Document
 from tests.assessments.leaks import decode
 from tests.tpn.stage import PDF, ago, announce, contest, in_tpn, paper, say
@@ -168,7 +170,8 @@ def test_too_few_respondents_are_warned_of(world):
     bad = admin.post(page, data | {"index-B.I.a": "4,01"})
     assert (bad.status_code, "di luar rentang" in bad.content.decode()) == (422, True)
     assert "Responden kurang dari 30." in admin.post(page, data, follow=True).content.decode()
-    whole = admin.post(page, data | {"population": "29", "version": "1"}, follow=True).content.decode()
+    now = str(survey_seen(TpnSurvey.objects.get(), a))
+    whole = admin.post(page, data | {"population": "29", "version": now}, follow=True).content.decode()
     assert ("Responden kurang dari 30." in whole, "29 dari 29 pengguna layanan" in whole) == (False, True)
 
 
