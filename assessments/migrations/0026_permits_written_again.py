@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0023_stays'),
+        ("assessments", "0025_issued_of_places"),
         ('documents', '0007_was_confidential'),
         ('units', '0005_kawasan'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
