@@ -106,6 +106,6 @@ def _proposed(records: Iterable[PredicateRecord], instansi: Instansi) -> dict[in
         assessment__unit__in=units, predicate="WBBM", proposal__sent_at__isnull=False
     )
     found: dict[int, list[date]] = defaultdict(list)
-    for unit, at in sent.values_list("assessment__unit", "proposal__sent_at"):
-        found[unit].append(at.astimezone(instansi.zone).date())
+    for unit, day, at in sent.values_list("assessment__unit", "proposal__sent_on", "proposal__sent_at"):
+        found[unit].append(day or at.astimezone(instansi.zone).date())
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from assessments.engine.policy_model import Document
 from assessments.loaded import policy_of
@@ -31,6 +32,7 @@ class Paper:
     assessment: Assessment | None
     row: ProposalDocument | None
     revision: Revision | None
+    changed_at: datetime | None = None  # when what the proposal says last changed
 
     @property
     def required(self) -> bool:
@@ -66,6 +68,8 @@ class Paper:
             return f"{self.name} {made} belum diunggah.".replace("  ", " ")
         if printed is not None and printed.superseded_at is not None:
             return f"{self.name} dicetak sebelum usulan ini diubah. Cetak dan tanda tangani lagi."
+        if self.printable and self.changed_at is not None and self.revision.created_at < self.changed_at:
+            return f"{self.name} diunggah sebelum usulan ini diubah. Unggah yang memuat isi usulan sekarang."
         if self.document.stamp_duty and not (self.row and self.row.stamped):
             return f"{self.name} belum dinyatakan bermeterai Rp{self.document.stamp_duty:,}.".replace(
                 ",", "."
@@ -123,7 +127,7 @@ def _papers(
             revision = row.revision if row else None
             if document.code in LETTERS:
                 revision = proposal.scan
-            found.append(Paper(document, owner, row, revision))
+            found.append(Paper(document, owner, row, revision, proposal.changed_at))
     return found
 
 

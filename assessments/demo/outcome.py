@@ -17,7 +17,8 @@ from assessments.models import Assessment, Proposal, StageResult, State
 from assessments.reports.lhe import issue_lhe
 from assessments.services.approving import approve_proposal
 from assessments.services.conditions import record_condition
-from assessments.services.proposals import Wanted, create_proposal, send_proposal
+from assessments.services.proposals import Wanted, create_proposal
+from assessments.services.sending import send_proposal
 from assessments.services.tpn import determine, record_survey, start_tpn
 from assessments.services.tpn_stages import StageData, record_stage
 from units.models import Instansi, Role, TeamMember, TpiTeam, UnitKerja

@@ -170,6 +170,7 @@ class Facts:
     letter_scan: bool = False
     approved: bool = False  # by the pimpinan instansi
     sent: bool = False
+    sent_in_time: bool = False  # its sending took place within the deadline, whenever that is recorded
     proposal_deadline: datetime | None = None  # aware, in the zone of the instansi
     papers_lacking: tuple[str, ...] | None = None  # what the policy's documents lack, each as a sentence
 

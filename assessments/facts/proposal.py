@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.db.models import Q
 
-from assessments.deadlines import proposal_deadline
+from assessments.deadlines import has_passed, proposal_day, proposal_deadline
 from assessments.engine.eligibility import ConditionFact, ConditionResult, Subject, conditions_verdict
 from assessments.engine.facts import STAGE_FAILED, Facts
 from assessments.engine.objection import window_of
@@ -19,6 +19,7 @@ from assessments.models import (
     ConditionValue,
     IssuedDocument,
     ObjectionWindow,
+    Proposal,
     ProposalUnit,
     Recommendation,
     SelfDetermination,
@@ -27,6 +28,7 @@ from assessments.models import (
     WithdrawnUnit,
 )
 from assessments.proposal_papers import lacking, papers_of
+from assessments.pulls import was_pulled
 
 
 def conditions_of(
@@ -97,8 +99,19 @@ def proposal_facts(facts: Facts, assessment: Assessment) -> Facts:
         letter_scan=proposal.scan_id is not None,
         approved=proposal.approved_at is not None,
         sent=proposal.sent_at is not None,
+        sent_in_time=_sent_in_time(proposal, facts),
         papers_lacking=lacking(papers_of(proposal, [assessment])),
     )
+
+
+def _sent_in_time(proposal: Proposal, facts: Facts) -> bool:
+    """By the day that the admin records, or because PortalRB pulled it; asked only once the deadline is over."""
+    if proposal.approved_at is None or proposal.sent_at is not None:
+        return False
+    if proposal.sent_on is not None:
+        return proposal.sent_on <= proposal_day(proposal.period)
+    late = facts.now and facts.proposal_deadline and has_passed(facts.proposal_deadline, facts.now)
+    return bool(late) and was_pulled(proposal)
 
 
 def withdrawal_facts(facts: Facts, assessment: Assessment) -> Facts:

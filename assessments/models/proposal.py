@@ -1,11 +1,17 @@
 """The proposal to TPN and what TPN answered."""
 
+from datetime import date, tzinfo
+
 from django.db import models
 from django.db.models import Q
 
 
 class Proposal(models.Model):
-    """One letter of the head of the instansi that proposes units (PermenPANRB 5/2024 p. 5)."""
+    """One letter of the head of the instansi that proposes units (PermenPANRB 5/2024 p. 5).
+
+    `changed_at`: when what it says last changed before the approval: what was signed earlier says something else.
+    `sent_at`: when the sending was recorded; `sent_on` the day it took place, where that was recorded later.
+    """
 
     period = models.ForeignKey("assessments.Period", on_delete=models.PROTECT, related_name="proposals")
     letter_number = models.CharField("nomor surat", max_length=100)
@@ -19,7 +25,9 @@ class Proposal(models.Model):
         "units.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     approved_at = models.DateTimeField("disetujui", null=True, blank=True)
+    changed_at = models.DateTimeField("isi diubah", null=True, blank=True)
     sent_at = models.DateTimeField("diusulkan", null=True, blank=True)
+    sent_on = models.DateField("dikirim pada", null=True, blank=True)
 
     class Meta:
         ordering = ["-created_at"]
@@ -28,6 +36,10 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return self.letter_number
+
+    def day_of_sending(self, zone: tzinfo) -> date | None:
+        """The day on which it went to TPN, in a zone; None: not yet."""
+        return self.sent_on or (self.sent_at.astimezone(zone).date() if self.sent_at else None)
 
 
 class ProposalUnit(models.Model):

@@ -21,7 +21,7 @@ from assessments.loaded import policy_of
 from assessments.models import Period, Proposal, ProposalUnit, State
 from assessments.preflight.evidence import evidence_findings, paper_findings
 from assessments.preflight.values import Finding, Preflight, UnitCheck
-from assessments.proposal_papers import Paper, papers_of
+from assessments.proposal_papers import LETTERS, Paper, papers_of
 from assessments.rules import RELEASED
 from assessments.services.proposals import OUTDATED
 from assessments.where import url_of
@@ -81,7 +81,7 @@ def _preflight(proposal: Proposal, rows: Sequence[ProposalUnit], now: datetime) 
         for row in rows
     )
     whole = (
-        *(_of_time(period, deadline, now) if not proposal.sent_at else ()),
+        *(_of_time(proposal, deadline, now) if not proposal.sent_at else ()),
         *_of_instansi(rows, standings),
         *(_of_letter(proposal) if exists else ()),
         *(
@@ -147,9 +147,13 @@ def _barred(rows: Sequence[ProposalUnit], standings: dict[int, Standing]) -> lis
     ]
 
 
-def _of_time(period: Period, deadline: datetime, now: datetime) -> list[Finding]:
+def _of_time(proposal: Proposal, deadline: datetime, now: datetime) -> list[Finding]:
+    period = proposal.period
     if not has_passed(deadline, now):
         return []
+    if proposal.approved_at is not None:
+        text = f"Batas pengusulan, {long_time(deadline)}, sudah lewat. Bila usulan sudah dikirim, catat pengirimannya."
+        return [Finding(text, reverse("assessments:proposal", args=[proposal.pk]))]
     text = f"Batas pengusulan, {long_time(deadline)}, sudah lewat. Bila TPN mengubahnya, catat perubahannya."
     return [Finding(text, reverse("assessments:deadline", args=[period.instansi.code, period.year]))]
 
@@ -157,13 +161,10 @@ def _of_time(period: Period, deadline: datetime, now: datetime) -> list[Finding]
 def _of_letter(proposal: Proposal) -> list[Finding]:
     if proposal.scan_id is not None:
         return []
-    code = next(d.code for d in policy_of(proposal.period).documents if d.code.startswith("surat_p"))
-    return [
-        Finding(
-            "Pindaian surat usulan yang bertanda tangan belum diunggah.",
-            reverse("assessments:proposal_paper", args=[proposal.pk, code, 0]),
-        )
-    ]
+    codes = (document.code for document in policy_of(proposal.period).documents)
+    code = next((code for code in codes if code in LETTERS), None)
+    url = reverse("assessments:proposal_paper", args=[proposal.pk, code, 0]) if code else ""
+    return [Finding("Pindaian surat usulan yang bertanda tangan belum diunggah.", url)]
 
 
 def _other_letters(proposal: Proposal) -> list[Finding]:

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from assessments.models import Proposal
 from assessments.pull_days import window_of
+from assessments.pulls import was_pulled
 from assessments.services.errors import NotAllowed, Refused
 from assessments.services.locking import lock_assessment
 from assessments.services.periods import require_admin
@@ -49,7 +50,7 @@ def withdraw_approval(proposal: Proposal, *, reason: str, actor) -> Proposal:
     """Take the approval of an unsent proposal back: it waits for approval again, and can be cancelled.
 
     Asked twice it happens once. Raises NotAllowed; Refused without a reason, once sent, and once the window is over in
-    which PortalRB could take it.
+    which PortalRB took it.
     """
     require_admin(actor, proposal.period.instansi_id)
     with transaction.atomic():
@@ -63,10 +64,10 @@ def withdraw_approval(proposal: Proposal, *, reason: str, actor) -> Proposal:
         if len(reason) > MAX_REASON:
             raise Refused(("Alasan paling panjang 1.000 huruf.", "usulan"))
         window, now = window_of(locked.period), timezone.now()
-        if window.is_over(now) and locked.approved_at < window.ends_at:
+        if window.is_over(now) and was_pulled(locked):
             raise Refused(
-                "Masa pengambilan PortalRB sudah ditutup, dan usulan ini termasuk yang diserahkan. "
-                "Persetujuannya tidak dapat ditarik lagi."
+                "Masa pengambilan PortalRB sudah ditutup, dan PortalRB sudah mengambil usulan ini. "
+                "Persetujuannya tidak dapat ditarik lagi. Catat pengirimannya."
             )
         before = {"approved_by": locked.approved_by_id, "approved_at": locked.approved_at.isoformat()}
         locked.approved_by = locked.approved_at = None

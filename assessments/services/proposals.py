@@ -1,4 +1,4 @@
-"""The proposal to TPN: units with their predicate, the letter, the sending. TPN's results: `services/tpn.py`."""
+"""The proposal to TPN: units with their predicate and the letter. Its sending: `services/sending.py`."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -20,8 +20,7 @@ from assessments.services.errors import NotAllowed, Refused
 from assessments.services.issuing import still_says, valid_document
 from assessments.services.locking import lock_assessment
 from assessments.services.periods import require_admin
-from assessments.services.told import proposal_sent, proposal_waits
-from assessments.services.workflow import move
+from assessments.services.told import proposal_waits
 from audit.services import record
 from documents.models import Revision
 
@@ -72,7 +71,7 @@ def create_proposal(
             period=period, letter_number=letter_number, letter_date=letter_date, scan=scan, created_by=actor
         )
         reasons: list[tuple[str, str, Assessment]] = []
-        for item in wanted:
+        for item in sorted(wanted, key=lambda one: one.assessment_id):  # as everybody locks them
             reasons += _add(proposal, item, actor)
         if reasons:
             raise UnitsRefused(*reasons)
@@ -118,10 +117,16 @@ def obstacles(assessment: Assessment, *, draft: bool = False) -> list[tuple[str,
     `draft`: the deadline and what is made for the proposal (the signed letter, the documents) apart, too.
     """
     refusals = workflow.check("usulkan", assessment.state, facts.for_proposal(assessment, draft=draft))
-    lhe = valid_document(assessment, IssuedDocument.Kind.LHE)
-    if lhe is not None and assessment.state == workflow.SELESAI_TPI and not still_says(lhe):
-        refusals.append(workflow.Refusal(OUTDATED, "lhe"))
+    refusals += stale_lhe(assessment)
     return [(f"{assessment.unit}: {r.message}", r.where, assessment) for r in refusals]
+
+
+def stale_lhe(assessment: Assessment) -> list[workflow.Refusal]:
+    """The LHE of a released result that says something else than the portal does now."""
+    lhe = valid_document(assessment, IssuedDocument.Kind.LHE)
+    if lhe is None or assessment.state != workflow.SELESAI_TPI or still_says(lhe):
+        return []
+    return [workflow.Refusal(OUTDATED, "lhe")]
 
 
 def remove_proposal(proposal: Proposal, *, actor) -> None:
@@ -194,34 +199,7 @@ def outdate(proposal: Proposal) -> None:
     papers = IssuedDocument.objects.filter(
         Q(proposal=proposal) | Q(pk__in=proposal.documents.values("issued")), superseded_at=None
     )
-    papers.update(superseded_at=timezone.now())
-
-
-def send_proposal(proposal: Proposal, *, actor) -> Proposal:
-    """Send an approved proposal: every unit moves to `diusulkan`, or none. Raises NotAllowed, UnitsRefused."""
-    require_admin(actor, proposal.period.instansi_id)
-    with transaction.atomic():
-        locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
-        if locked.sent_at is not None:
-            return locked
-        reasons: list[tuple[str, str, Assessment]] = []
-        for item in locked.units.select_related("assessment__unit__instansi").order_by("assessment_id"):
-            try:
-                move(item.assessment_id, "usulkan", actor=actor)
-            except Refused as error:
-                unit = item.assessment
-                reasons += [(f"{unit.unit}: {m}", where, unit) for m, where in error.reasons]
-        if reasons:
-            raise UnitsRefused(*reasons)
-        locked.sent_at = timezone.now()
-        locked.save(update_fields=["sent_at"])
-        record(
-            f"instansi:{proposal.period.instansi_id}",
-            actor=actor,
-            role="Admin inspektorat",
-            action="proposal.send",
-            label="assessments.proposal",
-            object_id=locked.pk,
-        )
-        proposal_sent(locked, actor=actor)
-    return locked
+    now = timezone.now()
+    papers.update(superseded_at=now)
+    proposal.changed_at = now
+    proposal.save(update_fields=["changed_at"])

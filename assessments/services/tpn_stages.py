@@ -51,7 +51,6 @@ def recorded_of(unit: ProposalUnit) -> dict[str, Recorded]:
 def refusals_of(assessment: Assessment, unit: ProposalUnit, stage: str, data: StageData):
     """Why this result can't be recorded for the unit now (engine.stages)."""
     zone = assessment.unit.instansi.zone
-    sent = unit.proposal.sent_at
     return stage_refusals(
         policy_of(assessment.period),
         recorded_of(unit),
@@ -59,7 +58,7 @@ def refusals_of(assessment: Assessment, unit: ProposalUnit, stage: str, data: St
         result=data.result,
         on=data.on,
         today=timezone.now().astimezone(zone).date(),
-        sent_on=sent.astimezone(zone).date() if sent else None,
+        sent_on=unit.proposal.day_of_sending(zone),
     )
 
 

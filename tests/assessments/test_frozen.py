@@ -132,7 +132,18 @@ ELSEWHERE = {
     # the action plan goes on the whole year; what becomes evidence goes through `evidence`
     *("activities", "activities_taken", "activity_progress", "follow_ups", "monitoring"),
     "papers",  # what is assessed names a revision; the shelf of the unit goes on
-    *("handover", "kawasan", "preliminary", "proposals", "scoring", "signatures", "steps", "tpn", "versions"),
+    *(
+        "handover",
+        "kawasan",
+        "preliminary",
+        "proposals",
+        "scoring",
+        "sending",
+        "signatures",
+        "steps",
+        "tpn",
+        "versions",
+    ),
     *("decrees", "objection_checks", "objection_windows", "objections", "self_determination"),
     *("tpn_letters", "tpn_shared", "tpn_stages"),
     *(

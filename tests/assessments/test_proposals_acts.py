@@ -6,16 +6,17 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.models import Assessment, Proposal, ProposalUnit, Sheet, State
+from assessments.models import Assessment, DeadlineChange, Proposal, ProposalUnit, Sheet, State
 from assessments.services.approving import approve_proposal, withdraw_approval
 from assessments.services.errors import NotAllowed, Refused
+from assessments.services.handover import record_pull
 from assessments.services.proposals import (
     UnitsRefused,
     remove_proposal,
-    send_proposal,
 )
+from assessments.services.sending import send_proposal
 from audit.models import Entry
-from tests.handover.pulling import open_window, propose, record, released
+from tests.handover.pulling import open_window, propose, record, released, token_for
 
 pytestmark = pytest.mark.django_db
 
@@ -123,8 +124,84 @@ def test_a_bad_reason_is_told_and_kept(world, approved, reason, told):
     assert approved.approved_at is not None
 
 
+def pulled(world, *, path: str = "/api/portalrb/pengusulan/unit-wbk", status: int = 200) -> None:
+    """PortalRB asked, and the audit knows."""
+    token, _ = token_for(world.instansi, world.admin)
+    assert record_pull(token, path=path, status=status, sha256="0" * 64)
+
+
+@pytest.mark.parametrize("what", [{}, {"status": 404}, {"path": "/api/portalrb/lke/pertanyaan"}], ids=str)
+def test_what_nobody_pulled_can_be_taken_back_and_cancelled_after_the_window(world, approved, what):
+    if what:
+        pulled(world, **what)
+    DeadlineChange.objects.update(day=timezone.localdate() - timedelta(days=1))
+    client = world.client("admin")
+    assert client.post(url(approved, "tarik"), {"reason": "Terlambat."}).status_code == 302
+    assert client.post(url(approved, "batalkan")).status_code == 302
+    assert Proposal.objects.count() == 0
+
+
+def test_what_portalrb_pulled_is_recorded_as_sent_after_the_deadline(world, approved):
+    pulled(world)
+    DeadlineChange.objects.update(day=timezone.localdate() - timedelta(days=1))
+    client = world.client("admin")
+    assert 'name="sent_on"' not in client.get(url(approved)).content.decode()
+    assert client.post(url(approved, "kirim")).status_code == 302
+    assert set(Assessment.objects.values_list("state", flat=True)) == {State.DIUSULKAN}
+
+
+class TestLaterRecord:
+    """After the deadline a sending that took place in time is recorded with its day, and no other."""
+
+    def late(self, approved) -> Proposal:
+        """Approved three days ago; the deadline was yesterday."""
+        today = timezone.localdate()
+        DeadlineChange.objects.update(day=today - timedelta(days=1))
+        Proposal.objects.update(approved_at=timezone.now() - timedelta(days=3))
+        return Proposal.objects.get(pk=approved.pk)
+
+    @pytest.mark.parametrize("ago", [1, 2, 3])
+    def test_it_is_recorded_with_its_day(self, world, approved, ago):
+        late, client = self.late(approved), world.client("admin")
+        day = timezone.localdate() - timedelta(days=ago)
+        assert 'name="sent_on"' in client.get(url(late)).content.decode()
+        for _ in range(2):
+            answer = client.post(url(late, "kirim"), {"sent_on": day.isoformat()})
+            assert answer.status_code == 302
+        late.refresh_from_db()
+        assert (late.sent_on, late.day_of_sending(world.instansi.zone)) == (day, day)
+        assert [e.after for e in Entry.objects.filter(action="proposal.send")] == [
+            {"sent_on": day.isoformat()}
+        ]
+        assert "dicatat" in client.get(url(late)).content.decode()
+
+    @pytest.mark.parametrize(
+        ("ago", "told"),
+        [
+            (-1, "belum tiba"),
+            (0, "sesudah batas pengusulan"),
+            (4, "sebelum hari persetujuannya"),
+            ("31 Februari", "tidak dapat dibaca"),
+            ("", "sudah lewat"),
+        ],
+    )
+    def test_an_impossible_day_is_told_and_kept(self, world, approved, ago, told):
+        late = self.late(approved)
+        typed = ago if isinstance(ago, str) else (timezone.localdate() - timedelta(days=ago)).isoformat()
+        page = world.client("admin").post(url(late, "kirim"), {"sent_on": typed})
+        html = page.content.decode()
+        assert (page.status_code, told in html, f'name="sent_on" value="{typed}"' in html) == (
+            422,
+            True,
+            True,
+        )
+        late.refresh_from_db()
+        assert (late.sent_on, late.sent_at) == (None, None)
+
+
 def test_what_was_sent_or_given_in_a_window_that_is_over_stays(world, approved):
     window = open_window(world.period, world.admin)
+    pulled(world)
     now = timezone.now()
     type(window).objects.update(closes_on=timezone.localdate() - timedelta(days=1))
     Proposal.objects.update(approved_at=now - timedelta(days=3))

@@ -14,7 +14,8 @@ from assessments.services.approving import approve_proposal
 from assessments.services.conditions import record_condition
 from assessments.services.declaring import DeclarationData, record_unit_declaration
 from assessments.services.errors import NotAllowed, Refused
-from assessments.services.proposals import Wanted, create_proposal, send_proposal
+from assessments.services.proposals import Wanted, create_proposal
+from assessments.services.sending import send_proposal
 from assessments.services.sheets import mark_done
 from assessments.services.signing import sign_result
 from assessments.services.steps import record_development

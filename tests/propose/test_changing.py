@@ -18,8 +18,10 @@ from assessments.models import (
     WithdrawnUnit,
 )
 from assessments.services.approving import approve_proposal
+from assessments.services.correcting import correct_letter
 from assessments.services.errors import NotAllowed, Refused
-from assessments.services.proposals import UnitsRefused, Wanted, create_proposal, send_proposal, take_out
+from assessments.services.proposals import UnitsRefused, Wanted, create_proposal, take_out
+from assessments.services.sending import send_proposal
 from assessments.services.withdrawing import Letter, withdraw_units
 from assessments.services.workflow import move
 from audit.models import Entry
@@ -168,6 +170,46 @@ def test_before_the_approval_a_unit_is_taken_out_and_papers_are_outdated(world, 
         approve_proposal(draft, actor=world.pimpinan_instansi)
     with pytest.raises(NotAllowed):
         take_out(draft, draft.units.get().assessment_id, actor=world.pimpinan_instansi)
+
+
+def test_what_was_signed_before_the_proposal_changed_is_signed_again(world, draft):
+    take_out(draft, unit_of(world).pk, actor=world.admin)
+    draft.refresh_from_db()
+    told = "diunggah sebelum usulan ini diubah. Unggah yang memuat isi usulan sekarang."
+    with pytest.raises(UnitsRefused) as refused:
+        approve_proposal(draft, actor=world.pimpinan_instansi)
+    assert [message.partition(": ")[2] for message, _ in refused.value.reasons] == [
+        f"Surat pengajuan evaluasi {told}",
+        f"Surat pernyataan tanggung jawab mutlak {told}",
+    ]
+    client = world.client("admin")
+    for entry, seen in (("surat_pengajuan", draft.scan_id), ("sptjm", 1)):
+        where = reverse("assessments:proposal_paper", args=[draft.pk, entry, 0])
+        file = SimpleUploadedFile("baru.pdf", PDF, "application/pdf")
+        data = {"seen": seen, "file": file, "signer_name": "H. Ahmad"}
+        assert client.post(where, data).status_code == 302
+    assert approve_proposal(draft, actor=world.pimpinan_instansi).approved_at is not None
+
+
+def test_another_number_before_the_approval_outdates_what_was_signed(world, draft):
+    correct_letter(
+        draft,
+        number="700/2",
+        letter_date=draft.letter_date,
+        seen=(draft.letter_number, draft.letter_date),
+        reason="",
+        actor=world.admin,
+    )
+    with pytest.raises(UnitsRefused, match="diunggah sebelum usulan ini diubah"):
+        approve_proposal(draft, actor=world.pimpinan_instansi)
+
+
+@pytest.mark.parametrize("end", ["dokumen/sptjm/{}/", "dokumen/sptjm/{}/berkas/", "keluarkan/{}/"])
+def test_an_id_that_no_database_holds_is_not_there(world, draft, end):
+    client = world.client("admin")
+    address = f"/usulan/{draft.pk}/{end.format(10**23)}"
+    act = client.post if "keluarkan" in end else client.get
+    assert act(address).status_code == 404
 
 
 def test_an_approved_proposal_is_not_changed_unit_by_unit(world, sent):

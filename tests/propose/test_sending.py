@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from assessments.models import Assessment, DeadlineChange, Proposal, State
 from assessments.services.approving import approve_proposal
-from assessments.services.proposals import UnitsRefused, send_proposal
+from assessments.services.proposals import UnitsRefused
+from assessments.services.sending import send_proposal
 from tests.handover.pulling import propose, released
 from tests.propose.announcing import PDF, announce
 from units.models import Instansi

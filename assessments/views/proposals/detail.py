@@ -1,5 +1,7 @@
 """One proposal: its page, its letter, and what is done with it."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -10,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments.models import Proposal, State
 from assessments.preflight import preflight
 from assessments.proposal_changes import changes_of
-from assessments.services import approving
+from assessments.services import approving, sending
 from assessments.services import proposals as service
 from assessments.services.errors import NotAllowed, Refused
 from assessments.views.proposals.common import is_admin, is_leader, visible_proposal, with_pages
@@ -42,6 +44,8 @@ def _detail(request, found: Proposal, *, title: str = "", error: Refused | None 
         "refused": title,
         "reasons": with_pages(error) if error else [],
         "reason": request.POST.get("reason", ""),
+        "needs_day": checked.passed and sending.needs_day(found),
+        "sent_on": request.POST.get("sent_on", ""),
     }
     return render(request, "assessments/proposals/detail.html", context, status=422 if error else 200)
 
@@ -60,6 +64,16 @@ def _withdraw(request, found: Proposal) -> None:
     approving.withdraw_approval(found, reason=request.POST.get("reason", ""), actor=request.user)
 
 
+def _send(request, found: Proposal) -> None:
+    """Also of a day that has passed: then with the day of the sending, which the form asks for."""
+    typed = request.POST.get("sent_on", "").strip()
+    try:
+        day = date.fromisoformat(typed) if typed else None
+    except ValueError as error:
+        raise Refused("Tanggal pengiriman tidak dapat dibaca. Pilih tanggalnya lagi.") from error
+    sending.send_proposal(found, actor=request.user, sent_on=day)
+
+
 ACTIONS = {
     "setujui": (
         lambda request, found: approving.approve_proposal(found, actor=request.user),
@@ -67,7 +81,7 @@ ACTIONS = {
         "Belum dapat disetujui",
     ),
     "kirim": (
-        lambda request, found: service.send_proposal(found, actor=request.user),
+        _send,
         "Usulan dikirim; unit-unitnya kini berstatus diusulkan.",
         "Belum dapat dikirim",
     ),

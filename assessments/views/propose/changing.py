@@ -48,6 +48,8 @@ def _correct(request: HttpRequest, found: Proposal, data: dict) -> None:
 def take_out(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
     """Take a unit out of a proposal that is not approved yet."""
     found = visible_proposal(request, pk)
+    require_admin(request, found.period)
+    get_object_or_404(found.period.assessments, pk=unit)
     try:
         service.take_out(found, unit, actor=request.user)
     except NotAllowed as error:

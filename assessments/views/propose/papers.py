@@ -53,7 +53,7 @@ def _paper(request: HttpRequest, pk: int, entry: str, owner: int) -> tuple[Propo
     """A document of a proposal that the person may see; `owner`: the assessment it is of, 0 for all of them."""
     found = visible_proposal(request, pk)
     rows = found.units.select_related("assessment__unit__instansi", "assessment__period")
-    owners = [row.assessment for row in rows.filter(assessment=owner)]
+    owners = [row.assessment for row in rows if row.assessment_id == owner]
     for one in papers_of(found, owners):
         if one.document.code == entry and one.owner == owner:
             return found, one
