@@ -45,6 +45,16 @@ class Paper:
         return self.document.code in LETTERS
 
     @property
+    def needs_signer(self) -> bool:
+        """Whether it is said who signed it; of the letter its scan alone is asked."""
+        return bool(self.document.signer) and not self.is_letter
+
+    @property
+    def takes_link(self) -> bool:
+        """Whether a link may stand for it: not for what is handed in with a signature by regulation."""
+        return not self.is_letter and self.document.code != SPTJM
+
+    @property
     def printable(self) -> str:
         """The kind of paper that the portal writes for it; "" none."""
         return KINDS.get(self.document.code, "")
@@ -53,6 +63,13 @@ class Paper:
     def owner(self) -> int:
         """How addresses call whose it is: the id of the assessment, 0 for all of the proposal."""
         return self.assessment.pk if self.assessment else 0
+
+    @property
+    def stands(self) -> int:
+        """What a person must have seen to replace it: the version, of the letter the id of its scan; 0 nothing."""
+        if self.is_letter:
+            return self.revision.pk if self.revision else 0
+        return self.row.version if self.row else 0
 
     @property
     def name(self) -> str:
@@ -70,6 +87,8 @@ class Paper:
             return f"{self.name} dicetak sebelum usulan ini diubah. Cetak dan tanda tangani lagi."
         if self.printable and self.changed_at is not None and self.revision.created_at < self.changed_at:
             return f"{self.name} diunggah sebelum usulan ini diubah. Unggah yang memuat isi usulan sekarang."
+        if self.needs_signer and not (self.row and self.row.signer_name.strip()):
+            return f"{self.name} belum menyebut penanda tangannya. Isi nama penanda tangan."
         if self.document.stamp_duty and not (self.row and self.row.stamped):
             return f"{self.name} belum dinyatakan bermeterai Rp{self.document.stamp_duty:,}.".replace(
                 ",", "."

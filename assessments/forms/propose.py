@@ -61,12 +61,9 @@ class PaperForm(PlacedForm):
     seen = forms.IntegerField(widget=forms.HiddenInput(), min_value=0)
 
     def __init__(self, *args, paper: Paper, approved: bool, **kwargs) -> None:
-        stands = paper.row.version if paper.row else 0
-        if paper.is_letter:
-            stands = paper.revision.pk if paper.revision else 0
-        super().__init__(*args, initial={"seen": stands, "signer_name": _signer(paper)}, **kwargs)
-        self.fields["file"] = _file("Berkas", required=paper.is_letter)
-        if not paper.is_letter:
+        super().__init__(*args, initial={"seen": paper.stands, "signer_name": _signer(paper)}, **kwargs)
+        self.fields["file"] = _file("Berkas", required=not paper.takes_link)
+        if paper.takes_link:
             self.fields["url"] = forms.CharField(
                 label="atau tautan",
                 required=False,
@@ -74,9 +71,10 @@ class PaperForm(PlacedForm):
                 help_text="Harus dapat dibuka tanpa login.",
                 widget=forms.URLInput(),
             )
+        if not paper.is_letter:
             self.fields["signer_name"] = forms.CharField(
                 label="Penanda tangan",
-                required=False,
+                required=paper.needs_signer,
                 max_length=200,
                 help_text="Nama seperti tertulis di dokumen.",
             )

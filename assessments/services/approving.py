@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.models import Proposal
+from assessments.proposal_digest import digest_of
 from assessments.pull_days import window_of
 from assessments.pulls import was_pulled
 from assessments.services.errors import NotAllowed, Refused
@@ -16,18 +17,22 @@ from units.models import Role
 from units.queries import hats_of
 
 MAX_REASON = 1000
+CHANGED = "Usulan ini berubah sejak halaman Anda dibuka. Periksa lagi isinya, lalu setujui."
 
 
-def approve_proposal(proposal: Proposal, *, actor) -> Proposal:
+def approve_proposal(proposal: Proposal, *, actor, seen: str | None = None) -> Proposal:
     """The head of the instansi approves, if every unit may be proposed at this moment. Asked twice it happens once.
 
-    Raises NotAllowed; UnitsRefused with every obstacle of every unit: then nothing is approved.
+    `seen`: the `digest_of` what a person had before them; None where no page is between. Raises NotAllowed; Refused
+    when the proposal is another one by now; UnitsRefused with every obstacle of every unit: then nothing is approved.
     """
     if proposal.period.instansi_id not in hats_of(actor).instansi(Role.PIMPINAN_INSTANSI):
         raise NotAllowed("Hanya pimpinan instansi yang dapat menyetujui usulan.")
     with transaction.atomic():
         locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
         if locked.approved_at is None:
+            if seen is not None and seen != digest_of(locked):
+                raise Refused(CHANGED)
             units = locked.units.order_by("assessment_id").values_list("assessment_id", flat=True)
             reasons = [found for pk in units for found in obstacles(lock_assessment(actor, pk))]
             if reasons:

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from assessments.models import Assessment, IssuedDocument, Proposal, ProposalDocument
-from assessments.proposal_papers import LETTERS, Paper, papers_of
+from assessments.proposal_papers import Paper, papers_of
 from assessments.services.errors import Refused
 from assessments.services.periods import require_admin
 from audit.services import record
@@ -107,11 +107,7 @@ def checked_reason(proposal: Proposal, reason: str) -> str:
 
 
 def _check(paper: Paper, revision: Revision, seen: int) -> None:
-    if paper.document.code in LETTERS:
-        if revision.is_link:
-            raise Refused(("Surat ini diunggah sebagai berkas, bukan tautan.", "file"))
-        stands = paper.revision.pk if paper.revision else 0
-    else:
-        stands = paper.row.version if paper.row else 0
-    if seen != stands:
+    if revision.is_link and not paper.takes_link:
+        raise Refused(("Surat ini diunggah sebagai berkas, bukan tautan.", "file"))
+    if seen != paper.stands:
         raise Refused(CHANGED)

@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import Assessment, DeadlineChange, Proposal, ProposalUnit, Sheet, State
+from assessments.proposal_digest import digest_of
 from assessments.services.approving import approve_proposal, withdraw_approval
+from assessments.services.correcting import correct_letter
 from assessments.services.errors import NotAllowed, Refused
 from assessments.services.handover import record_pull
 from assessments.services.proposals import (
@@ -44,19 +46,59 @@ def approved(world, draft) -> Proposal:
 
 
 def test_a_proposal_whose_units_still_stand_is_approved_once(world, draft):
-    leader = world.client("pimpinan_instansi")
+    leader, seen = world.client("pimpinan_instansi"), digest_of(draft)
+    page = leader.get(reverse("assessments:proposal_check", args=[draft.pk]))
+    assert f'name="seen" value="{seen}"' in page.content.decode()
     for _ in range(2):
-        assert leader.post(url(draft, "setujui")).status_code == 302
+        assert leader.post(url(draft, "setujui"), {"seen": seen}).status_code == 302
     draft.refresh_from_db()
     assert draft.approved_by == world.pimpinan_instansi
     assert Entry.objects.filter(action="proposal.approve").count() == 1
+
+
+def test_what_changed_since_the_page_was_opened_is_not_approved(world, draft):
+    opened = digest_of(draft)
+    correct_letter(
+        draft,
+        number="700/2",
+        letter_date=draft.letter_date,
+        seen=(draft.letter_number, draft.letter_date),
+        reason="",
+        actor=world.admin,
+    )
+    Proposal.objects.update(changed_at=None)  # what was signed is not what is asked here
+    leader = world.client("pimpinan_instansi")
+    for data in ({"seen": opened}, {"seen": ""}, {}):
+        page = leader.post(url(draft, "setujui"), data)
+        told = "Usulan ini berubah sejak halaman Anda dibuka" in page.content.decode()
+        assert (page.status_code, told) == (422, True)
+    assert Proposal.objects.get().approved_at is None
+    leader.post(url(draft, "setujui"), {"seen": digest_of(Proposal.objects.get())})
+    assert Proposal.objects.get().approved_at is not None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda made: made.documents.update(version=9),
+        lambda made: made.units.filter(predicate="WBK").update(predicate="WBBM"),
+        lambda made: made.units.update(exception_reason="Terpencil."),
+        lambda made: made.units.first().delete(),
+        lambda made: Proposal.objects.update(scan=made.documents.first().revision),
+        lambda made: Proposal.objects.update(letter_date="2026-05-21"),
+    ],
+)
+def test_whatever_the_leader_sees_is_in_the_digest(draft, change):
+    before = digest_of(draft)
+    change(draft)
+    assert digest_of(Proposal.objects.get()) != before
 
 
 def test_what_broke_since_is_named_with_its_page_and_nothing_is_approved(world, draft):
     a = Assessment.objects.get(unit=world.unit)
     record(world.period, "tlhp", "96", world.admin, unit=world.unit)
     world.fill(a, "worst", kind=Sheet.Kind.TPI)
-    page = world.client("pimpinan_instansi").post(url(draft, "setujui"))
+    page = world.client("pimpinan_instansi").post(url(draft, "setujui"), {"seen": digest_of(draft)})
     html = page.content.decode()
     assert page.status_code == 422
     for told, link in (

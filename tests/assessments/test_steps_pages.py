@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import ConditionValue, Declaration, Development, Proposal, Sheet, StageResult, State
+from assessments.proposal_digest import digest_of
 from tests.assessments.test_year_of_a_unit import PDF, _issue_lhe, record_conditions
 
 pytestmark = pytest.mark.django_db
@@ -155,7 +156,7 @@ def test_a_proposal_walks_to_the_verdict(world):
     assert admin.post(url("proposal_act", made.pk, "setujui")).status_code == 403
     for person in (admin, leader, world.client("ketua")):  # TPN's page before the proposal is sent
         assert "Usulan belum dikirim" in person.get(url("tpn", a.pk)).content.decode()
-    leader.post(url("proposal_act", made.pk, "setujui"))
+    leader.post(url("proposal_act", made.pk, "setujui"), {"seen": digest_of(made)})
     admin.post(url("proposal_act", made.pk, "kirim"))
     assert world.client("orang_asing").get(url("proposal", made.pk)).status_code == 404
     admin.post(url("move", a.pk, "mulai_tpn"))

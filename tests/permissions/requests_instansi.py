@@ -3,6 +3,7 @@
 from typing import Any
 
 from assessments.models import Proposal
+from assessments.proposal_digest import digest_of
 from tests.permissions.place import spare_unit
 from tests.permissions.scene import DECLARATION, Ask, Builder, Scene, pdf_upload
 from units.models import Role
@@ -35,7 +36,8 @@ def _proposal(*more: str) -> Builder:
         scene.place.enter("diusulkan" if scene.state == "terkirim" else "selesai_tpi")
         scene.place.lhe_holds()
         made = Proposal.objects.filter(period=scene.place.period).first() or scene.place.propose(scene.state)
-        return Ask((made.pk, *more), {"reason": "Salah surat."} if more == ("tarik",) else {})
+        data = {"tarik": {"reason": "Salah surat."}, "setujui": {"seen": digest_of(made)}}
+        return Ask((made.pk, *more), data.get(more[0], {}) if more else {})
 
     return build
 

@@ -55,6 +55,7 @@ def complete(proposal: Proposal, by: User) -> None:
                 code=document.code,
                 defaults={
                     "revision": scan_of(proposal.period, by, f"SPTJM {owner or ''}"),
+                    "signer_name": "H. Ahmad",
                     "stamped": True,
                     "updated_by": by,
                 },

@@ -250,16 +250,28 @@ class TestDocuments:
         return SimpleUploadedFile("sptjm.pdf", content, "application/pdf")
 
     def test_it_is_replaced_by_who_saw_what_stands(self, world, draft):
-        assert self.post(world, draft, seen=1, file=self.file()).status_code == 302
-        stale = self.post(world, draft, seen=1, file=self.file(PDF + b"%lagi\n"))
+        assert self.post(world, draft, seen=1, file=self.file(), signer_name="H. Ahmad").status_code == 302
+        stale = self.post(world, draft, seen=1, file=self.file(PDF + b"%lagi\n"), signer_name="Lain")
         assert (stale.status_code, "baru saja diganti orang lain" in stale.content.decode()) == (422, True)
         row = ProposalDocument.objects.get(code="sptjm")
         assert (row.version, row.revision.filename) == (2, "sptjm.pdf")
 
     def test_after_the_approval_it_takes_a_reason(self, world, sent):
-        assert self.post(world, sent, seen=1, file=self.file()).status_code == 422
-        assert self.post(world, sent, seen=1, file=self.file(), reason="Salah pindai.").status_code == 302
+        data = {"seen": 1, "signer_name": "H. Ahmad"}
+        assert self.post(world, sent, file=self.file(), **data).status_code == 422
+        data["reason"] = "Salah pindai."
+        assert self.post(world, sent, file=self.file(), **data).status_code == 302
         assert Entry.objects.get(action="proposal.document").reason == "Salah pindai."
+
+    def test_it_names_its_signer_and_is_no_link(self, world, draft):
+        nobody = self.post(world, draft, seen=1, file=self.file())
+        link = self.post(world, draft, seen=1, url="https://a.go.id/sptjm", signer_name="H. Ahmad")
+        assert (nobody.status_code, link.status_code) == (422, 422)
+        draft.documents.update(signer_name=" ")
+        with pytest.raises(UnitsRefused) as refused:
+            approve_proposal(draft, actor=world.pimpinan_instansi)
+        told = "Surat pernyataan tanggung jawab mutlak belum menyebut penanda tangannya. Isi nama penanda tangan."
+        assert {message.partition(": ")[2] for message, _ in refused.value.reasons} == {told}
 
     def test_a_link_stands_for_what_practice_asks_for(self, world, draft):
         a = unit_of(world)
@@ -295,7 +307,7 @@ class TestDocuments:
 
     def test_nothing_and_both_are_told(self, world, draft):
         for sent in ({}, {"file": self.file(), "url": "https://a.go.id"}):
-            page = self.post(world, draft, seen=1, **sent)
+            page = self.post(world, draft, "clearance_tlhp", seen=0, signer_name="Inspektur", **sent)
             told = "Unggah satu berkas, atau isi satu tautan." in page.content.decode()
             assert (page.status_code, told) == (422, True)
         assert self.post(world, draft, seen=1, file=SimpleUploadedFile("a.pdf", b"")).status_code == 422

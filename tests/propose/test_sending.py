@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import Assessment, DeadlineChange, Proposal, State
+from assessments.proposal_digest import digest_of
 from assessments.services.approving import approve_proposal
 from assessments.services.proposals import UnitsRefused
 from assessments.services.sending import send_proposal
@@ -78,7 +79,7 @@ def test_without_the_sptjm_it_is_neither_approved_nor_handed_over(world):
     made = propose(world.period, {first: "WBK"}, world.admin, approved=False)
     made.documents.all().delete()
     page = world.client("pimpinan_instansi").post(
-        reverse("assessments:proposal_act", args=[made.pk, "setujui"])
+        reverse("assessments:proposal_act", args=[made.pk, "setujui"]), {"seen": digest_of(made)}
     )
     link = reverse("assessments:proposal_papers", args=[made.pk])
     html = page.content.decode()

@@ -76,7 +76,9 @@ def _send(request, found: Proposal) -> None:
 
 ACTIONS = {
     "setujui": (
-        lambda request, found: approving.approve_proposal(found, actor=request.user),
+        lambda request, found: approving.approve_proposal(
+            found, actor=request.user, seen=request.POST.get("seen", "")
+        ),
         "Usulan disetujui.",
         "Belum dapat disetujui",
     ),

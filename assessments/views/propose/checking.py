@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from assessments.preflight import candidates_preflight, preflight
+from assessments.proposal_digest import digest_of
 from assessments.views.proposals.common import is_admin, is_leader, visible_proposal
 from assessments.views.propose.common import visible_period
 
@@ -17,6 +18,7 @@ def proposal_check(request, pk: int):
     """Everything that would get this proposal rejected; here the head of the instansi approves."""
     found = visible_proposal(request, pk)
     context = {
+        "seen": digest_of(found),  # before the check: what changes meanwhile is not approved
         "proposal": found,
         "period": found.period,
         "check": preflight(found),
