@@ -134,5 +134,13 @@ class WithdrawalForm(PlacedForm):
             for row in rows
             if withdrawable(row.assessment.state)
         ]
+        if self.is_bound:  # asked twice it happens once
+            gone = proposal.withdrawn.select_related("assessment__unit").order_by("assessment__unit__code")
+            again = set(proposal.units.values_list("assessment_id", flat=True))
+            self.fields["units"].choices += [
+                (row.assessment_id, f"{row.assessment.unit} · sudah ditarik")
+                for row in gone
+                if row.assessment_id not in again
+            ]
         self.fields["scan"] = _file("Pindaian surat penarikan")
         self.fields["reason"] = _why("Alasan penarikan")

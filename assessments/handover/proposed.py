@@ -10,6 +10,7 @@ from assessments.facts.proposed import Standing
 from assessments.loaded import policy_of
 from assessments.models import Assessment, Period, ProposalUnit
 from assessments.rules import RELEASED
+from assessments.services.issuing import lhe_holds
 
 STALE = Refusal(
     "Hasil penilaian berubah sesudah LHE terbit. Batalkan usulannya, buka kembali penilaiannya, lalu terbitkan LHE "
@@ -114,7 +115,7 @@ def _reasons(row: ProposalUnit, standing: Standing) -> list[Refusal]:
     # the announced days of the pull hold instead of the deadline for letters, see `pull_days`
     in_time = replace(standing.facts, now=standing.facts.proposal_deadline)
     found = workflow.check("usulkan", workflow.SELESAI_TPI, in_time)
-    if standing.is_stale:
+    if standing.is_stale and not lhe_holds(row.assessment):
         found.append(STALE)
     elif standing.issued_at and row.proposal.approved_at and standing.issued_at > row.proposal.approved_at:
         found.append(LATER)

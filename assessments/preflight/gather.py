@@ -23,6 +23,7 @@ from assessments.preflight.evidence import evidence_findings, paper_findings
 from assessments.preflight.values import Finding, Preflight, UnitCheck
 from assessments.proposal_papers import LETTERS, Paper, papers_of
 from assessments.rules import RELEASED
+from assessments.services.issuing import lhe_holds
 from assessments.services.proposals import OUTDATED
 from assessments.where import url_of
 
@@ -113,7 +114,7 @@ def _of_guards(row: ProposalUnit, standing: Standing) -> list[Finding]:
     facts = replace(facts, conditions=own, papers_lacking=(), now=facts.proposal_deadline)
     state = workflow.SELESAI_TPI if a.state in RELEASED else a.state
     found = [r for r in workflow.check("usulkan", state, facts) if r.where not in OUR_OWN]
-    if standing.is_stale and a.state in RELEASED:
+    if standing.is_stale and a.state in RELEASED and not lhe_holds(a):
         found.append(workflow.Refusal(OUTDATED, "lhe"))
     return [Finding(r.message, url_of(a, r.where)) for r in found]
 

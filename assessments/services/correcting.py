@@ -6,7 +6,7 @@ from django.db import transaction
 
 from assessments.models import Proposal
 from assessments.services.errors import Refused
-from assessments.services.issuing import clean_number
+from assessments.services.letters import checked_letter
 from assessments.services.periods import require_admin
 from assessments.services.proposal_documents import checked_reason
 from assessments.services.proposals import outdate
@@ -23,9 +23,7 @@ def correct_letter(
     when somebody else changed it meanwhile.
     """
     require_admin(actor, proposal.period.instansi_id)
-    number = clean_number(number)
-    if not number:
-        raise Refused(("Isi nomor suratnya.", "letter_number"))
+    number = checked_letter(proposal.period, number, letter_date, fields=("letter_number", "letter_date"))
     with transaction.atomic():
         locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
         stands = (locked.letter_number, locked.letter_date)

@@ -31,6 +31,9 @@ def change_deadline(
         raise Refused((f"Batas pengusulan {period.year} harus jatuh pada tahun {period.year}.", "day"))
     if letter_date > timezone.localdate(timezone=period.instansi.zone):
         raise Refused(("Tanggal surat atau pengumuman belum tiba. Periksa tanggalnya.", "letter_date"))
+    if letter_date.year not in (period.year - 1, period.year):
+        years = f"{period.year} atau {period.year - 1}"
+        raise Refused((f"Tanggal surat atau pengumuman harus pada tahun {years}.", "letter_date"))
     if day < letter_date:
         raise Refused(("Batas baru tidak mungkin sebelum tanggal surat atau pengumumannya.", "day"))
     if scan.document.instansi_id != period.instansi_id:

@@ -80,9 +80,9 @@ def valid_document(assessment: Assessment, kind: str) -> IssuedDocument | None:
 
 
 def clean_number(number: str) -> str:
-    """A letter number in one line without control characters; Refused when longer than 100."""
+    """A letter number in one line without control and format characters; Refused when longer than 100."""
     spaced = " ".join(number.split())
-    text = "".join(letter for letter in spaced if unicodedata.category(letter) != "Cc")
+    text = "".join(letter for letter in spaced if unicodedata.category(letter) not in ("Cc", "Cf"))
     if len(text) > 100:
         raise Refused("Nomor paling panjang 100 huruf.")
     return text
@@ -154,6 +154,12 @@ def _check_number(assessment: Assessment, kind: str, number: str) -> None:
 def still_says(document: IssuedDocument) -> bool:
     """Whether the portal's data still say what the document says; its assessment as `visible_assessments` reads it."""
     return digest(_content(document.assessment, document.kind)) == document.content_hash
+
+
+def lhe_holds(assessment: Assessment) -> bool:
+    """Whether its LHE says what the portal says now, or there is none; the assessment as in `still_says`."""
+    lhe = valid_document(assessment, Kind.LHE)
+    return lhe is None or still_says(lhe)
 
 
 def predecessor_of(issue: Issue, assessment: Assessment) -> IssuedDocument | None:

@@ -17,7 +17,8 @@ from assessments.models import (
     ProposalUnit,
 )
 from assessments.services.errors import NotAllowed, Refused
-from assessments.services.issuing import still_says, valid_document
+from assessments.services.issuing import lhe_holds
+from assessments.services.letters import checked_letter
 from assessments.services.locking import lock_assessment
 from assessments.services.periods import require_admin
 from assessments.services.told import proposal_waits
@@ -64,6 +65,9 @@ def create_proposal(
     require_admin(actor, period.instansi_id)
     if not wanted:
         raise Refused(("Pilih paling sedikit satu unit untuk diusulkan.", "usulan"))
+    letter_number = checked_letter(
+        period, letter_number, letter_date, fields=("letter_number", "letter_date")
+    )
     if scan is not None and scan.document.instansi_id != period.instansi_id:
         raise Refused("Pindaian surat ini bukan milik instansi ini.")
     with transaction.atomic():
@@ -123,8 +127,7 @@ def obstacles(assessment: Assessment, *, draft: bool = False) -> list[tuple[str,
 
 def stale_lhe(assessment: Assessment) -> list[workflow.Refusal]:
     """The LHE of a released result that says something else than the portal does now."""
-    lhe = valid_document(assessment, IssuedDocument.Kind.LHE)
-    if lhe is None or assessment.state != workflow.SELESAI_TPI or still_says(lhe):
+    if assessment.state != workflow.SELESAI_TPI or lhe_holds(assessment):
         return []
     return [workflow.Refusal(OUTDATED, "lhe")]
 

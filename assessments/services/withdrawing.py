@@ -97,6 +97,13 @@ def withdraw_units(
     return made
 
 
+def are_withdrawn(proposal: Proposal, assessments: Collection[int]) -> bool:
+    """Whether all of these were taken back already, so that nothing is left to do or to store."""
+    known = set(proposal.withdrawn.values_list("assessment_id", flat=True))
+    known -= set(proposal.units.values_list("assessment_id", flat=True))
+    return set(assessments) <= known
+
+
 def _check_units(proposal: Proposal, assessments: Collection[int]) -> None:
     known = set(proposal.units.values_list("assessment_id", flat=True))
     known |= set(proposal.withdrawn.values_list("assessment_id", flat=True))

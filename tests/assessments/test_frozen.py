@@ -147,6 +147,7 @@ ELSEWHERE = {
     *("decrees", "objection_checks", "objection_windows", "objections", "self_determination"),
     *("tpn_letters", "tpn_shared", "tpn_stages"),
     *(
+        "letters",
         "correcting",  # the letter of a proposal, and its documents, deadline and withdrawal: beside the result
         "deadlines",
         "proposal_documents",

@@ -25,6 +25,7 @@ from assessments.services.sending import send_proposal
 from assessments.services.withdrawing import Letter, withdraw_units
 from assessments.services.workflow import move
 from audit.models import Entry
+from documents.models import Revision
 from tests.handover.pulling import propose, released
 from tests.propose.announcing import PDF, scan_of
 
@@ -145,7 +146,10 @@ def test_the_page_of_the_withdrawal_keeps_what_was_typed(world, sent):
     )
     data |= {"letter_date": "2026-05-28", "scan": SimpleUploadedFile("s.pdf", PDF, "application/pdf")}
     assert world.client("admin").post(url, data).status_code == 302
-    assert WithdrawnUnit.objects.count() == 1
+    stored = Revision.objects.count()
+    data["scan"] = SimpleUploadedFile("s.pdf", PDF, "application/pdf")
+    assert world.client("admin").post(url, data).status_code == 302  # a double click
+    assert (WithdrawnUnit.objects.count(), Revision.objects.count()) == (1, stored)
 
 
 def test_before_the_approval_a_unit_is_taken_out_and_papers_are_outdated(world, draft):
@@ -255,6 +259,16 @@ class TestDocuments:
         assert (stale.status_code, "baru saja diganti orang lain" in stale.content.decode()) == (422, True)
         row = ProposalDocument.objects.get(code="sptjm")
         assert (row.version, row.revision.filename) == (2, "sptjm.pdf")
+
+    def test_a_double_click_stores_it_once(self, world, draft):
+        for _ in range(2):
+            answer = self.post(world, draft, seen=1, file=self.file(), signer_name="H. Ahmad")
+            assert answer.status_code == 302
+            stored = Revision.objects.count()
+        self.post(world, draft, seen=1, file=self.file(PDF + b"%lain\n"), signer_name="H. Ahmad")
+        row = ProposalDocument.objects.get(code="sptjm")
+        assert (row.version, Revision.objects.count()) == (2, stored)
+        assert row.revision.document.revisions.count() == 1
 
     def test_after_the_approval_it_takes_a_reason(self, world, sent):
         data = {"seen": 1, "signer_name": "H. Ahmad"}

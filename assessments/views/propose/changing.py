@@ -12,7 +12,7 @@ from assessments.models import Proposal
 from assessments.services import proposals as service
 from assessments.services.correcting import correct_letter
 from assessments.services.errors import NotAllowed, Refused
-from assessments.services.withdrawing import Letter, withdraw_units
+from assessments.services.withdrawing import Letter, are_withdrawn, withdraw_units
 from assessments.views.proposals.common import visible_proposal
 from assessments.views.propose.common import attempt, keep, require_admin
 from documents.serving import serve
@@ -80,6 +80,8 @@ def withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _withdraw(request: HttpRequest, found: Proposal, data: dict) -> None:
+    if are_withdrawn(found, data["units"]):
+        return
     number = data["letter_number"]
     scan = keep(request, found.period, file=data["scan"], title=f"Surat penarikan usulan {number}")
     letter = Letter(number, data["letter_date"], scan)

@@ -1,5 +1,7 @@
 """The documents of a proposal: print them, upload or replace them, open them."""
 
+import hashlib
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -14,7 +16,7 @@ from assessments.models import Assessment, IssuedDocument, Proposal
 from assessments.proposal_papers import Paper, papers_of
 from assessments.reports.proposal import print_paper, print_recap
 from assessments.services.errors import NotAllowed, Refused
-from assessments.services.proposal_documents import put_document
+from assessments.services.proposal_documents import CHANGED, put_document
 from assessments.views.proposals.common import is_admin, visible_proposal
 from assessments.views.propose.common import attempt, keep, require_admin
 from documents.serving import serve
@@ -77,6 +79,10 @@ def paper(request: HttpRequest, pk: int, entry: str, owner: int) -> HttpResponse
 
 
 def _put(request: HttpRequest, found: Proposal, one: Paper, data: dict) -> None:
+    if data["seen"] != one.stands:
+        if _same(one, data):
+            return  # asked twice it happens once
+        raise Refused(CHANGED)  # before anything is stored
     title = f"{one.name} · usulan {found.letter_number}"
     sent = {"file": data["file"], "url": data.get("url", ""), "title": title}
     put_document(
@@ -90,6 +96,20 @@ def _put(request: HttpRequest, found: Proposal, one: Paper, data: dict) -> None:
         reason=data.get("reason", ""),
         actor=request.user,
     )
+
+
+def _same(one: Paper, data: dict) -> bool:
+    """Whether what is sent stands there already and nothing is lacking in it."""
+    stands, file = one.revision, data["file"]
+    if stands is None or one.lacks:
+        return False
+    if stands.blob is None:
+        return stands.url == data.get("url", "")
+    if file is None:
+        return False
+    sent = hashlib.file_digest(file.file, "sha256").hexdigest()
+    file.seek(0)
+    return sent == stands.blob.sha256
 
 
 @login_required
