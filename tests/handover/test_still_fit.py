@@ -53,7 +53,9 @@ def advise_against_it(year) -> None:
 
 
 def advise_later(year) -> None:
-    Recommendation.objects.filter(assessment=year.first).update(updated_at=timezone.now())
+    Recommendation.objects.filter(assessment=year.first).update(
+        text="Layak dengan catatan.", updated_at=timezone.now()
+    )
 
 
 def take_the_lhe_back(year) -> None:
