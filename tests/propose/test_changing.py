@@ -331,4 +331,8 @@ class TestDocuments:
         assert self.post(world, draft, "surat_pengajuan", seen=seen, file=self.file()).status_code == 302
         draft.refresh_from_db()
         assert draft.scan_id != seen
-        assert self.post(world, draft, "surat_pengajuan", seen=seen, file=self.file()).status_code == 422
+        again = self.post(world, draft, "surat_pengajuan", seen=seen, file=self.file())  # a double click
+        draft.refresh_from_db()
+        assert (again.status_code, draft.scan.document.revisions.count()) == (302, 1)
+        other = self.file(PDF + b"%lain\n")
+        assert self.post(world, draft, "surat_pengajuan", seen=seen, file=other).status_code == 422
