@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0023_stays'),
+        ("assessments", "0026_permits_written_again"),
     ]
 
     operations = [
