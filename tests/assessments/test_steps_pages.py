@@ -10,6 +10,7 @@ from django.utils import timezone
 from assessments.models import ConditionValue, Declaration, Development, Proposal, Sheet, StageResult, State
 from assessments.proposal_digest import digest_of
 from tests.assessments.test_year_of_a_unit import PDF, _issue_lhe, record_conditions
+from tests.propose.announcing import complete
 
 pytestmark = pytest.mark.django_db
 
@@ -156,6 +157,7 @@ def test_a_proposal_walks_to_the_verdict(world):
     assert admin.post(url("proposal_act", made.pk, "setujui")).status_code == 403
     for person in (admin, leader, world.client("ketua")):  # TPN's page before the proposal is sent
         assert "Usulan belum dikirim" in person.get(url("tpn", a.pk)).content.decode()
+    complete(made, world.admin)
     leader.post(url("proposal_act", made.pk, "setujui"), {"seen": digest_of(made)})
     admin.post(url("proposal_act", made.pk, "kirim"))
     assert world.client("orang_asing").get(url("proposal", made.pk)).status_code == 404

@@ -41,6 +41,12 @@ def lower_the_result(year) -> None:
 
 
 def change_the_result(year) -> None:
+    sheet = Sheet.objects.get(assessment=year.first, kind=Sheet.Kind.TPI)
+    Answer.objects.filter(pk=sheet.answers.first().pk).update(note="Dilihat lagi.")
+    Sheet.objects.filter(pk=sheet.pk).update(updated_at=timezone.now())
+
+
+def write_the_same_again(year) -> None:
     year.world.fill(year.first, "best", kind=Sheet.Kind.TPI)
 
 
@@ -103,6 +109,11 @@ def test_a_unit_that_may_no_longer_be_proposed_is_left_out_and_the_page_says_why
         False,
         200,
     )
+
+
+def test_a_result_that_is_written_again_as_it_was_is_handed_over(year):
+    write_the_same_again(year)
+    assert [unit["id"] for unit in body_of(year.portal.pull(WBK))["units"]] == ["PKM-01"]
 
 
 def test_the_reasons_are_those_that_refuse_to_send(year):
