@@ -59,9 +59,7 @@ def proposal_documents_are_complete(facts: Facts) -> list[Refusal]:
 
 
 def proposal_deadline_has_not_passed(facts: Facts) -> list[Refusal]:
-    """Up to the end of the deadline's second, 23:59:59 in Jakarta (90/2021 p. 50; 5/2024 p. 6); what was sent within it
-    may be recorded later.
-    """
+    """Up to the end of the deadline's second, 23:59:59 in Jakarta (90/2021 p. 50; 5/2024 p. 6)."""
     deadline = given(facts.proposal_deadline, "proposal_deadline")
     if facts.sent_in_time or given(facts.now, "now") < deadline + timedelta(seconds=1):
         return []
