@@ -278,5 +278,5 @@ def test_marks_take_one_query_however_many_there_are(world, a, many):
     assert queries_of(world, "anggota", tpi_url(a)) == 14
     # the page of the rounds, before there is one: only what the lead may take into a request
     assert queries_of(world, "ketua", f"/penilaian/{a.pk}/perbaikan/") == 9
-    # the unit before anything is released: none for marks
-    assert queries_of(world, "petugas", f"/penilaian/{a.pk}/area/MP/") == 10
+    # the unit before anything is released: none for marks; counts of the registers
+    assert queries_of(world, "petugas", f"/penilaian/{a.pk}/area/MP/") == 11

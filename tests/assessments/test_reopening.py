@@ -130,7 +130,7 @@ def test_a_proposal_stands_in_the_way_and_the_page_says_it(world, a):
     ProposalUnit.objects.create(proposal=made, assessment=a, predicate="WBK")
     html = text(world, "admin", "assessment", a.pk)
     assert "Unit ini ada dalam usulan. Batalkan usulannya dahulu." in html
-    assert url("proposals", "KAB-X", 2026) in html
+    assert url("proposal", made.pk) in html
     assert 'id="zi-reopen-why"' not in html
     reopen(world, a)
     a.refresh_from_db()
