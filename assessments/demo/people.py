@@ -56,6 +56,7 @@ def build_instansi(demo: DemoInstansi, *, system: User) -> Instansi:
     _open_account(instansi, first, inviter=system)
     admin = person(first.username)
     change_instansi(instansi, leader_name=demo.leader, leader_post=demo.post, actor=admin)
+    instansi.refresh_from_db()
     for unit in demo.units:
         create_unit(
             instansi,

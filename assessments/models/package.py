@@ -5,7 +5,7 @@ from django.db import models
 
 class ProposalPackage(models.Model):
     """One ZIP of a proposal. `state` (`package.manifest.state_of`) names what it was made from; `assessments` the units
-    in it; `revisions` the evidence in it whose openings are traced, each with the assessment it is evidence of;
+    in it; `revisions` the evidence in it, each with the assessment it is evidence of;
     `confidential` the recorded choice.
     """
 

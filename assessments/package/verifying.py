@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from .ending import LONG, ending_of
-from .manifest import FORMAT, csv_bytes, state_of
+from .manifest import APPROVED, DRAFT, FORMAT, csv_bytes, state_of
 from .plan import MANIFEST_CSV, MANIFEST_JSON
 from .zipped import EPOCH, MODE, UNIX
 
@@ -205,11 +205,20 @@ def _unlike(manifest: Any) -> str:
     texts = ("status", "year", "state", "confidential")
     if not all(isinstance(manifest.get(name), str) for name in texts):
         return "keterangan paket tidak lengkap"
+    if manifest["status"] not in (DRAFT, APPROVED):
+        return f"status paket tidak dikenal: {manifest['status'][:40]!r}"
+    if _has_surrogate(manifest):
+        return "berisi karakter yang tidak dapat ditulis"
     if not all(isinstance(manifest.get(name), dict) for name in ("instansi", "proposal")):
         return "keterangan paket tidak lengkap"
     if not all(isinstance(manifest.get(name), list) for name in ("files", "units", "links", "left_out")):
         return "daftar berkas tidak lengkap"
     return "" if all(_is_file(file) for file in manifest["files"]) else "daftar berkas tidak lengkap"
+
+
+def _has_surrogate(manifest: Any) -> bool:
+    """Whether a text in it is half a character, which JSON allows and no file can hold."""
+    return any("\ud800" <= sign <= "\udfff" for sign in json.dumps(manifest, ensure_ascii=False))
 
 
 def _is_file(file: Any) -> bool:

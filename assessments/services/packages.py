@@ -15,7 +15,7 @@ from assessments.services.errors import NotAllowed, Refused
 from assessments.services.jobs import commit_point, start_job
 from assessments.services.proposals import UnitsRefused
 from audit.services import record
-from documents.models import Revision
+from documents.models import Document, Revision
 from documents.services import keep_blob
 from documents.services.openings import Way, note_opening
 from documents.store import Staged
@@ -123,9 +123,7 @@ def _store(
         confidential=plan.confidential,
         files=files,
         assessments=[unit.unit.assessment for unit in plan.units],
-        revisions=sorted(
-            {(p.revision, one.unit.assessment) for one in plan.units for p in one.proofs if p.is_traced}
-        ),
+        revisions=sorted({(p.revision, one.unit.assessment) for one in plan.units for p in one.proofs}),
         made_by=actor,
         made_at=timezone.now(),
     )
@@ -153,6 +151,17 @@ def closed_for(packages: Sequence[ProposalPackage]) -> set[int]:
     inside = {pk for package in packages for pk in package.assessments}
     final = set(Assessment.objects.filter(pk__in=inside, state__in=RELEASED).values_list("pk", flat=True))
     return {package.pk for package in packages if not final.issuperset(package.assessments)}
+
+
+def exposed_by(packages: Sequence[ProposalPackage]) -> set[int]:
+    """The packages made without confidential documents that hold one now, because it became one since; one query."""
+    plain = {package: {pk for pk, _ in package.revisions} for package in packages if not package.confidential}
+    inside = set().union(*plain.values())
+    shut = Revision.objects.filter(pk__in=inside).exclude(
+        document__confidentiality=Document.Confidentiality.BIASA
+    )
+    now = set(shut.values_list("pk", flat=True))
+    return {package.pk for package, held in plain.items() if held & now}
 
 
 def note_download(package: ProposalPackage, *, actor) -> str:

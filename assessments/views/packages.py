@@ -14,6 +14,7 @@ from assessments import queries
 from assessments.forms.packages import PackageForm
 from assessments.models import Job, Proposal, ProposalPackage
 from assessments.package.plan import UnitPlan
+from assessments.proposal_papers import papers_of
 from assessments.services import packages as service
 from assessments.services.errors import NotAllowed, Refused
 from assessments.services.jobs import UNFINISHED
@@ -25,11 +26,13 @@ ROOM = 60_000  # bytes that a workbook and a list of evidence take, about
 
 @dataclass(frozen=True)
 class Made:
-    """A package as shown: `current` when the proposal still says what it was made from, `closed` when withheld."""
+    """A package as shown: `current` when the proposal still says what it was made from, `closed` when withheld,
+    `exposed` when it was made without confidential documents and holds one now."""
 
     package: ProposalPackage
     current: bool
     closed: bool
+    exposed: bool
 
 
 @login_required
@@ -69,20 +72,29 @@ def _now(found: Proposal) -> tuple[dict[bool, service.Standing] | None, Refused 
 
 def _context(request, found: Proposal, now: dict[bool, service.Standing] | None) -> dict:
     stored = list(found.packages.select_related("blob", "made_by"))
-    closed = service.closed_for(stored)
+    closed, exposed = service.closed_for(stored), service.exposed_by(stored)
     states = {(each.plan.confidential, each.state) for each in now.values()} if now else set()
     made = {(p.confidential, p.state) for p in stored}
     mine = Job.objects.filter(requested_by=request.user, kind=service.PACKAGE, status__in=UNFINISHED)
     return {
         "proposal": found,
         "role": service.role_before(request.user, found),
-        "made": [Made(p, (p.confidential, p.state) in states, p.pk in closed) for p in stored],
+        "made": [
+            Made(p, (p.confidential, p.state) in states, p.pk in closed, p.pk in exposed) for p in stored
+        ],
+        "lacking": _lacking(found),
         "complete": bool(states) and states <= made,
         "waiting": mine.filter(params__proposal=found.pk).first(),
         "plans": {name: _told(now[choice]) for choice, name in ((True, "all"), (False, "plain"))}
         if now
         else None,
     }
+
+
+def _lacking(found: Proposal) -> list[str]:
+    """What the policy wants with the proposal and is not there; two queries."""
+    rows = found.units.select_related("assessment__unit")
+    return [paper.lacks for paper in papers_of(found, [row.assessment for row in rows]) if paper.lacks]
 
 
 def _told(standing: service.Standing) -> dict:

@@ -7,10 +7,10 @@ from assessments.models import Job, ProposalPackage, ProposalUnit, State
 from assessments.services.jobs import run_queued
 from assessments.services.packages import standings
 from audit.models import Entry
-from documents.models import Document
+from documents.models import Document, Revision
 from tests.factories.units import make_unit
 from tests.handover.pulling import issue, released
-from tests.package.packing import bytes_of, newest, prove
+from tests.package.packing import bytes_of, make, newest, prove
 
 pytestmark = pytest.mark.django_db
 
@@ -141,9 +141,32 @@ def test_the_page_asks_the_same_for_one_package_and_for_three(year, django_asser
             made_by=year.world.admin,
             made_at=year.first.state_since,
         )
-        # session, user, roles and seats (4); proposal; seven of `standings`; packages, their units, the waiting job
+        # session, user, roles and seats (4); proposal; seven of `standings`; packages, their units; units and documents
+        # for what lacks; the waiting job
         with django_assert_num_queries(QUERIES):
             client.get(page_of(year))
 
 
-QUERIES = 15
+QUERIES = 17
+
+
+def test_a_document_that_became_confidential_since_is_told_and_its_taking_along_is_noted(year):
+    make(year, confidential=False)
+    package, client = newest(year), year.world.client("admin")
+    note = "menjadi terbatas atau rahasia"
+    assert note not in client.get(page_of(year)).content.decode()
+    revision = Revision.objects.get(pk=package.revisions[0][0])
+    Document.objects.filter(pk=revision.document_id).update(confidentiality="rahasia")
+    assert note in client.get(page_of(year)).content.decode()
+    answer = client.post(reverse("assessments:package_file", args=[package.pk]))
+    assert answer.status_code == 200
+    assert b"".join(answer.streaming_content)
+    answer.close()
+    opened = Entry.objects.filter(action="document.open", object_id=str(revision.document_id))
+    assert [entry.after["way"] for entry in opened] == ["paket"]
+
+
+def test_the_page_names_what_the_policy_wants_and_is_not_there(year):
+    text = year.world.client("admin").get(page_of(year)).content.decode()
+    assert "Surat pernyataan tanggung jawab mutlak" in text
+    assert reverse("assessments:proposal_papers", args=[year.proposal.pk]) in text

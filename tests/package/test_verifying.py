@@ -326,3 +326,18 @@ def test_the_command_says_what_is_wrong(tmp_path, whole, capsys):
     for missing in (tmp_path / "tidak-ada.zip", tmp_path):
         with pytest.raises(CommandError, match="tidak dapat dibaca"):
             call_command("verify_package", missing)
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"status": "bohong"}, "manifest.json: status paket tidak dikenal: 'bohong'"),
+        ({"instansi": {"name": "A\ud800"}}, "manifest.json: berisi karakter yang tidak dapat ditulis"),
+    ],
+)
+def test_a_manifest_that_says_what_no_package_says(tmp_path, whole, change, why):
+    files = parts(whole)
+    told = json.loads(files["manifest.json"]) | change
+    told["state"] = "0" * 64
+    files["manifest.json"] = json.dumps(told).encode()
+    assert problems(tmp_path, rebuilt(files))[0] == why
