@@ -161,7 +161,6 @@ def test_a_document_that_became_confidential_since_is_told_and_its_taking_along_
     answer = client.post(reverse("assessments:package_file", args=[package.pk]))
     assert answer.status_code == 200
     assert b"".join(answer.streaming_content)
-    answer.close()
     opened = Entry.objects.filter(action="document.open", object_id=str(revision.document_id))
     assert [entry.after["way"] for entry in opened] == ["paket"]
 
