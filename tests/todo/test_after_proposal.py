@@ -50,7 +50,7 @@ def refused(world) -> ProposalUnit:
     unit = ProposalUnit.objects.create(proposal=proposal, assessment=a, predicate="WBK")
     StageResult.objects.create(
         proposal_unit=unit,
-        stage="desk",
+        stage="pra_evaluasi",
         result=StageResult.Result.FAILED,
         date=OPENS,
         recorded_by=world.admin,
@@ -81,7 +81,7 @@ def test_sanggah_waits_from_the_first_to_the_last_second(world, refused):
 def test_what_was_filed_waits_no_more_unless_it_was_cancelled(world, refused):
     filed = Objection.objects.create(
         proposal_unit=refused,
-        stage="desk",
+        stage="pra_evaluasi",
         letter_number="S/1",
         letter_date=OPENS,
         filed_at=LAST,
@@ -95,6 +95,11 @@ def test_what_was_filed_waits_no_more_unless_it_was_cancelled(world, refused):
 
 def test_who_was_not_refused_has_nothing_to_object_to(world, refused):
     StageResult.objects.update(result=StageResult.Result.PASSED)
+    assert waits(world.admin, ASK, LAST) == []
+
+
+def test_another_stage_leaves_nothing_to_object_to(world, refused):
+    StageResult.objects.update(stage="desk_evaluasi")
     assert waits(world.admin, ASK, LAST) == []
 
 
