@@ -196,10 +196,11 @@ def test_a_page_with_one_mark_and_with_many_needs_as_many_queries(world, django_
     before = last_year(world)
     carry_over(a.pk, source_id=before.pk, actor=world.petugas)
     client = logged_in(world.petugas)
-    # session, user, hats 3, assessment, sheet, answers, evidence, comments, lines; then items, sources, finals, answers
-    with django_assert_num_queries(14):
+    # session, user, hats 3, assessment, sheet, answers, evidence, comments, lines; items, sources, finals, answers;
+    # counts of the registers
+    with django_assert_num_queries(15):
         client.get(area_url(a))
     Sheet.objects.filter(assessment=a).update(unconfirmed=[CHOICE])
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(area_url(a))
     assert Answer.objects.filter(sheet__assessment=a).count() == 111
