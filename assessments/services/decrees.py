@@ -7,14 +7,22 @@ from django.db.models import Max
 from django.utils import timezone
 
 from assessments.engine.wording import long_date
-from assessments.models import Assessment, FormerDecree, ProposalUnit, SelfDetermination, StageResult, State
+from assessments.models import (
+    Assessment,
+    FormerDecree,
+    PredicateRecord,
+    ProposalUnit,
+    SelfDetermination,
+    StageResult,
+    State,
+)
 from assessments.services.errors import Refused
 from assessments.services.locking import lock_assessment
 from assessments.services.register import By, record_predicate
 from assessments.services.tpn_shared import CHANGED, own_documents, required_reason, tell
 from documents.models import Revision
 
-DECIDED = frozenset({State.WBK, State.WBBM, State.BELUM_MEMENUHI})
+DECIDED = frozenset({State.WBK, State.WBBM, State.BELUM_MEMENUHI, State.DICABUT})
 FIELDS = ["decree_number", "decree_date", "decree_scan", "decree_version"]
 
 
@@ -80,18 +88,21 @@ def correct_decree(
 
 
 def _tell_register(assessment: Assessment, stored: ProposalUnit | SelfDetermination, actor) -> None:
-    """The register of predicates says what the decision says."""
-    if assessment.state in (State.WBK, State.WBBM):
-        own = isinstance(stored, SelfDetermination)
-        record_predicate(
-            assessment,
-            predicate=State(assessment.state).name,
-            decree_number=stored.decree_number,
-            decree_date=stored.decree_date,
-            actor=actor,
-            determined_by=By.MANDIRI if own else By.MENTERI,
-            scan=stored.decree_scan,
-        )
+    """The register of predicates says what the decision says, of a revoked predicate too."""
+    there = PredicateRecord.objects.filter(assessment=assessment).first()
+    held = assessment.state in (State.WBK, State.WBBM)
+    if there is None and not held:
+        return
+    own = isinstance(stored, SelfDetermination)
+    record_predicate(
+        assessment,
+        predicate=State(assessment.state).name if held else there.predicate,
+        decree_number=stored.decree_number,
+        decree_date=stored.decree_date,
+        actor=actor,
+        determined_by=By.MANDIRI if own else By.MENTERI,
+        scan=stored.decree_scan,
+    )
 
 
 def _check(assessment: Assessment, wanted: tuple[str, date, Revision | None]) -> None:
@@ -105,6 +116,12 @@ def _check(assessment: Assessment, wanted: tuple[str, date, Revision | None]) ->
     if (last := _not_before(assessment)) is not None and day < last:
         text = f"Tanggal keputusan tidak boleh sebelum tahap terakhir, {long_date(last)}."
         reasons.append((text, "decree_date"))
+    revoked = PredicateRecord.objects.filter(assessment=assessment, revoked_on__lt=day).first()
+    if revoked is not None and revoked.revoked_on is not None:
+        when = long_date(revoked.revoked_on)
+        reasons.append(
+            (f"Predikat ini dicabut {when}; penetapannya tidak mungkin sesudah itu.", "decree_date")
+        )
     if reasons:
         raise Refused(*reasons)
 

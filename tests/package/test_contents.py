@@ -34,6 +34,7 @@ def test_files_and_lists(content, tmp_path):
             "BACA-SAYA.txt",
             "daftar-isi.pdf",
             "1 Usulan/Surat usulan 700-1-2026.pdf",
+            "1 Usulan/Surat pernyataan tanggung jawab mutlak.pdf",
             f"{HERE}/LHE PKM-01.pdf",
             f"{HERE}/KKE PKM-01 2026.xlsx",
             f"{HERE}/Daftar bukti PKM-01.pdf",
@@ -133,9 +134,7 @@ def test_signed_documents_of_the_proposal_go_along(year):
         fields = {"kind": "surat", "instansi": world.instansi, "actor": world.admin, "role": ""}
         return upload(file=file, filename=f"{name}.pdf", title=name, **fields)
 
-    ProposalDocument.objects.create(
-        proposal=proposal, code="sptjm", revision=signed("sptjm"), updated_by=world.admin
-    )
+    ProposalDocument.objects.filter(proposal=proposal, code="sptjm").update(revision=signed("sptjm"))
     ProposalDocument.objects.create(
         proposal=proposal,
         code="laporan_survei",

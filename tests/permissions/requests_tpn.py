@@ -9,6 +9,7 @@ from django.utils import timezone
 from assessments.models import (
     Objection,
     ObjectionWindow,
+    PredicateRecord,
     ProposalUnit,
     SelfPermit,
     StageDocument,
@@ -149,8 +150,14 @@ def _decision(scene: Scene) -> Ask:
 
 
 def _correction(scene: Scene) -> Ask:
-    today = _today(scene.place).isoformat()
-    data = {"decree_number": "2/2026", "decree_date": today, "reason": "Salah ketik.", "version": "1"}
+    record = PredicateRecord.objects.filter(assessment=scene.place.assessment).first()
+    day = record.decree_date if record else _today(scene.place)  # never after its revocation
+    data = {
+        "decree_number": "2/2026",
+        "decree_date": day.isoformat(),
+        "reason": "Salah ketik.",
+        "version": "1",
+    }
     return Ask((scene.place.assessment.pk,), data)
 
 
