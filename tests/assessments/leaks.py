@@ -174,7 +174,9 @@ def keys_of(route: str) -> list[int]:
     before = route.split("<int:pk>")[0].rstrip("/").rsplit("/", 1)[-1]
     if "sistem/instansi/" in route:
         return [1]
-    if before == "pemberitahuan":  # of whom they are tells who works: the same are asked for whether they exist or not
+    if (
+        before == "pemberitahuan"
+    ):  # of whom they are tells who works: the same are asked for whether they exist or not
         return [1, 2, 1_000_000]
     assert before in rows, f"teach the leak test whose ids stand in {route}"
     return list(rows[before].values_list("pk", flat=True)[:2]) or [1_000_000]
