@@ -173,8 +173,8 @@ def test_the_pages_take_the_same_queries_for_one_request_and_for_many(world, man
     # for the unit also the drafts, evidence as it has it, evidence ever; for its head what ajukan_perbaikan asks:
     # the unit's sheet, its answers, the drafts, the round, its requests; the marks that were told with the round
     assert [queries_of(world, who, here) for who in ("petugas", "pimpinan_unit")] == [11, 16]
-    # sheet, answers, drafts, evidence, comments, lines of check-lists, round, requests, told marks
-    assert [queries_of(world, who, area) for who in ("petugas", "ketua")] == [14, 9]
+    # sheet, answers, drafts, evidence, comments, lines of check-lists, round, requests, told marks; registers
+    assert [queries_of(world, who, area) for who in ("petugas", "ketua")] == [15, 9]
     resubmitted(world, a)
     # and the documents of evidence that came or went, the marks that were told
     assert [queries_of(world, who, here) for who in ("ketua", "petugas")] == [12, 9]

@@ -17,6 +17,7 @@ RELEASED = [
     State.WBK,
     State.WBBM,
     State.BELUM_MEMENUHI,
+    State.DICABUT,
 ]
 STRANGERS = ["petugas_lain", "orang_asing", "petugas_asing", "admin_sistem", "tanpa_peran"]
 
