@@ -178,6 +178,7 @@ def test_good_facts_know_everything() -> None:
         "selected",
         "unplanned_areas",
         "in_proposal",
+        "sent_in_time",  # it is sent now, before the deadline
         "objection_pending",
         "objection_open_until",
         "held_above",
