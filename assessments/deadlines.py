@@ -2,9 +2,9 @@
 
 from datetime import date, datetime, time
 
+from assessments.engine.jakarta import JAKARTA, end_of_day
 from assessments.loaded import policy_of
 from assessments.models import DeadlineChange, Period
-from assessments.models.handover import JAKARTA, LAST_SECOND
 
 
 def last_change(period: Period) -> DeadlineChange | None:
@@ -27,7 +27,7 @@ def proposal_deadline(period: Period) -> datetime:
     """The last second of `proposal_day` in Jakarta, aware; queries as `last_change`. Show it in the zone of the
     instansi (`.astimezone(instansi.zone)`): 01.59 of the next day in WIT.
     """
-    return datetime.combine(proposal_day(period), LAST_SECOND)
+    return end_of_day(proposal_day(period))
 
 
 def has_passed(deadline: datetime, now: datetime) -> bool:

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,13 +20,13 @@ from assessments.demo.people import build_admin_sistem, build_instansi, build_te
 from assessments.demo.proposing import in_time
 from assessments.demo.staff import OWN, build_staff
 from assessments.demo.walk import BESIDE, LADDER, Walk, Year
+from assessments.engine.jakarta import end_of_day
 from assessments.models import Declaration, InstrumentVersion, Period, PolicyVersion, State
 from assessments.services.declaring import DeclarationData, record_instansi_declaration
 from assessments.services.handover import save_window
 from assessments.services.periods import save_period
 from units.models import Instansi, Role, User
 
-JAKARTA = ZoneInfo("Asia/Jakarta")  # one deadline instant everywhere, whatever the zone of the instansi
 INSTRUMENT, POLICY = "lke-zi-2021", "policy-2024"
 Say = Callable[[str], None]
 
@@ -155,8 +154,8 @@ def _save_period(instansi: Instansi, year: int, admin: User, *, today: date) -> 
         instrument=InstrumentVersion.objects.get(code=INSTRUMENT),
         policy=PolicyVersion.objects.get(code=POLICY),
         opens_on=today - timedelta(days=60),
-        deadline=_end_of(today + timedelta(days=30)),
-        tpi_deadline=_end_of(today + timedelta(days=60)),
+        deadline=end_of_day(today + timedelta(days=30)),
+        tpi_deadline=end_of_day(today + timedelta(days=60)),
     )
 
 
@@ -182,13 +181,9 @@ def _save_past_dates(period: Period, admin: User) -> None:
         instrument=period.instrument,
         policy=period.policy,
         opens_on=date(period.year, 2, 3),
-        deadline=_end_of(date(period.year, 4, 30)),
-        tpi_deadline=_end_of(date(period.year, 5, 31)),
+        deadline=end_of_day(date(period.year, 4, 30)),
+        tpi_deadline=end_of_day(date(period.year, 5, 31)),
     )
-
-
-def _end_of(day: date) -> datetime:
-    return datetime.combine(day, time(23, 59, 59), tzinfo=JAKARTA)
 
 
 def _declare(demo: DemoInstansi, instansi: Instansi, paper: Paper, base: date, admin: User) -> Declaration:

@@ -6,13 +6,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
-from zoneinfo import ZoneInfo
 
 from .facts import STAGE_FAILED, Refusal
+from .jakarta import JAKARTA, end_of_day
 from .policy_model import Objection, Policy
 from .wording import long_time
 
-JAKARTA = ZoneInfo("Asia/Jakarta")  # one deadline instant everywhere, whatever the zone of the instansi
 PAGE = "sanggah"
 WINDOW_PAGE = "masa_sanggah"
 
@@ -37,7 +36,7 @@ def window_between(first: date, last: date) -> Window:
     """The window of days, both included, in Jakarta."""
     return Window(
         datetime.combine(first, time(), tzinfo=JAKARTA),
-        datetime.combine(last, time(23, 59, 59), tzinfo=JAKARTA),
+        end_of_day(last),
     )
 
 

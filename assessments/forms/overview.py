@@ -1,20 +1,11 @@
 """Forms of periods and of the registration of units."""
 
-from datetime import datetime, time
-from zoneinfo import ZoneInfo
-
 from django import forms
 
+from assessments.engine.jakarta import JAKARTA, end_of_day
 from assessments.models import InstrumentVersion, Period, PolicyVersion
 from assessments.services.errors import Refused
 from units.models import Instansi, UnitKerja
-
-DEADLINE_ZONE = ZoneInfo("Asia/Jakarta")  # one deadline instant everywhere (DESIGN "Engineering frame")
-
-
-def end_of_day(day) -> datetime:
-    """23:59:59 Asia/Jakarta of a day."""
-    return datetime.combine(day, time(23, 59, 59), tzinfo=DEADLINE_ZONE)
 
 
 class DayInput(forms.DateInput):
@@ -53,8 +44,8 @@ class PeriodForm(forms.Form):
                 "year": period.year,
                 "policy": period.policy_id,
                 "opens_on": period.opens_on,
-                "deadline": period.deadline.astimezone(DEADLINE_ZONE).date(),
-                "tpi_deadline": period.tpi_deadline.astimezone(DEADLINE_ZONE).date(),
+                "deadline": period.deadline.astimezone(JAKARTA).date(),
+                "tpi_deadline": period.tpi_deadline.astimezone(JAKARTA).date(),
             }
         super().__init__(*args, **kwargs)
         policies = PolicyVersion.objects.select_related("instrument").defer("content", "instrument__content")

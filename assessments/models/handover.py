@@ -1,14 +1,10 @@
 """The hand-over to the ministry's PortalRB, which pulls: who may pull for an instansi, and when."""
 
 import hashlib
-from datetime import datetime, time
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from django.db import models
 from django.db.models import F, Q
-
-JAKARTA = ZoneInfo("Asia/Jakarta")  # one deadline instant everywhere, whatever the zone of the instansi
-LAST_SECOND = time(23, 59, 59, tzinfo=JAKARTA)
 
 
 class HandoverToken(models.Model):

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from assessments.engine.jakarta import JAKARTA, end_of_day
 from assessments.models import HandoverToken, HandoverWindow, Period
-from assessments.models.handover import JAKARTA, LAST_SECOND
 from audit.services import record
 from units.models import Instansi
 from units.services.errors import Refused, refuse_invalid
@@ -44,7 +44,7 @@ def make_token(
             form_id=form_id,
             created_by=actor,
             created_at=now,
-            expires_at=datetime.combine(expires_on, LAST_SECOND),
+            expires_at=end_of_day(expires_on),
             **{right: right in rights for right in RIGHTS},
         )
         refuse_invalid(token)

@@ -1,12 +1,11 @@
 """What waits after the determination: the reports every two years (PermenPANRB 90/2021 p. 61-62)."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from django.urls import reverse
 
+from assessments.engine.jakarta import end_of_day
 from assessments.holders import rows_of
-from assessments.models.handover import LAST_SECOND
 from assessments.todo.desk import Desk
 from assessments.todo.items import Item
 from units.models import Role
@@ -30,5 +29,5 @@ def items(desk: Desk) -> Iterator[Item]:
             url=reverse("assessments:predicate", args=[first.record.pk]) if alone else register,
             role=str(Role.ADMIN.label),
             instansi=instansi,
-            due=datetime.combine(first.due.on, LAST_SECOND),
+            due=end_of_day(first.due.on),
         )

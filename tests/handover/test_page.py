@@ -9,8 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from assessments.engine.jakarta import JAKARTA
 from assessments.models import HandoverToken, HandoverWindow, Proposal
-from assessments.models.handover import JAKARTA
 from assessments.services.handover import RIGHTS, make_token, revoke_token, save_window
 from audit.models import Entry
 from tests.handover.pulling import FREE_OF_KKN, WBK, PortalRB, record, token_for
