@@ -1,4 +1,4 @@
-"""The pages of the register: who holds what, what is due, reports as issued letters, complaints, attacks."""
+"""The pages of the register: who holds what, what is due, reports as issued letters, attacks; the public."""
 
 from datetime import date
 
@@ -7,14 +7,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 
 from assessments.facts import saturation_of
 from assessments.holders import rows_of
 from assessments.models import (
     IssuedDocument,
-    Maladministration,
     MonitoringReport,
     PredicateRecord,
     Proposal,
@@ -23,40 +21,12 @@ from assessments.models import (
 )
 from assessments.public.participation import in_public_words, participants
 from audit.queries import verify
-from documents.models import Document
+from tests.after.pages import PDF, REPORT, text, url
 from tests.after.test_register import entry, revoked
 from tests.factories.assessments import make_assessment, make_period
 from tests.factories.units import make_unit
 
-pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
-TODAY = date(2026, 11, 26)
-
-
-@pytest.fixture(autouse=True)
-def today(monkeypatch):
-    monkeypatch.setattr(
-        timezone, "localdate", lambda value=None, timezone=None: value.date() if value else TODAY
-    )
-
-
-def url(name, *args):
-    return reverse(f"assessments:{name}", args=args)
-
-
-def text(page):
-    return page.content.decode()
-
-
-REPORT = {
-    "year": "2026",
-    "still_meets": "ya",
-    "pengungkit": "48,25",
-    "hasil": "36.5",
-    "notes": "Pelayanan tetap baik.\nAduan tertangani. <b>=1+1</b> http://127.0.0.1/rahasia",
-    "letter_number": "700/9/2026",
-    "letter_date": "2026-11-20",
-}
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 
 # --- the register ------------------------------------------------------------------------------------------
@@ -241,176 +211,6 @@ def test_a_number_is_used_once_and_a_lost_predicate_is_not_reported(world):
     entry(world, 2025, "WBBM", unit=world.unit2)
     above = admin.post(url("predicate_report", second.pk), REPORT | {"letter_number": "3"})
     assert "sudah berpredikat WBBM" in text(above)
-
-
-# --- complaints --------------------------------------------------------------------------------------------
-
-
-def test_a_complaint_is_noted_clarified_and_settled(world):
-    admin, here = world.client("admin"), url("maladministration", "KAB-X")
-    sent = {
-        "unit": world.unit.pk,
-        "received_on": "2026-05-02",
-        "source": "Surat",
-        "complaint": "Diminta <b>uang</b>.",
-    }
-    assert [admin.post(here, sent).status_code for _ in range(2)] == [302, 302]
-    note = Maladministration.objects.get()
-    one = url("maladministration_note", note.pk)
-    rest = {k: v for k, v in sent.items() if k != "unit"}
-    settled = rest | {"status": "terbukti", "seen": "1"}
-    assert "Sebelum selesai" in text(admin.post(one, settled))
-    settled |= {"clarification": "Benar.", "settlement": "Uang dikembalikan."}
-    assert "baru saja diubah" in text(admin.post(one, settled | {"seen": "0"}))
-    assert admin.post(one, settled).status_code == 302
-    leader = world.client("pimpinan_instansi")
-    assert "Uang dikembalikan." in text(leader.get(one))
-    assert leader.post(one, settled).status_code == 403
-    assert "Tidak ada catatan terbuka" in text(leader.get(here))
-    assert "Diminta &lt;b&gt;uang&lt;/b&gt;." in text(leader.get(here, {"status": "semua"}))
-
-
-def test_nobody_else_reads_complaints(world):
-    note = Maladministration.objects.create(
-        unit=world.unit,
-        received_on=TODAY,
-        source="Surat",
-        complaint="Rahasia sekali",
-        recorded_by=world.admin,
-        recorded_at=timezone.now(),
-    )
-    made = entry(world, 2023)
-    for who in (
-        "petugas",
-        "pimpinan_unit",
-        "ketua",
-        "pengendali",
-        "petugas_lain",
-        "orang_asing",
-        "admin_sistem",
-    ):
-        assert world.client(who).get(url("maladministration_note", note.pk)).status_code == 404
-        assert "Rahasia sekali" not in text(world.client(who).get(url("predicate", made.pk)))
-
-
-def test_a_complaint_ahead_or_of_another_instansi(world):
-    sent = {"unit": world.unit.pk, "received_on": "2026-11-27", "source": "Surat", "complaint": "X"}
-    admin, here = world.client("admin"), url("maladministration", "KAB-X")
-    assert "belum tiba" in text(admin.post(here, sent))
-    foreign = sent | {"received_on": "2026-05-02", "unit": world.other_unit.pk}
-    assert admin.post(here, foreign).status_code == 422
-    assert Maladministration.objects.count() == 0
-
-
-def test_how_many_complaints_stand_is_told_to_those_who_may_read_them(world):
-    made = entry(world, 2023)
-    a = world.assessment(State.SELESAI_TPI)
-    pages = [url("predicate", made.pk), url("syarat", a.pk)]
-    for status in ("diterima", "klarifikasi", "terbukti", "tidak_terbukti"):
-        Maladministration.objects.create(
-            unit=world.unit,
-            received_on=date(2026, 5, 2),
-            source="Surat",
-            complaint="X",
-            status=status,
-            recorded_by=world.admin,
-            recorded_at=timezone.now(),
-        )
-    told = "1 aduan terbukti, 2 aduan belum selesai"
-    assert told in text(world.client("admin").get(url("predicate_revoke", made.pk)))
-    for page in pages:
-        for who in ("admin", "pimpinan_instansi"):
-            assert told in text(world.client(who).get(page))
-        for who in ("petugas", "pimpinan_unit"):
-            assert "aduan terbukti" not in text(world.client(who).get(page))
-
-
-# --- documents ---------------------------------------------------------------------------------------------
-
-
-def scan(name="sk.pdf"):
-    return SimpleUploadedFile(name, PDF, "application/pdf")
-
-
-def test_a_refused_form_or_a_second_press_leaves_no_document(world):
-    admin = world.client("admin")
-    data = {
-        "unit": world.unit.pk,
-        "year": "2021",
-        "predicate": "WBK",
-        "decree_number": "KEP-5/2021",
-        "decree_date": "2019-12-10",
-        "determined_by": "menteri",
-    }
-
-    def send(page, sent, name="sk.pdf"):
-        return (admin.post(page, sent | {"scan": scan(name)}).status_code, Document.objects.count())
-
-    here = url("predicate_add", "KAB-X")
-    assert send(here, data) == (422, 0)
-    data["decree_date"] = "2021-12-10"
-    assert send(here, data) == (302, 1)
-    assert send(here, data) == (302, 1)
-    made = PredicateRecord.objects.get()
-    edit = url("predicate_edit", made.pk)
-    change = {k: v for k, v in data.items() if k != "unit"} | {"decree_number": "KEP-6", "seen": "1"}
-    assert send(edit, change | {"reason": "Salah.", "seen": "0"}, "b.pdf") == (422, 1)
-    assert send(edit, change | {"reason": "Salah."}, "b.pdf") == (302, 2)
-    assert send(edit, change | {"reason": "Salah."}, "b.pdf") == (302, 2)
-    # only another scan: nothing else changes, and it is taken
-    assert send(edit, change | {"reason": "Pindaian.", "seen": "2"}, "c.pdf") == (302, 3)
-    revoke, sent = url("predicate_revoke", made.pk), {"number": "K-9", "reason": "Terbukti.", "seen": "3"}
-    assert send(revoke, sent | {"on": "2020-01-01"}, "d.pdf") == (422, 3)
-    assert send(revoke, sent | {"on": "2026-01-01"}, "d.pdf") == (302, 4)
-    assert send(revoke, sent | {"on": "2026-01-01"}, "d.pdf") == (302, 4)
-    right = url("predicate_revocation", made.pk)
-    corrected = sent | {"on": "2026-01-02", "seen": "4"}
-    assert send(right, corrected, "e.pdf") == (422, 4)  # no reason of the correction
-    assert send(right, corrected | {"why": "Salah tanggal."}, "e.pdf") == (302, 5)
-    assert send(right, corrected | {"why": "Salah tanggal."}, "e.pdf") == (302, 5)
-    made.refresh_from_db()
-    assert (made.revoked_on, made.revocation_scan.filename) == (date(2026, 1, 2), "e.pdf")
-    assert "Pencabutan dibetulkan" in text(admin.get(url("predicate", made.pk)))
-
-
-def test_a_scan_that_comes_later_is_taken_into_the_record(world):
-    admin, here = world.client("admin"), url("predicate_add", "KAB-X")
-    data = {
-        "unit": world.unit.pk,
-        "year": "2021",
-        "predicate": "WBK",
-        "decree_number": "KEP-5/2021",
-        "decree_date": "2021-12-10",
-        "determined_by": "menteri",
-    }
-    admin.post(here, data)
-    admin.post(here, data | {"scan": scan()})
-    assert PredicateRecord.objects.get().scan.filename == "sk.pdf"
-
-
-def test_only_what_is_revoked_has_a_revocation_to_correct(world):
-    made = entry(world, 2021)
-    assert world.client("admin").get(url("predicate_revocation", made.pk)).status_code == 404
-
-
-def test_the_year_of_a_revoked_predicate_says_so(world):
-    a = world.assessment(State.WBK)
-    made = entry(world, 2026, assessment=a, decree_date=date(2026, 6, 1))
-    page = url("assessment", a.pk)
-    assert "dicabut pada" not in text(world.client("admin").get(page))
-    PredicateRecord.objects.filter(pk=made.pk).update(**revoked(date(2026, 10, 1)))
-    assert "Predikat ini dicabut pada 1 Oktober 2026." in text(world.client("petugas").get(page))
-
-
-def test_a_report_for_a_year_after_its_letter_or_under_wbbm(world):
-    admin, made = world.client("admin"), entry(world, 2023)
-    late = admin.post(url("predicate_report", made.pk), REPORT | {"letter_date": "2025-10-01"})
-    assert "lebih awal daripada tahun monevnya" in text(late)
-    above = entry(world, 2025, "WBBM")
-    page = text(admin.get(url("predicate_report", made.pk)))
-    assert "sudah berpredikat WBBM 2025" in page
-    assert "Terbitkan laporan" not in page
-    assert url("predicate_report", above.pk) in page
 
 
 # --- the public --------------------------------------------------------------------------------------------
