@@ -120,10 +120,10 @@ def test_rounds_are_told_in_counts_and_dates_alone(world, text_of):
         RoundRequest.objects.create(
             round=found,
             code=code,
-            text="MINTA 9912",
+            text="MINTAXQ",
             written_by=world.ketua,
             written_at=day,
-            reply="JAWAB 9913",
+            reply="JAWABXQ",
         )
     (row,) = rounds_of(a)
     assert (row.number, row.questions, row.replied) == (1, 2, True)
@@ -131,7 +131,7 @@ def test_rounds_are_told_in_counts_and_dates_alone(world, text_of):
     told = text_of(content_of(lhe.issue_lhe(a.pk, number="1", actor=world.ketua)))
     assert "dalam 1 putaran" in told
     assert "dijawab unit" in told
-    assert "991" not in told.replace(world.anggota.nip, "")
+    assert "XQ" not in told
 
 
 TAMPER = {
