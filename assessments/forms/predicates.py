@@ -66,9 +66,6 @@ class DecreeForm(VersionedForm):
             del self.fields["reason"]
             return
         del self.fields["unit"]
-        if record.assessment_id:
-            for name in ("year", "predicate"):
-                self.fields[name].disabled = True
         if record.scan_id:
             self.fields["scan"].help_text = "Sudah ada. Pilih berkas hanya bila ingin menggantinya."
 

@@ -20,6 +20,10 @@ By = PredicateRecord.By
 Predicate = PredicateRecord.Predicate
 ROLE = "Admin inspektorat"
 FIRST_YEAR = 2010  # of Zona Integritas
+DETERMINED_HERE = (
+    "Predikat ini hasil penetapan di portal. Koreksi nomor, tanggal, atau pindaiannya di halaman keputusan "
+    "unit ini."
+)
 
 
 class RecordChanged(Refused):
@@ -112,11 +116,15 @@ def _with_scan(twin: PredicateRecord, scan: Revision | None, actor) -> Predicate
 def correct_predicate(
     pk: int, *, decree: Decree, scan: Revision | None, reason: str, seen: int, actor
 ) -> PredicateRecord:
-    """Correct a record, with the reason. One of a determination in the portal keeps its year and predicate, which are
-    the workflow's. `scan` None keeps the one that is there. Raises NotAllowed, Refused, RecordChanged.
+    """Correct a record from before the portal, with the reason. `scan` None keeps the one that is there.
+
+    One of a determination in the portal says what the decision says, which is corrected by `decrees.correct_decree`:
+    Refused. Raises NotAllowed, Refused, RecordChanged.
     """
     with transaction.atomic():
         stored = lock_record(pk, actor)
+        if stored.assessment_id is not None:
+            raise Refused(DETERMINED_HERE)
         if not reason.strip():
             raise Refused(("Tuliskan alasan pembetulan.", "reason"))
         before = plain_record(stored)
@@ -125,11 +133,6 @@ def correct_predicate(
         if before == after:
             return stored
         refuse_if_changed(stored, seen)
-        moved = (before["year"], before["predicate"]) != (after["year"], after["predicate"])
-        if stored.assessment_id and moved:
-            raise Refused(
-                "Tahun dan predikat ini hasil penetapan di portal; yang dapat dibetulkan keputusannya."
-            )
         if stored.revoked_on is not None and stored.revoked_on < stored.decree_date:
             when = long_date(stored.revoked_on)
             raise Refused(
@@ -138,7 +141,7 @@ def correct_predicate(
         others = PredicateRecord.objects.filter(unit=stored.unit, year=stored.year).exclude(pk=stored.pk)
         if others.exists():
             raise Refused(("Predikat unit ini untuk tahun itu sudah ada di register.", "year"))
-        chain = stored.assessment.audit_chain if stored.assessment else f"instansi:{stored.unit.instansi_id}"
+        chain = f"instansi:{stored.unit.instansi_id}"
         return _save(
             stored, before, "predicate.correct", chain, actor=actor, role=ROLE, reason=reason.strip()
         )

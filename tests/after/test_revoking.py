@@ -3,10 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from assessments.facts import conditions_of, held_predicates
-from assessments.models import PredicateRecord, State, StateChange
+from assessments.models import PredicateRecord, SelfDetermination, State, StateChange
 from assessments.services.errors import NotAllowed, Refused
 from assessments.services.register import (
     Decree,
@@ -269,8 +270,19 @@ def test_correcting(world):
     assert correct_predicate(made.pk, reason="Salah ketik.", seen=1, **wrong).version == 2  # a double click
 
 
-def test_a_determination_keeps_year_and_predicate(world):
-    _, made = determined(world)
-    for decree in (Decree(2024, "WBK", "K", date(2024, 6, 1)), Decree(2025, "WBBM", "K", date(2025, 6, 1))):
-        with pytest.raises(Refused, match="hasil penetapan di portal"):
-            correct_predicate(made.pk, decree=decree, scan=None, reason="Salah.", seen=1, actor=world.admin)
+def test_a_determination_is_corrected_where_its_decision_stands(world):
+    a, made = determined(world)
+    same = Decree(made.year, made.predicate, "KEP-LAIN", made.decree_date)
+    with pytest.raises(Refused, match="hasil penetapan di portal"):
+        correct_predicate(made.pk, decree=same, scan=None, reason="Salah.", seen=1, actor=world.admin)
+    edit = reverse("assessments:predicate_edit", args=[made.pk])
+    decision = reverse("assessments:tpn_decision", args=[a.pk])
+    for answer in (world.client("admin").get(edit), world.client("admin").post(edit, {"reason": "Salah."})):
+        assert (answer.status_code, answer["Location"]) == (302, decision)
+    own = SelfDetermination.objects.create(
+        assessment=a, decree_number="188/1", decree_date=made.decree_date, recorded_by=world.admin
+    )
+    answer = world.client("admin").get(edit)
+    assert answer["Location"] == reverse("assessments:self_determination", args=[own.assessment_id])
+    made.refresh_from_db()
+    assert (made.decree_number, made.version) == ("KEP-1/2025", 1)

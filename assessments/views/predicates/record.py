@@ -13,9 +13,14 @@ from django.views.decorators.http import require_safe
 from assessments.complaints import complaints_of
 from assessments.forms.predicates import DecreeForm, RevocationForm
 from assessments.holders import rows_of
-from assessments.models import PredicateRecord
+from assessments.models import PredicateRecord, SelfDetermination
 from assessments.services.errors import NotAllowed, Refused
-from assessments.services.register import RecordChanged, add_predicate, correct_predicate
+from assessments.services.register import (
+    DETERMINED_HERE,
+    RecordChanged,
+    add_predicate,
+    correct_predicate,
+)
 from assessments.services.revoking import correct_revocation, revoke_predicate
 from audit.queries import of_object
 from documents.errors import UploadRefused
@@ -99,8 +104,14 @@ def add(request: HttpRequest, instansi: str) -> HttpResponse:
 
 @login_required
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Correct a record, with the reason."""
+    """Correct a record, with the reason; one of a determination in the portal where its decision stands."""
     found = admin_record_of(request, pk)
+    if found.assessment_id is not None:
+        messages.info(request, DETERMINED_HERE)
+        own = SelfDetermination.objects.filter(assessment=found.assessment_id).exists()
+        return redirect(
+            "assessments:self_determination" if own else "assessments:tpn_decision", found.assessment_id
+        )
     form = DecreeForm(request.POST or None, request.FILES or None, record=found)
 
     def save() -> PredicateRecord:
