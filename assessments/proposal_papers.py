@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assessments.engine.policy_model import Document
+from assessments.engine.wording import rupiah
 from assessments.loaded import policy_of
 from assessments.models import Assessment, IssuedDocument, Proposal, ProposalDocument
 from documents.models import LinkCheck, Revision
@@ -50,6 +51,11 @@ class Paper:
         return bool(self.document.signer) and not self.is_letter
 
     @property
+    def duty(self) -> str:
+        """The stamp duty that the policy asks for, "Rp10.000"; "" none."""
+        return rupiah(self.document.stamp_duty) if self.document.stamp_duty else ""
+
+    @property
     def takes_link(self) -> bool:
         """Whether a link may stand for it: not for what is handed in with a signature by regulation."""
         return not self.is_letter and self.document.code != SPTJM
@@ -90,9 +96,7 @@ class Paper:
         if self.needs_signer and not (self.row and self.row.signer_name.strip()):
             return f"{self.name} belum menyebut penanda tangannya. Isi nama penanda tangan."
         if self.document.stamp_duty and not (self.row and self.row.stamped):
-            return f"{self.name} belum dinyatakan bermeterai Rp{self.document.stamp_duty:,}.".replace(
-                ",", "."
-            )
+            return f"{self.name} belum dinyatakan bermeterai {self.duty}."
         return ""
 
     @property

@@ -55,3 +55,15 @@ def listed(names: Sequence[str], most: int = 3) -> str:
     shown = ", ".join(names[:most])
     rest = len(names) - most
     return f"{shown}, dan {rest} lainnya" if rest > 0 else shown
+
+
+def rupiah(amount: int) -> str:
+    """ "Rp10.000"."""
+    return f"Rp{amount:,}".replace(",", ".")
+
+
+def joined(parts: Sequence[str]) -> str:
+    """All of them in one sentence: "LKE", "LKE dan LHE", "surat, LKE, dan LHE"."""
+    if len(parts) < 3:
+        return " dan ".join(parts)
+    return f"{', '.join(parts[:-1])}, dan {parts[-1]}"

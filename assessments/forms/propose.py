@@ -28,7 +28,9 @@ def _why(
 
 
 class PlacedForm(StepForm):
-    """A refusal that names a field stands there."""
+    """A refusal that names a field stands there. `asked`: fields that are needed, though each alone may be empty."""
+
+    asked: frozenset[str] = frozenset()
 
     def refuse(self, error: Refused) -> None:
         """Show every reason, at its field where it has one."""
@@ -64,6 +66,8 @@ class PaperForm(PlacedForm):
         super().__init__(*args, initial={"seen": paper.stands, "signer_name": _signer(paper)}, **kwargs)
         self.fields["file"] = _file("Berkas", required=not paper.takes_link)
         if paper.takes_link:
+            self.asked |= {"file", "url"}
+            self.fields["file"].help_text = "PDF atau gambar. Cukup salah satu: berkas, atau tautan di bawah."
             self.fields["url"] = forms.CharField(
                 label="atau tautan",
                 required=False,
@@ -79,8 +83,9 @@ class PaperForm(PlacedForm):
                 help_text="Nama seperti tertulis di dokumen.",
             )
         if paper.document.stamp_duty:
-            duty = f"{paper.document.stamp_duty:,}".replace(",", ".")
-            self.fields["stamped"] = forms.BooleanField(label=f"Sudah bermeterai Rp{duty}", required=False)
+            label = f"Sudah bermeterai {paper.duty}"
+            self.fields["stamped"] = forms.BooleanField(label=label, required=False)
+            self.asked |= {"stamped"}
         if approved:
             self.fields["reason"] = _why("Alasan perubahan")
 

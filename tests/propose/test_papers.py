@@ -9,12 +9,15 @@ from django.urls import reverse
 from assessments.models import IssuedDocument, PolicyVersion, Proposal, State
 from assessments.proposal_papers import papers_of
 from assessments.reports.proposal import print_paper, print_recap
+from assessments.reports.proposal.context import gather
 from assessments.reports.proposal.numbers import in_words
+from assessments.reports.proposal.regulation import regulation_in_full
 from assessments.services.approving import approve_proposal
 from assessments.services.errors import NotAllowed, Refused
 from assessments.services.proposals import remove_proposal
 from tests.factories.versions import load_policy
 from tests.handover.pulling import propose, released
+from tests.propose.announcing import scan_of
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +62,9 @@ def test_the_letter_names_all_units_and_is_issued_once(world, draft):
         "700/1/2026",
         "20 Mei 2026",
         "Menteri Pendayagunaan Aparatur Negara dan Reformasi Birokrasi",
-        "Nomor 90/2021 jo. 5/2024",
+        "Peraturan Menteri PANRB Nomor 90 Tahun 2021 sebagaimana diubah dengan Nomor 5 Tahun 2024",
+        "menuju WBK dan WBBM tahun 2026",
+        "Surat pernyataan tanggung jawab mutlak, LKE hasil penilaian TPI, dan Laporan hasil evaluasi TPI.",
         "Pemerintah Kabupaten Sukamaju",
         "2 (dua) unit kerja",
         "Puskesmas Melati",
@@ -106,7 +111,7 @@ def test_the_recap_has_values_and_lhe(world, draft):
 
 
 def test_what_is_signed_is_not_printed_again(world, draft):
-    from tests.propose.announcing import complete, scan_of
+    from tests.propose.announcing import complete
 
     first = print_paper(draft, paper(draft, "sptjm"), actor=world.admin)
     draft.documents.all().delete()
@@ -158,3 +163,35 @@ def test_nobody_else_prints(world, draft):
 )
 def test_numbers_in_words(number, words):
     assert in_words(number) == words
+
+
+def test_the_letter_says_only_what_is_there_and_what_is_asked(world, draft):
+    first = draft.units.get(assessment__unit=world.unit)
+    draft.documents.create(
+        code="laporan_survei",
+        assessment=first.assessment,
+        revision=scan_of(world.period, world.admin, "Survei"),
+        updated_by=world.admin,
+    )
+    said = gather(again(draft), IssuedDocument.Kind.PROPOSAL_LETTER)
+    assert said.attachments == (
+        "Surat pernyataan tanggung jawab mutlak",
+        "Laporan survei mandiri (SPAK dan SPKP) untuk 1 dari 2 unit",
+        "LKE hasil penilaian TPI",
+        "Laporan hasil evaluasi TPI",
+    )
+    draft.units.exclude(pk=first.pk).delete()
+    said = gather(again(draft), IssuedDocument.Kind.PROPOSAL_LETTER)
+    assert (said.towards_short, said.towards) == ("WBK", "Wilayah Bebas dari Korupsi")
+    assert "Laporan survei mandiri (SPAK dan SPKP)" in said.attachments
+    type(world.period).objects.filter(pk=world.period.pk).update(policy=load_policy("policy-2019"))
+    said = gather(again(draft), IssuedDocument.Kind.PROPOSAL_LETTER)
+    assert (said.about, said.wanted) == ("Permohonan reviu", "direviu Tim Penilai Nasional")
+    assert said.regulation.startswith(
+        "Peraturan Menteri PANRB Nomor 52 Tahun 2014 sebagaimana diubah dengan Nomor 10 Tahun 2019 tentang Pedoman"
+    )
+
+
+def test_a_regulation_of_another_form_is_left_as_it_is():
+    assert regulation_in_full("SE Menteri PANRB 12/2027") == "SE Menteri PANRB 12/2027"
+    assert regulation_in_full("PermenPANRB 1/2030") == "Peraturan Menteri PANRB Nomor 1 Tahun 2030"

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 from assessments.engine.scoring import two
-from assessments.engine.wording import long_date
+from assessments.engine.wording import joined, long_date, rupiah
 from assessments.loaded import policy_of
 from assessments.models import Assessment, IssuedDocument, Proposal, ProposalUnit, Sheet
 from assessments.pakta_pages import head_of
+from assessments.proposal_papers import LETTERS, papers_of
 from assessments.reports.context import Seal
 from assessments.reports.proposal.numbers import in_words
+from assessments.reports.proposal.regulation import regulation_in_full
 from assessments.staff_places import StaffPlace
 
 Kind = IssuedDocument.Kind
-TITLE = "Peraturan Menteri Pendayagunaan Aparatur Negara dan Reformasi Birokrasi"
 WITHOUT = "………………………………"
 PARTS = (("total", "total"), ("A", "pengungkit"), ("B", "hasil"))
+PREDICATES = {"WBK": "Wilayah Bebas dari Korupsi", "WBBM": "Wilayah Birokrasi Bersih dan Melayani"}
+ASKED = {
+    "surat_pengajuan": ("Pengajuan evaluasi", "dievaluasi Tim Penilai Nasional"),
+    "surat_permohonan": ("Permohonan reviu", "direviu Tim Penilai Nasional"),
+}  # what the letter of the policy is about, and what it asks for
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,9 @@ class Row:
 
 @dataclass(frozen=True)
 class Letter:
-    """All of a paper. `unit` is None for one of the whole instansi; `stamp_duty` in rupiah, 0 without."""
+    """All of a paper. `unit` is "" for one of the whole instansi, `stamp_duty` "" without; `towards`: the predicates
+    that it holds, `attachments`: what goes along, both in words.
+    """
 
     kind: str
     number: str
@@ -59,8 +67,17 @@ class Letter:
     rows: tuple[Row, ...]
     unit: str = ""
     count: str = ""
-    stamp_duty: int = 0
+    stamp_duty: str = ""
+    about: str = ""
+    wanted: str = ""
+    towards: str = ""
+    towards_short: str = ""
     attachments: tuple[str, ...] = ()
+
+    @property
+    def enclosed(self) -> str:
+        """The attachments as part of a sentence."""
+        return joined(self.attachments)
 
     @property
     def said(self) -> dict[str, Any]:
@@ -80,10 +97,14 @@ class Sealed:
 def gather(
     proposal: Proposal, kind: str, *, assessment: Assessment | None = None, stamp_duty: int | None = None
 ) -> Letter:
-    """Read what a paper says now; of one unit with `assessment`. Four queries, whatever the number of units."""
+    """Read what a paper says now; of one unit with `assessment`. Five queries, whatever the number of units."""
     period, instansi = proposal.period, proposal.period.instansi
-    rows = tuple(_said_in(kind, row) for row in rows_of(proposal))
+    units = list(proposal.units.select_related("assessment__unit").order_by("assessment__unit__code"))
+    rows = tuple(_said_in(kind, row) for row in rows_of(proposal, units))
     owner = assessment.unit if assessment else None
+    held = {unit.predicate for unit in units if assessment is None or unit.assessment_id == assessment.pk}
+    predicates = [short for short in PREDICATES if short in held]
+    about, wanted = ASKED[_letter_code(proposal)]
     return Letter(
         kind=kind,
         number=proposal.letter_number,
@@ -92,18 +113,42 @@ def gather(
         instansi=instansi.name,
         address=instansi.contact_office or instansi.city,
         year=period.year,
-        regulation=policy_of(period).regulation.replace("PermenPANRB", TITLE + " Nomor"),
+        regulation=regulation_in_full(policy_of(period).regulation),
         signer=_signer(StaffPlace(instansi, owner)),
         rows=() if kind == Kind.SPTJM else rows,
         unit=owner.name if owner else "",
         count=f"{len(rows)} ({in_words(len(rows))})",
-        stamp_duty=stamp_duty or 0,
-        attachments=tuple(
-            document.name
-            for document in policy_of(period).documents
-            if document.code not in ("surat_pengajuan", "surat_permohonan")
-        ),
+        stamp_duty=rupiah(stamp_duty) if stamp_duty else "",
+        about=about,
+        wanted=wanted,
+        towards=joined([PREDICATES[short] for short in predicates]),
+        towards_short=joined(predicates),
+        attachments=_enclosed(proposal, units) if kind == Kind.PROPOSAL_LETTER else (),
     )
+
+
+def _letter_code(proposal: Proposal) -> str:
+    """The letter that the policy of the year knows."""
+    codes = (document.code for document in policy_of(proposal.period).documents)
+    return next((code for code in codes if code in LETTERS), LETTERS[0])
+
+
+def _enclosed(proposal: Proposal, units: Sequence[ProposalUnit]) -> tuple[str, ...]:
+    """What goes along with the letter: what the portal makes and what nobody can send without, and of what practice
+    asks for that alone which is there, with the number of units where it is not there for all; one query.
+    """
+    papers = papers_of(proposal, [unit.assessment for unit in units])
+    found = []
+    for document in policy_of(proposal.period).documents:
+        if document.code in LETTERS:
+            continue
+        of_it = [paper for paper in papers if paper.document == document]
+        there = [paper for paper in of_it if paper.revision is not None]
+        if document.generated or document.basis is None or (there and len(there) == len(of_it)):
+            found.append(document.name)
+        elif there:
+            found.append(f"{document.name} untuk {len(there)} dari {len(of_it)} unit")
+    return tuple(found)
 
 
 def _said_in(kind: str, row: Row) -> Row:
@@ -121,9 +166,8 @@ def _signer(place: StaffPlace) -> Signer:
     )
 
 
-def rows_of(proposal: Proposal) -> tuple[Row, ...]:
-    """The proposed units by code; three queries."""
-    units = list(proposal.units.select_related("assessment__unit").order_by("assessment__unit__code"))
+def rows_of(proposal: Proposal, units: Sequence[ProposalUnit]) -> tuple[Row, ...]:
+    """The proposed units in this order; two queries."""
     ids = [unit.assessment_id for unit in units]
     sheets = Sheet.objects.filter(assessment__in=ids, kind=Sheet.Kind.TPI)
     scores = dict(sheets.values_list("assessment_id", "scores"))

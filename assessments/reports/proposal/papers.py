@@ -52,7 +52,7 @@ def print_recap(proposal: Proposal, *, actor) -> IssuedDocument:
 
 
 def _letter(proposal: Proposal, kind: str, assessment=None, duty: int | None = None) -> Letter:
-    fresh = Proposal.objects.select_related("period__instansi", "period__policy").get(pk=proposal.pk)
+    fresh = Proposal.objects.select_related("period__instansi", "period__policy", "scan").get(pk=proposal.pk)
     return gather(fresh, kind, assessment=assessment, stamp_duty=duty)
 
 
