@@ -182,7 +182,7 @@ def test_the_letter_says_only_what_is_there_and_what_is_asked(world, draft):
     )
     draft.units.exclude(pk=first.pk).delete()
     said = gather(again(draft), IssuedDocument.Kind.PROPOSAL_LETTER)
-    assert (said.towards_short, said.towards) == ("WBK", "Wilayah Bebas dari Korupsi")
+    assert (said.towards_short, said.towards) == ("WBK", "Wilayah Bebas dari Korupsi (WBK)")
     assert "Laporan survei mandiri (SPAK dan SPKP)" in said.attachments
     type(world.period).objects.filter(pk=world.period.pk).update(policy=load_policy("policy-2019"))
     said = gather(again(draft), IssuedDocument.Kind.PROPOSAL_LETTER)

@@ -21,7 +21,10 @@ from assessments.staff_places import StaffPlace
 Kind = IssuedDocument.Kind
 WITHOUT = "………………………………"
 PARTS = (("total", "total"), ("A", "pengungkit"), ("B", "hasil"))
-PREDICATES = {"WBK": "Wilayah Bebas dari Korupsi", "WBBM": "Wilayah Birokrasi Bersih dan Melayani"}
+PREDICATES = {
+    "WBK": "Wilayah Bebas dari Korupsi (WBK)",
+    "WBBM": "Wilayah Birokrasi Bersih dan Melayani (WBBM)",
+}
 ASKED = {
     "surat_pengajuan": ("Pengajuan evaluasi", "dievaluasi Tim Penilai Nasional"),
     "surat_permohonan": ("Permohonan reviu", "direviu Tim Penilai Nasional"),
@@ -46,6 +49,7 @@ class Row:
     predicate: str
     values: Mapping[str, str]
     lhe: str
+    lhe_date: str
     note: str
 
 
@@ -153,7 +157,7 @@ def _enclosed(proposal: Proposal, units: Sequence[ProposalUnit]) -> tuple[str, .
 
 def _said_in(kind: str, row: Row) -> Row:
     """What a paper says of a unit: only the recap gives more than its name, and is to be printed anew for more."""
-    return row if kind == Kind.PROPOSAL_RECAP else replace(row, values={}, lhe="", note="")
+    return row if kind == Kind.PROPOSAL_RECAP else replace(row, values={}, lhe="", lhe_date="", note="")
 
 
 def _signer(place: StaffPlace) -> Signer:
@@ -182,9 +186,8 @@ def rows_of(proposal: Proposal, units: Sequence[ProposalUnit]) -> tuple[Row, ...
 
 
 def _row(unit: ProposalUnit, scores: Mapping[str, str], lhe: IssuedDocument | None, zone) -> Row:
-    said = (
-        f"{lhe.number or 'tanpa nomor'}, {long_date(lhe.issued_at.astimezone(zone))}" if lhe else "belum ada"
-    )
+    number = (lhe.number or "tanpa nomor") if lhe else "belum ada"
+    day = long_date(lhe.issued_at.astimezone(zone)) if lhe else ""
     place = unit.assessment.unit
     values = {name: two(Fraction(scores[key])) if key in scores else "–" for key, name in PARTS}
-    return Row(place.code, place.name, unit.predicate, values, said, unit.exception_reason)
+    return Row(place.code, place.name, unit.predicate, values, number, day, unit.exception_reason)
