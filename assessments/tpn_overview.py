@@ -14,6 +14,7 @@ from assessments.loaded import policy_of
 from assessments.models import (
     Assessment,
     Objection,
+    ObjectionWaiver,
     Period,
     ProposalUnit,
     Sheet,
@@ -33,6 +34,7 @@ OUTCOMES = {
     Objection.Outcome.ACCEPTED: ("selesai", "Diterima"),
     Objection.Outcome.REJECTED: ("gagal", "Ditolak"),
 }
+WAIVED = ("selesai", "Tidak menyanggah")
 FIELD_VALUES = "nilai TPN"  # of a stage's `records`: what TPN found in the field
 PAGE_SIZE = 50
 AT_TPN = (State.DIUSULKAN, State.PENILAIAN_TPN, State.WBK, State.WBBM, State.BELUM_MEMENUHI, State.DICABUT)
@@ -153,13 +155,14 @@ def _awaiting(found: QuerySet[Assessment], before: list[str], stage: str) -> Que
 
 
 def year_rows(period: Period, assessments: QuerySet[Assessment] | Iterable[Assessment]) -> list[YearRow]:
-    """The rows of a page; five queries whatever the number of units: units with their proposals, stages, documents,
-    sanggah, sheets.
+    """The rows of a page; six queries whatever the number of units: units with their proposals, stages, documents,
+    sanggah, statements that there is none, sheets.
     """
     found = assessments.select_related("unit", "proposal_unit").prefetch_related(
         "proposal_unit__stages",
         Prefetch("proposal_unit__stage_documents", StageDocument.objects.filter(removed_at=None)),
         "proposal_unit__objections",
+        Prefetch("proposal_unit__waivers", ObjectionWaiver.objects.filter(withdrawn_at=None)),
         Prefetch("sheets", Sheet.objects.filter(kind=Sheet.Kind.TPN), to_attr="tpn_sheets"),
     )
     policy = policy_of(period)
@@ -176,7 +179,7 @@ def _row(policy: Policy, row: Assessment) -> YearRow:
         row,
         unit.predicate,
         tuple(Cell(line.stage.name, *line.chip, line.stored.date if line.stored else None) for line in lines),
-        OUTCOMES[filed[-1].outcome] if filed else None,
+        OUTCOMES[filed[-1].outcome] if filed else WAIVED if unit.waivers.all() else None,
         awaited if row.state == State.PENILAIAN_TPN else "",
         sheet.total if sheet else None,
         unit.decree_number,

@@ -61,10 +61,12 @@ def objection_refusals(
     at: datetime,
     now: datetime,
     zone: tzinfo,
+    waived: bool = False,
 ) -> list[Refusal]:
     """Why a sanggah that went out `at` cannot be recorded `now` (both aware); times are told in `zone`.
 
-    `result` and `refused_on` are what TPN said at the stage of the policy, `filed` how many sanggah the unit has had.
+    `result` and `refused_on` are what TPN said at the stage of the policy, `filed` how many sanggah the unit has had,
+    `waived` that it stated to make none.
     """
     rule = policy.objection
     if rule is None:
@@ -76,6 +78,8 @@ def objection_refusals(
         found.append(Refusal(f"Sanggah hanya dapat diajukan {times}, dan unit ini sudah memakainya.", PAGE))
     elif result != STAGE_FAILED:
         found.append(Refusal(f"Sanggah hanya untuk unit yang tidak lanjut pada tahap {stage}.", "tpn"))
+    elif waived:
+        found.append(Refusal("Unit ini menyatakan tidak menyanggah. Cabut dulu pernyataannya.", PAGE))
     if found:
         return found
     if window is None:

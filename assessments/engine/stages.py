@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -64,15 +64,21 @@ def stage_refusals(
 
 def removal_refusals(policy: Policy, recorded: Mapping[str, Recorded], *, stage: str) -> list[Refusal]:
     """Why the result of a stage cannot be taken back: later stages rest on it, or a sanggah is about it."""
+    found = later_refusals(policy, recorded, stage=stage)
+    if recorded[stage].contested:
+        name = next(one.name for one in policy.stages_before_decision if one.code == stage)
+        found.append(Refusal(f"Hasil {name} sudah disanggah, jadi tidak dapat dibatalkan.", PAGE))
+    return found
+
+
+def later_refusals(policy: Policy, recorded: Collection[str], *, stage: str) -> list[Refusal]:
+    """Why a result cannot be undone or turned round: the stage after it was recorded. `recorded`: codes of stages."""
     stages = policy.stages_before_decision
     at = next(place for place, one in enumerate(stages) if one.code == stage)
     later = next((one for one in stages[at + 1 :] if one.code in recorded), None)
-    found = []
-    if later is not None:
-        found.append(Refusal(f"Tahap {later.name} sudah dicatat. Batalkan dulu hasilnya.", PAGE))
-    if recorded[stage].contested:
-        found.append(Refusal(f"Hasil {stages[at].name} sudah disanggah, jadi tidak dapat dibatalkan.", PAGE))
-    return found
+    if later is None:
+        return []
+    return [Refusal(f"Tahap {later.name} sudah dicatat. Batalkan dulu hasilnya.", PAGE)]
 
 
 def next_stage(policy: Policy, results: Mapping[str, str]) -> Stage | None:

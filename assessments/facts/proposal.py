@@ -134,12 +134,16 @@ def determination_facts(facts: Facts, assessment: Assessment) -> Facts:
         decision_date=unit.decree_date if unit else None,
         last_stage_on=max((s.date for s in stages), default=None),
         objection_pending=any(not one.outcome for one in filed),
-        objection_open_until=_open_until(assessment, stages, len(filed), facts.now),
+        objection_open_until=_open_until(assessment, unit, stages, len(filed), facts.now),
     )
 
 
-def _open_until(assessment: Assessment, stages, filed: int, now: datetime | None) -> datetime | None:
-    """Until when the unit may still contest that TPN refused it; None where it may not, or nobody knows."""
+def _open_until(
+    assessment: Assessment, unit: ProposalUnit | None, stages, filed: int, now: datetime | None
+) -> datetime | None:
+    """Until when the unit may still contest that TPN refused it; None where it may not, states that it does not, or
+    nobody knows.
+    """
     rule = policy_of(assessment.period).objection
     refused = rule and next((s for s in stages if s.stage == rule.after and s.result == STAGE_FAILED), None)
     if not refused or filed >= rule.times or now is None:
@@ -147,6 +151,8 @@ def _open_until(assessment: Assessment, stages, filed: int, now: datetime | None
     days = ObjectionWindow.objects.filter(period=assessment.period_id).values_list("opens_on", "closes_on")
     window = window_of(rule, refused_on=refused.date, announced=days.first())
     if window is None or window.is_over(now):
+        return None
+    if unit is not None and unit.waivers.filter(withdrawn_at=None).exists():
         return None
     return window.closes_at.astimezone(assessment.unit.instansi.zone)
 

@@ -8,10 +8,20 @@ from django.utils import timezone
 from assessments.engine.policy_model import Stage
 from assessments.forms.overview import DayInput
 from assessments.forms.tpn import ActForm, area, file_field
-from assessments.models import Objection, ObjectionWindow, StageResult
+from assessments.models import (
+    Objection,
+    ObjectionDocument,
+    ObjectionDraft,
+    ObjectionWindow,
+    StageResult,
+)
 from assessments.services.objection_checks import Filing, Outcome
+from assessments.services.waivers import Statement
 
 GOES_ON = [choice for choice in StageResult.Result.choices if choice[0] != StageResult.Result.FAILED]
+
+
+DRAFTED = ("letter_number", "letter_date", "reason")
 
 
 class TimeInput(forms.TimeInput):
@@ -41,15 +51,31 @@ class ObjectionForm(ActForm):
         "Bukti baru", "PDF, gambar, atau berkas Office. Yang lain dapat ditambahkan sesudah ini."
     )
 
-    def __init__(self, *args, zone: tzinfo, zone_label: str, **kwargs) -> None:
+    def __init__(
+        self,
+        *args,
+        zone: tzinfo,
+        zone_label: str,
+        stored: ObjectionDraft | None,
+        only_draft: bool = False,
+        **kwargs,
+    ) -> None:
         now = timezone.now().astimezone(zone)
         kwargs["initial"] = {
             "filed_on": now.date(),
             "filed_time": now.time().replace(second=0, microsecond=0),
         }
+        if stored is not None:
+            kwargs["initial"] |= {name: getattr(stored, name) for name in (*DRAFTED, "version")}
         super().__init__(*args, **kwargs)
-        self.zone = zone
+        self.zone, self.stored = zone, stored
         self.fields["filed_time"].label = f"Pukul ({zone_label})"
+        for field in self.fields.values():
+            field.required = field.required and not only_draft
+
+    def draft(self) -> dict:
+        """What was typed for the letter, whether or not the sanggah went out."""
+        return {name: self.cleaned_data[name] for name in DRAFTED}
 
     def filing(self) -> Filing:
         """What was typed, with its instant."""
@@ -77,10 +103,59 @@ class OutcomeForm(ActForm):
         return Outcome(data["outcome"], data["letter_number"].strip(), data["on"], data["note"], result)
 
 
-class EvidenceForm(ActForm):
-    """One more piece of new evidence."""
+class CorrectionForm(OutcomeForm):
+    """TPN's answer as it should have been recorded, and why."""
 
-    file = file_field("Tambah bukti baru", "PDF, gambar, atau berkas Office.", required=True)
+    reason = forms.CharField(
+        label="Alasan koreksi", max_length=1000, widget=area(2), help_text="Misalnya: salah memilih jawaban."
+    )
+
+    def __init__(self, *args, stored: Objection | None, result: str, **kwargs) -> None:
+        if stored is not None:
+            kwargs["initial"] = {
+                "outcome": stored.outcome,
+                "result": result,
+                "letter_number": stored.outcome_number,
+                "on": stored.outcome_date,
+                "note": stored.outcome_note,
+                "version": stored.version,
+            }
+        super().__init__(*args, **kwargs)
+
+
+class EvidenceForm(ActForm):
+    """One more document of a sanggah: new evidence, or its letter once it is signed."""
+
+    kind = forms.ChoiceField(
+        label="Jenis",
+        choices=[
+            (ObjectionDocument.Kind.EVIDENCE, "Bukti baru"),
+            (ObjectionDocument.Kind.LETTER, "Surat sanggah yang ditandatangani"),
+        ],
+    )
+    file = file_field("Berkas", "PDF, gambar, atau berkas Office.", required=True)
+
+
+class WaiverForm(ActForm):
+    """The statement that a unit makes no sanggah."""
+
+    stated_by = forms.CharField(
+        label="Yang menyatakan", max_length=200, help_text="Nama dan jabatan, misalnya kepala unit."
+    )
+    stated_on = forms.DateField(label="Tanggal pernyataan", widget=DayInput())
+    letter_number = forms.CharField(label="Nomor surat", max_length=100, required=False)
+    note = forms.CharField(
+        label="Keterangan",
+        max_length=2000,
+        required=False,
+        widget=area(2),
+        help_text="Wajib bila tanpa surat: bagaimana pernyataan ini disampaikan.",
+    )
+
+    def statement(self) -> Statement:
+        """What was typed."""
+        names = ("stated_by", "stated_on", "letter_number", "note")
+        return Statement(**{name: self.cleaned_data[name] for name in names})
 
 
 class WindowForm(ActForm):

@@ -14,6 +14,7 @@ from assessments.models.kawasan import KawasanScore, KawasanSignature, KawasanYe
 from assessments.models.mark import EvidenceMark, RoundMark, Verdict
 from assessments.models.monitoring import Finding, Monitoring
 from assessments.models.notice import CalendarFeed, Notice, NoticeChoice
+from assessments.models.objections import FormerOutcome, ObjectionDraft, ObjectionWaiver
 from assessments.models.package import ProposalPackage
 from assessments.models.period import Period
 from assessments.models.proposal import Proposal, ProposalDocument, ProposalUnit, StageResult, WithdrawnUnit
@@ -73,6 +74,7 @@ __all__ = [
     "EvidenceUse",
     "Finding",
     "FormerDecree",
+    "FormerOutcome",
     "FormerStageResult",
     "HandoverToken",
     "HandoverWindow",
@@ -92,6 +94,8 @@ __all__ = [
     "NoticeChoice",
     "Objection",
     "ObjectionDocument",
+    "ObjectionDraft",
+    "ObjectionWaiver",
     "ObjectionWindow",
     "Period",
     "PeriodTemplate",

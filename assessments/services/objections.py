@@ -16,7 +16,9 @@ from assessments.models import (
     Assessment,
     Objection,
     ObjectionDocument,
+    ObjectionDraft,
     ProposalUnit,
+    StageResult,
 )
 from assessments.services.errors import Refused
 from assessments.services.locking import lock_assessment
@@ -29,6 +31,7 @@ from units.texts import plain_text
 
 Kind = ObjectionDocument.Kind
 ACCEPTED = Objection.Outcome.ACCEPTED
+LATER = (Kind.EVIDENCE, Kind.LETTER)
 
 
 def filing_refusals(assessment: Assessment, unit: ProposalUnit, filed_at: datetime):
@@ -46,6 +49,7 @@ def filing_refusals(assessment: Assessment, unit: ProposalUnit, filed_at: dateti
         at=filed_at,
         now=timezone.now(),
         zone=assessment.unit.instansi.zone,
+        waived=unit.waivers.filter(withdrawn_at=None).exists(),
     )
 
 
@@ -77,18 +81,21 @@ def file_objection(
             reason=filing.reason,
             recorded_by=actor,
         )
-        tell(assessment, actor, "tpn.objection", str(made.pk), after=_plain(made))
-        _attach(assessment, made, Kind.LETTER, [letter] if letter else [], actor)
-        _attach(assessment, made, Kind.EVIDENCE, evidence, actor)
+        tell(assessment, actor, "tpn.objection", str(made.pk), after=plain_objection(made))
+        attach(assessment, made, Kind.LETTER, [letter] if letter else [], actor)
+        attach(assessment, made, Kind.EVIDENCE, evidence, actor)
+        ObjectionDraft.objects.filter(proposal_unit=unit).delete()
     return made
 
 
-def add_evidence(pk: int, *, revisions: Sequence[Revision], actor) -> Objection:
-    """Add new evidence to a sanggah that TPN has not answered yet. Raises NotAllowed, Refused."""
+def add_documents(pk: int, *, kind: str, revisions: Sequence[Revision], actor) -> Objection:
+    """Add the signed letter or new evidence to a sanggah that TPN has not answered yet. Raises NotAllowed, Refused."""
     with transaction.atomic():
         assessment = lock_assessment(actor, pk, "edit_tpn")
         pending = _pending(assessment)
-        _attach(assessment, pending, Kind.EVIDENCE, revisions, actor)
+        if kind not in LATER:
+            raise Refused(("Pilih jenis dokumennya.", "kind"))
+        attach(assessment, pending, kind, revisions, actor)
     return pending
 
 
@@ -111,36 +118,44 @@ def decide_objection(
         if seen != pending.version:
             raise Refused(CHANGED)
         check_outcome(assessment, pending, outcome)
-        pending.outcome, pending.outcome_number = outcome.outcome, outcome.letter_number.strip()
-        pending.outcome_date, pending.outcome_note = outcome.on, plain_text(outcome.note)
-        pending.decided_by, pending.decided_at = actor, timezone.now()
-        pending.version += 1
-        pending.save()
-        tell(assessment, actor, "tpn.objection_outcome", str(pending.pk), after=_plain(pending))
-        _attach(assessment, pending, Kind.ANSWER, [answer] if answer else [], actor)
+        put_outcome(pending, outcome, actor)
+        tell(assessment, actor, "tpn.objection_outcome", str(pending.pk), after=plain_objection(pending))
+        attach(assessment, pending, Kind.ANSWER, [answer] if answer else [], actor)
         if outcome.outcome == ACCEPTED:
             stands = unit.stages.get(stage=pending.stage)
-            data = StageData(
-                outcome.result,
-                outcome.on,
-                pending.outcome_number,
-                pending.outcome_note,
-                stands.recommendation,
-            )
+            data = accepted_data(outcome, stands)
             replace_result(assessment, stands, data, actor=actor, reason="Sanggah diterima TPN.")
     return pending
+
+
+def put_outcome(stored: Objection, outcome: Outcome, actor) -> None:
+    """Write TPN's answer into a sanggah; the caller holds the lock."""
+    stored.outcome, stored.outcome_number = outcome.outcome, outcome.letter_number.strip()
+    stored.outcome_date, stored.outcome_note = outcome.on, plain_text(outcome.note)
+    stored.decided_by, stored.decided_at = actor, timezone.now()
+    stored.version += 1
+    stored.save()
+
+
+def accepted_data(outcome: Outcome, stands: StageResult) -> StageData:
+    """What an accepted sanggah makes of the result of its stage."""
+    number, note = outcome.letter_number.strip(), plain_text(outcome.note)
+    return StageData(outcome.result, outcome.on, number, note, stands.recommendation)
 
 
 def cancel_objection(pk: int, *, reason: str, seen: int, actor) -> None:
     """Take back a sanggah that was recorded by mistake and not answered yet; it does not count. Asked twice: once.
 
-    Raises NotAllowed, Refused (changed or answered meanwhile, no reason).
+    Raises NotAllowed, Refused (none to take back, changed or answered meanwhile, no reason).
     """
     with transaction.atomic():
         assessment = lock_assessment(actor, pk, "edit_tpn")
-        pending = Objection.objects.filter(proposal_unit__assessment=assessment, cancelled_at=None).last()
+        filed = Objection.objects.filter(proposal_unit__assessment=assessment)
+        pending = filed.filter(cancelled_at=None).last()
         if pending is None:
-            return
+            if filed.filter(version=seen).exists():
+                return
+            raise Refused("Tidak ada sanggah yang dapat dibatalkan.")
         if pending.outcome:
             raise Refused("Sanggah ini sudah dijawab TPN, jadi pencatatannya tidak dapat dibatalkan.")
         if seen != pending.version:
@@ -153,7 +168,7 @@ def cancel_objection(pk: int, *, reason: str, seen: int, actor) -> None:
             actor,
             "tpn.objection_cancel",
             str(pending.pk),
-            before=_plain(pending),
+            before=plain_objection(pending),
             reason=pending.cancel_reason,
         )
 
@@ -172,7 +187,8 @@ def _clean(filing: Filing) -> Filing:
     )
 
 
-def _attach(assessment, objection: Objection, kind: str, revisions: Sequence[Revision], actor) -> None:
+def attach(assessment, objection: Objection, kind: str, revisions: Sequence[Revision], actor) -> None:
+    """Add documents to a sanggah; the caller holds the lock. Raises NotAllowed for those of another instansi."""
     own_documents(assessment, revisions)
     blobs = set(objection.documents.filter(kind=kind).values_list("revision__blob_id", flat=True))
     for revision in revisions:
@@ -194,7 +210,8 @@ def _outcome_of(stored: Objection) -> tuple:
     return (stored.outcome, stored.outcome_number, stored.outcome_date)
 
 
-def _plain(stored: Objection) -> dict:
+def plain_objection(stored: Objection) -> dict:
+    """What the audit keeps of a sanggah."""
     return {
         "stage": stored.stage,
         "letter_number": stored.letter_number,

@@ -19,6 +19,7 @@ from assessments.models import (
 from assessments.services.errors import Refused
 from assessments.services.locking import lock_assessment
 from assessments.services.tpn_shared import own_documents, required_reason, tell
+from assessments.services.waivers import lapse_waiver
 from documents.models import Revision
 from units.texts import plain_text
 
@@ -100,6 +101,7 @@ def remove_stage(pk: int, *, stage: str, seen: int, reason: str, actor) -> None:
             raise Refused(*((r.message, r.where) for r in found))
         keep_former(stored, actor=actor, reason=reason)
         stored.delete()
+        lapse_waiver(assessment, unit, stage=stage, actor=actor)
         tell(
             assessment, actor, "tpn.stage_remove", f"{unit.pk}/{stage}", before=_plain(stored), reason=reason
         )
@@ -188,6 +190,8 @@ def _write(assessment, unit, stage: str, data: StageData, stored, seen: int, act
     if found:
         raise Refused(*((r.message, r.where) for r in found))
     if stored is not None:
+        if data.result != stored.result:
+            lapse_waiver(assessment, unit, stage=stage, actor=actor)
         return replace_result(assessment, stored, data, actor=actor, reason="")
     stored = StageResult(proposal_unit=unit, stage=stage, version=0)
     _put(stored, data, actor)

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from assessments.engine.objection import window_between
 from assessments.loaded import policy_of
-from assessments.models import Objection, ProposalUnit, StageResult, State
+from assessments.models import Objection, ObjectionWaiver, ProposalUnit, StageResult, State
 from assessments.todo.desk import Desk
 from assessments.todo.items import Item
 from units.models import Role
@@ -17,7 +17,7 @@ from units.models import Role
 
 def items(desk: Desk) -> Iterator[Item]:
     """For the admin: refused at the stage that the policy names, to the last second of the window; once filed TPN has
-    it. One query.
+    it, once waived nobody waits. One query.
     """
     years = {period.pk: period for period in desk.periods if desk.administers(period)}
     if not years:
@@ -31,8 +31,10 @@ def items(desk: Desk) -> Iterator[Item]:
     if not at_stage:
         return
     filed = Objection.objects.filter(proposal_unit=OuterRef("pk"), cancelled_at=None)
+    waived = ObjectionWaiver.objects.filter(proposal_unit=OuterRef("pk"), withdrawn_at=None)
     refused = ProposalUnit.objects.filter(
         ~Exists(filed),
+        ~Exists(waived),
         reduce(or_, at_stage),
         assessment__state=State.PENILAIAN_TPN,
         assessment__period__objection_window__isnull=False,

@@ -145,6 +145,7 @@ ELSEWHERE = {
         "versions",
     ),
     *("decrees", "objection_checks", "objection_windows", "objections", "self_determination"),
+    *("objection_corrections", "objection_drafts", "waivers"),
     *("tpn_letters", "tpn_shared", "tpn_stages"),
     *(
         "letters",

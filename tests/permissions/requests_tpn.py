@@ -230,7 +230,9 @@ BUILDERS: dict[tuple[str, str], Builder] = {
     (A + "tpn_values", ""): _values,
     (A + "tpn_objection", ""): _file,
     (A + "tpn_objection", "answer"): _answer,
-    (A + "tpn_objection", "evidence"): lambda s: _of_filed(form="bukti", **{"bukti-file": pdf_upload()})(s),
+    (A + "tpn_objection", "evidence"): lambda s: _of_filed(
+        form="bukti", **{"bukti-kind": "bukti", "bukti-file": pdf_upload()}
+    )(s),
     (A + "tpn_objection", "taken back"): _of_filed(
         form="batal", **{"batal-version": "1", "batal-reason": "Salah unit."}
     ),

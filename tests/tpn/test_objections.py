@@ -10,7 +10,7 @@ from assessments.services.errors import NotAllowed, Refused
 from assessments.services.objection_checks import Outcome
 from assessments.services.objection_windows import save_objection_window, window_for
 from assessments.services.objections import (
-    add_evidence,
+    add_documents,
     cancel_objection,
     decide_objection,
     file_objection,
@@ -141,11 +141,11 @@ def test_evidence_comes_until_the_answer(world, a):
     contest(world, a)
     more = paper(world, PDF + b"%lain\n", "Bukti lain")
     for _ in range(2):
-        add_evidence(a.pk, revisions=[more], actor=world.admin)
+        add_documents(a.pk, kind="bukti", revisions=[more], actor=world.admin)
     assert ObjectionDocument.objects.get().revision == more
     decide_objection(a.pk, outcome=outcome("ditolak"), seen=1, actor=world.admin)
     with pytest.raises(Refused):
-        add_evidence(a.pk, revisions=[more], actor=world.admin)
+        add_documents(a.pk, kind="bukti", revisions=[more], actor=world.admin)
 
 
 def test_one_recorded_by_mistake_does_not_count(world, a):

@@ -207,7 +207,7 @@ def test_the_year_asks_the_same_for_many_units(world, units):
     client.get(page)
     with CaptureQueriesContext(connection) as asked:
         client.get(page)
-    assert len([q for q in asked if "assessments_" in q["sql"] and "notice" not in q["sql"]]) == 9
+    assert len([q for q in asked if "assessments_" in q["sql"] and "notice" not in q["sql"]]) == 10
 
 
 def test_permissions_of_the_minister(world):

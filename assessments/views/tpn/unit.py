@@ -63,6 +63,7 @@ def objection_of(a, unit, lines) -> dict | None:
         "name": rule.name,
         "stage": line.stage.name,
         "last": filed[-1] if filed else None,
+        "waiver": unit.waivers.filter(withdrawn_at=None).first() if not filed else None,
         "chip": OUTCOMES[filed[-1].outcome] if filed else None,
         "window": window_for(a.period, line.stored.date if refused else None),
         "reasons": reasons_of(a, found) if not filed else [],
