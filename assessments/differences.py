@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from assessments.charts import Chart, Pair, pairs
 from assessments.engine.answers import Given, clean_value, display
 from assessments.engine.differences import Difference, differences
 from assessments.engine.instrument import Instrument, Question
@@ -16,6 +15,7 @@ from assessments.engine.policy_model import Minima
 from assessments.engine.scoring import two
 from assessments.loaded import instrument_of, policy_of
 from assessments.models import Assessment
+from assessments.pictures.charts import Chart, Pair, pairs
 from assessments.reports.context import ComponentRow, Side
 from assessments.reports.figures import component_rows, figure, plain, signed, thresholds
 from assessments.reports.sides import sides_of

@@ -8,7 +8,9 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-PAGES = ("komponen", "jawab", "ringkasan", "formulir")
+from zi_portal.gallery_pictures import examples
+
+PAGES = ("komponen", "jawab", "ringkasan", "formulir", "gambar")
 ERRORS = ("400", "403", "403_csrf", "404", "429", "500")
 KINDS = ("belum", "berjalan", "selesai", "perlu", "gagal")
 STATES = [
@@ -189,6 +191,7 @@ def gallery(request: HttpRequest, page: str = "komponen") -> HttpResponse:
         "form": ExampleForm(),
         "bound": bound,
         "hats": request_hats(),
+        "pictures": examples(AREAS) if page == "gambar" else [],
         "list_page": Paginator(range(60), 20).page(2),
     }
     return render(request, f"gallery/{page}.html", context)

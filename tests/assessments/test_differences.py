@@ -119,7 +119,7 @@ def test_the_chart_puts_every_mark_on_its_scale_and_needs_no_style(world, a):
         ("MP", "326.000000", "187.000000", "", "214.800000", "−50,00"),
         ("PP", "326.000000", "326.000000", "", "214.800000", "0,00"),
     ]
-    svg = render_to_string("assessments/after/_pairs.html", {"chart": chart})
+    svg = render_to_string("components/pictures/pairs.html", {"chart": chart})
     assert 'role="img" aria-labelledby="c-area-t c-area-d"' in svg
     assert "MP: unit 100,00%, TPI 50,00%; PP: unit 100,00%, TPI 100,00%." in svg
     assert "style" not in svg

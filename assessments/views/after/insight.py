@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 
 from assessments import insight as findings
 from assessments import queries
-from assessments.charts import Bar, Chart, bars
 from assessments.engine.instrument import Question
 from assessments.engine.scoring import two
+from assessments.pictures.charts import Bar, Chart, bars
 from assessments.reports.figures import plain, signed
 from assessments.views.after.differences import HTML
 

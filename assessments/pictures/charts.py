@@ -1,6 +1,6 @@
 """Charts as plain values: every coordinate a text with a decimal point, so that a template only prints them.
 
-The same SVG stands on a page (classes, coloured by after.css) and on paper (attributes, grey).
+The same SVG stands on a page (classes, coloured by pictures.css) and on paper (attributes, grey).
 """
 
 from collections.abc import Sequence
