@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 
 from django.db.models import Prefetch, QuerySet
@@ -49,27 +49,58 @@ def visible_records(user) -> QuerySet[PredicateRecord]:
 
 def rows_of(instansi: Instansi, units: Iterable[int] | None = None) -> list[Row]:
     """All records of an instansi, or of these units alone, the newest first; three queries, and one for the policy."""
-    today = timezone.localdate(timezone=instansi.zone)
-    terms = terms_for(today.year)
-    policy = terms[0] if terms else None
-    years = policy.after.report_every_years if policy and policy.after else None
     records = PredicateRecord.objects.filter(unit__instansi=instansi)
     if units is not None:
         records = records.filter(unit__in=list(units))
-    reports = MonitoringReport.objects.select_related("document")
-    found = list(
-        records.select_related("unit")
-        .prefetch_related(Prefetch("reports", reports))
-        .order_by("-year", "unit__code")
-    )
-    held, proposed = _held(found), _proposed(found, instansi)
+    return _rows(records, lambda place: timezone.localdate(timezone=place.zone))
+
+
+@dataclass(frozen=True)
+class DueReports:
+    """The holders of an instansi whose next report is due on the same day, by code of their units."""
+
+    instansi: Instansi
+    on: date
+    records: Sequence[PredicateRecord]
+
+
+def due_reports(now: datetime, instansi: Iterable[int] | None = None) -> list[DueReports]:
+    """Which reports are due from `now` on, the nearest first: of these instansi (ids), or of all; queries as
+    `rows_of`, whatever their number.
+    """
+    records = PredicateRecord.objects.all()
+    if instansi is not None:
+        records = records.filter(unit__instansi__in=list(instansi))
+    found: dict[tuple[date, int], list[PredicateRecord]] = defaultdict(list)
+    for row in _rows(records, lambda place: now.astimezone(place.zone).date()):
+        if row.due is not None and not row.due.is_late:
+            found[row.due.on, row.record.unit.instansi_id].append(row.record)
     return [
-        _row(record, held.get(record.unit_id) == record.pk, years, proposed[record.unit_id], policy, today)
-        for record in found
+        DueReports(of[0].unit.instansi, on, sorted(of, key=lambda record: record.unit.code))
+        for (on, _), of in sorted(found.items())
     ]
 
 
-def _row(record, holds: bool, years: int | None, proposed: list[date], policy, today: date) -> Row:
+def _rows(records: QuerySet[PredicateRecord], today_in: Callable[[Instansi], date]) -> list[Row]:
+    reports = MonitoringReport.objects.select_related("document")
+    found = list(
+        records.select_related("unit__instansi")
+        .prefetch_related(Prefetch("reports", reports))
+        .order_by("-year", "unit__code")
+    )
+    held, proposed = _held(found), _proposed(found)
+    days = {place: today_in(place) for place in {record.unit.instansi for record in found}}
+    policies = {year: (terms_for(year) or [None])[0] for year in {day.year for day in days.values()}}
+    rows = []
+    for record in found:
+        today = days[record.unit.instansi]
+        holds = held.get(record.unit_id) == record.pk
+        rows.append(_row(record, holds, proposed[record.unit_id], policies[today.year], today))
+    return rows
+
+
+def _row(record, holds: bool, proposed: list[date], policy, today: date) -> Row:
+    years = policy.after.report_every_years if policy and policy.after else None
     reports = list(record.reports.all())
     row = Row(record, holds, None, reports)
     if holds and years is not None:
@@ -99,13 +130,13 @@ def _rank(record: PredicateRecord) -> tuple[int, int]:
     return (RANKS.index(record.predicate), record.year)
 
 
-def _proposed(records: Iterable[PredicateRecord], instansi: Instansi) -> dict[int, list[date]]:
+def _proposed(records: Iterable[PredicateRecord]) -> dict[int, list[date]]:
     """Id of a unit → when it was proposed for WBBM: in that time WBK is not reported (p. 61); one query."""
-    units = {record.unit_id for record in records}
+    zones = {record.unit_id: record.unit.instansi.zone for record in records}
     sent = ProposalUnit.objects.filter(
-        assessment__unit__in=units, predicate="WBBM", proposal__sent_at__isnull=False
+        assessment__unit__in=zones, predicate="WBBM", proposal__sent_at__isnull=False
     )
     found: dict[int, list[date]] = defaultdict(list)
     for unit, day, at in sent.values_list("assessment__unit", "proposal__sent_on", "proposal__sent_at"):
-        found[unit].append(day or at.astimezone(instansi.zone).date())
+        found[unit].append(day or at.astimezone(zones[unit]).date())
     return found

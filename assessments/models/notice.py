@@ -33,6 +33,9 @@ class Notice(models.Model):
     period = models.ForeignKey(
         "assessments.Period", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
+    predicate = models.ForeignKey(
+        "assessments.PredicateRecord", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
     due = models.DateTimeField("batas", null=True, blank=True)
     at = models.DateTimeField("pada")
     read_at = models.DateTimeField("dibaca", null=True, blank=True)

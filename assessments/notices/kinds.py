@@ -35,7 +35,7 @@ TOPICS = {
         Topic(
             "batas",
             "Pengingat batas waktu",
-            "30, 7, dan 1 hari sebelum batas pengajuan, penilaian TPI, perbaikan, dan usulan.",
+            "30, 7, dan 1 hari sebelum batas pengajuan, TPI, perbaikan, usulan, sanggah, dan laporan dua tahunan.",
             "{} batas waktu yang mendekat",
         ),
     )
@@ -75,9 +75,16 @@ KINDS: dict[str, Kind] = {
     "proposal_sent": Kind("kabar", "Usulan {surat} dikirim ke TPN.", "proposal"),
     "proposed": Kind("kabar", "{unit} diusulkan ke TPN."),
     "determined": Kind("kabar", "Hasil penetapan {unit} sudah dicatat."),
+    "refused_at_stage": Kind("kabar", "TPN mencatat {unit} tidak lanjut ke tahap berikutnya.", "tpn"),
+    "may_object": Kind("langkah", "{unit} tidak lanjut di TPN. Periksa apakah hasil itu disanggah.", "tpn"),
+    "self_determined": Kind("kabar", "WBK mandiri {unit} sudah dicatat."),
+    "revoked": Kind("kabar", "Pencabutan predikat {unit} sudah dicatat.", "predicate"),
     "due_submission": Kind("batas", "Batas pengajuan {unit}: {batas}."),
     "due_submission_all": Kind("batas", "Batas pengajuan unit {instansi} {tahun}: {batas}.", "period"),
     "due_tpi": Kind("batas", "Batas penilaian TPI {instansi} {tahun}: {batas}.", "tpi_queue"),
     "due_round": Kind("batas", "Batas perbaikan {unit}: {batas}.", "rounds"),
     "due_proposal": Kind("batas", "Batas usulan {instansi} {tahun} ke TPN: {batas}.", "proposals"),
+    "due_objection": Kind("batas", "Batas sanggah {unit}: {batas}.", "tpn"),
+    "due_objection_all": Kind("batas", "Batas sanggah unit {instansi} {tahun}: {batas}.", "tpn_year"),
+    "due_report": Kind("batas", "Batas laporan monev dua tahunan {instansi}: {batas}.", "predicates"),
 }

@@ -1,11 +1,11 @@
 """Which notices a person has, and which of them are still about something of theirs."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db.models import QuerySet
 
 from assessments import queries
-from assessments.models import Notice
+from assessments.models import Notice, PredicateRecord
 from units.models import Role
 from units.queries import hats_of
 
@@ -17,6 +17,7 @@ def notices_of(user) -> QuerySet[Notice]:
         "assessment__period",
         "proposal__period__instansi",
         "period__instansi",
+        "predicate__unit__instansi",
     )
     return Notice.objects.filter(user=user).select_related(*about)
 
@@ -29,6 +30,7 @@ def theirs(user, notices: Sequence[Notice]) -> set[int]:
     )
     hats = hats_of(user)
     leading = hats.instansi(Role.ADMIN, Role.PIMPINAN_INSTANSI)
+    own = hats.units(Role.PETUGAS, Role.PIMPINAN_UNIT)
     around = {hat.instansi_id for hat in hats.hats}
     return {
         notice.pk
@@ -36,4 +38,10 @@ def theirs(user, notices: Sequence[Notice]) -> set[int]:
         if (notice.assessment_id is None or notice.assessment_id in known)
         and (notice.proposal is None or notice.proposal.period.instansi_id in leading)
         and (notice.period is None or notice.period.instansi_id in around)
+        and (notice.predicate is None or _knows(notice.predicate, leading, own))
     }
+
+
+def _knows(record: PredicateRecord, leading: Collection[int], own: Collection[int]) -> bool:
+    """As `holders.visible_records`, without a query."""
+    return record.unit.instansi_id in leading or record.unit_id in own

@@ -49,19 +49,21 @@ def _told(user, notice: Notice, still: bool) -> Told:
 
 
 def _instansi(notice: Notice) -> Instansi:
-    if notice.assessment is not None:
-        return notice.assessment.unit.instansi
+    about = notice.assessment or notice.predicate
+    if about is not None:
+        return about.unit.instansi
     period = notice.period if notice.proposal is None else notice.proposal.period
     return period.instansi
 
 
 def _words(notice: Notice, instansi: Instansi) -> dict[str, str]:
-    period = notice.period or (notice.assessment or notice.proposal).period
+    about = notice.assessment or notice.predicate
+    year = notice.predicate or notice.period or (notice.assessment or notice.proposal).period
     return {
-        "unit": notice.assessment.unit.name if notice.assessment else "",
+        "unit": about.unit.name if about else "",
         "surat": notice.proposal.letter_number if notice.proposal else "",
         "instansi": instansi.name,
-        "tahun": str(period.year),
+        "tahun": str(year.year),
         "batas": moment(notice.due, instansi) if notice.due else "",
     }
 
@@ -75,6 +77,10 @@ def address_of(notice: Notice) -> str:
         return reverse("assessments:tpi_queue")
     if page == "proposal":
         return reverse("assessments:proposal", args=[notice.proposal_id])
-    if page in {"period", "proposals"}:
+    if page == "predicate":
+        return reverse("assessments:predicate", args=[notice.predicate_id])
+    if page == "predicates":
+        return reverse("assessments:predicates", args=[instansi.code])
+    if page in {"period", "proposals", "tpn_year"}:
         return reverse(f"assessments:{page}", args=[instansi.code, notice.period.year])
     return reverse(f"assessments:{page}", args=[notice.assessment_id])

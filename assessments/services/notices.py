@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.models import Assessment, Notice, NoticeChoice, Period, Proposal
+from assessments.models import Assessment, Notice, NoticeChoice, PredicateRecord, Proposal
 from assessments.notices import KINDS, TOPICS
 from assessments.services.errors import Refused
 from assessments.services.postman import post_soon
@@ -25,14 +25,14 @@ def tell(
     actor,
     assessment: Assessment | None = None,
     proposal: Proposal | None = None,
-    period: Period | None = None,
+    predicate: PredicateRecord | None = None,
 ) -> None:
     """Tell people (ids) of one event, in the caller's transaction; never the actor, and never of the same `key` twice.
 
     `people` come from `notices.people`. KeyError for an unknown kind. Two queries: choices, notices.
     """
     wanted = [
-        Notice(user_id=pk, kind=kind, key=key, assessment=assessment, proposal=proposal, period=period)
+        Notice(user_id=pk, kind=kind, key=key, assessment=assessment, proposal=proposal, predicate=predicate)
         for pk in sorted(people)
         if actor is None or pk != actor.pk
     ]

@@ -11,7 +11,10 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
+from assessments.contestable import contestable
 from assessments.deadlines import proposal_deadline
+from assessments.engine.jakarta import end_of_day
+from assessments.holders import due_reports
 from assessments.models import Assessment, Notice, Period, Round, Sheet, State
 from assessments.notices import people
 from assessments.notices.reminding import DAYS, step_of
@@ -125,20 +128,23 @@ def rounds(now: datetime) -> Iterator[Notice]:
                 yield _notice("due_round", user_id, f"r{r.pk}", r.due, step, assessment=a)
 
 
+def _holding(roles: list[str], instansi_ids: set[int], now: datetime) -> dict[int, set[int]]:
+    """Instansi id → user ids of those who hold one of these roles of it; one query, none without an instansi."""
+    held = Membership.objects.filter(
+        in_force(timezone.localdate(now)), role__in=roles, instansi__in=instansi_ids, user__is_active=True
+    )
+    whose: dict[int, set[int]] = defaultdict(set)
+    for instansi_id, user_id in held.order_by().values_list("instansi_id", "user_id"):
+        whose[instansi_id].add(user_id)
+    return whose
+
+
 def _of_instansi(
     now: datetime, kind: str, dated: Iterable[tuple[Period, datetime]], roles: list[str]
 ) -> Iterator[Notice]:
     """For those who hold these roles of the instansi of a year; one query."""
     due = list(dated)
-    held = Membership.objects.filter(
-        in_force(timezone.localdate(now)),
-        role__in=roles,
-        instansi__in={period.instansi_id for period, _ in due},
-        user__is_active=True,
-    )
-    whose = defaultdict(set)
-    for instansi_id, user_id in held.order_by().values_list("instansi_id", "user_id"):
-        whose[instansi_id].add(user_id)
+    whose = _holding(roles, {period.instansi_id for period, _ in due}, now)
     for period, at in due:
         step = step_of(at, now, period.instansi.zone, since=now - AHEAD)
         if step is not None:
@@ -156,5 +162,45 @@ def proposing(now: datetime) -> Iterator[Notice]:
     yield from _of_instansi(now, "due_proposal", dated, [Role.ADMIN, Role.PIMPINAN_INSTANSI])
 
 
+def objecting(now: datetime) -> Iterator[Notice]:
+    """The end of the window for sanggah, for the people of the units that may still object and for the admin."""
+    years = Period.objects.filter(assessments__state=State.PENILAIAN_TPN).select_related("instansi", "policy")
+    found = [
+        one
+        for one in contestable(years.defer("policy__content").distinct())
+        if now <= one.window.closes_at <= now + AHEAD
+    ]
+    whose = people.of_units({one.assessment.unit_id for one in found}) if found else {}
+    for one in found:
+        a, due = one.assessment, one.window.closes_at
+        step = step_of(due, now, a.unit.instansi.zone, since=one.since)
+        if step is not None:
+            for user_id in sorted(whose.get(a.unit_id, ())):
+                yield _notice("due_objection", user_id, f"a{a.pk}", due, step, assessment=a)
+    ends = {(one.assessment.period, one.window.closes_at) for one in found}
+    yield from _of_instansi(now, "due_objection_all", sorted(ends, key=lambda end: end[1]), [Role.ADMIN])
+
+
+def reporting(now: datetime) -> Iterator[Notice]:
+    """The next report on holders of a predicate, for the admin who makes it: once an instansi and day."""
+    found = [one for one in due_reports(now) if end_of_day(one.on) <= now + AHEAD]
+    whose = _holding([Role.ADMIN], {one.instansi.pk for one in found}, now)
+    for one in found:
+        due = end_of_day(one.on)
+        step = step_of(due, now, one.instansi.zone, since=now - AHEAD)
+        if step is not None:
+            for user_id in sorted(whose[one.instansi.pk]):
+                thing = f"i{one.instansi.pk}"
+                yield _notice("due_report", user_id, thing, due, step, predicate=one.records[0])
+
+
 Source = Callable[[datetime], Iterable[Notice]]
-SOURCES: tuple[Source, ...] = (submission, submission_of_all, assessing, rounds, proposing)
+SOURCES: tuple[Source, ...] = (
+    submission,
+    submission_of_all,
+    assessing,
+    rounds,
+    proposing,
+    objecting,
+    reporting,
+)

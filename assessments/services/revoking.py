@@ -19,6 +19,7 @@ from assessments.services.register import (
     plain_record,
     refuse_if_changed,
 )
+from assessments.services.told import predicate_revoked
 from assessments.services.workflow import MAX_REASON, move
 from audit.services import Event, record_many
 from documents.models import Revision
@@ -63,6 +64,7 @@ def revoke_predicate(
         if stored.assessment_id is not None and stored.assessment is not None:
             said = f"{number} ({on}): {reason}"[:MAX_REASON]
             move(stored.assessment_id, "cabut", actor=actor, reason=said)
+        predicate_revoked(stored, actor=actor)
     return stored
 
 

@@ -6,12 +6,14 @@ twice, or walked again by a retry, it is told once.
 
 from collections.abc import Callable
 
-from assessments.models import Assessment, Proposal, Signature, StateChange
+from assessments.loaded import policy_of
+from assessments.models import Assessment, PredicateRecord, Proposal, Signature, StageResult, StateChange
 from assessments.notices import people
 from assessments.services.notices import tell
 from units.models import Role, TeamMember
 
 Seat = TeamMember.Seat
+LEADERS = (Role.PIMPINAN_INSTANSI, Role.ADMIN)
 
 
 def after_move(assessment: Assessment, change: StateChange, *, actor) -> None:
@@ -80,8 +82,13 @@ def _proposed(a: Assessment, actor, key: str) -> None:
 
 
 def _determined(a: Assessment, actor, key: str) -> None:
-    leaders = people.in_instansi(a.unit.instansi_id, Role.PIMPINAN_INSTANSI, Role.ADMIN)
+    leaders = people.in_instansi(a.unit.instansi_id, *LEADERS)
     tell("determined", people.of_unit(a) | leaders, key=key, actor=actor, assessment=a)
+
+
+def _self_determined(a: Assessment, actor, key: str) -> None:
+    leaders = people.in_instansi(a.unit.instansi_id, *LEADERS)
+    tell("self_determined", people.of_unit(a) | leaders, key=key, actor=actor, assessment=a)
 
 
 Telling = Callable[[Assessment, object, str], None]
@@ -100,6 +107,7 @@ TOLD: dict[str, Telling] = {
     "tetapkan_wbk": _determined,
     "tetapkan_wbbm": _determined,
     "tetapkan_belum": _determined,
+    "tetapkan_wbk_mandiri": _self_determined,
 }
 
 
@@ -132,3 +140,28 @@ def proposal_sent(proposal: Proposal, *, actor) -> None:
     """A proposal went to TPN; its units are told by their own move."""
     leaders = people.in_instansi(proposal.period.instansi_id, Role.PIMPINAN_INSTANSI)
     tell("proposal_sent", leaders, key=f"proposal:{proposal.pk}:sent", actor=actor, proposal=proposal)
+
+
+def refused_at_stage(a: Assessment, result: StageResult, *, actor) -> None:
+    """TPN let a unit go no further: its people, the head and the admin, as a step where it may be contested."""
+    key = f"stage:{result.pk}:{result.version}"
+    rule = policy_of(a.period).objection
+    admins = people.in_instansi(a.unit.instansi_id, Role.ADMIN)
+    others = people.of_unit(a) | people.in_instansi(a.unit.instansi_id, Role.PIMPINAN_INSTANSI)
+    if rule is not None and rule.after == result.stage:
+        tell("may_object", admins, key=key, actor=actor, assessment=a)
+    else:
+        others |= admins
+    tell("refused_at_stage", others, key=key, actor=actor, assessment=a)
+
+
+def predicate_revoked(record: PredicateRecord, *, actor) -> None:
+    """A predicate was revoked, in the portal's years or before them: the unit's people, the head and the admin."""
+    _of_predicate("revoked", record, actor)
+
+
+def _of_predicate(kind: str, record: PredicateRecord, actor) -> None:
+    unit = people.of_units([record.unit_id]).get(record.unit_id, set())
+    leaders = people.in_instansi(record.unit.instansi_id, *LEADERS)
+    key = f"{kind}:{record.pk}:{record.version}"
+    tell(kind, unit | leaders, key=key, actor=actor, predicate=record)

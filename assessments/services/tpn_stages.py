@@ -18,6 +18,7 @@ from assessments.models import (
 )
 from assessments.services.errors import Refused
 from assessments.services.locking import lock_assessment
+from assessments.services.told import refused_at_stage
 from assessments.services.tpn_shared import own_documents, required_reason, tell
 from assessments.services.waivers import lapse_waiver
 from documents.models import Revision
@@ -77,7 +78,10 @@ def record_stage(
         data = _clean(data)
         stored = unit.stages.filter(stage=stage).first()
         if stored is None or data != data_of(stored):
+            before = stored.result if stored else None
             stored = _write(assessment, unit, stage, data, stored, seen, actor)
+            if data.result == StageResult.Result.FAILED != before:
+                refused_at_stage(assessment, stored, actor=actor)
         _attach(assessment, unit, stage, documents, actor)
     return stored
 

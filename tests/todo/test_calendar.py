@@ -255,8 +255,8 @@ def test_the_feed_costs_the_same_for_1_and_50_units(world, count_queries):
         a = make_assessment(world.period, unit, State.PERBAIKAN)
         now = timezone.now()
         Round.objects.create(assessment=a, number=1, due=now, opened_at=now, opened_by=world.ketua)
-    # address, hats (3), units, years, changed deadlines, rounds, last use
-    assert (one, count_queries(client.get, path)) == (9, 9)
+    # address, hats (3), units, years, changed deadlines, rounds, holders, last use
+    assert (one, count_queries(client.get, path)) == (10, 10)
 
 
 # --- the file of a year --------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.models import Notice, NoticeChoice, Sheet, State, StateChange
+from assessments.models import Notice, NoticeChoice, PredicateRecord, Sheet, State, StateChange
 from assessments.notices import KINDS, TOPICS
 from assessments.notices.reading import GONE, told
 from assessments.services import told as telling
@@ -136,6 +136,7 @@ UNIT = {"petugas", "petugas_pokja", "pimpinan_unit"}
         ("tetapkan_wbk", {"determined": UNIT | {"pimpinan_instansi"}}),
         ("tetapkan_wbbm", {"determined": UNIT | {"pimpinan_instansi"}}),
         ("tetapkan_belum", {"determined": UNIT | {"pimpinan_instansi"}}),
+        ("tetapkan_wbk_mandiri", {"self_determined": UNIT | {"pimpinan_instansi"}}),
         ("mulai_tpn", {}),
         ("catat_pencanangan", {}),
     ],
@@ -349,6 +350,12 @@ def test_every_kind_has_words_and_a_page(world, kind):
                 letter_number="700/1", letter_date=timezone.localdate(), created_by=world.admin
             )
         }
+    elif KINDS[kind].page in {"predicate", "predicates"}:
+        record = PredicateRecord(unit=world.unit, year=2026, predicate="WBK", decree_number="1")
+        record.decree_date, record.recorded_at = timezone.localdate(), timezone.now()
+        record.recorded_by = world.admin
+        record.save()
+        about = {"predicate": record}
     elif "{tahun}" in KINDS[kind].text:
         about = {"period": world.period}
     made = Notice.objects.create(
