@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from assessments.models import Assessment, Employee, Period, State
 from assessments.selections import Kind
+from assessments.services.candidates import weigh
 from assessments.services.registers import (
     AgentData,
     ChangeData,
@@ -14,7 +15,8 @@ from assessments.services.registers import (
     add_change,
     add_innovation,
 )
-from assessments.services.selection import DecreeData, record_decree, weigh
+from assessments.services.selection import record_decree
+from assessments.services.selection_checks import DecreeData
 from assessments.services.work_team import MemberData, add_members, replace_member, save_decree
 from assessments.staff_places import StaffPlace, working
 from assessments.team_places import Seat, TeamPlace

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django import forms
+from django.db.models import Q
 
 from assessments.engine.policy_model import Criterion
 from assessments.forms.overview import DayInput
 from assessments.forms.team import RowForm, one_line
 from assessments.models import Candidate, SelectionDecree
 from assessments.selections import Kind, Standing
-from assessments.services.selection import DecreeData
+from assessments.services.selection_checks import DecreeData
 from documents.filetypes import ACCEPT
+from units.models import UnitKerja
 
 TARGETS = [("WBK", "WBK"), ("WBBM", "WBBM")]
 DECISIONS = [("", "Belum diputuskan"), ("ya", "Dipilih"), ("tidak", "Tidak dipilih")]
@@ -149,6 +151,32 @@ class SelectionDecreeForm(RowForm):
         """What the decree says of itself."""
         data = self.cleaned_data
         return DecreeData(data["kind"], one_line(data["number"]), data["date"], one_line(data["note"]))
+
+
+class MistakenUnitForm(RowForm):
+    """Which unit of a decree was ticked by mistake, and why it is taken out."""
+
+    unit = forms.ModelChoiceField(
+        label="Unit yang salah dicentang", queryset=UnitKerja.objects.none(), empty_label="Pilih unit"
+    )
+    reason = forms.CharField(
+        label="Alasan",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Tampil di halaman SK dan tercatat di jejak audit.",
+    )
+
+    def __init__(self, *args, decree: SelectionDecree, **kwargs) -> None:
+        super().__init__(*args, initial={"version": decree.version}, **kwargs)
+        offered = Q(selections__decree=decree)
+        if self.is_bound:  # pressed twice: it is out already
+            offered |= Q(pk__in=decree.former_units.values("unit"))
+        self.fields["unit"].queryset = UnitKerja.objects.filter(offered).order_by("code").distinct()
+
+    def asked(self) -> dict:
+        """The arguments of `services.selection.take_out`."""
+        data = self.cleaned_data
+        return {"unit": data["unit"].pk, "reason": data["reason"], "seen": self.seen()}
 
 
 def _chosen(one: Standing) -> bool:

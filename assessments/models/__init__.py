@@ -21,7 +21,7 @@ from assessments.models.proposal import Proposal, ProposalDocument, ProposalUnit
 from assessments.models.register import Maladministration, MonitoringReport, PredicateRecord
 from assessments.models.registers import AgentChange, ChangeAgent, Innovation
 from assessments.models.round import ReturnProposal, Round, RoundRequest
-from assessments.models.selection import Candidate, DecreeUnit, SelectionDecree
+from assessments.models.selection import Candidate, DecreeUnit, FormerDecreeUnit, SelectionDecree
 from assessments.models.sheet import Consideration, Sheet, SheetAct
 from assessments.models.staff import Employee, SurveyIndex
 from assessments.models.steps import Declaration, Development
@@ -74,6 +74,7 @@ __all__ = [
     "EvidenceUse",
     "Finding",
     "FormerDecree",
+    "FormerDecreeUnit",
     "FormerOutcome",
     "FormerStageResult",
     "HandoverToken",

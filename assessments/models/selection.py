@@ -82,3 +82,22 @@ class DecreeUnit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit}: {self.decree}"
+
+
+class FormerDecreeUnit(models.Model):
+    """A unit that was ticked in a decree by mistake, as it stood, who took it out and why."""
+
+    decree = models.ForeignKey(SelectionDecree, on_delete=models.PROTECT, related_name="former_units")
+    unit = models.ForeignKey("units.UnitKerja", on_delete=models.PROTECT, related_name="+")
+    target = models.CharField(max_length=4)
+    reason = models.CharField("alasan", max_length=1000)
+    removed_by = models.ForeignKey("units.User", on_delete=models.PROTECT, related_name="+")
+    removed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-removed_at", "-pk"]
+        verbose_name = "unit yang dikeluarkan dari SK"
+        verbose_name_plural = "unit yang dikeluarkan dari SK"
+
+    def __str__(self) -> str:
+        return f"{self.unit}: {self.decree}"

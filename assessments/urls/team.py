@@ -13,6 +13,7 @@ urlpatterns = [
     path(f"{YEAR}penetapan/unit/<int:unit>/", team.selection_unit, name="selection_unit"),
     path(f"{YEAR}penetapan/sk/", team.selection_decree_add, name="selection_decree_add"),
     path(DECREE, team.selection_decree, name="selection_decree"),
+    path(f"{DECREE}keluarkan/", team.selection_decree_unit, name="selection_decree_unit"),
     path(f"{DECREE}berkas/", team.selection_decree_file, name="selection_decree_file"),
     path("penilaian/<int:pk>/tim-kerja/", team.work_team, name="work_team"),
     path("penilaian/<int:pk>/tim-kerja/tambah/", team.work_team_add, name="work_team_add"),

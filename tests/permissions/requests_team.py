@@ -7,12 +7,14 @@ from typing import Any
 from assessments.models import (
     AgentChange,
     ChangeAgent,
+    DecreeUnit,
     Innovation,
     Job,
     SelectionDecree,
     WorkMember,
     WorkTeam,
 )
+from tests.factories.units import make_unit
 from tests.permissions.requests_unit import job_of
 from tests.permissions.scene import Ask, Builder, Scene
 from tests.permissions.small import IN_MP
@@ -156,6 +158,15 @@ def _decree(**data: Any) -> Builder:
     return build
 
 
+def _mistaken(scene: Scene) -> Ask:
+    """A unit in a decree whose year has not begun, to be taken out."""
+    place = scene.place
+    ask = _decree(reason="Salah centang.", version="1")(scene)
+    unit = make_unit(place.instansi, "SALAH")
+    DecreeUnit.objects.create(decree_id=ask.args[-1], unit=unit, target="WBK")
+    return Ask(ask.args, {**ask.data, "unit": str(unit.pk)})
+
+
 REGISTERS: dict[tuple[str, str], Builder] = {
     (A + "agents", ""): _unit(),
     (A + "innovations", ""): _unit(),
@@ -176,6 +187,7 @@ SELECTION: dict[tuple[str, str], Builder] = {
     (A + "selection_unit", ""): _candidate,
     (A + "selection_decree_add", ""): _new_decree,
     (A + "selection_decree", ""): _decree(number="100.3/2", date="2026-01-21", version="1"),
+    (A + "selection_decree_unit", ""): _mistaken,
     (A + "selection_decree_file", ""): _decree(),
 }
 BUILDERS: dict[tuple[str, str], Builder] = {**TEAM, **REGISTERS, **SELECTION}

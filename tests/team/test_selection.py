@@ -11,8 +11,10 @@ from assessments.engine.policy import SchemaError, parse_policy
 from assessments.engine.policy_model import Selection
 from assessments.models import Assessment, Candidate, DecreeUnit, PolicyVersion, SelectionDecree
 from assessments.selections import is_selected, standings
+from assessments.services.candidates import weigh
 from assessments.services.errors import NotAllowed, Refused, Stale
-from assessments.services.selection import DecreeData, correct_decree, record_decree, weigh
+from assessments.services.selection import correct_decree, record_decree
+from assessments.services.selection_checks import DecreeData
 from assessments.services.versions import content_hash
 from assessments.services.workflow import refusals
 from audit.queries import verify_all

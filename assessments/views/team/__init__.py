@@ -11,6 +11,7 @@ from assessments.views.team.members import (
     work_team_add,
     work_team_file,
 )
+from assessments.views.team.mistaken import selection_decree_unit
 from assessments.views.team.printing import instansi_team_print, work_team_print
 from assessments.views.team.registers import (
     agent,
@@ -57,6 +58,7 @@ __all__ = [
     "selection_decree",
     "selection_decree_add",
     "selection_decree_file",
+    "selection_decree_unit",
     "selection_unit",
     "take_counts",
     "unit_table",

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.forms.selection import CandidateForm, SelectionDecreeForm
 from assessments.loaded import policy_of
-from assessments.models import DecreeUnit, Period, SelectionDecree
+from assessments.models import DecreeUnit, FormerDecreeUnit, Period, SelectionDecree
 from assessments.selections import Kind, Standing, standings
+from assessments.services import candidates
 from assessments.services import selection as service
 from assessments.views.team.acting import attempt, scan_of
 from assessments.views.team.members import FORM
@@ -68,11 +69,18 @@ def selection_unit(request: HttpRequest, instansi: str, year: int, unit: int) ->
     [standing] = standings(period, [found])
     criteria = policy_of(period).selection.criteria
     form = CandidateForm(request.POST or None, criteria=criteria, stored=standing.candidate)
-    if attempt(form, lambda: service.weigh(period, unit=found, actor=request.user, **form.weighed())):
+    if attempt(form, lambda: candidates.weigh(period, unit=found, actor=request.user, **form.weighed())):
         messages.success(request, f"Pertimbangan {found.code} disimpan.")
         return redirect("assessments:selection", instansi, year)
     said = DecreeUnit.objects.filter(decree__period=period, unit=found).select_related("decree")
-    context = {"form": form, "unit": found, "standing": standing, "said": said.order_by("decree__date", "pk")}
+    former = FormerDecreeUnit.objects.filter(decree__period=period, unit=found)
+    context = {
+        "form": form,
+        "unit": found,
+        "standing": standing,
+        "said": said.order_by("decree__date", "pk"),
+        "former": former.select_related("decree", "removed_by"),
+    }
     return _page(request, "selection_unit", period, context, form.status)
 
 
@@ -129,8 +137,13 @@ def selection_decree(request: HttpRequest, instansi: str, year: int, decree: int
     if attempt(form, lambda: _correct(request, period, row, form)):
         messages.success(request, "SK disimpan.")
         return redirect("assessments:selection", instansi, year)
-    units = list(row.units.select_related("unit"))
-    return _page(request, "decree", period, {"form": form, "decree": row, "units": units}, form.status)
+    context = {
+        "form": form,
+        "decree": row,
+        "units": list(row.units.select_related("unit")),
+        "former": list(row.former_units.select_related("unit", "removed_by")),
+    }
+    return _page(request, "decree", period, context, form.status)
 
 
 def _correct(
