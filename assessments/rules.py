@@ -240,6 +240,8 @@ TABLE = {
     "edit_tpn": is_admin & in_tpn,
     "determine_self": is_admin,
     "import_unit": of_unit & (in_self_assessment | in_round),
+    # its own list, by those who type it; the admin takes in the lists of all units at once
+    "import_staff": of_unit,
     "export": of_unit | of_instansi | (of_team & is_submitted),
     # of a StaffPlace, in every year and stage: people come, sign and go at any time
     "view_staff": works_there | administers | heads_instansi,

@@ -6,10 +6,12 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from assessments.models import Employee
+from assessments.rules import acting_in
 from assessments.services.errors import Refused
-from assessments.services.pakta import EARLIEST, TOO_EARLY
+from assessments.services.pakta import EARLIEST, TOO_EARLY, lock_place
 from assessments.services.place_issuing import end_outdated_pakta
 from assessments.services.stays import clashes, heads_together, same_place
 from assessments.staff_places import StaffPlace, of_instansi
@@ -31,16 +33,18 @@ class Wanted:
     data: dict[str, Any] = field(default_factory=dict)
 
 
-def save_employees(instansi: Instansi, *, wanted: Sequence[Wanted], actor) -> list[Employee]:
+def save_employees(
+    instansi: Instansi, *, wanted: Sequence[Wanted], actor, place: StaffPlace | None = None
+) -> list[Employee]:
     """Write pegawai of units of one instansi; gives them in the order of `wanted`. What is equal writes nothing.
 
-    Raises NotAllowed (of `units`) unless the actor is admin inspektorat there; Refused for a unit of another
-    instansi, a bad NIP, an occasion without a date, days out of order, a NIP that works in two places at once, or a
-    place with two heads. The audit keeps who
-    changed which row and dates, not names or NIP.
+    With `place` its own people write, rows of this place alone. Raises NotAllowed (of `units` too) unless the actor is
+    admin inspektorat, or of the place; Refused for a unit of another instansi or place, a bad NIP, an occasion
+    without a date, days out of order, a NIP that works in two places at once, or a place with two heads. The audit
+    keeps who changed which row and dates, not names or NIP.
     """
     with transaction.atomic():
-        lock_instansi(instansi.pk, actor=actor)
+        role = _lock(instansi, place, actor)
         new, changed, events, rows = [], [], [], []
         for item in wanted:
             row = item.employee or Employee()
@@ -51,6 +55,8 @@ def save_employees(instansi: Instansi, *, wanted: Sequence[Wanted], actor) -> li
             if row.signed_on is None:
                 row.scan = None  # it shows a signature that is no more
             rows.append(row)
+            if place is not None and (row.unit_id, row.instansi_id) != (place.unit_id, None):
+                raise Refused(("Pegawai ini bukan pegawai unit Anda.", "unit"))
             if row.pk is None:
                 _check(row, instansi)
                 new.append(row)
@@ -66,19 +72,31 @@ def save_employees(instansi: Instansi, *, wanted: Sequence[Wanted], actor) -> li
         Employee.objects.bulk_create(new, batch_size=100)
         events += [Event(**_event("employee.add", row), after=_told(row)) for row in new]
         _refuse_two_places(instansi, {row.nip for row in [*new, *changed] if row.nip})
-        record_many(f"instansi:{instansi.pk}", events, actor=actor, role="Admin inspektorat")
-        end_outdated_pakta(instansi, actor=actor, role="Admin inspektorat")
+        record_many(f"instansi:{instansi.pk}", events, actor=actor, role=role)
+        end_outdated_pakta(instansi, actor=actor, role=role)
     return rows
 
 
-def remove_employees(instansi: Instansi, *, employees: Sequence[Employee], actor) -> None:
-    """Take pegawai back who were added by mistake. Raises NotAllowed unless admin inspektorat there."""
+def remove_employees(
+    instansi: Instansi, *, employees: Sequence[Employee], actor, place: StaffPlace | None = None
+) -> None:
+    """Take pegawai back who were added by mistake. Raises NotAllowed like `save_employees`."""
     with transaction.atomic():
-        lock_instansi(instansi.pk, actor=actor)
+        role = _lock(instansi, place, actor)
         events = [Event(**_event("employee.remove", row), before=_told(row)) for row in employees]
-        Employee.objects.filter(of_instansi(instansi), pk__in=[row.pk for row in employees]).delete()
-        record_many(f"instansi:{instansi.pk}", events, actor=actor, role="Admin inspektorat")
-        end_outdated_pakta(instansi, actor=actor, role="Admin inspektorat")
+        here = of_instansi(instansi) if place is None else Q(unit=place.unit_id)
+        Employee.objects.filter(here, pk__in=[row.pk for row in employees]).delete()
+        record_many(f"instansi:{instansi.pk}", events, actor=actor, role=role)
+        end_outdated_pakta(instansi, actor=actor, role=role)
+
+
+def _lock(instansi: Instansi, place: StaffPlace | None, actor) -> str:
+    """Lock the instansi; as what the actor writes."""
+    if place is None:
+        lock_instansi(instansi.pk, actor=actor)
+        return "Admin inspektorat"
+    lock_place(place, actor)
+    return acting_in(actor, place)
 
 
 def _check(row: Employee, instansi: Instansi) -> None:

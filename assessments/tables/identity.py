@@ -36,6 +36,8 @@ class Identity:
 
 def identity_of(table: Table, scope: Scope) -> Identity:
     """The identity of a template."""
+    if table.file_key:
+        return Identity(table.file_key, scope.instansi.code, "")
     unit = scope.assessment.unit.code if scope.assessment else ""
     return Identity(table.key, scope.instansi.code, str(scope.year) if table.needs else "", unit)
 

@@ -54,7 +54,8 @@ def scope_for(
     """
     if table.needs == "assessment" and assessment is not None:
         period = assessment.period
-        return Scope(instansi, actor, period.year, timezone.localdate(), period, assessment)
+        named = (assessment.unit,)
+        return Scope(instansi, actor, period.year, timezone.localdate(), period, assessment, named)
     period = None
     if table.needs == "period":
         periods = Period.objects.select_related("instansi", "instrument", "policy")
@@ -124,6 +125,8 @@ def _hold(table: Table, scope: Scope) -> None:
     """
     if table.needs == "assessment":
         lock_assessment(scope.actor, scope.the_assessment.pk, table.permission)
+        if table.hold is not None:
+            table.hold(scope)
         return
     require_admin(scope.actor, scope.instansi.pk)
     if table.needs == "period":

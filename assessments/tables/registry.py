@@ -8,7 +8,7 @@ from .conditions import CONDITIONS
 from .indices import INDICES
 from .innovations import INNOVATIONS
 from .people import PEOPLE
-from .staff import STAFF
+from .staff import STAFF, UNIT_STAFF
 from .table import Table
 from .teams import TEAMS
 from .tpn import TPN
@@ -18,5 +18,5 @@ from .work_teams import WORK_TEAMS
 _BUILDING = (WORK_TEAMS, AGENTS, CHANGES, INNOVATIONS)
 _ALL = (UNITS, PEOPLE, TEAMS, STAFF, *_BUILDING, CONDITIONS, INDICES, TPN)
 TABLES: dict[str, Table] = {t.key: t for t in _ALL}
-UNIT_TABLES: dict[str, Table] = {t.key: t for t in (ACTION_PLAN,)}
+UNIT_TABLES: dict[str, Table] = {t.key: t for t in (ACTION_PLAN, UNIT_STAFF)}
 TITLES = {table.key: table.title for table in (*TABLES.values(), *UNIT_TABLES.values())}

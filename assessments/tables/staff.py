@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from assessments.models import Employee
-from assessments.services.pakta import EARLIEST, TOO_EARLY
+from assessments.services.pakta import EARLIEST, TOO_EARLY, lock_place
 from assessments.services.staff import Wanted, remove_employees, save_employees
-from assessments.staff_places import of_instansi
+from assessments.staff_places import StaffPlace, of_instansi
 
 from .columns import NO, YES, YES_NO, Choice, Column, unit_column
 from .table import Key, Present, Row, Scope, Table
@@ -115,8 +116,8 @@ def _columns(scope: Scope) -> tuple[Column, ...]:
 
 
 def _place_choices(scope: Scope) -> tuple[Choice, ...]:
-    """The units, and the instansi itself (unless a unit has taken that code)."""
-    if ITSELF in scope.units:
+    """The units, and the instansi itself (unless a unit has taken that code, or the list is one unit's)."""
+    if scope.named is not None or ITSELF in scope.units:
         return scope.unit_choices
     return (*scope.unit_choices, Choice(ITSELF, f"{ITSELF} {scope.instansi.name}"))
 
@@ -131,7 +132,7 @@ def row_key(values: Mapping[str, str]) -> Key:
 def _present(scope: Scope) -> dict[Key, Present]:
     found: dict[Key, Present] = {}
     codes = {unit.pk: unit for unit in scope.units.values()}
-    rows = Employee.objects.filter(of_instansi(scope.instansi)).order_by(
+    rows = Employee.objects.filter(_here(scope)).order_by(
         "unit__code", "name", F("left_on").desc(nulls_first=True), "pk"
     )
     for row in rows:  # of who came back the newest stay: the file says one row a person and unit
@@ -141,6 +142,22 @@ def _present(scope: Scope) -> dict[Key, Present]:
         values = {"unit": unit} | {name: _text(getattr(row, name)) for name in FIELDS}
         found.setdefault(row_key(values), Present(values, row))
     return found
+
+
+def _here(scope: Scope) -> Q:
+    """Whose rows a list holds: all of the instansi, or of the one unit."""
+    return of_instansi(scope.instansi) if scope.named is None else Q(unit__in=scope.named)
+
+
+def _place(scope: Scope) -> StaffPlace | None:
+    """The unit whose own people write its list; None: the admin writes those of the instansi."""
+    return StaffPlace(scope.instansi, scope.named[0]) if scope.named else None
+
+
+def _hold(scope: Scope) -> None:
+    """Whoever writes a list of the instansi waits, so that what was compared still stands."""
+    if (place := _place(scope)) is not None:
+        lock_place(place, scope.actor)
 
 
 def _text(value: Any) -> str:
@@ -223,7 +240,8 @@ def _apply(scope: Scope, rows: Sequence[Row]) -> list[dict[str, Any]]:
     if not rows:
         return []
     wanted = [Wanted(row.thing, _data(scope, row)) for row in rows]
-    stored = attempt(scope, rows[0], lambda: save_employees(scope.instansi, wanted=wanted, actor=scope.actor))
+    told = {"wanted": wanted, "actor": scope.actor, "place": _place(scope)}
+    stored = attempt(scope, rows[0], lambda: save_employees(scope.instansi, **told))
     if stored is None:
         return []
     return [
@@ -254,7 +272,7 @@ def _typed(key: str, text: str) -> Any:
 
 def _undo(scope: Scope, records: Sequence[dict[str, Any]]) -> None:
     """Take new pegawai away and give the others back what stood."""
-    here = Employee.objects.filter(of_instansi(scope.instansi)).select_related("unit")
+    here = Employee.objects.filter(_here(scope)).select_related("unit")
     rows = {row.pk: row for row in here}
     new = [rows[record["pk"]] for record in records if record["before"] is None]
     back = [
@@ -262,8 +280,9 @@ def _undo(scope: Scope, records: Sequence[dict[str, Any]]) -> None:
         for record in records
         if record["before"] is not None
     ]
-    remove_employees(scope.instansi, employees=new, actor=scope.actor)
-    save_employees(scope.instansi, wanted=back, actor=scope.actor)
+    told = {"actor": scope.actor, "place": _place(scope)}
+    remove_employees(scope.instansi, employees=new, **told)
+    save_employees(scope.instansi, wanted=back, **told)
 
 
 STAFF = Table(
@@ -284,4 +303,17 @@ STAFF = Table(
         "Pegawai yang pindah: isi Keluar di unit lama, lalu tambah baris di unit baru.",
     ),
     max_rows=20_000,
+)
+
+UNIT_STAFF = replace(
+    STAFF,
+    key="pegawai-unit",
+    title="Pegawai unit",
+    purpose="Mencatat pegawai unit ini dan pakta integritas yang mereka tanda tangani.",
+    hints=("Satu baris satu pegawai, dikenali dari NIP-nya, atau dari nama bila tanpa NIP.",),
+    needs="assessment",
+    permission="import_staff",
+    file_key=STAFF.key,
+    hold=_hold,
+    max_rows=2_000,
 )

@@ -21,6 +21,7 @@ Key = tuple[str, ...]
 class Scope:
     """Where a table is taken in: the instansi, by whom, in which year; `period` or `assessment` where it needs one.
 
+    `named`: the only units that it names (None: all of the instansi), for a table of one unit.
     `invitations` collects what was written, with the token of its link, for the mails that follow the import. `alive`
     is asked before each write: it raises when the person has cancelled the import.
     """
@@ -31,12 +32,15 @@ class Scope:
     today: date
     period: Period | None = None
     assessment: Assessment | None = None
+    named: tuple[UnitKerja, ...] | None = None
     invitations: list[tuple[Invitation, str]] = field(default_factory=list, compare=False)
     alive: Callable[[], None] = lambda: None
 
     @cached_property
     def units(self) -> dict[str, UnitKerja]:
-        """Code → unit of the instansi; one query."""
+        """Code → unit of the instansi, or of those named alone; one query."""
+        if self.named is not None:
+            return {unit.code: unit for unit in self.named}
         found = {}
         for unit in UnitKerja.objects.filter(instansi=self.instansi).select_related("parent"):
             unit.instansi = self.instansi
@@ -115,6 +119,9 @@ class Table:
     """A kind of table. `needs` "year", "period" or "assessment" where it belongs to one; `undo` None where there is
     none. Tables of an instansi are its admin's; one of an assessment asks `permission`, a key of `rules.TABLE`.
 
+    `file_key`: the table that its workbooks name, where it takes those of another one. `hold(scope)` locks what it is
+    compared with besides the assessment.
+
     `columns(scope)` gives its columns with their choices. `row_key(values)` names what a row is about: what stands
     under this key, unless `find` knows better. `present(scope)` gives what stands, `listed` its rows in a filled
     template. `judge(scope, rows)` tells what can be refused beforehand; `apply(scope, rows)` writes, one service
@@ -136,6 +143,8 @@ class Table:
     hints: tuple[str, ...] = ()
     needs: Literal["", "year", "period", "assessment"] = ""
     permission: str = ""
+    file_key: str = ""
+    hold: Callable[[Scope], None] | None = None
     undo: Callable[[Scope, Sequence[dict[str, Any]]], None] | None = None
     no_undo: str = ""
     max_rows: int = 2_000

@@ -40,6 +40,7 @@ urlpatterns = [
         declare.declaration_file,
         name="declaration_file",
     ),
+    path("penilaian/<int:pk>/pegawai/impor/", declare.staff_import, name="staff_import"),
     path(LIST, declare.staff, name="staff"),
     path(f"{LIST}tambah/", declare.staff_add, name="staff_add"),
     path(f"{LIST}tanda-tangan/", declare.staff_sign, name="staff_sign"),

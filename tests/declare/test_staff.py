@@ -290,7 +290,7 @@ def test_the_list_asks_the_same_whatever_its_length(world, django_assert_num_que
     Employee.objects.bulk_create(Employee(unit=world.unit, name=f"Pegawai {n:04}") for n in range(people))
     client, address = world.client("pimpinan_unit"), url("staff", "KAB-X", world.unit.pk)
     client.get(address)
-    # session, user, roles (2), unit, count of today, of the filters, pages, rows, issued pakta
-    with django_assert_num_queries(10):
+    # session, user, roles (2), unit, count of today, of the filters, pages, rows, issued pakta, newest year
+    with django_assert_num_queries(11):
         page = client.get(address)
     assert len(page.context["page"].object_list) == min(people, 50)

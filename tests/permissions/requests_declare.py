@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from assessments.models import Declaration, Employee, IssuedDocument, Job
@@ -50,6 +51,13 @@ def _one(
         return Ask((found.pk,), {"version": "1"} | (data(scene) if data else {}))
 
     return build
+
+
+def _upload(scene: Scene) -> Ask:
+    """A list as CSV; it is read and previewed, nothing is applied."""
+    rows = f"Unit,Nama pegawai\n{scene.place.unit.code},Siti Aminah\n".encode()
+    file = SimpleUploadedFile("pegawai.csv", rows, "text/csv")
+    return Ask((scene.place.assessment.pk,), {"file": file}, quiet=True)
 
 
 def _corrected(scene: Scene) -> Ask:
@@ -111,6 +119,7 @@ def _issued(kind: str, *, itself: bool = False) -> Builder:
 
 SIGNED = {"signed_on": date(2026, 1, 15), "occasion": "massal"}
 BUILDERS: dict[tuple[str, str], Builder] = {
+    (A + "staff_import", ""): _upload,
     (A + "staff", ""): _list(),
     (A + "staff", "of the instansi"): _list(itself=True),
     (A + "staff_add", ""): _list(**NEW),

@@ -10,7 +10,7 @@ from assessments.selections import standings
 from assessments.services.errors import NotAllowed, Refused, Stale
 from assessments.services.selection import record_decree, take_out
 from assessments.services.selection_checks import DecreeData
-from audit.models import AuditEntry
+from audit.models import Entry as AuditEntry
 from audit.queries import verify_all
 
 pytestmark = pytest.mark.django_db

@@ -8,20 +8,14 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assessments import queries
 from assessments.forms.tables import TableForm
 from assessments.kke.jobs import XLSX
-from assessments.models import Assessment, Import
 from assessments.rules import acting_as
 from assessments.tables.action_plan import ACTION_PLAN
 from assessments.tables.importing import scope_for
-from assessments.tables.kinds import PREFIX
 from assessments.tables.template import template_of
 from assessments.views.activities.page import HTML, planned
-from assessments.views.imports.upload import take
-
-KIND = f"{PREFIX}{ACTION_PLAN.key}"
-SHOWN = 20
+from assessments.views.imports.of_unit import past_of_unit, take_for_unit
 
 
 @login_required
@@ -44,22 +38,13 @@ def activities_import(request: HttpRequest, pk: int) -> HttpResponse:
     """Upload a workbook; what it would change is shown before anything is written."""
     a = planned(request, pk, writing=True)
     form = TableForm(request.POST, request.FILES) if request.method == "POST" else TableForm()
-    if form.is_valid():
-        form.cleaned_data["side"] = "unit"  # of the unit: its people may know of it
-        told = {"assessment": a, "year": a.period.year}
-        if away := take(form, request.user, KIND, a.unit.instansi, **told):
-            return away
+    if form.is_valid() and (away := take_for_unit(form, request.user, ACTION_PLAN, a)):
+        return away
     context = {
         "a": a,
         "role": acting_as(request.user, a),
         "table": ACTION_PLAN,
         "form": form,
-        "past": past_imports(request.user, a),
+        "past": past_of_unit(request.user, ACTION_PLAN, a),
     }
     return render(request, f"{HTML}import.html", context, status=422 if form.errors else 200)
-
-
-def past_imports(user, a: Assessment) -> list[Import]:
-    """The newest workbooks of the action plan."""
-    found = queries.visible_imports(user).filter(assessment=a, kind=KIND)
-    return list(found.defer("cells")[:SHOWN])

@@ -9,6 +9,7 @@ from assessments.views.declare.employee import (
     employee_stay,
     employee_unsign,
 )
+from assessments.views.declare.importing import staff_import
 from assessments.views.declare.later import declaration_file, declaration_later, instansi_later
 from assessments.views.declare.pencanangan import (
     instansi_declaration,
@@ -38,6 +39,7 @@ __all__ = [
     "staff",
     "staff_add",
     "staff_export",
+    "staff_import",
     "staff_print",
     "staff_sign",
     "use_declaration",

@@ -10,10 +10,11 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assessments import pakta
+from assessments import pakta, queries
 from assessments.forms.declare import EmployeeForm, SignForm
 from assessments.issued import of_places
 from assessments.kke.jobs import XLSX
@@ -22,6 +23,7 @@ from assessments.rules import acting_in
 from assessments.services.pakta import add_employee, lock_place
 from assessments.services.signing_pakta import Moved, digest_of, left_out, sign_pakta
 from assessments.staff_places import StaffPlace
+from assessments.tables.staff import STAFF
 from assessments.tables.staff_export import staff_workbook
 from assessments.views.declare.acting import attempt
 from assessments.views.declare.scope import list_url, page, place_or_404
@@ -55,9 +57,20 @@ def staff(request: HttpRequest, instansi: str, unit: int) -> HttpResponse:
         "q": search,
         "query": f"{urlencode(told)}&" if told else "",
         "issued": of_places(kind=IssuedDocument.Kind.PAKTA_ALL, **place.owner),
-        "imports": place.instansi.pk in hats_of(request.user).instansi(Role.ADMIN),
+        "import_url": _import_url(request, place),
     }
     return page(request, "staff", place, context)
+
+
+def _import_url(request: HttpRequest, place: StaffPlace) -> str:
+    """Where the person takes this list in: the admin those of all units at once, its own people in its newest year."""
+    if place.instansi.pk in hats_of(request.user).instansi(Role.ADMIN):
+        return reverse("assessments:table", args=[place.instansi.code, STAFF.key])
+    if place.unit_id not in hats_of(request.user).units(Role.PETUGAS, Role.PIMPINAN_UNIT):
+        return ""
+    years = queries.visible_assessments(request.user).filter(unit=place.unit_id)
+    newest = years.order_by("-period__year").first()
+    return reverse("assessments:staff_import", args=[newest.pk]) if newest else ""
 
 
 @login_required
@@ -163,8 +176,9 @@ def _tell(request: HttpRequest, done) -> None:
 @login_required
 @require_safe
 def staff_export(request: HttpRequest, instansi: str, unit: int) -> HttpResponse:
-    """The whole list as a workbook, in the columns that the import takes."""
+    """The whole list as a workbook, in the columns that the import takes; `?kosong=1` without rows."""
     place = place_or_404(request, instansi, unit)
     name = f"pegawai_{place.instansi.code}{f'_{place.unit.code}' if place.unit else ''}.xlsx"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(staff_workbook(place, actor=request.user), content_type=XLSX, headers=headers)
+    book = staff_workbook(place, actor=request.user, filled=request.GET.get("kosong") != "1")
+    return HttpResponse(book, content_type=XLSX, headers=headers)

@@ -12,9 +12,12 @@ from assessments.kke.guard import FileRefused
 from assessments.models import Import
 from assessments.rules import acting_as
 from assessments.services.errors import Refused
+from assessments.staff_places import StaffPlace
 from assessments.tables.kinds import Wish, plan_of, table_of
 from assessments.tables.planning import ORDER, Plan
+from assessments.tables.staff import UNIT_STAFF
 from assessments.tables.table import Row
+from assessments.views.declare.scope import list_url
 
 PAGE_SIZE = 50
 LABELS = {"refused": "Ditolak", "new": "Baru", "changed": "Berubah", "same": "Sama"}
@@ -55,16 +58,15 @@ def _place(request, imp: Import) -> dict[str, Any]:
         told = {"base": base, "again": again, "home": "", "instansi": imp.instansi}
         return told | {"acting": "Admin inspektorat"}
     a = queries.visible_assessments(request.user).get(pk=imp.assessment_id)
-    again = reverse("assessments:activities_import", args=[a.pk])
-    base = "assessments/activities/base_plan.html"
-    return {
-        "base": base,
-        "again": again,
-        "home": reverse("assessments:activities", args=[a.pk]),
-        "instansi": imp.instansi,
-        "a": a,
-        "role": acting_as(request.user, a),
-    }
+    told = {"instansi": imp.instansi, "a": a, "role": acting_as(request.user, a)}
+    if table_of(imp) is UNIT_STAFF:
+        place = StaffPlace(a.unit.instansi, a.unit)
+        home = list_url(place)
+        told |= {"place": place, "list_url": home, "base": "assessments/declare/base_place.html"}
+        return told | {"again": reverse("assessments:staff_import", args=[a.pk]), "home": home}
+    told |= {"home": reverse("assessments:activities", args=[a.pk])}
+    told |= {"base": "assessments/activities/base_plan.html"}
+    return told | {"again": reverse("assessments:activities_import", args=[a.pk])}
 
 
 def read_wish(request, imp: Import) -> tuple[dict[str, Any], dict[str, str]]:
