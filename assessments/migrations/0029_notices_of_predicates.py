@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0027_later_sending'),
+        ('assessments', '0028_sanggah_statements'),
     ]
 
     operations = [
