@@ -92,7 +92,7 @@ def test_the_service_keeps_to_the_place(world, a):
 
 @pytest.mark.parametrize("filled", [True, False])
 def test_the_export_of_the_unit_comes_back_and_names_nobody_else(world, a, filled):
-    Employee.objects.create(unit=a.unit, name="Siti", nip=SITI, post="Bidan")
+    Employee.objects.create(unit=a.unit, name="Zulaikha", nip=SITI, post="Bidan")
     Employee.objects.create(unit=world.unit2, name="Orang lain")
     book = staff_workbook(StaffPlace(world.instansi, a.unit), actor=world.petugas, filled=filled)
     cells = grids_of(book)
@@ -102,7 +102,7 @@ def test_the_export_of_the_unit_comes_back_and_names_nobody_else(world, a, fille
         with pytest.raises(FileRefused, match="belum berisi baris"):
             look(world, a, cells)
     text = " ".join(str(c.value) for g in cells for row in g.rows.values() for c in row.values())
-    assert ("DKC" in text, "Orang lain" in text, "Siti" in text) == (False, False, filled)
+    assert ("DKC" in text, "Orang lain" in text, "Zulaikha" in text) == (False, False, filled)
 
 
 def test_the_book_of_another_instansi_is_refused(world, a):
