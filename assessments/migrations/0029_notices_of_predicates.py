@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0028_sanggah_statements'),
+        ("assessments", "0028_sanggah_statements"),
     ]
 
     operations = [

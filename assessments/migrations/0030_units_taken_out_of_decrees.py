@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0029_notices_of_predicates'),
+        ("assessments", "0029_notices_of_predicates"),
         ('units', '0005_kawasan'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
