@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
+from assessments.deadlines import has_passed
 from assessments.engine.scoring import two as two_decimals
 from assessments.models import State
 from assessments.reports.figures import signed as with_sign
@@ -93,8 +94,8 @@ def days_left(at: datetime, instansi: Instansi) -> str:
 
 @register.filter
 def is_past(at: datetime) -> bool:
-    """Whether an instant lies behind."""
-    return at < timezone.now()
+    """Whether a deadline lies behind: its last second still counts, to the end."""
+    return has_passed(at, timezone.now())
 
 
 @register.filter

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from assessments.deadlines import has_passed
 from assessments.models import State
 from assessments.units_of_year.lines import Line
 
 WEEK = timedelta(days=7)
 LATE = {"lewat": "Lewat batas", "minggu": "Batas dalam 7 hari"}
 TARGETS = ("WBK", "WBBM")
+NO_TEAM = "tanpa"  # stands for a team: units that none assesses
 STAGES = {state: number for number, state in enumerate(State.values)}
 
 # What can be sorted by; None stands last in both directions, so that nothing is told of what is not shown.
@@ -53,7 +55,7 @@ class Wanted:
         }
         found = {name: given.get(name, "")[:100].strip() for name in cls.__dataclass_fields__}
         kept = {name: text for name, text in found.items() if name not in known or text in known[name]}
-        if not kept["team"].isdecimal():
+        if not kept["team"].isdecimal() and kept["team"] != NO_TEAM:
             kept["team"] = ""
         return cls(**kept)
 
@@ -80,7 +82,7 @@ def _fits(line: Line, wanted: Wanted, now: datetime) -> bool:
     return (
         (not wanted.state or a.state == wanted.state)
         and (not text or text in a.unit.name.casefold() or text in a.unit.code.casefold())
-        and (not wanted.team or str(a.team_id) == wanted.team)
+        and (not wanted.team or wanted.team == (str(a.team_id) if line.team else NO_TEAM))
         and (not wanted.area or wanted.area in line.short)
         and (not wanted.target or a.target == wanted.target)
         and (not wanted.late or _is_late(line, wanted.late, now))
@@ -90,4 +92,5 @@ def _fits(line: Line, wanted: Wanted, now: datetime) -> bool:
 def _is_late(line: Line, late: str, now: datetime) -> bool:
     if line.due is None:
         return False
-    return line.due < now if late == "lewat" else now <= line.due <= now + WEEK
+    late_already = has_passed(line.due, now)
+    return late_already if late == "lewat" else not late_already and line.due <= now + WEEK

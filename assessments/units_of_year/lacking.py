@@ -1,5 +1,8 @@
 """What a unit lacks to go on, and who must act, in a few words. No queries, and nothing of TPI but its progress."""
 
+from datetime import datetime
+
+from assessments.deadlines import has_passed
 from assessments.models import Sheet, State
 from assessments.units_of_year.lines import Line
 from units.models import Role, TeamMember
@@ -17,7 +20,7 @@ SIMPLE = {
 }
 
 
-def lacking(line: Line, progress: tuple[int, int], counts: Sheet | None) -> tuple[str, str]:
+def lacking(line: Line, progress: tuple[int, int], counts: Sheet | None, *, now: datetime) -> tuple[str, str]:
     """(what is missing, who must act); two empty texts at the end of the year.
 
     `progress`: members of TPI who are done, and all that count; `counts`: the sheet that counts, of those released.
@@ -36,7 +39,7 @@ def lacking(line: Line, progress: tuple[int, int], counts: Sheet | None) -> tupl
     if a.state == State.PENILAIAN_TPI:
         return _at_tpi(line, progress)
     if a.state == State.SELESAI_TPI:
-        return _released(line, counts)
+        return _released(line, counts, now)
     what, who = SIMPLE.get(State(a.state), ("", ""))
     return what, str(who)
 
@@ -50,7 +53,7 @@ def _at_tpi(line: Line, progress: tuple[int, int]) -> tuple[str, str]:
     return "Hasil akhir", f"{LEAD}, {line.team}"
 
 
-def _released(line: Line, counts: Sheet | None) -> tuple[str, str]:
+def _released(line: Line, counts: Sheet | None, now: datetime) -> tuple[str, str]:
     a = line.assessment
     found = counts.verdict.get(a.target) if counts is not None else None
     if found is not None and not found["met"]:
@@ -59,6 +62,8 @@ def _released(line: Line, counts: Sheet | None) -> tuple[str, str]:
         return "LHE", str(LEAD)
     if a.proposed_in is None:
         return "Usulan ke TPN", str(ADMIN)
-    if a.proposal_approved_at is None:
-        return "Persetujuan usulan", str(LEADER)
+    if a.proposal_approved_at is None and line.due is not None and has_passed(line.due, now):
+        return "Batas usulan lewat", str(ADMIN)
+    if a.proposal_approved_at is None:  # whether its documents are there is read by its own pages alone
+        return "Dokumen dan persetujuan usulan", f"{ADMIN}, lalu {LEADER}"
     return "Pengiriman usulan", str(ADMIN)

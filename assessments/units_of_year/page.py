@@ -63,7 +63,7 @@ def units_page(period: Period, given, *, now: datetime) -> UnitsPage:
     page = Paginator(chosen(lines, wanted, now=now), PAGE_SIZE).get_page(given.get("page"))
     sort = {"sort": wanted.sort} if wanted.sort else {}
     return UnitsPage(
-        rows=rows_of(period, page.object_list),
+        rows=rows_of(period, page.object_list, now=now),
         page=page,
         total=len(lines),
         wanted=wanted,

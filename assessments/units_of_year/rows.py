@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 
 from assessments.engine.policy import Policy
@@ -37,7 +38,7 @@ class Row:
     who: str
 
 
-def rows_of(period: Period, lines: Sequence[Line]) -> list[Row]:
+def rows_of(period: Period, lines: Sequence[Line], *, now: datetime) -> list[Row]:
     """The rows of these lines. Four queries whatever their number: sheets, and who counts as anggota (seats,
     memberships, declared conflicts).
 
@@ -50,11 +51,12 @@ def rows_of(period: Period, lines: Sequence[Line]) -> list[Row]:
     members = members_by_unit(found, {a.unit_id: a.team_id for a in found})
     policy, names = policy_of(period), instrument_of(period).areas
     return [
-        _row(line, policy, names, sheets[line.assessment.pk], members[line.assessment.pk]) for line in lines
+        _row(line, policy, names, sheets[line.assessment.pk], members[line.assessment.pk], now)
+        for line in lines
     ]
 
 
-def _row(line: Line, policy: Policy, names, sheets: list[Sheet], members: set[int]) -> Row:
+def _row(line: Line, policy: Policy, names, sheets: list[Sheet], members: set[int], now: datetime) -> Row:
     a = line.assessment
     released = {Sheet.Kind.UNIT, Sheet.Kind.TPI, Sheet.Kind.TPN} if a.state in RELEASED else {Sheet.Kind.UNIT}
     by_kind = {s.kind: s for s in sheets if s.kind in released}
@@ -62,7 +64,7 @@ def _row(line: Line, policy: Policy, names, sheets: list[Sheet], members: set[in
     counts = by_kind.get(Sheet.Kind.TPN) or tpi or unit
     minimum = policy.predicates[a.target].area_percent
     done, counted = done_of(members, sheets) if a.state in SUBMITTED and line.team else (0, 0)
-    lacks, who = lacking(line, (done, counted), counts)
+    lacks, who = lacking(line, (done, counted), counts, now=now)
     return Row(
         line=line,
         bars=tuple(_bar(code, name, unit, tpi, minimum) for code, name in names.items()),

@@ -15,11 +15,13 @@ from django.utils import timezone
 from assessments.models import Assessment, IssuedDocument, Period, Proposal, ProposalUnit, Round, Sheet, State
 from assessments.rules import RELEASED
 from assessments.units_of_year import lines
+from assessments.units_of_year import page as page_of_units
 from assessments.units_of_year.choosing import SORTS
 from assessments.units_of_year.page import PAGE_SIZE, units_page
 from documents.services import store_generated
 from tests.factories.assessments import make_assessment, make_period
 from tests.factories.units import make_team, make_unit
+from tests.propose.announcing import announce
 from units.models import TeamUnit, UnitKerja
 
 pytestmark = pytest.mark.django_db
@@ -197,6 +199,8 @@ def test_each_filter_and_two_together(five):
     assert codes(five, state="penilaian_tpi") == ["C"]
     assert codes(five, target="WBBM") == ["D"]
     assert codes(five, team=str(team.pk)) == ["D"]
+    assert codes(five, team="tanpa") == list("ABCE")
+    assert codes(five, team="tanpa", search="unit d") == []
     assert codes(five, search="unit b") == ["B"]
     assert codes(five, search="d", target="WBK") == []
     assert codes(five, search="  ") == list("ABCDE")
@@ -211,6 +215,18 @@ def test_bad_words_mean_nothing(five, name, bad):
     assert "<script>\n" not in answer.content.decode()
 
 
+def test_filters_and_order_stay_through_the_pages(five, monkeypatch):
+    monkeypatch.setattr(page_of_units, "PAGE_SIZE", 2)
+    given = {"area": "MP", "team": "tanpa", "search": "unit", "sort": "-unit"}
+    text = five.client("admin").get(URL, given).content.decode()
+    assert 'rel="next" href="?search=unit&team=tanpa&area=MP&sort=-unit&page=2"' in text.replace("&amp;", "&")
+    assert "Halaman 1 dari 2" in text
+    text = five.client("admin").get(URL, given | {"page": "2"}).content.decode()
+    assert re.findall(r"<small>([A-E]) · menuju", text) == ["C", "D"]
+    assert '<option value="MP" selected>' in text
+    assert '<input type="hidden" name="sort" value="-unit">' in text
+
+
 def test_the_area_filter_asks_the_sheet_that_counts(five):
     assert codes(five, area="MP") == list("ABCD")  # all worst; E has no answers
     five.fill(Assessment.objects.get(unit__code="A"), "best", kind=Sheet.Kind.TPI)
@@ -220,9 +236,13 @@ def test_the_area_filter_asks_the_sheet_that_counts(five):
 
 
 def test_late_is_after_the_last_second(five):
-    due = five.period.deadline
+    due = five.period.deadline = five.period.deadline.replace(microsecond=0)
     assert codes(five, late="lewat", state="penilaian_mandiri", now=due) == []
-    assert codes(five, late="lewat", state="penilaian_mandiri", now=due + timedelta(microseconds=1)) == ["D"]
+    last = due + timedelta(microseconds=999_999)
+    assert codes(five, late="lewat", state="penilaian_mandiri", now=last) == []
+    assert codes(five, late="minggu", state="penilaian_mandiri", now=last) == ["D"]
+    assert codes(five, late="lewat", state="penilaian_mandiri", now=due + timedelta(seconds=1)) == ["D"]
+    assert codes(five, late="minggu", state="penilaian_mandiri", now=due + timedelta(seconds=1)) == []
     assert codes(five, late="minggu", state="penilaian_mandiri", now=due) == ["D"]
     assert codes(five, late="minggu", state="penilaian_mandiri", now=due - timedelta(days=7)) == ["D"]
     week = due - timedelta(days=7, microseconds=1)
@@ -235,6 +255,8 @@ def test_filters_stay_in_the_links_and_are_told(five):
     assert 'href="?search=a%26b%3D&amp;sort=unit"' in page
     assert 'value="a&amp;b="' in page
     assert "1 dari 5 unit" in page
+    page = five.client("admin").get(f"{URL}?team=tanpa").content.decode()
+    assert '<option value="tanpa" selected>Belum ada tim</option>' in page
     page = five.client("admin").get(f"{URL}?search=ngawur").content.decode()
     assert "Tidak ada unit yang cocok" in page
     page = five.client("admin").get(f"{URL}?sort=-unit").content.decode()
@@ -310,7 +332,10 @@ def test_after_the_release_up_to_the_sending(world):
     unit = ProposalUnit.objects.create(proposal=proposal, assessment=a, predicate="WBK")
     assert lacks(world) == ("LHE", "Ketua TPI")
     issued(world, a)
-    assert lacks(world) == ("Persetujuan usulan", "Pimpinan instansi")
+    announce(world.period, world.admin, timezone.localdate())
+    assert lacks(world) == ("Dokumen dan persetujuan usulan", "Admin inspektorat, lalu Pimpinan instansi")
+    world.period.deadline_changes.update(day=timezone.localdate() - timedelta(days=1))
+    assert lacks(world) == ("Batas usulan lewat", "Admin inspektorat")
     Proposal.objects.update(approved_at=timezone.now())
     assert lacks(world) == ("Pengiriman usulan", "Admin inspektorat")
     unit.delete()
