@@ -70,14 +70,17 @@ def _date(column: Column, cell: Cell) -> str:
         found = None
     else:
         found = _typed_date(cell.text)
-    if found is None or not FIRST <= found <= LAST:
+    if found is None:
         raise BadCell(f"“{cell.text[:40]}” bukan tanggal. Tulis seperti 31/12/2026 atau 2026-12-31.")
+    if not FIRST <= found <= LAST:
+        raise BadCell(f"“{cell.text[:40]}” di luar tahun {FIRST.year} sampai {LAST.year}. Periksa tahunnya.")
     return found.isoformat()
 
 
 def _serial(number: Decimal) -> date | None:
     days = int(number)
-    return EPOCH + timedelta(days=days) if 0 < days < 200_000 else None
+    found = EPOCH + timedelta(days=days) if 0 < days < 200_000 else None
+    return found if found and FIRST <= found <= LAST else None
 
 
 def _typed_date(text: str) -> date | None:

@@ -61,6 +61,11 @@ def test_no_dates(value):
     assert why(column("date"), value).endswith(DATE_SAID)
 
 
+@pytest.mark.parametrize("value", ["01/01/1800", "2300-12-31"])
+def test_a_year_that_cannot_be(value):
+    assert why(column("date"), value) == f"“{value}” di luar tahun 1900 sampai 2199. Periksa tahunnya."
+
+
 @pytest.mark.parametrize(
     ("value", "number"),
     [("3,61", "3.61"), ("3.610", "3.61"), (Decimal("3.5"), "3.5"), ("4", "4"), (" 0 ", "0")],
