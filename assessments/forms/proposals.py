@@ -18,7 +18,7 @@ class ProposalForm(StepForm):
         label="Pindaian surat",
         required=False,
         help_text="PDF atau gambar surat yang sudah ditandatangani.",
-        widget=forms.FileInput(attrs={"accept": ACCEPT}),
+        widget=forms.FileInput(attrs={"accept": ACCEPT, "class": "form-control"}),
     )
 
     def __init__(self, *args, candidates: list[Assessment], **kwargs) -> None:

@@ -15,7 +15,7 @@ SCAN = "PDF atau gambar."
 
 
 def _file(label: str, *, help_text: str = SCAN, required: bool = True) -> forms.FileField:
-    widget = forms.FileInput(attrs={"accept": ACCEPT})
+    widget = forms.FileInput(attrs={"accept": ACCEPT, "class": "form-control"})
     return forms.FileField(label=label, help_text=help_text, widget=widget, required=required)
 
 

@@ -13,7 +13,7 @@ from documents.filetypes import ACCEPT
 
 def file_field(label: str, help_text: str = "PDF atau gambar.", *, required: bool = False) -> forms.FileField:
     """A scan or document."""
-    widget = forms.FileInput(attrs={"accept": ACCEPT})
+    widget = forms.FileInput(attrs={"accept": ACCEPT, "class": "form-control"})
     return forms.FileField(label=label, help_text=help_text, required=required, widget=widget)
 
 
@@ -110,7 +110,7 @@ class SurveyForm(ActForm):
         self.questions = questions
         for code, question in questions.items():
             self.fields[f"index-{code}"] = forms.CharField(
-                label=f"Indeks {question.text}",
+                label=question.text,
                 max_length=8,
                 widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "num"}),
             )
