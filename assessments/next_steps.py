@@ -60,6 +60,8 @@ ELSEWHERE = frozenset(
         "tetapkan_wbbm",
         "tetapkan_belum",
         "cabut",
+        "batalkan_cabut_wbk",
+        "batalkan_cabut_wbbm",
         "tetapkan_wbk_mandiri",
         "usulkan",
         "tarik_usulan",

@@ -195,6 +195,10 @@ class Facts:
     determined_on: date | None = None  # date of the decision that it revokes
     held_above: str = ""  # a higher predicate that stands: "WBBM 2026"
 
+    # batalkan_cabut_*
+    revoked_from: str | None = None  # the state before the revocation
+    resting: tuple[str, ...] | None = None  # what came after and rests on it, in words
+
 
 def given(value: T | None, name: str) -> T:
     """A fact that the guard cannot do without. ValueError: the caller forgot it."""

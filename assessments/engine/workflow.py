@@ -312,6 +312,22 @@ _TABLE = (
             guards.a_reason_is_given,
         ),
     ),
+    Transition(
+        "batalkan_cabut_wbk",
+        "Batalkan pencabutan WBK",
+        (DICABUT,),
+        WBK,
+        "record_tpn",
+        (guards.held_as_wbk, guards.nothing_rests_on_the_revocation, guards.a_reason_is_given),
+    ),
+    Transition(
+        "batalkan_cabut_wbbm",
+        "Batalkan pencabutan WBBM",
+        (DICABUT,),
+        WBBM,
+        "record_tpn",
+        (guards.held_as_wbbm, guards.nothing_rests_on_the_revocation, guards.a_reason_is_given),
+    ),
 )
 TRANSITIONS: dict[str, Transition] = {transition.name: transition for transition in _TABLE}
 

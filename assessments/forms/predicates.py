@@ -32,7 +32,7 @@ class VersionedForm(StepForm):
     def stands(self, version: int) -> None:
         """The version that stands now: the next press is about it."""
         self.data: Any = self.data.copy()
-        self.data["seen"] = str(version)
+        self.data[self.add_prefix("seen")] = str(version)
 
 
 def _scan(label: str) -> forms.FileField:
@@ -114,6 +114,17 @@ class RevocationForm(VersionedForm):
             "reason": plain_text(self.cleaned_data["reason"]),
             "seen": self.cleaned_data["seen"] or 0,
         }
+
+
+class RetractForm(VersionedForm):
+    """Why a revocation is taken back."""
+
+    reason = forms.CharField(
+        label="Alasan pembatalan",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Dapat dibaca unit; tercatat di riwayat dan jejak audit.",
+    )
 
 
 class PointsField(forms.CharField):

@@ -21,8 +21,9 @@ from assessments.models import Assessment, IssuedDocument, Round, Sheet, StateCh
 CLOSED = "tutup_perbaikan"
 BY_TPI = ("kembalikan", CLOSED)  # moves before the release whose person is TPI's own to know
 TPI = "TPI"
+TAKEN_BACK = ("batalkan_cabut_wbk", "batalkan_cabut_wbbm")
 # the reason is meant for everybody
-TELLS_WHY = ("tetapkan_wbk", "tetapkan_wbbm", "tetapkan_belum", "tetapkan_wbk_mandiri", "cabut")
+TELLS_WHY = ("tetapkan_wbk", "tetapkan_wbbm", "tetapkan_belum", "tetapkan_wbk_mandiri", "cabut", *TAKEN_BACK)
 
 
 def around(assessment: Assessment, lens: Lens, frame: Frame, code: str = "") -> list[Item]:

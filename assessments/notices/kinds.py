@@ -79,6 +79,9 @@ KINDS: dict[str, Kind] = {
     "may_object": Kind("langkah", "{unit} tidak lanjut di TPN. Periksa apakah hasil itu disanggah.", "tpn"),
     "self_determined": Kind("kabar", "WBK mandiri {unit} sudah dicatat."),
     "revoked": Kind("kabar", "Pencabutan predikat {unit} sudah dicatat.", "predicate"),
+    "revocation_retracted": Kind(
+        "kabar", "Pencabutan predikat {unit} dibatalkan karena salah catat.", "predicate"
+    ),
     "due_submission": Kind("batas", "Batas pengajuan {unit}: {batas}."),
     "due_submission_all": Kind("batas", "Batas pengajuan unit {instansi} {tahun}: {batas}.", "period"),
     "due_tpi": Kind("batas", "Batas penilaian TPI {instansi} {tahun}: {batas}.", "tpi_queue"),

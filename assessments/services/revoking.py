@@ -5,11 +5,12 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.engine.facts import Facts
+from assessments.engine.facts import Facts, Refusal
 from assessments.engine.guards import revocation_follows_the_determination as follows
 from assessments.engine.workflow import TRANSITIONS
 from assessments.facts.register import revocation_of
-from assessments.models import PredicateRecord
+from assessments.facts.retracting import retraction_of
+from assessments.models import PredicateRecord, State
 from assessments.services.errors import Refused
 from assessments.services.register import (
     ROLE,
@@ -19,10 +20,15 @@ from assessments.services.register import (
     plain_record,
     refuse_if_changed,
 )
-from assessments.services.told import predicate_revoked
+from assessments.services.told import predicate_revoked, revocation_retracted
 from assessments.services.workflow import MAX_REASON, move
+from audit.queries import of_object
 from audit.services import Event, record_many
 from documents.models import Revision
+
+LABEL = "assessments.predicaterecord"
+REVOKED, RETRACTED = "predicate.revoke", "predicate.revocation_retract"
+BACK = {"WBK": "batalkan_cabut_wbk", "WBBM": "batalkan_cabut_wbbm"}  # predicate → the move of its year
 
 
 def revoke_predicate(
@@ -56,10 +62,7 @@ def revoke_predicate(
             row.revoked_on, row.revocation_number, row.revocation_reason = on, number, reason
             row.revocation_scan = scan
         _check_revocation(stored, reason)
-        when = timezone.now()
-        for row in lost:
-            row.version, row.recorded_by, row.recorded_at = row.version + 1, actor, when
-            row.save()
+        _store(lost, actor)
         _tell_revocation(lost, befores, reason, actor=actor)
         if stored.assessment_id is not None and stored.assessment is not None:
             said = f"{number} ({on}): {reason}"[:MAX_REASON]
@@ -82,20 +85,14 @@ def correct_revocation(
     """Correct what was recorded of a revocation, `why` telling the mistake: also at the predicates that the same
     decision took. The ban counts from the corrected day. `scan` None keeps the one that is there.
 
-    A revocation is not taken back: its year stays `dicabut`. Asked twice it happens once. Raises NotAllowed,
+    One recorded by mistake is taken back (`retract_revocation`). Asked twice it happens once. Raises NotAllowed,
     RecordChanged, Refused with the field of each reason.
     """
     with transaction.atomic():
         stored = lock_record(pk, actor)
         if stored.revoked_on is None:
             raise Refused("Predikat ini tidak dicabut.")
-        same_decision = PredicateRecord.objects.select_for_update(of=("self",)).filter(
-            unit=stored.unit, revoked_on=stored.revoked_on, revocation_number=stored.revocation_number
-        )
-        rows = [
-            stored,
-            *same_decision.exclude(pk=stored.pk).select_related("unit__instansi", "assessment"),
-        ]
+        rows = _of_decision(stored)
         befores = [plain_record(row) for row in rows]
         check_owner(stored, scan)
         for row in rows:
@@ -105,12 +102,74 @@ def correct_revocation(
         if befores == [plain_record(row) for row in rows]:
             return stored
         refuse_if_changed(stored, seen)
-        when = timezone.now()
-        for row in rows:
-            row.version, row.recorded_by, row.recorded_at = row.version + 1, actor, when
-            row.save()
+        _store(rows, actor)
         _tell_revocation(rows, befores, why.strip(), actor=actor, action="predicate.revocation_correct")
     return stored
+
+
+def retract_revocation(pk: int, *, reason: str, seen: int, actor) -> PredicateRecord:
+    """Take back a revocation that was recorded by mistake, while nothing rests on it: every predicate that the same
+    decision took stands again, and a year that it moved is what it was before (docs/decisions/0038).
+
+    Asked twice it happens once. Raises NotAllowed, RecordChanged, Refused with every reason.
+    """
+    with transaction.atomic():
+        stored, reason = lock_record(pk, actor), reason.strip()
+        if stored.revoked_on is None:
+            last = of_object(LABEL, pk).filter(action__in=(REVOKED, RETRACTED)).first()
+            if last is not None and last.action == RETRACTED:
+                return stored
+            raise Refused("Predikat ini tidak dicabut.")
+        refuse_if_changed(stored, seen)
+        if len(reason) > MAX_REASON:
+            raise Refused(("Alasan paling panjang 1.000 huruf.", "reason"))
+        rows = _of_decision(stored)
+        _check_retraction(rows, reason)
+        befores = [plain_record(row) for row in rows]
+        for row in rows:
+            row.revoked_on, row.revocation_number, row.revocation_reason = None, "", ""
+            row.revocation_scan = None
+        _store(rows, actor)
+        for row in rows:
+            if row.assessment is not None and row.assessment.state == State.DICABUT:
+                move(row.assessment.pk, BACK[row.predicate], actor=actor, reason=reason)
+        _tell_revocation(rows, befores, reason, actor=actor, action=RETRACTED)
+        revocation_retracted(stored, actor=actor)
+    return stored
+
+
+def resting_on(stored: PredicateRecord) -> list[str]:
+    """Why a revocation can't be taken back, each as a sentence."""
+    found = (r.message for row in _of_decision(stored, lock=False) for r in _kept_by(row, "."))
+    return list(dict.fromkeys(found))
+
+
+def _kept_by(row: PredicateRecord, reason: str) -> list[Refusal]:
+    """What the guards of its move say, also where there is no year in the portal to move."""
+    facts = retraction_of(Facts(reason=reason), row)
+    return [r for guard in TRANSITIONS[BACK[row.predicate]].guards for r in guard(facts)]
+
+
+def _check_retraction(rows: list[PredicateRecord], reason: str) -> None:
+    found = [(r.message, r.where) for row in rows for r in _kept_by(row, reason)]
+    if found:
+        raise Refused(*dict.fromkeys(found))
+
+
+def _of_decision(stored: PredicateRecord, *, lock: bool = True) -> list[PredicateRecord]:
+    """The record and those that the same decision took with it."""
+    same = PredicateRecord.objects.filter(
+        unit=stored.unit_id, revoked_on=stored.revoked_on, revocation_number=stored.revocation_number
+    )
+    same = same.select_for_update(of=("self",)) if lock else same
+    return [stored, *same.exclude(pk=stored.pk).select_related("unit__instansi", "assessment")]
+
+
+def _store(rows: list[PredicateRecord], actor) -> None:
+    when = timezone.now()
+    for row in rows:
+        row.version, row.recorded_by, row.recorded_at = row.version + 1, actor, when
+        row.save()
 
 
 def _check_correction(rows: list[PredicateRecord], why: str) -> None:
@@ -140,14 +199,14 @@ def _check_revocation(stored: PredicateRecord, reason: str) -> None:
 
 
 def _tell_revocation(
-    rows: list[PredicateRecord], befores: list[dict], reason: str, *, actor, action="predicate.revoke"
+    rows: list[PredicateRecord], befores: list[dict], reason: str, *, actor, action=REVOKED
 ) -> None:
     first = rows[0]
     chain = first.assessment.audit_chain if first.assessment else f"instansi:{first.unit.instansi_id}"
     events = [
         Event(
             action=action,
-            label="assessments.predicaterecord",
+            label=LABEL,
             object_id=row.pk,
             before=before,
             after=plain_record(row),

@@ -160,6 +160,11 @@ def predicate_revoked(record: PredicateRecord, *, actor) -> None:
     _of_predicate("revoked", record, actor)
 
 
+def revocation_retracted(record: PredicateRecord, *, actor) -> None:
+    """A revocation was recorded by mistake and taken back: the same people."""
+    _of_predicate("revocation_retracted", record, actor)
+
+
 def _of_predicate(kind: str, record: PredicateRecord, actor) -> None:
     unit = people.of_units([record.unit_id]).get(record.unit_id, set())
     leaders = people.in_instansi(record.unit.instansi_id, *LEADERS)

@@ -50,6 +50,8 @@ OWN_FORM = frozenset(
         "tetapkan_wbk_mandiri",
         "kembalikan",
         "cabut",
+        "batalkan_cabut_wbk",
+        "batalkan_cabut_wbbm",
     }
 )
 

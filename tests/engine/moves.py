@@ -88,6 +88,8 @@ GOOD = Facts(
     revoked_on=date(2026, 5, 4),
     determined_on=date(2024, 12, 1),
     held_above="",
+    revoked_from="wbk",
+    resting=(),
     decision_date=date(2026, 5, 20),
     last_stage_on=date(2026, 5, 19),
     self_permitted=True,
@@ -96,6 +98,7 @@ GOOD = Facts(
 
 # Where two moves from one state exclude each other, or a round is over: what differs from GOOD.
 GOOD_FOR: dict[str, dict[str, object]] = {
+    "batalkan_cabut_wbbm": {"revoked_from": "wbbm"},
     "ajukan": {"needs_preliminary": False},
     "kembalikan_pendahuluan": {
         "preliminary_fit": False,

@@ -226,6 +226,24 @@ CASES: list[tuple[str, dict, str, str]] = [
         "sanggah",
         "Masa sanggah unit ini masih terbuka sampai 1 Juni 2026 pukul 00.59 WITA.",
     ),
+    (
+        "batalkan_cabut_wbk",
+        {"revoked_from": "wbbm"},
+        "register",
+        "Yang dicabut bukan WBK.",
+    ),
+    (
+        "batalkan_cabut_wbbm",
+        {"revoked_from": "wbk"},
+        "register",
+        "Yang dicabut bukan WBBM.",
+    ),
+    (
+        "batalkan_cabut_wbk",
+        {"resting": ("predikat WBK 2025 di register",)},
+        "register",
+        "Pencabutan ini sudah diikuti predikat WBK 2025 di register, jadi tidak dapat dibatalkan lagi.",
+    ),
 ]
 
 

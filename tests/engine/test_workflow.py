@@ -39,6 +39,8 @@ LEGAL = {
     ("tetapkan_belum", "penilaian_tpn"): "belum_memenuhi",
     ("cabut", "wbk"): "dicabut",
     ("cabut", "wbbm"): "dicabut",
+    ("batalkan_cabut_wbk", "dicabut"): "wbk",
+    ("batalkan_cabut_wbbm", "dicabut"): "wbbm",
     ("tetapkan_wbk_mandiri", "selesai_tpi"): "wbk",
 }
 PERMISSIONS = {
@@ -61,6 +63,8 @@ PERMISSIONS = {
     "tetapkan_wbbm": "record_tpn",
     "tetapkan_belum": "record_tpn",
     "cabut": "record_tpn",
+    "batalkan_cabut_wbk": "record_tpn",
+    "batalkan_cabut_wbbm": "record_tpn",
     "tetapkan_wbk_mandiri": "determine_self",
 }
 PAIRS = [(name, state) for name in PERMISSIONS for state in STATES]
@@ -153,7 +157,7 @@ def test_moves_from_a_state() -> None:
     ]
     assert [move.name for move in open_from("terdaftar")] == ["catat_pencanangan"]
     assert [move.name for move in open_from("wbk")] == ["cabut"]
-    assert open_from("dicabut") == ()
+    assert [move.name for move in open_from("dicabut")] == ["batalkan_cabut_wbk", "batalkan_cabut_wbbm"]
 
 
 def test_every_guard_is_asked_and_explained() -> None:

@@ -53,6 +53,11 @@ def _revocation(scene: Scene) -> Ask:
     return Ask((made.pk,), REVOCATION | {"why": "Salah ketik."})
 
 
+def _taken_back(scene: Scene) -> Ask:
+    args = _revocation(scene).args
+    return Ask(args, {"form": "batal", "batal-seen": "1", "batal-reason": "Salah unit."})
+
+
 def _add(scene: Scene) -> Ask:
     place = scene.place
     data = DECREE | {"unit": place.unit.pk, "year": "2021", "scan": pdf_upload()}
@@ -96,6 +101,7 @@ BUILDERS: dict[tuple[str, str], Builder] = {
     (A + "predicate_edit", ""): _of_record(**DECREE, year="2021", reason="Salah ketik.", seen="1"),
     (A + "predicate_revoke", ""): _of_record(**REVOCATION),
     (A + "predicate_revocation", ""): _revocation,
+    (A + "predicate_revocation", "taken back"): _taken_back,
     (A + "predicate_report", ""): _of_record(**REPORT),
     (A + "maladministration", ""): _complaint,
     (A + "maladministration_note", ""): _note,

@@ -61,7 +61,10 @@ from .proposing import (
     withdrawal_is_recorded,
 )
 from .revocation import (
+    held_as_wbbm,
+    held_as_wbk,
     nothing_higher_is_held,
+    nothing_rests_on_the_revocation,
     revocation_follows_the_determination,
     revocation_is_dated,
 )
@@ -97,12 +100,15 @@ __all__ = [
     "final_values_reach_minima",
     "goes_straight_to_tpi",
     "goes_through_preliminary",
+    "held_as_wbbm",
+    "held_as_wbk",
     "is_in_no_proposal",
     "lhe_is_issued",
     "members_are_done",
     "no_objection_is_pending",
     "nobody_assesses_their_own_unit",
     "nothing_higher_is_held",
+    "nothing_rests_on_the_revocation",
     "objection_window_has_passed",
     "own_decree_is_complete",
     "pimpinan_instansi_approved",

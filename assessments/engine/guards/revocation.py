@@ -31,6 +31,29 @@ def revocation_follows_the_determination(facts: Facts) -> list[Refusal]:
     return []
 
 
+def held_as_wbk(facts: Facts) -> list[Refusal]:
+    """What was revoked is WBK."""
+    return _held_as(facts, "wbk")
+
+
+def held_as_wbbm(facts: Facts) -> list[Refusal]:
+    """What was revoked is WBBM."""
+    return _held_as(facts, "wbbm")
+
+
+def _held_as(facts: Facts, state: str) -> list[Refusal]:
+    before = given(facts.revoked_from, "revoked_from")
+    return [] if before == state else [Refusal(f"Yang dicabut bukan {state.upper()}.", PAGE)]
+
+
+def nothing_rests_on_the_revocation(facts: Facts) -> list[Refusal]:
+    """Nothing that came later was decided by who knew of the revocation."""
+    return [
+        Refusal(f"Pencabutan ini sudah diikuti {what}, jadi tidak dapat dibatalkan lagi.", PAGE)
+        for what in given(facts.resting, "resting")
+    ]
+
+
 def nothing_higher_is_held(facts: Facts) -> list[Refusal]:
     """A WBK is not revoked under a WBBM that stands: who loses WBBM loses both."""
     if not facts.held_above:

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from assessments.complaints import complaints_of
-from assessments.forms.predicates import DecreeForm, RevocationForm
+from assessments.forms.predicates import DecreeForm, RetractForm, RevocationForm
 from assessments.holders import rows_of
 from assessments.models import PredicateRecord, SelfDetermination
 from assessments.services.errors import NotAllowed, Refused
@@ -21,7 +21,8 @@ from assessments.services.register import (
     add_predicate,
     correct_predicate,
 )
-from assessments.services.revoking import correct_revocation, revoke_predicate
+from assessments.services.revoking import correct_revocation, resting_on, retract_revocation, revoke_predicate
+from audit.models import Entry
 from audit.queries import of_object
 from documents.errors import UploadRefused
 from documents.serving import serve
@@ -35,8 +36,9 @@ ACTS = {
     "predicate.record": "Dicatat dari penetapan",
     "predicate.add": "Dicatat ke register",
     "predicate.correct": "Dibetulkan",
-    "predicate.revoke": "Dicabut",
+    "predicate.revoke": "Dicabut dengan {}",
     "predicate.revocation_correct": "Pencabutan dibetulkan",
+    "predicate.revocation_retract": "Pencabutan {} dibatalkan karena salah catat",
 }
 
 
@@ -66,7 +68,7 @@ def _changes(found: PredicateRecord) -> list[dict[str, Any]]:
     people = User.objects.in_bulk({e.actor_id for e in entries if e.actor_id})
     return [
         {
-            "what": ACTS.get(e.action, e.action),
+            "what": ACTS.get(e.action, e.action).format(_decision(e)),
             "by": people.get(e.actor_id, ""),
             "role": e.role,
             "at": e.at,
@@ -74,6 +76,12 @@ def _changes(found: PredicateRecord) -> list[dict[str, Any]]:
         }
         for e in entries
     ]
+
+
+def _decision(entry: Entry) -> str:
+    """The number of the decision of a revocation, from before where it was taken back."""
+    said = (entry.after or {}).get("revocation_number") or (entry.before or {}).get("revocation_number")
+    return said or ""
 
 
 @login_required
@@ -159,11 +167,16 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 def revocation(request: HttpRequest, pk: int) -> HttpResponse:
-    """Correct what was recorded of a revocation, with the reason."""
+    """Correct what was recorded of a revocation, or take it back, each with a reason."""
     found = admin_record_of(request, pk)
-    if found.revoked_on is None:
+    taking_back = request.method == "POST" and request.POST.get("form") == "batal"
+    if found.revoked_on is None and not taking_back:  # pressed twice it is taken back already
         raise Http404
-    form = RevocationForm(request.POST or None, request.FILES or None, record=found)
+    back = RetractForm(request.POST if taking_back else None, initial={"seen": found.version}, prefix="batal")
+    if taking_back and _tried(request, back, lambda: _retract(request, back, pk), "Pencabutan dibatalkan."):
+        return redirect("assessments:predicate", pk)
+    sent = () if taking_back else (request.POST or None, request.FILES or None)
+    form = RevocationForm(*sent, record=found)
 
     def save() -> PredicateRecord:
         title = f"Keputusan pencabutan {found.predicate} {found.year}"
@@ -172,12 +185,23 @@ def revocation(request: HttpRequest, pk: int) -> HttpResponse:
             request, form, found.unit, title, lambda scan: correct_revocation(pk, scan=scan, **asked)
         )
 
-    if _tried(request, form, save, "Pencabutan dibetulkan.") is not None:
+    if not taking_back and _tried(request, form, save, "Pencabutan dibetulkan.") is not None:
         return redirect("assessments:predicate", pk)
-    context = {"record": found, "instansi": found.unit.instansi, "form": form, "role": "Admin inspektorat"}
-    return render(
-        request, "assessments/predicates/revocation.html", context, status=422 if form.errors else 200
-    )
+    context = {
+        "record": found,
+        "instansi": found.unit.instansi,
+        "form": form,
+        "back": back,
+        "resting": [{"message": text} for text in resting_on(found)],
+        "role": "Admin inspektorat",
+    }
+    status = 422 if form.errors or back.errors else 200
+    return render(request, "assessments/predicates/revocation.html", context, status=status)
+
+
+def _retract(request: HttpRequest, back: RetractForm, pk: int) -> PredicateRecord:
+    reason, seen = plain_text(back.cleaned_data["reason"]), back.cleaned_data["seen"] or 0
+    return retract_revocation(pk, reason=reason, seen=seen, actor=request.user)
 
 
 def _tried(request: HttpRequest, form, save, told: str) -> Any:
