@@ -123,6 +123,8 @@ FORGOTTEN = {
     "tetapkan_wbk": "predicate",
     "tetapkan_wbbm": "predicate",
     "tetapkan_wbk_mandiri": "self_permitted",
+    "batalkan_cabut_wbk": "revoked_from",
+    "batalkan_cabut_wbbm": "revoked_from",
 }
 
 
