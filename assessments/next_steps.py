@@ -12,6 +12,7 @@ from assessments.link_notices import link_notices
 from assessments.models import Assessment, Sheet, State
 from assessments.queries import open_round, sent_back
 from assessments.rules import RELEASED, is_admin, is_anggota, is_ketua, may
+from assessments.second_look.reading import second_look_notices
 from assessments.services.workflow import refusals
 from assessments.templatetags.zi import days_left, moment
 from assessments.where import first_area, url_of
@@ -112,7 +113,7 @@ def next_steps(user, a: Assessment, *, own_sheet: Sheet | None) -> list[NextStep
     for transition in workflow.open_from(a.state):
         if transition.name in elsewhere or not may(user, transition.permission, a):
             continue
-        found.append(_step(a, transition))
+        found.append(_step(user, a, transition))
     if a.state == "selesai_tpi" and may(user, "propose", a):
         found.append(_propose(a))
     if a.state == "selesai_tpi" and may(user, "determine_self", a) and self_permitted(a):
@@ -163,7 +164,7 @@ def _own(a: Assessment, sheet: Sheet | None) -> NextStep:
     return NextStep("Nilai unit ini", "Isi lembar Anda sendiri di samping jawaban unit.", _tpi(a))
 
 
-def _step(a: Assessment, transition: workflow.Transition) -> NextStep:
+def _step(user, a: Assessment, transition: workflow.Transition) -> NextStep:
     page = OWN_PAGE.get(transition.name)
     return NextStep(
         label=transition.label,
@@ -172,8 +173,13 @@ def _step(a: Assessment, transition: workflow.Transition) -> NextStep:
         move="" if page else transition.name,
         question=QUESTIONS.get(transition.name, ""),
         reasons=_reasons(a, refusals(a, transition.name)),
-        notices=evidence_notices(a) + link_notices(a) if transition.name in FREEZES else (),
+        notices=_before_freezing(user, a) if transition.name in FREEZES else (),
     )
+
+
+def _before_freezing(user, a: Assessment) -> tuple[dict, ...]:
+    """What to look at before the answers freeze; none of it stops the submission."""
+    return evidence_notices(a) + link_notices(a) + second_look_notices(user, a)
 
 
 def _closing(user, a: Assessment) -> list[NextStep]:

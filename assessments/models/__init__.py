@@ -21,6 +21,7 @@ from assessments.models.proposal import Proposal, ProposalDocument, ProposalUnit
 from assessments.models.register import Maladministration, MonitoringReport, PredicateRecord
 from assessments.models.registers import AgentChange, ChangeAgent, Innovation
 from assessments.models.round import ReturnProposal, Round, RoundRequest
+from assessments.models.second_look import SetAside
 from assessments.models.selection import Candidate, DecreeUnit, FormerDecreeUnit, SelectionDecree
 from assessments.models.sheet import Consideration, Sheet, SheetAct
 from assessments.models.staff import Employee, SurveyIndex
@@ -116,6 +117,7 @@ __all__ = [
     "SelectionDecree",
     "SelfDetermination",
     "SelfPermit",
+    "SetAside",
     "Sheet",
     "SheetAct",
     "Signature",

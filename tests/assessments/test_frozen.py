@@ -26,6 +26,7 @@ from assessments.services import (
     marks,
     register_counts,
     rounds,
+    second_look,
     sheets,
     signing,
     ties,
@@ -81,6 +82,11 @@ def acts(world, a) -> dict:
         "rename line": (lines.rename_line, {"code": CODE, "key": "t1", "text": "Foto", "seen": 0}),
         "remove line": (lines.remove_line, {"code": CODE, "key": "t1", "seen": 0}),
         "tie": (lambda pk, actor: ties.tie(use.pk, key="t1", seen="", actor=actor), {}),
+        "explain": (
+            second_look.set_aside,
+            {"kind": "bertentangan", "subject": "x", "mark": "x", "reason": "Memang demikian."},
+        ),
+        "take up": (second_look.take_up, {"kind": "bertentangan", "subject": "x"}),
         "carry": (carry.carry_over, {"source_id": a.pk}),
         "check carried": (carry_checks.confirm_carried, {"codes": [CODE]}),
         "undo carry": (carry_checks.undo_carry, {}),
@@ -196,7 +202,7 @@ def test_no_service_changes_it(world):
 def test_every_service_is_asked_or_named():
     """A new module of services must be thought of here."""
     asked = {answers, carry, carry_checks, discussion, evidence, lines, marks, rounds, sheets, signing}
-    asked |= {register_counts, ties, tpi, workflow}
+    asked |= {register_counts, second_look, ties, tpi, workflow}
     names = {module.__name__.rsplit(".", 1)[-1] for module in asked}
     there = {found.name for found in iter_modules(services.__path__)}
     assert there - names - ELSEWHERE == set()
