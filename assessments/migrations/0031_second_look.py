@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0027_later_sending'),
+        ("assessments", "0030_units_taken_out_of_decrees"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
