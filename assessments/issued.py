@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assessments.models import IssuedDocument, StateChange
+from assessments.kawasan import integration
+from assessments.models import IssuedDocument, KawasanYear, StateChange
 from assessments.services.issuing import still_says
 
 LHE = IssuedDocument.Kind.LHE
@@ -12,8 +13,8 @@ LHE = IssuedDocument.Kind.LHE
 
 @dataclass(frozen=True)
 class Issued:
-    """`agrees`: whether the portal still holds what a valid LHE says, None where that is not asked.
-    `reopening`: the reopening that superseded it, None where something else did or nothing.
+    """`agrees`: whether the portal still holds what a valid LHE or report of a kawasan says, None where that is not
+    asked. `reopening`: the reopening that superseded it, None where something else did or nothing.
     """
 
     document: IssuedDocument
@@ -33,8 +34,18 @@ def issued(documents: Iterable[IssuedDocument], reopenings: Sequence[StateChange
 
 
 def _issued(document: IssuedDocument, reopenings: Sequence[StateChange]) -> Issued:
+    if document.superseded_at is None and document.kawasan_year is not None:
+        return Issued(document, agrees=_still_signed(document, document.kawasan_year))
     if document.superseded_at is None:
         return Issued(document, agrees=still_says(document) if document.kind == LHE else None)
     # A reopening supersedes all that is valid then: one since the issue can only be the cause.
     cause = next((c for c in reopenings if document.issued_at <= c.at <= document.superseded_at), None)
     return Issued(document, reopening=cause)
+
+
+def _still_signed(document: IssuedDocument, year: KawasanYear) -> bool:
+    """Whether what a report of a kawasan says is what its instansi have signed, or what was determined without them."""
+    sheet = integration(year)
+    if sheet.is_final:
+        return all(line.signature and line.signature.at <= document.issued_at for line in sheet.lines)
+    return bool(year.verdict) and year.decided_at is not None and year.decided_at <= document.issued_at

@@ -4,6 +4,7 @@ from assessments.kke import carry_jobs, import_jobs, intake
 from assessments.kke import jobs as kke_jobs
 from assessments.reports import declare_jobs, objection
 from assessments.reports import jobs as report_jobs
+from assessments.reports import kawasan as kawasan_report
 from assessments.reports import monitoring as monitoring_report
 from assessments.reports import package as package_jobs
 from assessments.reports import team as team_jobs
@@ -14,6 +15,7 @@ __all__ = [
     "declare_jobs",
     "import_jobs",
     "intake",
+    "kawasan_report",
     "kke_jobs",
     "monitoring_report",
     "objection",

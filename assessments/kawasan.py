@@ -6,7 +6,7 @@ unit of others only the predicate that was determined, which is public.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +19,7 @@ from assessments.engine.conditions.years_since_revocation import free_from
 from assessments.engine.kawasan import CODES, KawasanVerdict, UnitStanding, integration_of, kawasan_verdict
 from assessments.engine.policy_model import PREDICATES, Policy
 from assessments.loaded import policy_of
-from assessments.models import KawasanScore, KawasanSignature, KawasanYear, PredicateRecord
+from assessments.models import KawasanEvidence, KawasanScore, KawasanSignature, KawasanYear, PredicateRecord
 from assessments.result_hash import digest
 from units.models import Instansi, Kawasan, KawasanSeat, Role
 from units.queries import hats_of, in_force
@@ -76,11 +76,12 @@ def _is_member(hats, kawasan: Kawasan) -> bool:
 
 @dataclass(frozen=True)
 class Line:
-    """An instansi that takes part, how many units it has brought, its signature that still stands."""
+    """An instansi that takes part, how many units it has brought and which, its signature that still stands."""
 
     instansi: Instansi
     units: int
     signature: KawasanSignature | None
+    brought: tuple[UnitStanding, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,7 @@ class Integration:
     lines: tuple[Line, ...]
     content_hash: str
     units: tuple[UnitStanding, ...]
+    evidence: tuple[KawasanEvidence, ...] = ()
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -149,18 +151,26 @@ def _free_from(year: KawasanYear, policy: Policy) -> date | None:
 
 def integration(year: KawasanYear) -> Integration:
     """The integration sheet of a year as it stands; of a determined one with the units and instansi of that moment
-    (five queries).
+    (six queries).
     """
     scores = {s.aspect: s for s in KawasanScore.objects.filter(year=year).select_related("updated_by")}
     members = year.frozen if year.verdict else membership(year)
     places = Instansi.objects.filter(pk__in=members["instansi"]).order_by("name", "pk")
     units = [UnitStanding(name, holds) for _, name, _, holds in members["units"]]
-    found = _content_hash(year, scores, [unit_id for unit_id, *_ in members["units"]], members["instansi"])
+    brings = standing_evidence(year)
+    parts = [unit_id for unit_id, *_ in members["units"]], members["instansi"]
+    found = _content_hash(year, scores, *parts, brings)
     standing = KawasanSignature.objects.filter(year=year, void_at=None, content_hash=found)
     signed = {s.instansi_id: s for s in standing.select_related("user")}
-    brought = Counter(owner for _, _, owner, _ in members["units"])
-    lines = tuple(Line(place, brought[place.pk], signed.get(place.pk)) for place in places)
-    return Integration(year, scores, lines, found, tuple(units))
+    brought: defaultdict[int, list[UnitStanding]] = defaultdict(list)
+    for standing, (_, _, owner, _) in zip(units, members["units"], strict=True):
+        brought[owner].append(standing)
+    lines = tuple(_line(place, brought[place.pk], signed.get(place.pk)) for place in places)
+    return Integration(year, scores, lines, found, tuple(units), tuple(brings))
+
+
+def _line(place: Instansi, brought: list[UnitStanding], signature: KawasanSignature | None) -> Line:
+    return Line(place, len(brought), signature, tuple(brought))
 
 
 def membership(year: KawasanYear) -> dict[str, list]:
@@ -181,11 +191,21 @@ def membership(year: KawasanYear) -> dict[str, list]:
     }
 
 
-def _content_hash(year: KawasanYear, scores, units: list[int], instansi: list[int]) -> str:
-    """What a signature stands for: values and notes, units and instansi, the policy."""
+def standing_evidence(year: KawasanYear) -> list[KawasanEvidence]:
+    """What was brought to the aspects and not taken off, in the order in which it came; one query."""
+    rows = KawasanEvidence.objects.filter(year=year, removed_at=None)
+    return list(rows.select_related("revision__blob", "revision__document__instansi", "added_by"))
+
+
+def _content_hash(year: KawasanYear, scores, units: list[int], instansi: list[int], evidence) -> str:
+    """What a signature stands for: values and notes, evidence where there is any, units and instansi, the policy."""
     values = {c: ["" if s.value is None else f"{s.value:.2f}", s.note] for c, s in sorted(scores.items())}
     content = {"policy": year.policy.content_hash, "units": sorted(units), "instansi": sorted(instansi)}
-    return digest(content | {"scores": values})
+    files: defaultdict[str, list[str]] = defaultdict(list)
+    for row in evidence:
+        files[row.aspect].append(row.revision.blob.sha256)
+    proofs = {"evidence": {aspect: sorted(hashes) for aspect, hashes in files.items()}} if files else {}
+    return digest(content | {"scores": values} | proofs)
 
 
 def _held(units: list[int]) -> dict[int, str]:

@@ -317,10 +317,21 @@ def issued_documents(assessment: Assessment) -> QuerySet[IssuedDocument]:
 
 def issued_document(pk) -> IssuedDocument | None:
     """An issued document by the id printed on it, with its owner, instansi and content; for anyone."""
-    owners = ("assessment__unit__instansi", "proposal__period__instansi", "unit__instansi", "instansi")
+    owners = (
+        "assessment__unit__instansi",
+        "proposal__period__instansi",
+        "unit__instansi",
+        "instansi",
+        "kawasan_year__kawasan__coordinator",
+        "kawasan_year__policy",
+    )
     found = IssuedDocument.objects.exclude(blob=None).select_related("blob", *owners)
     versions = found.select_related("assessment__period__instrument", "assessment__period__policy")
-    deferred = ("assessment__period__instrument__content", "assessment__period__policy__content")
+    deferred = (
+        "assessment__period__instrument__content",
+        "assessment__period__policy__content",
+        "kawasan_year__policy__content",
+    )
     return versions.defer(*deferred).filter(pk=pk).first()
 
 

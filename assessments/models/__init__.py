@@ -10,7 +10,7 @@ from assessments.models.handover import HandoverToken, HandoverWindow
 from assessments.models.intake import Import
 from assessments.models.issued import IssuedDocument
 from assessments.models.job import Job
-from assessments.models.kawasan import KawasanScore, KawasanSignature, KawasanYear
+from assessments.models.kawasan import KawasanEvidence, KawasanScore, KawasanSignature, KawasanYear
 from assessments.models.mark import EvidenceMark, RoundMark, Verdict
 from assessments.models.monitoring import Finding, Monitoring
 from assessments.models.notice import CalendarFeed, Notice, NoticeChoice
@@ -85,6 +85,7 @@ __all__ = [
     "InstrumentVersion",
     "IssuedDocument",
     "Job",
+    "KawasanEvidence",
     "KawasanScore",
     "KawasanSignature",
     "KawasanYear",

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from units.models import Instansi, UnitKerja
 
-OWNERS = ("assessment", "proposal", "unit", "instansi")
+OWNERS = ("assessment", "proposal", "unit", "instansi", "kawasan_year")
 
 
 def _exactly_one_owner() -> Q:
@@ -19,7 +19,8 @@ def _exactly_one_owner() -> Q:
 
 
 class IssuedDocument(models.Model):
-    """An issued PDF of an assessment, or else of a proposal, a unit or an instansi: of exactly one of them.
+    """An issued PDF of an assessment, or else of a proposal, a unit, an instansi or a year of a kawasan: of
+    exactly one of them.
 
     `content_hash` binds what it says, in an assessment answers, evidence, instrument and policy; the audit head (of
     `audit_chain`, before its own entry) is printed. `employees` are those whose pakta integritas stand in it,
@@ -37,6 +38,7 @@ class IssuedDocument(models.Model):
         PAKTA = "pakta", "Pakta integritas"
         PAKTA_ALL = "pakta_all", "Kumpulan pakta integritas"
         CHARTER = "charter", "Piagam pencanangan"
+        KAWASAN = "kawasan", "Laporan integrasi kawasan"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=20, choices=Kind)
@@ -51,6 +53,9 @@ class IssuedDocument(models.Model):
     )
     instansi = models.ForeignKey(
         "units.Instansi", on_delete=models.PROTECT, null=True, blank=True, related_name="issued"
+    )
+    kawasan_year = models.ForeignKey(
+        "assessments.KawasanYear", on_delete=models.PROTECT, null=True, blank=True, related_name="issued"
     )
     number = models.CharField("nomor", max_length=100, blank=True)
     issued_at = models.DateTimeField("diterbitkan")
@@ -90,7 +95,9 @@ class IssuedDocument(models.Model):
 
     @property
     def owning_instansi(self) -> Instansi:
-        """The instansi of whatever it belongs to (select the owner along)."""
+        """The instansi of whatever it belongs to (select the owner along); of a kawasan the coordinating one."""
+        if self.kawasan_year is not None:
+            return self.kawasan_year.kawasan.coordinator
         if self.proposal is not None:
             return self.proposal.period.instansi
         unit = self.owning_unit
@@ -101,7 +108,9 @@ class IssuedDocument(models.Model):
 
     @property
     def year(self) -> int | None:
-        """The year of its assessment or proposal; None for one of a unit or an instansi."""
+        """The year of its assessment, proposal or kawasan; None for one of a unit or an instansi."""
+        if self.kawasan_year is not None:
+            return self.kawasan_year.year
         owner = self.assessment or self.proposal
         return owner.period.year if owner is not None else None
 
@@ -110,4 +119,6 @@ class IssuedDocument(models.Model):
         """The chain in which its issue stands."""
         if self.assessment is not None:
             return self.assessment.audit_chain
+        if self.kawasan_year is not None:
+            return self.kawasan_year.kawasan.audit_chain
         return f"instansi:{self.owning_instansi.pk}"

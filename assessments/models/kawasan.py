@@ -80,3 +80,34 @@ class KawasanSignature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.content_hash[:12]}"
+
+
+class KawasanEvidence(models.Model):
+    """A document that an aspect rests on: of the instansi whose representative brought it, in the revision that was
+    brought. Taken off (`removed_at`) it stays in the history.
+    """
+
+    year = models.ForeignKey(KawasanYear, on_delete=models.PROTECT, related_name="evidence")
+    aspect = models.CharField(max_length=30)
+    revision = models.ForeignKey("documents.Revision", on_delete=models.PROTECT, related_name="+")
+    added_by = models.ForeignKey("units.User", on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField("ditambahkan")
+    removed_by = models.ForeignKey(
+        "units.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    removed_at = models.DateTimeField("dilepas", null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "bukti integrasi"
+        verbose_name_plural = "bukti integrasi"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["year", "aspect", "revision"],
+                condition=models.Q(removed_at=None),
+                name="evidence_once_per_aspect",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.aspect}: {self.revision_id}"

@@ -24,6 +24,7 @@ TITLES = {
     "pakta": "Pakta integritas",
     "piagam": "Piagam pencanangan",
     "tim": "Susunan tim",
+    "kawasan": "Laporan integrasi kawasan",
     "package": "Paket usulan",
     "sanggah": "Surat sanggah",
     "import-read": "Pemeriksaan berkas impor",
@@ -109,11 +110,13 @@ def file_name(document: IssuedDocument) -> str:
         IssuedDocument.Kind.PAKTA: "pakta-integritas",
         IssuedDocument.Kind.PAKTA_ALL: "kumpulan-pakta-integritas",
         IssuedDocument.Kind.CHARTER: "piagam-pencanangan",
+        IssuedDocument.Kind.KAWASAN: "integrasi-kawasan",
     }
     over = "_digantikan" if document.superseded_at else ""
     owner = document.owning_unit or document.owning_instansi
-    serial = document.number.replace("/", "-") if document.of_place else ""
-    place = "_".join(str(part) for part in (serial or owner.code, document.year) if part)
+    numbered = document.of_place or document.kawasan_year_id is not None
+    parts = (document.number.replace("/", "-"),) if numbered else (owner.code, document.year)
+    place = "_".join(str(part) for part in parts if part)
     return f"{names[IssuedDocument.Kind(document.kind)]}_{place}{over}.pdf"
 
 

@@ -13,18 +13,18 @@ from django.utils import timezone
 
 from assessments.engine.kawasan import CODES, has_integration
 from assessments.engine.policy_model import PREDICATES
-from assessments.kawasan import Integration, Place, integration, membership, place_of
+from assessments.kawasan import Integration, integration, membership, place_of
 from assessments.loaded import policy_of
 from assessments.models import KawasanScore, KawasanSignature, KawasanYear, PolicyVersion
 from assessments.services.errors import Conflict
-from audit.services import record
+from assessments.services.kawasan_issuing import end_reports
+from assessments.services.kawasan_shared import NOT_JOINT, lock_year, refuse_decided, tell
 from units.models import Kawasan
 from units.services.errors import NotAllowed, Refused
 from units.texts import plain_text
 
 MAX_NOTE = 2000
 MAX_REASON = 1000
-NOT_JOINT = "Hanya wakil instansi di TPI gabungan kawasan ini yang menilai integrasinya."
 NOT_COORDINATOR = "Hanya admin inspektorat instansi koordinator yang dapat melakukannya."
 
 
@@ -59,7 +59,7 @@ def open_kawasan_year(kawasan: Kawasan, *, year: int, policy: PolicyVersion, act
         if not has_integration(rules.kawasan):
             raise Refused((f"{policy.name} tidak mengatur penilaian integrasi kawasan.", "policy"))
         made.save()
-        _tell(made, "kawasan.open", place, actor, after={"year": year, "policy": policy.code})
+        tell(made, "kawasan.open", place, actor, after={"year": year, "policy": policy.code})
     return made
 
 
@@ -70,10 +70,10 @@ def save_scores(pk: int, *, changes: list[Scored], actor) -> None:
     Raises KawasanYear.DoesNotExist, NotAllowed, Refused (determined already, a value outside the scale), Conflict.
     """
     with transaction.atomic():
-        year, place = _lock(pk, actor)
+        year, place = lock_year(pk, actor)
         if place.seat is None:
             raise NotAllowed(NOT_JOINT)
-        _refuse_decided(year)
+        refuse_decided(year)
         stored = {score.aspect: score for score in KawasanScore.objects.filter(year=year)}
         before = {c: _plain(s) for c, s in stored.items()}
         for change in changes:
@@ -81,7 +81,7 @@ def save_scores(pk: int, *, changes: list[Scored], actor) -> None:
         after = {c: _plain(s) for c, s in stored.items()}
         if changed := {c: v for c, v in after.items() if v != before.get(c)}:
             old = {c: before.get(c) for c in changed}
-            _tell(year, "kawasan.scores", place, actor, before=old, after=changed)
+            tell(year, "kawasan.scores", place, actor, before=old, after=changed)
 
 
 def _write(year: KawasanYear, stored: dict[str, KawasanScore], change: Scored, actor) -> None:
@@ -111,10 +111,10 @@ def sign_integration(pk: int, *, seen: str, actor) -> KawasanSignature:
     has no unit in the kawasan).
     """
     with transaction.atomic():
-        year, place = _lock(pk, actor)
+        year, place = lock_year(pk, actor)
         if place.seat is None:
             raise NotAllowed(NOT_JOINT)
-        _refuse_decided(year)
+        refuse_decided(year)
         sheet = integration(year)
         if sheet.missing:
             raise Refused(
@@ -132,7 +132,7 @@ def sign_integration(pk: int, *, seen: str, actor) -> KawasanSignature:
         made = KawasanSignature.objects.create(
             year=year, user=actor, instansi=place.seat, content_hash=seen, at=timezone.now()
         )
-        _tell(year, "kawasan.sign", place, actor, after={"content": seen, "instansi": place.seat.pk})
+        tell(year, "kawasan.sign", place, actor, after={"content": seen, "instansi": place.seat.pk})
     return made
 
 
@@ -142,16 +142,16 @@ def withdraw_signature(pk: int, *, reason: str, actor) -> None:
     Raises NotAllowed, Refused (no reason, determined already).
     """
     with transaction.atomic():
-        year, place = _lock(pk, actor)
+        year, place = lock_year(pk, actor)
         if place.seat is None:
             raise NotAllowed(NOT_JOINT)
-        _refuse_decided(year)
+        refuse_decided(year)
         why = plain_text(reason)[:MAX_REASON]
         if not why:
             raise Refused("Tulis alasan penarikan tanda tangan.")
         standing = KawasanSignature.objects.filter(year=year, instansi=place.seat, void_at=None)
         if standing.update(void_at=timezone.now(), void_reason=why):
-            _tell(year, "kawasan.unsign", place, actor, after={"instansi": place.seat.pk}, reason=why)
+            tell(year, "kawasan.unsign", place, actor, after={"instansi": place.seat.pk}, reason=why)
 
 
 def determine_kawasan(
@@ -164,7 +164,7 @@ def determine_kawasan(
     predicate that the truth table does not allow, with every reason.
     """
     with transaction.atomic():
-        year, place = _lock(pk, actor)
+        year, place = lock_year(pk, actor)
         if not place.coordinates:
             raise NotAllowed(NOT_COORDINATOR)
         wanted = (verdict, plain_text(decree_number), decree_date)
@@ -179,7 +179,8 @@ def determine_kawasan(
         year.verdict, year.decree_number, year.decree_date = wanted
         year.decided_by, year.decided_at = actor, timezone.now()
         year.save()
-        _tell(year, "kawasan.determine", place, actor, before=before, after=_decision(year), reason=why)
+        after = _decision(year) | (_ended(year) if before else {})
+        tell(year, "kawasan.determine", place, actor, before=before, after=after, reason=why)
     return year
 
 
@@ -191,7 +192,7 @@ def revoke_kawasan(pk: int, *, number: str, day: date, reason: str, actor) -> Ka
     before the determination or ahead.
     """
     with transaction.atomic():
-        year, place = _lock(pk, actor)
+        year, place = lock_year(pk, actor)
         if not place.coordinates:
             raise NotAllowed(NOT_COORDINATOR)
         wanted = (plain_text(number), day, plain_text(reason)[:MAX_REASON])
@@ -200,8 +201,8 @@ def revoke_kawasan(pk: int, *, number: str, day: date, reason: str, actor) -> Ka
         _refuse_revocation(year, *wanted)
         year.revocation_number, year.revoked_on, year.revocation_reason = wanted
         year.save(update_fields=["revocation_number", "revoked_on", "revocation_reason"])
-        after = {"number": wanted[0], "day": day.isoformat()}
-        _tell(year, "kawasan.revoke", place, actor, after=after, reason=wanted[2])
+        after = {"number": wanted[0], "day": day.isoformat()} | _ended(year)
+        tell(year, "kawasan.revoke", place, actor, after=after, reason=wanted[2])
     return year
 
 
@@ -253,34 +254,10 @@ def _decision(year: KawasanYear) -> dict:
     return {"verdict": year.verdict, "decree_number": year.decree_number, "decree_date": day}
 
 
-def _lock(pk: int, actor) -> tuple[KawasanYear, Place]:
-    """The year under the lock of its kawasan, and as what the actor stands there."""
-    owner = KawasanYear.objects.values_list("kawasan", flat=True).get(pk=pk)
-    kawasan = Kawasan.objects.select_for_update(no_key=True).get(pk=owner)
-    year = KawasanYear.objects.select_related("policy", "kawasan").get(pk=pk)
-    return year, place_of(actor, kawasan)
-
-
-def _refuse_decided(year: KawasanYear) -> None:
-    if year.verdict:
-        raise Refused("Penetapan kawasan tahun ini sudah dicatat, jadi penilaiannya tidak berubah lagi.")
+def _ended(year: KawasanYear) -> dict:
+    """The reports that no longer hold, for the audit; {} where none was issued."""
+    return {"superseded": ended} if (ended := end_reports(year)) else {}
 
 
 def _plain(score: KawasanScore) -> dict:
     return {"value": None if score.value is None else f"{score.value:.2f}", "note": score.note}
-
-
-def _tell(
-    year: KawasanYear, action: str, place: Place, actor, *, before=None, after=None, reason: str = ""
-) -> None:
-    record(
-        place.kawasan.audit_chain,
-        actor=actor,
-        role=place.acting,
-        action=action,
-        label="assessments.kawasanyear",
-        object_id=year.pk,
-        before=before,
-        after=after,
-        reason=reason,
-    )

@@ -1,17 +1,14 @@
 """Issuing what belongs to a unit or an instansi itself: pakta integritas and piagam, and their end when what they say
-is corrected. As in `proposal_issuing`: facts, then the PDF outside, then the row.
+is corrected (`subject_issuing`).
 
 The instansi is locked, as every write to a staff list locks it; of a piagam its declaration too.
 """
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -19,42 +16,16 @@ from assessments.models import Declaration, Employee, IssuedDocument
 from assessments.pakta_pages import Pakta, pages_of, said
 from assessments.result_hash import digest
 from assessments.rules import acting_in, may
-from assessments.services.errors import NotAllowed, Refused
-from assessments.services.issuing import ATTEMPTS, PDF, Issue
+from assessments.services.errors import NotAllowed
+from assessments.services.issuing import Issue
+from assessments.services.subject_issuing import LABEL, Said, Subject, issue_subject
 from assessments.staff_places import StaffPlace, of_instansi
-from audit.queries import head
-from audit.services import Event, record, record_many
-from documents.services import store_generated
+from audit.services import Event, record_many
 from units.models import Instansi
 
 Kind = IssuedDocument.Kind
 PAKTA_KINDS = (Kind.PAKTA, Kind.PAKTA_ALL)
 PREFIXES = {Kind.PAKTA: "PI", Kind.PAKTA_ALL: "KPI", Kind.CHARTER: "PP"}
-LABEL = "assessments.issueddocument"
-EMPTY = "Yang akan diterbitkan tidak tercatat lagi. Muat ulang halamannya, lalu coba lagi."
-BUSY = "Datanya terus berubah ketika dokumen dibuat. Coba lagi sebentar lagi."
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a document says now: its plain values, what is laid out, whose pakta stand in it."""
-
-    plain: dict[str, Any]
-    shown: Any
-    employees: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What is issued. `valid` are those that a new one supersedes; `read` gives what it says, locking it when asked;
-    None when there is nothing to say.
-    """
-
-    kind: str
-    place: StaffPlace
-    valid: Callable[[Said], QuerySet[IssuedDocument]]
-    read: Callable[[bool], Said | None]
-    declaration: Declaration | None = None
 
 
 def issue_pakta(
@@ -81,7 +52,8 @@ def issue_pakta(
         found = IssuedDocument.objects.filter(kind=kind, superseded_at=None, **place.owner)
         return found.filter(employees__in=now.employees) if one else found
 
-    return _issue(Subject(kind, place, valid, read), render, actor, acting_in(actor, place))
+    subject = _subject(kind, place, valid, read)
+    return issue_subject(subject, render=render, actor=actor, role=acting_in(actor, place))
 
 
 def issue_charter(
@@ -108,94 +80,28 @@ def issue_charter(
     def valid(_now: Said) -> QuerySet[IssuedDocument]:
         return IssuedDocument.objects.filter(kind=Kind.CHARTER, superseded_at=None, declaration=declaration)
 
-    return _issue(Subject(Kind.CHARTER, place, valid, read, declaration), render, actor, role)
+    subject = _subject(Kind.CHARTER, place, valid, read, declaration=declaration)
+    return issue_subject(subject, render=render, actor=actor, role=role)
 
 
-def _issue(subject: Subject, render: Callable[[Any, Issue], bytes], actor, role: str) -> IssuedDocument:
-    for _ in range(ATTEMPTS):
-        now = _read(subject, locked=False)
-        content_hash = digest(now.plain)
-        if valid := _valid(subject, now, content_hash):
-            return valid
-        issue = _facts(subject, content_hash)
-        content = render(now.shown, issue)
-        with transaction.atomic():
-            Instansi.objects.select_for_update(no_key=True).get(pk=subject.place.instansi.pk)
-            now = _read(subject, locked=True)
-            if digest(now.plain) != content_hash:
-                continue
-            if valid := _valid(subject, now, content_hash):
-                return valid  # somebody else was quicker
-            if issue.number == _next_number(subject):
-                return _store(subject, now, issue, content, actor, role)
-    raise Refused(BUSY)
-
-
-def _read(subject: Subject, *, locked: bool) -> Said:
-    if (now := subject.read(locked)) is None:
-        raise Refused(EMPTY)
-    return now
-
-
-def _valid(subject: Subject, now: Said, content_hash: str) -> IssuedDocument | None:
-    found = subject.valid(now).filter(content_hash=content_hash).exclude(blob=None)
-    return found.select_related("blob", "unit__instansi", "instansi").first()
-
-
-def _facts(subject: Subject, content_hash: str) -> Issue:
-    audit_head, audit_length = head(f"instansi:{subject.place.instansi.pk}")
-    return Issue(
-        id=uuid.uuid4(),
-        number=_next_number(subject),
-        issued_at=timezone.now(),
-        content_hash=content_hash,
-        audit_head=audit_head,
-        audit_length=audit_length,
-    )
-
-
-def _next_number(subject: Subject) -> str:
-    """The portal's own running number of this kind in this place and year: PI/PKM-MELATI/2026/001."""
-    place = subject.place
+def _subject(
+    kind: Kind,
+    place: StaffPlace,
+    valid: Callable[[Said], QuerySet[IssuedDocument]],
+    read: Callable[[bool], Said | None],
+    **more: Any,
+) -> Subject:
     code = place.unit.code if place.unit else place.instansi.code
-    begin = f"{PREFIXES[Kind(subject.kind)]}/{code}/{place.today.year}/"
-    owned = IssuedDocument.objects.filter(kind=subject.kind, number__startswith=begin, **place.owner)
-    return f"{begin}{owned.count() + 1:03}"
-
-
-def _store(subject: Subject, now: Said, issue: Issue, content: bytes, actor, role: str) -> IssuedDocument:
-    older = list(subject.valid(now).values_list("pk", flat=True).distinct())
-    IssuedDocument.objects.filter(pk__in=older).update(superseded_at=issue.issued_at)
-    document = IssuedDocument.objects.create(
-        id=issue.id,
-        kind=subject.kind,
-        number=issue.number,
-        issued_at=issue.issued_at,
-        issued_by=actor,
-        blob=store_generated(content, media_type=PDF),
-        content_hash=issue.content_hash,
-        audit_head=issue.audit_head,
-        audit_length=issue.audit_length,
-        declaration=subject.declaration,
-        **subject.place.owner,
+    return Subject(
+        kind=kind,
+        owner=place.owner,
+        begin=f"{PREFIXES[kind]}/{code}/{place.today.year}/",
+        chain=f"instansi:{place.instansi.pk}",
+        lock=lambda: Instansi.objects.select_for_update(no_key=True).get(pk=place.instansi.pk),
+        valid=valid,
+        read=read,
+        more=more,
     )
-    document.employees.set(now.employees)
-    record(
-        document.audit_chain,
-        actor=actor,
-        role=role,
-        action="document.issue",
-        label=LABEL,
-        object_id=issue.id,
-        after={
-            "kind": subject.kind,
-            "number": issue.number,
-            "sha256": document.blob.sha256 if document.blob else "",
-            "content_hash": issue.content_hash,
-            "supersedes": [str(pk) for pk in older],
-        },
-    )
-    return document
 
 
 def end_outdated_pakta(instansi: Instansi, *, actor, role: str) -> None:

@@ -11,11 +11,14 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from assessments import queries
 from assessments.history.parts import parts_of
+from assessments.kawasan import integration, place_of
+from assessments.kawasan_papers import is_readable
 from assessments.kke.carry_jobs import CARRY
 from assessments.kke.recaps.offers import is_overtaken, offer_of
 from assessments.models import Assessment, IssuedDocument, Job
 from assessments.reports.declare_jobs import PAKTA, PIAGAM, place_of_job
 from assessments.reports.jobs import PRELIMINARY, TITLES, TRAIL
+from assessments.reports.kawasan import KAWASAN, year_of_job
 from assessments.reports.objection import OBJECTION
 from assessments.reports.team import TEAM
 from assessments.rules import acting_as, acting_in, may
@@ -119,6 +122,8 @@ def _permitted(user, found: Job) -> tuple[str, str]:
         if place is None or not may(user, "view_staff", place):
             raise PermissionDenied
         return f"instansi:{found.instansi_id}", acting_in(user, place)
+    if found.kind == KAWASAN:
+        return _in_kawasan(user, found)
     if found.assessment_id is None:
         periods = queries.visible_periods(user).filter(instansi=found.instansi_id)
         visible = periods.filter(year=found.params.get("year")).exists()
@@ -133,6 +138,14 @@ def _permitted(user, found: Job) -> tuple[str, str]:
     if found.kind == TRAIL and not set(found.params.get("parts", ["?"])) <= parts_of(user, assessment):
         raise PermissionDenied  # it holds what is no longer open to the person
     return assessment.audit_chain, acting_as(user, assessment)
+
+
+def _in_kawasan(user, found: Job) -> tuple[str, str]:
+    year = year_of_job(found)
+    place = place_of(user, year.kawasan) if year else None
+    if year is None or place is None or not is_readable(place, integration(year)):
+        raise PermissionDenied
+    return year.kawasan.audit_chain, place.acting
 
 
 def _action(found: Job, assessment: Assessment) -> str:
@@ -171,6 +184,8 @@ def _title(found: Job) -> str:
         return f"{name} {found.assessment.unit.code} {found.assessment.period.year}"
     if found.kind == PAKTA and (place := place_of_job(found)):
         return f"{name} · {place.name}"
+    if found.kind == KAWASAN and (year := year_of_job(found)):
+        return f"{name} · {year}"
     offer = offer_of(found)
     return f"{offer.title if offer else name} · {found.instansi.name} {found.params.get('year', '')}".strip()
 
@@ -182,6 +197,10 @@ def _back(found: Job) -> str:
         return reverse("assessments:import", args=[found.params["import"]])
     if found.kind == PAKTA:
         return reverse("assessments:staff", args=[found.instansi.code, found.params["unit"]])
+    if found.kind == KAWASAN:
+        year = year_of_job(found)
+        page = "kawasan_year" if year else "kawasan_mine"
+        return reverse(f"assessments:{page}", args=[year.kawasan_id, year.year] if year else [])
     if found.assessment_id is not None:
         pages = {TRAIL: "history", PRELIMINARY: "preliminary", PIAGAM: "pencanangan", TEAM: "work_team"}
         pages[OBJECTION] = "tpn_objection"
@@ -202,6 +221,8 @@ def _back_label(found: Job) -> str:
         return "Ke daftar pegawai" if found.kind == PAKTA else "Ke pencanangan"
     if found.kind == TEAM:
         return "Ke daftar tim"
+    if found.kind == KAWASAN:
+        return "Ke integrasi kawasan"
     if found.kind == CARRY:
         return "Ke daftar unit yang diambil alih"
     if found.assessment_id is None:

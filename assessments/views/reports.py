@@ -10,7 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments import queries
 from assessments.forms.reports import IssueForm
 from assessments.issued import issued
-from assessments.models import Assessment, IssuedDocument
+from assessments.kawasan import integration, place_of, visible_kawasan
+from assessments.kawasan_papers import is_readable
+from assessments.models import Assessment, IssuedDocument, KawasanYear
 from assessments.reports.jobs import LHE, SCORE_SHEET, file_name
 from assessments.reports.sides import is_released
 from assessments.rules import acting_as, acting_in, may
@@ -21,7 +23,7 @@ from assessments.staff_places import StaffPlace
 from documents.serving import serve_blob
 
 Kind = IssuedDocument.Kind
-OWNED = ("proposal__period__instansi", "unit__instansi", "instansi")
+OWNED = ("proposal__period__instansi", "unit__instansi", "instansi", "kawasan_year__kawasan__coordinator")
 
 
 def _visible(request, pk: int) -> Assessment:
@@ -115,6 +117,8 @@ def _role_at(request, document: IssuedDocument) -> str:
         if not may(request.user, wanted, a):
             raise PermissionDenied
         return acting_as(request.user, a)
+    if document.kawasan_year is not None:
+        return _role_in_kawasan(request.user, document.kawasan_year)
     place = StaffPlace(document.owning_instansi, document.unit)
     role = acting_in(request.user, place)
     if document.kind in PAKTA_KINDS:
@@ -125,6 +129,14 @@ def _role_at(request, document: IssuedDocument) -> str:
         return role
     known = queries.visible_assessments(request.user).filter(unit=document.unit_id)
     raise PermissionDenied if document.unit_id and known.exists() else Http404
+
+
+def _role_in_kawasan(user, year: KawasanYear) -> str:
+    """The role in which a person reads the report of a kawasan: who reads its values."""
+    place = place_of(user, get_object_or_404(visible_kawasan(user), pk=year.kawasan_id))
+    if not is_readable(place, integration(year)):
+        raise PermissionDenied
+    return place.acting
 
 
 def _role_of_declared(user, document: IssuedDocument) -> str:

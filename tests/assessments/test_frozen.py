@@ -141,6 +141,9 @@ ELSEWHERE = {
     *(
         "handover",
         "kawasan",
+        "kawasan_evidence",
+        "kawasan_issuing",
+        "kawasan_shared",
         "preliminary",
         "proposals",
         "scoring",
@@ -168,6 +171,7 @@ ELSEWHERE = {
         "stays",
         "pakta",
         "place_issuing",
+        "subject_issuing",
         "signing_pakta",
         "registers",
         "candidates",

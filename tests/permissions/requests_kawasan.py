@@ -2,7 +2,12 @@
 
 from typing import Any
 
+from django.utils import timezone
+
+from assessments.models import KawasanEvidence, KawasanYear
 from assessments.services.kawasan import open_kawasan_year
+from documents.models import Document, Revision
+from documents.services import store_generated
 from tests.factories.units import make_instansi
 from tests.permissions.scene import Ask, Builder, Scene
 from units.models import Kawasan, KawasanUnit
@@ -30,6 +35,22 @@ def _year(**data: Any) -> Builder:
         made = _kawasan(scene)
         open_kawasan_year(made, year=2026, policy=scene.place.period.policy, actor=scene.place.admin)
         return Ask((made.pk, 2026), data)
+
+    return build
+
+
+def _paper(*what: str) -> Builder:
+    def build(scene: Scene) -> Ask:
+        ask, by = _year()(scene), scene.place.admin
+        document = Document.objects.create(instansi=scene.place.instansi, title="SOP", created_by=by)
+        blob = store_generated(b"%PDF-1.4 sop", media_type="application/pdf")
+        revision = Revision.objects.create(
+            document=document, number=1, created_by=by, blob=blob, filename="sop.pdf"
+        )
+        year = KawasanYear.objects.get(kawasan=ask.args[0])
+        told = {"aspect": "sop", "added_by": by, "added_at": timezone.now()}
+        made = KawasanEvidence.objects.create(year=year, revision=revision, **told)
+        return Ask((*ask.args, made.pk, *what), {})
 
     return build
 
@@ -67,6 +88,10 @@ BUILDERS: dict[tuple[str, str], Builder] = {
     (A + "kawasan_year", ""): _year(),
     (A + "kawasan_sign", ""): _year(seen="x"),
     (A + "kawasan_unsign", ""): _year(reason="Keliru."),
+    (A + "kawasan_bring", ""): _year(aspect="sop"),
+    (A + "kawasan_paper", ""): _paper("baca"),
+    (A + "kawasan_take_off", ""): _paper(),
+    (A + "kawasan_print", ""): _year(),
     (A + "kawasan_determine", ""): _year(**DECISION),
     (A + "kawasan_revoke", ""): _year(number="KEP 2", day="2026-03-01", reason="Tidak lagi."),
     (U + "kawasan", ""): lambda s: Ask((s.place.instansi.code,)),

@@ -3,13 +3,15 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.engine.kawasan import ASPECTS, has_integration
 from assessments.forms.kawasan import AspectForm, KawasanDecisionForm, KawasanRevocationForm, aspect_forms
-from assessments.kawasan import Place, integration, place_of, visible_kawasan
+from assessments.issued import issued
+from assessments.kawasan import Place, integration
+from assessments.kawasan_papers import is_readable, papers_of
 from assessments.loaded import policy_of
 from assessments.models import KawasanYear
 from assessments.services.errors import Conflict
@@ -21,21 +23,17 @@ from assessments.services.kawasan import (
     sign_integration,
     withdraw_signature,
 )
+from assessments.services.kawasan_issuing import may_issue
+from assessments.views.kawasan.scope import year_or_404
 from units.forms.base import attempt
 from units.services.errors import NotAllowed, Refused
-
-
-def _found(request, pk: int, year: int) -> tuple[KawasanYear, Place]:
-    rows = KawasanYear.objects.select_related("kawasan", "policy").defer("policy__content")
-    found = get_object_or_404(rows, kawasan__in=visible_kawasan(request.user), kawasan=pk, year=year)
-    return found, place_of(request.user, found.kawasan)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def kawasan_year(request, pk: int, year: int):
     """The sheet: open to representatives; to admins and heads once every instansi has signed it."""
-    found, place = _found(request, pk, year)
+    found, place = year_or_404(request, pk, year)
     if request.method != "POST":
         return _page(request, found, place)
     if place.seat is None:
@@ -72,10 +70,12 @@ def _page(
 ):
     sheet = integration(year)
     rule = policy_of(year).kawasan
-    readable = place.seat is not None or sheet.is_final or bool(year.verdict)
+    readable = is_readable(place, sheet)
     mine = next((line for line in sheet.lines if place.seat and line.instansi.pk == place.seat.pk), None)
     open_verdict = readable and not year.verdict and has_integration(rule)
     open_now = place.seat is not None and not year.verdict
+    shown = forms or aspect_forms(None, scores=sheet.scores, rule=rule)
+    papers = papers_of(place, sheet) if readable else {}
     context = {
         "year": year,
         "kawasan": year.kawasan,
@@ -83,16 +83,26 @@ def _page(
         "role": place.acting,
         "sheet": sheet,
         "readable": readable,
-        "forms": (forms or aspect_forms(None, scores=sheet.scores, rule=rule)) if open_now else None,
-        "rows": [(a, sheet.scores.get(a.code)) for a in ASPECTS] if readable else [],
+        "forms": [(form, papers.get(form.aspect.code, [])) for form in shown] if open_now else None,
+        "rows": [(a, sheet.scores.get(a.code), papers.get(a.code, [])) for a in ASPECTS] if readable else [],
         "rule": rule,
         "verdicts": sheet.verdicts(timezone.localdate()) if open_verdict else (),
         "mine": mine,
+        "may_issue": may_issue(place, sheet),
+        "issued": _issued(year) if readable else [],
         "may_sign": open_now and mine is not None and mine.units and not mine.signature and not sheet.missing,
         "decision": (decision or KawasanDecisionForm(year=year)) if place.coordinates else None,
         "revocation": (revocation or KawasanRevocationForm()) if place.coordinates and year.verdict else None,
     }
     return render(request, "assessments/kawasan/year.html", context, status=status)
+
+
+def _issued(year: KawasanYear):
+    """The reports of the year, newest first; one query, of a valid one those of its integration too."""
+    rows = list(year.issued.exclude(blob=None).select_related("blob"))
+    for row in rows:
+        row.kawasan_year = year
+    return issued(rows, [])
 
 
 @login_required
@@ -122,7 +132,7 @@ def kawasan_unsign(request, pk: int, year: int):
 
 
 def _act(request, pk: int, year: int, act, done: str):
-    found, _ = _found(request, pk, year)
+    found, _ = year_or_404(request, pk, year)
     try:
         act(found)
     except NotAllowed as error:
@@ -138,7 +148,7 @@ def _act(request, pk: int, year: int, act, done: str):
 @require_POST
 def kawasan_determine(request, pk: int, year: int):
     """Record what the Minister determined."""
-    found, place = _found(request, pk, year)
+    found, place = year_or_404(request, pk, year)
     if not place.coordinates:
         raise PermissionDenied
     form = KawasanDecisionForm(request.POST, year=found)
@@ -152,7 +162,7 @@ def kawasan_determine(request, pk: int, year: int):
 @require_POST
 def kawasan_revoke(request, pk: int, year: int):
     """Record that the Minister revoked the predicate."""
-    found, place = _found(request, pk, year)
+    found, place = year_or_404(request, pk, year)
     if not place.coordinates:
         raise PermissionDenied
     form = KawasanRevocationForm(request.POST)

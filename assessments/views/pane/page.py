@@ -1,8 +1,5 @@
 """GET: the reading pane, a document beside the question that it proves."""
 
-from dataclasses import dataclass
-from urllib.parse import urlencode
-
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,40 +8,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from assessments.openings import openings_of
-from assessments.panels import Shown
 from assessments.papers.changed import changed_since_submission
 from assessments.rules import may
 from assessments.tpi_sheets import desk_of
 from assessments.views.opened import Opened, note_reading, opened_or_404
 from assessments.views.pane.back import Back, back_of
 from assessments.views.pane.beside import beside, switch
+from assessments.views.pane.leaf import Leaf, leaf_of
 from assessments.views.pane.marks import mark_beside, told_beside
-from documents.preview.looking import count
-from documents.preview.running import NothingToShow
-from documents.preview.turns import Busy
 
 PAGE = "assessments/pane/pane.html"
-
-
-@dataclass(frozen=True)
-class Leaf(Shown):
-    """The page that is open: `number` of `of` (0: not counted) `unit`; addresses of its frame and of its neighbours.
-
-    `message`: why nothing can be shown. `named` is the address of the page that the locator names.
-    """
-
-    number: int
-    of: int
-    unit: str
-    frame: str
-    wide: bool
-    named: str = ""
-    first: str = ""
-    before: str = ""
-    behind: str = ""
-    last: str = ""
-    other_size: str = ""
-    message: str = ""
 
 
 @never_cache
@@ -86,32 +59,14 @@ def pane(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _leaf(request: HttpRequest, opened: Opened, back: Back) -> Leaf:
-    number, wide = opened.page(request.GET.get("hal", "")), request.GET.get("besar") == "1"
-    of, unit, message = 0, "halaman", ""
-    try:
-        of, unit = count(opened.use.revision, actor=request.user, role=opened.role)
-    except NothingToShow as nothing:
-        message = nothing.message
-    except Busy:
-        pass  # the frame says it, and counts
-    number = min(number, of) if of else number
-
-    def to(page: int, large: bool = wide) -> str:
-        query = {"hal": page, "dari": back.key} | ({"besar": 1} if large else {})
-        return f"?{urlencode(query)}"
-
-    frame = reverse("assessments:pane_sheet", args=[opened.use.pk])
-    return Leaf(
-        number=number,
-        of=of,
-        unit=unit,
-        frame=f"{frame}?{urlencode({'hal': number} | ({'besar': 1} if wide else {}))}",
-        wide=wide,
-        named=to(min(opened.named, of or opened.named)) if opened.named else "",
-        first=to(1) if number > 1 else "",
-        before=to(number - 1) if number > 1 else "",
-        behind=to(number + 1) if number < of or not of else "",
-        last=to(of) if number < of else "",
-        other_size=to(number, not wide),
-        message=message,
+    pk = opened.use.pk
+    return leaf_of(
+        request,
+        opened.use.revision,
+        number=opened.page(request.GET.get("hal", "")),
+        role=opened.role,
+        frame=reverse("assessments:pane_sheet", args=[pk]),
+        download=f"{reverse('assessments:evidence_file', args=[pk])}?unduh=1",
+        named=opened.named or 0,
+        back=back.key,
     )

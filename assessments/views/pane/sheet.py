@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from assessments.views.opened import note_reading, opened_or_404
+from documents.models import Revision
 from documents.preview.looking import look
 from documents.preview.running import NothingToShow
 from documents.preview.turns import Busy
@@ -31,10 +32,17 @@ def pane_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     if revision.blob is None:
         raise Http404
     note_reading(request, opened)
-    number, wide = opened.page(request.GET.get("hal", "")), request.GET.get("besar") == "1"
+    return framed_page(request, revision, number=opened.page(request.GET.get("hal", "")), role=opened.role)
+
+
+def framed_page(request: HttpRequest, revision: Revision, *, number: int, role: str) -> HttpResponse:
+    """Page `number` of a file in the size of `?besar=`, for the frame of a pane. Permission is the caller's, who
+    has also put the opening into the audit.
+    """
+    wide = request.GET.get("besar") == "1"
     context = {"title": revision.document.title, "wide": wide, "number": number}
     try:
-        page = look(revision, number, wide=wide, actor=request.user, role=opened.role)
+        page = look(revision, number, wide=wide, actor=request.user, role=role)
     except NothingToShow as nothing:
         return _framed(request, context | {"message": nothing.message, "page": None}, status=200)
     except Busy:
