@@ -247,7 +247,7 @@ def test_the_page_costs_the_same_for_many_units(world):
     set_units(area.kawasan, world.instansi, units=[world.unit, *more], actor=world.admin)
     with CaptureQueriesContext(connection) as many:
         client.get(url(area))
-    assert len(many) == len(few) == 19
+    assert len(many) == len(few) == 18
 
 
 def test_an_instansi_without_a_unit_stands_in_the_way(world):

@@ -37,6 +37,13 @@ def posted(aspect: str = ASPECT, **changes) -> dict:
     return {"aspect": aspect, "file": file, "title": "SOP bersama", "confidentiality": "biasa"} | changes
 
 
+def status_of(client, address: str) -> int:
+    """The status of an address; a file that was opened is read to its end, which closes it."""
+    response = client.get(address)
+    b"".join(response.streaming_content if response.streaming else ())
+    return response.status_code
+
+
 def at(area: Area, row: KawasanEvidence, what: str) -> str:
     return url(area, "bukti", str(row.pk), what)
 
@@ -182,15 +189,15 @@ def test_it_stays_closed_with_the_values_until_all_have_signed(world):
     row = bring(area, area.mine)
     ways = ("baca", "lembar", "berkas")
     for who in ("admin", "pimpinan_instansi", "orang_asing"):
-        assert [world.client(who).get(at(area, row, what)).status_code for what in ways] == [403] * 3
+        assert [status_of(world.client(who), at(area, row, what)) for what in ways] == [403] * 3
         assert "SOP bersama" not in world.client(who).get(url(area)).content.decode()
     for who in ("petugas", "anggota", "admin_sistem"):
-        assert [world.client(who).get(at(area, row, what)).status_code for what in ways] == [404] * 3
+        assert [status_of(world.client(who), at(area, row, what)) for what in ways] == [404] * 3
     for who in (area.mine, area.theirs):
-        assert [world.client(who).get(at(area, row, what)).status_code for what in ways] == [200] * 3
+        assert [status_of(world.client(who), at(area, row, what)) for what in ways] == [200] * 3
     sign(area)
     for who in ("admin", "pimpinan_instansi", "orang_asing"):
-        assert [world.client(who).get(at(area, row, what)).status_code for what in ways] == [200] * 3
+        assert [status_of(world.client(who), at(area, row, what)) for what in ways] == [200] * 3
         assert "SOP bersama" in world.client(who).get(url(area)).content.decode()
 
 
@@ -201,7 +208,7 @@ def test_a_confidential_one_is_open_to_the_joint_tpi_and_its_own_instansi_alone(
     sign(area)
     for who, status in ((area.theirs, 200), (area.mine, 200), ("admin", 200), ("orang_asing", 403)):
         client = world.client(who)
-        assert [client.get(at(area, row, what)).status_code for what in ("baca", "lembar", "berkas")] == [
+        assert [status_of(client, at(area, row, what)) for what in ("baca", "lembar", "berkas")] == [
             status
         ] * 3
         text = client.get(url(area)).content.decode()
@@ -226,7 +233,7 @@ def test_whose_seat_has_ended_reads_no_more(world):
     row = bring(area, area.theirs)
     set_seats(area.kawasan, world.other_instansi, people=[], actor=world.orang_asing)
     area.kawasan.seats.filter(user=area.theirs).update(start="2026-01-01", end="2026-01-02")
-    assert world.client(area.theirs).get(at(area, row, "berkas")).status_code == 404
+    assert status_of(world.client(area.theirs), at(area, row, "berkas")) == 404
     with pytest.raises(NotAllowed):
         bring(area, area.theirs, pages=5)
 
