@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0027_later_sending'),
+        ("assessments", "0031_second_look"),
         ('documents', '0007_was_confidential'),
         ('units', '0005_kawasan'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
