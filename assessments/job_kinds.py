@@ -8,6 +8,7 @@ from assessments.reports import kawasan as kawasan_report
 from assessments.reports import monitoring as monitoring_report
 from assessments.reports import package as package_jobs
 from assessments.reports import team as team_jobs
+from assessments.reports.proposal import jobs as proposal_jobs
 from assessments.tables import kinds as table_kinds
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "monitoring_report",
     "objection",
     "package_jobs",
+    "proposal_jobs",
     "report_jobs",
     "table_kinds",
     "team_jobs",

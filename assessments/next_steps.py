@@ -15,6 +15,7 @@ from assessments.rules import RELEASED, is_admin, is_anggota, is_ketua, may
 from assessments.second_look.reading import second_look_notices
 from assessments.services.workflow import refusals
 from assessments.templatetags.zi import days_left, moment
+from assessments.voiding import void_for
 from assessments.where import first_area, url_of
 
 
@@ -113,7 +114,8 @@ def next_steps(user, a: Assessment, *, own_sheet: Sheet | None) -> list[NextStep
     for transition in workflow.open_from(a.state):
         if transition.name in elsewhere or not may(user, transition.permission, a):
             continue
-        found.append(_step(user, a, transition))
+        withdraw = transition.name == "mulai_tpn" and void_for(a)
+        found.append(_withdraw(a, withdraw) if withdraw else _step(user, a, transition))
     if a.state == "selesai_tpi" and may(user, "propose", a):
         found.append(_propose(a))
     if a.state == "selesai_tpi" and may(user, "determine_self", a) and self_permitted(a):
@@ -256,6 +258,12 @@ def _propose(a: Assessment) -> NextStep:
         return NextStep("Lanjutkan usulan", f"Unit ini ada dalam usulan {unit.proposal.letter_number}.", url)
     url = reverse("assessments:proposals", args=[a.unit.instansi.code, a.period.year])
     return NextStep("Usulkan ke TPN", "Masukkan unit ini ke dalam surat usulan instansi.", url)
+
+
+def _withdraw(a: Assessment, why: tuple[str, ...]) -> NextStep:
+    """For the admin of a proposed unit when all proposals of the instansi fell: TPN does not begin with it."""
+    text = f"{' '.join(why)} Karena itu semua usulan instansi batal; tarik unit ini dengan surat penarikan."
+    return NextStep("Tarik dari usulan", text, url_of(a, "penarikan"))
 
 
 def waiting_for(a: Assessment) -> str:

@@ -22,6 +22,7 @@ KINDS = {
     **dict.fromkeys(LETTERS, IssuedDocument.Kind.PROPOSAL_LETTER),
     SPTJM: IssuedDocument.Kind.SPTJM,
 }  # what the portal itself can write, by the code of the policy
+UNSCANNED = "Pindaian surat usulan yang bertanda tangan belum diunggah."
 SHUT = (LinkCheck.Result.DEAD, LinkCheck.Result.LOGIN)
 
 
@@ -160,3 +161,9 @@ def lacking(papers: Iterable[Paper]) -> tuple[str, ...]:
         paper for paper in papers if paper.required and not (paper.is_letter and paper.revision is None)
     ]
     return tuple(paper.lacks for paper in wanted if paper.lacks)
+
+
+def unready(proposal: Proposal, papers: Iterable[Paper]) -> tuple[str, ...]:
+    """Everything that is lacking before the head of the instansi is asked: `lacking`, and the scan of the letter."""
+    scan = () if proposal.scan_id is not None else (UNSCANNED,)
+    return (*scan, *lacking(papers))

@@ -14,6 +14,8 @@ PLACES = {
     "rekomendasi": "rekomendasi",
     "tanda_tangan": "tanda-tangan",
     "pendahuluan": "kesimpulan",
+    "unit_usulan": "unit",
+    "persetujuan": "persetujuan",
 }  # on the page
 
 
@@ -62,8 +64,10 @@ def url_of(a: Assessment, where: str) -> str:
         page = "SEMUA" if where.startswith(("tpi?", "pendahuluan?")) else first_area(a)
         args = [a.pk, page] if simple[name] == "tpi_area" else [a.pk]
         url = reverse(f"assessments:{simple[name]}", args=args)
-    elif name == "usulan" and hasattr(a, "proposal_unit"):
+    elif name in ("unit_usulan", "persetujuan") or (name == "usulan" and hasattr(a, "proposal_unit")):
         url = reverse("assessments:proposal", args=[a.proposal_unit.proposal_id])
+    elif name == "penarikan":
+        return f"{reverse('assessments:withdrawal', args=[a.proposal_unit.proposal_id])}?unit={a.pk}"
     elif name in by_year:
         url = reverse(f"assessments:{by_year[name]}", args=[instansi, year])
     elif name == "dokumen_usulan":

@@ -1,37 +1,40 @@
-"""Form of the proposal."""
+"""Forms of the proposal: its units, and with the letter."""
+
+from collections.abc import Iterable
 
 from django import forms
 
 from assessments.forms.overview import DayInput
 from assessments.forms.steps import StepForm
-from assessments.models import Assessment
+from assessments.models import Assessment, ProposalUnit
 from assessments.services.proposals import Wanted
 from documents.filetypes import ACCEPT
 
 
-class ProposalForm(StepForm):
-    """The letter of the head of the instansi and the units that it proposes."""
+class UnitRows(StepForm):
+    """Units that can be proposed: a predicate and a reason for each. `stands`: what the proposal holds already."""
 
-    letter_number = forms.CharField(label="Nomor surat", max_length=100)
-    letter_date = forms.DateField(label="Tanggal surat", widget=DayInput())
-    scan = forms.FileField(
-        label="Pindaian surat",
-        required=False,
-        help_text="PDF atau gambar surat yang sudah ditandatangani.",
-        widget=forms.FileInput(attrs={"accept": ACCEPT, "class": "form-control"}),
-    )
-
-    def __init__(self, *args, candidates: list[Assessment], **kwargs) -> None:
+    def __init__(
+        self, *args, candidates: list[Assessment], stands: Iterable[ProposalUnit] = (), **kwargs
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.candidates = candidates
+        held = {unit.assessment_id: unit for unit in stands}
         for a in candidates:
+            unit = held.get(a.pk)
             self.fields[f"predicate-{a.pk}"] = forms.ChoiceField(
                 label=a.unit.name,
                 required=False,
+                initial=unit.predicate if unit else "",
                 choices=[("", "Tidak diusulkan"), ("WBK", "WBK"), ("WBBM", "WBBM")],
+                widget=forms.Select(attrs={"class": "form-select"}),
             )
             self.fields[f"reason-{a.pk}"] = forms.CharField(
-                label="Alasan pengecualian (bila ketentuan memintanya)", required=False, max_length=2000
+                label="Alasan pengecualian (bila ketentuan memintanya)",
+                required=False,
+                initial=unit.exception_reason if unit else "",
+                max_length=2000,
+                widget=forms.TextInput(attrs={"class": "form-control"}),
             )
 
     def rows(self) -> list[tuple[Assessment, forms.BoundField, forms.BoundField]]:
@@ -46,3 +49,25 @@ class ProposalForm(StepForm):
             for a in self.candidates
             if data[f"predicate-{a.pk}"]
         ]
+
+
+class UnitsForm(UnitRows):
+    """The units of a proposal that stands; `seen` is the digest of what the person saw."""
+
+    seen = forms.CharField(widget=forms.HiddenInput(), max_length=64)
+
+    def __init__(self, *args, seen: str, **kwargs) -> None:
+        super().__init__(*args, initial={"seen": seen}, **kwargs)
+
+
+class ProposalForm(UnitRows):
+    """The letter of the head of the instansi and the units that it proposes."""
+
+    letter_number = forms.CharField(label="Nomor surat", max_length=100)
+    letter_date = forms.DateField(label="Tanggal surat", widget=DayInput())
+    scan = forms.FileField(
+        label="Pindaian surat",
+        required=False,
+        help_text="PDF atau gambar surat yang sudah ditandatangani.",
+        widget=forms.FileInput(attrs={"accept": ACCEPT, "class": "form-control"}),
+    )

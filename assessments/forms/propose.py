@@ -131,8 +131,8 @@ class WithdrawalForm(PlacedForm):
     letter_number = forms.CharField(label="Nomor surat penarikan", max_length=100)
     letter_date = forms.DateField(label="Tanggal surat penarikan", widget=DayInput())
 
-    def __init__(self, *args, proposal: Proposal, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, proposal: Proposal, chosen: str = "", **kwargs) -> None:
+        super().__init__(*args, initial={"units": [chosen]}, **kwargs)
         rows = proposal.units.select_related("assessment__unit").order_by("assessment__unit__code")
         self.fields["units"].choices = [
             (row.assessment_id, f"{row.assessment.unit} · {row.predicate}")

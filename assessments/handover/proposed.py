@@ -11,13 +11,7 @@ from assessments.loaded import policy_of
 from assessments.models import Assessment, Period, ProposalUnit
 from assessments.rules import RELEASED
 from assessments.services.issuing import lhe_holds
-
-STALE = Refusal(
-    "Hasil penilaian berubah sesudah LHE terbit. Batalkan usulannya, buka kembali penilaiannya, lalu terbitkan LHE "
-    "baru.",
-    "lhe",
-)
-LATER = Refusal("LHE terbit sesudah usulan disetujui. Tarik persetujuannya, lalu mintakan lagi.", "usulan")
+from assessments.stale_results import issued_later, outdated
 
 
 @dataclass(frozen=True)
@@ -80,7 +74,7 @@ def proposed_in(period: Period) -> Proposed:
     )
     for row in rows:
         row.assessment.period, row.assessment.unit.instansi = period, period.instansi
-        row.proposal.period = period
+        row.proposal.period, row.assessment.proposal_unit = period, row
     standings = standings_of(period, rows) if rows else {}
     approved = [row for row in rows if row.proposal.approved_at is not None]
     void: dict[str, None] = {}
@@ -116,7 +110,7 @@ def _reasons(row: ProposalUnit, standing: Standing) -> list[Refusal]:
     in_time = replace(standing.facts, now=standing.facts.proposal_deadline)
     found = workflow.check("usulkan", workflow.SELESAI_TPI, in_time)
     if standing.is_stale and not lhe_holds(row.assessment):
-        found.append(STALE)
+        found.append(outdated(row.proposal, state))
     elif standing.issued_at and row.proposal.approved_at and standing.issued_at > row.proposal.approved_at:
-        found.append(LATER)
+        found.append(issued_later(row.proposal, state))
     return found

@@ -19,28 +19,29 @@ from assessments.facts import standings_of
 from assessments.facts.proposed import Standing
 from assessments.loaded import policy_of
 from assessments.models import Period, Proposal, ProposalUnit, State
+from assessments.preflight.about import complaint_findings, instansi_findings
 from assessments.preflight.evidence import evidence_findings, paper_findings
 from assessments.preflight.values import Finding, Preflight, UnitCheck
-from assessments.proposal_papers import LETTERS, Paper, papers_of
+from assessments.proposal_papers import LETTERS, UNSCANNED, Paper, papers_of
 from assessments.rules import RELEASED
 from assessments.services.issuing import lhe_holds
-from assessments.services.proposals import OUTDATED
+from assessments.stale_results import outdated
 from assessments.where import url_of
 
 OUR_OWN = ("usulan", "dokumen_usulan", "batas_usulan")  # what the letter is asked for once, not each unit
 
 
-def preflight(proposal: Proposal, *, now: datetime | None = None) -> Preflight:
-    """The check of a proposal; its period comes with instansi and policy. Fourteen queries, whatever the number of
-    units.
+def preflight(proposal: Proposal, *, evidence: bool = True, now: datetime | None = None) -> Preflight:
+    """The check of a proposal for its admin or the head of the instansi; its period comes with instansi and policy.
+    Fourteen queries, whatever the number of units. Without `evidence` it does not look at links and files: twelve.
     """
     rows = list(proposal.units.select_related("assessment__unit").order_by("assessment__unit__code"))
-    return _preflight(proposal, rows, now or timezone.now())
+    return _preflight(proposal, rows, now or timezone.now(), evidence=evidence)
 
 
 def candidates_preflight(period: Period, user, *, now: datetime | None = None) -> Preflight:
     """The check of every unit that could be proposed now, for the predicate that it aims at, before a proposal exists;
-    fifteen queries.
+    fifteen queries. Without any, what the instansi itself lacks.
     """
     draft = Proposal(pk=0, period=period)
     found = queries.visible_assessments(user).filter(
@@ -53,29 +54,37 @@ def candidates_preflight(period: Period, user, *, now: datetime | None = None) -
     return _preflight(draft, rows, now or timezone.now())
 
 
-def _preflight(proposal: Proposal, rows: Sequence[ProposalUnit], now: datetime) -> Preflight:
+def _preflight(
+    proposal: Proposal, rows: Sequence[ProposalUnit], now: datetime, *, evidence: bool = True
+) -> Preflight:
     period, exists = proposal.period, proposal.pk != 0
     for row in rows:
         row.proposal = proposal
         row.assessment.period, row.assessment.unit.instansi = period, period.instansi
+        if exists:
+            row.assessment.proposal_unit = row  # at hand for the pages of its findings
     standings = standings_of(period, rows) if rows else {}
     papers = papers_of(proposal, [row.assessment for row in rows]) if exists else []
-    evidence = evidence_findings([row.assessment for row in rows])
+    proofs = evidence_findings([row.assessment for row in rows]) if evidence else {}
+    complaints = complaint_findings(period, [row.assessment.unit_id for row in rows])
     alike = Counter(" ".join(row.assessment.unit.name.lower().split()) for row in rows)
     deadline = proposal_deadline(period).astimezone(period.instansi.zone)
+    stale = {row.pk: _stale(row, standings[row.pk]) for row in rows}
     units = tuple(
         UnitCheck(
             row.assessment,
             row.predicate,
             (
                 *_of_guards(row, standings[row.pk]),
+                *stale[row.pk],
+                *complaints.get(row.assessment.unit_id, ()),
                 *(
                     f
                     for p in papers
                     if p.assessment == row.assessment
                     for f in paper_findings(p, _paper(p, proposal))
                 ),
-                *evidence.get(row.assessment_id, ()),
+                *proofs.get(row.assessment_id, ()),
                 *_doubled(row, alike),
             ),
         )
@@ -83,7 +92,7 @@ def _preflight(proposal: Proposal, rows: Sequence[ProposalUnit], now: datetime) 
     )
     whole = (
         *(_of_time(proposal, deadline, now) if not proposal.sent_at else ()),
-        *_of_instansi(rows, standings),
+        *(_of_instansi(rows, standings) if rows else instansi_findings(period)),
         *(_of_letter(proposal) if exists else ()),
         *(
             f
@@ -95,7 +104,13 @@ def _preflight(proposal: Proposal, rows: Sequence[ProposalUnit], now: datetime) 
     )
     days = (deadline.date() - now.astimezone(period.instansi.zone).date()).days
     passed, barred = has_passed(deadline, now), tuple(_barred(rows, standings))
-    return Preflight(whole, units, deadline, days, passed, _void(rows, standings), barred)
+    sent = [row for row in rows if row.assessment.state in (State.DIUSULKAN, State.PENILAIAN_TPN)]
+    changed = tuple(
+        replace(found, message=f"{row.assessment.unit.name}: {found.message}")
+        for row in sent
+        for found in stale[row.pk]
+    )
+    return Preflight(whole, units, deadline, days, passed, _void(rows, standings), barred, changed)
 
 
 def _unscanned(paper: Paper) -> bool:
@@ -114,9 +129,16 @@ def _of_guards(row: ProposalUnit, standing: Standing) -> list[Finding]:
     facts = replace(facts, conditions=own, papers_lacking=(), now=facts.proposal_deadline)
     state = workflow.SELESAI_TPI if a.state in RELEASED else a.state
     found = [r for r in workflow.check("usulkan", state, facts) if r.where not in OUR_OWN]
-    if standing.is_stale and a.state in RELEASED and not lhe_holds(a):
-        found.append(workflow.Refusal(OUTDATED, "lhe"))
     return [Finding(r.message, url_of(a, r.where)) for r in found]
+
+
+def _stale(row: ProposalUnit, standing: Standing) -> list[Finding]:
+    """An LHE that says something else than the portal, with what may be done where the proposal stands."""
+    a = row.assessment
+    if not standing.is_stale or a.state not in RELEASED or lhe_holds(a):
+        return []
+    told = outdated(row.proposal if row.proposal.pk else None, a.state)
+    return [Finding(told.message, url_of(a, told.where))]
 
 
 def _of_instansi(rows: Sequence[ProposalUnit], standings: dict[int, Standing]) -> list[Finding]:
@@ -165,7 +187,7 @@ def _of_letter(proposal: Proposal) -> list[Finding]:
     codes = (document.code for document in policy_of(proposal.period).documents)
     code = next((code for code in codes if code in LETTERS), None)
     url = reverse("assessments:proposal_paper", args=[proposal.pk, code, 0]) if code else ""
-    return [Finding("Pindaian surat usulan yang bertanda tangan belum diunggah.", url)]
+    return [Finding(UNSCANNED, url)]
 
 
 def _other_letters(proposal: Proposal) -> list[Finding]:

@@ -39,7 +39,7 @@ class UnitCheck:
 class Preflight:
     """`whole`: what is about the letter, the instansi and the time; `deadline` in the zone of the instansi, `days_left`
     full days there, negative once it has passed; `void`: why all proposals of the instansi fell; `barred`: units sent
-    already that can't be determined, whatever TPN finds.
+    already that can't be determined, whatever TPN finds; `changed`: units sent whose result is another one by now.
     """
 
     whole: tuple[Finding, ...]
@@ -49,6 +49,7 @@ class Preflight:
     passed: bool
     void: tuple[str, ...]
     barred: tuple[Finding, ...]
+    changed: tuple[Finding, ...] = ()
 
     def _all(self) -> Iterator[Finding]:
         yield from self.whole

@@ -26,6 +26,7 @@ TITLES = {
     "tim": "Susunan tim",
     "kawasan": "Laporan integrasi kawasan",
     "package": "Paket usulan",
+    "usulan-cetak": "Dokumen usulan",
     "sanggah": "Surat sanggah",
     "import-read": "Pemeriksaan berkas impor",
     "import-apply": "Penerapan impor",

@@ -10,6 +10,7 @@ from assessments.pulls import was_pulled
 from assessments.services.errors import NotAllowed, Refused
 from assessments.services.locking import lock_assessment
 from assessments.services.periods import require_admin
+from assessments.services.proposal_waiting import tell_when_complete
 from assessments.services.proposals import UnitsRefused, obstacles
 from assessments.services.told import proposal_approved
 from audit.services import record
@@ -34,7 +35,9 @@ def approve_proposal(proposal: Proposal, *, actor, seen: str | None = None) -> P
             if seen is not None and seen != digest_of(locked):
                 raise Refused(CHANGED)
             units = locked.units.order_by("assessment_id").values_list("assessment_id", flat=True)
-            reasons = [found for pk in units for found in obstacles(lock_assessment(actor, pk))]
+            reasons = [
+                found for pk in units for found in obstacles(lock_assessment(actor, pk), proposal=locked)
+            ]
             if reasons:
                 raise UnitsRefused(*reasons)
             locked.approved_by, locked.approved_at = actor, timezone.now()
@@ -87,4 +90,5 @@ def withdraw_approval(proposal: Proposal, *, reason: str, actor) -> Proposal:
             before=before,
             reason=reason.strip(),
         )
+        tell_when_complete(locked, actor=actor)
     return locked

@@ -6,6 +6,7 @@ from assessments.models import Assessment, IssuedDocument, Proposal, ProposalDoc
 from assessments.proposal_papers import Paper, papers_of
 from assessments.services.errors import Refused
 from assessments.services.periods import require_admin
+from assessments.services.proposal_waiting import tell_when_complete
 from audit.services import record
 from documents.models import Revision
 
@@ -70,6 +71,7 @@ def put_document(
             },
             reason=why,
         )
+        tell_when_complete(locked, actor=actor)
 
 
 def _store(row: ProposalDocument) -> None:

@@ -21,14 +21,10 @@ from assessments.services.issuing import lhe_holds
 from assessments.services.letters import checked_letter
 from assessments.services.locking import lock_assessment
 from assessments.services.periods import require_admin
-from assessments.services.told import proposal_waits
+from assessments.services.proposal_waiting import tell_when_complete
+from assessments.stale_results import outdated
 from audit.services import record
 from documents.models import Revision
-
-OUTDATED = (
-    "LHE tidak sama lagi dengan hasil di portal. Keluarkan unit ini dari usulan, buka kembali penilaiannya, lalu "
-    "terbitkan LHE baru."
-)
 
 
 @dataclass(frozen=True)
@@ -76,7 +72,7 @@ def create_proposal(
         )
         reasons: list[tuple[str, str, Assessment]] = []
         for item in sorted(wanted, key=lambda one: one.assessment_id):  # as everybody locks them
-            reasons += _add(proposal, item, actor)
+            reasons += add_unit(proposal, item, actor)
         if reasons:
             raise UnitsRefused(*reasons)
         record(
@@ -93,11 +89,12 @@ def create_proposal(
                 "units": [[w.assessment_id, w.predicate, w.exception_reason] for w in wanted],
             },
         )
-        proposal_waits(proposal, actor=actor)
+        tell_when_complete(proposal, actor=actor)
     return proposal
 
 
-def _add(proposal: Proposal, item: Wanted, actor) -> list[tuple[str, str, Assessment]]:
+def add_unit(proposal: Proposal, item: Wanted, actor) -> list[tuple[str, str, Assessment]]:
+    """Put a unit into a locked proposal, in the caller's transaction; what refuses it, to be rolled back with it."""
     assessment = lock_assessment(actor, item.assessment_id, "propose")
     name = str(assessment.unit)
     if assessment.period_id != proposal.period_id:
@@ -115,21 +112,24 @@ def _add(proposal: Proposal, item: Wanted, actor) -> list[tuple[str, str, Assess
     return obstacles(assessment, draft=True)
 
 
-def obstacles(assessment: Assessment, *, draft: bool = False) -> list[tuple[str, str, Assessment]]:
+def obstacles(
+    assessment: Assessment, *, proposal: Proposal | None = None, draft: bool = False
+) -> list[tuple[str, str, Assessment]]:
     """Why a unit may not be proposed now, the approval of the head of the instansi apart; nothing but whole LHE.
 
-    `draft`: the deadline and what is made for the proposal (the signed letter, the documents) apart, too.
+    `proposal`: the one that it is in already. `draft`: the deadline and what is made for the proposal (the signed
+    letter, the documents) apart, too.
     """
     refusals = workflow.check("usulkan", assessment.state, facts.for_proposal(assessment, draft=draft))
-    refusals += stale_lhe(assessment)
+    refusals += stale_lhe(assessment, proposal)
     return [(f"{assessment.unit}: {r.message}", r.where, assessment) for r in refusals]
 
 
-def stale_lhe(assessment: Assessment) -> list[workflow.Refusal]:
+def stale_lhe(assessment: Assessment, proposal: Proposal | None) -> list[workflow.Refusal]:
     """The LHE of a released result that says something else than the portal does now."""
     if assessment.state != workflow.SELESAI_TPI or lhe_holds(assessment):
         return []
-    return [workflow.Refusal(OUTDATED, "lhe")]
+    return [outdated(proposal, assessment.state)]
 
 
 def remove_proposal(proposal: Proposal, *, actor) -> None:
@@ -163,38 +163,6 @@ def _forget(proposal: Proposal) -> None:
     proposal.issued.update(proposal=None, instansi=proposal.period.instansi_id)
     proposal.units.all().delete()
     proposal.delete()
-
-
-def take_out(proposal: Proposal, assessment_id: int, *, actor) -> None:
-    """Take a unit out of a proposal that is not approved yet; it is free again. What was printed with it is outdated.
-
-    Asked twice it happens once. Raises NotAllowed; Refused once approved, and for the last unit.
-    """
-    require_admin(actor, proposal.period.instansi_id)
-    with transaction.atomic():
-        locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
-        if locked.approved_at is not None:
-            raise Refused(
-                "Usulan yang sudah disetujui tidak dapat diubah. Tarik persetujuannya lebih dulu; bila sudah dikirim, "
-                "tarik unitnya dari usulan."
-            )
-        unit = locked.units.filter(assessment=assessment_id).first()
-        if unit is None:
-            return
-        if locked.units.count() == 1:
-            raise Refused("Ini unit terakhir dalam usulan. Batalkan usulannya.")
-        outdate(locked)
-        locked.documents.filter(assessment=assessment_id).delete()
-        unit.delete()
-        record(
-            f"instansi:{proposal.period.instansi_id}",
-            actor=actor,
-            role="Admin inspektorat",
-            action="proposal.take_out",
-            label="assessments.proposal",
-            object_id=locked.pk,
-            before={"unit": assessment_id, "predicate": unit.predicate},
-        )
 
 
 def outdate(proposal: Proposal) -> None:

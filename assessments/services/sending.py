@@ -83,7 +83,7 @@ def _move_all(proposal: Proposal, actor) -> list[tuple[str, str, Assessment]]:
     pulled = was_pulled(proposal)
     for item in proposal.units.select_related("assessment__unit__instansi").order_by("assessment_id"):
         unit = item.assessment
-        found = [] if pulled else stale_lhe(lock_assessment(actor, item.assessment_id))
+        found = [] if pulled else stale_lhe(lock_assessment(actor, item.assessment_id), proposal)
         reasons += [(f"{unit.unit}: {r.message}", r.where, unit) for r in found]
         try:
             move(item.assessment_id, "usulkan", actor=actor)

@@ -123,10 +123,11 @@ def sent_back_to_lead(a: Assessment, signature: Signature, *, actor) -> None:
     tell("declined", people.of_team(a, Seat.KETUA), key=key, actor=actor, assessment=a)
 
 
-def proposal_waits(proposal: Proposal, *, actor) -> None:
-    """A proposal is ready to be approved by the head of the instansi."""
+def proposal_waits(proposal: Proposal, *, times: int = 0, actor) -> None:
+    """A proposal is ready to be approved by the head of the instansi; `times`: how often an approval was taken back."""
     leaders = people.in_instansi(proposal.period.instansi_id, Role.PIMPINAN_INSTANSI)
-    tell("proposal_waiting", leaders, key=f"proposal:{proposal.pk}:waits", actor=actor, proposal=proposal)
+    key = f"proposal:{proposal.pk}:waits:{times}"
+    tell("proposal_waiting", leaders, key=key, actor=actor, proposal=proposal)
 
 
 def proposal_approved(proposal: Proposal, *, actor) -> None:

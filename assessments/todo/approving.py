@@ -7,15 +7,17 @@ from django.urls import reverse
 
 from assessments.deadlines import has_passed, proposal_deadline
 from assessments.models import Proposal, ProposalUnit
-from assessments.proposal_papers import lacking, papers_of_all
+from assessments.proposal_papers import papers_of_all, unready
 from assessments.todo.desk import Desk
 from assessments.todo.items import Item
+from assessments.voiding import void_in
 from units.models import Role
 
 
 def items(desk: Desk) -> Iterator[Item]:
-    """The unsent proposals of the running years; four queries. What the regulation asks for is the admin's to bring
-    before the head of the instansi is asked; past the last day nobody approves any more.
+    """The unsent proposals of the running years; four queries, five where there is one. What the regulation asks for
+    is the admin's to bring before the head of the instansi is asked; past the last day nobody approves any more, nor
+    where an act of KKN voids all of them.
     """
     years = {period.pk: period for period in desk.periods}
     if not years:
@@ -26,14 +28,20 @@ def items(desk: Desk) -> Iterator[Item]:
         proposal.period = years[proposal.period_id]  # with policy and changes at hand
     units = ProposalUnit.objects.filter(proposal__in=waiting).select_related("assessment__unit")
     papers = papers_of_all(waiting, [(unit.proposal_id, unit.assessment) for unit in units])
+    void = void_in(years.values()) if waiting else {}
     for proposal in waiting:
-        yield from _step(desk, proposal, lacks=bool(lacking(papers[proposal.pk])))
+        lacks = bool(unready(proposal, papers[proposal.pk]))
+        yield from _step(desk, proposal, lacks=lacks, void=bool(void[proposal.period_id]))
 
 
-def _step(desk: Desk, proposal: Proposal, *, lacks: bool) -> Iterator[Item]:
+def _step(desk: Desk, proposal: Proposal, *, lacks: bool, void: bool) -> Iterator[Item]:
     period = proposal.period
     admin, late = desk.administers(period), has_passed(proposal_deadline(period), desk.now)
-    if proposal.approved_at is not None:
+    if void:
+        if admin:
+            what = "tarik persetujuannya, lalu batalkan" if proposal.approved_at else "batalkan"
+            yield _item(proposal, f"Semua usulan instansi batal: {what}", Role.ADMIN, "proposal")
+    elif proposal.approved_at is not None:
         if admin:
             yield _item(proposal, "Kirim usulan yang sudah disetujui", Role.ADMIN, "proposal")
     elif late:

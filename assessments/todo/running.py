@@ -12,6 +12,7 @@ from assessments.queries import with_team
 from assessments.rules import AT_TPI
 from assessments.todo.desk import Desk
 from assessments.todo.items import Item
+from assessments.voiding import void_in
 from units.models import Role
 
 
@@ -38,15 +39,19 @@ LATE = {
 
 
 def items(desk: Desk) -> Iterator[Item]:
-    """One line a stage and year, with the unit where it is one alone. Two queries."""
+    """One line a stage and year, with the unit where it is one alone. Two queries, three where units wait for TPN."""
     years = {period.pk: period for period in desk.periods if desk.administers(period)}
     if not years:
         return
     rows = Assessment.objects.filter(period__in=years)
     here = rows.exclude(state=State.SELESAI_TPI, proposal_unit__isnull=False).order_by()
-    counted = here.values_list("period", "state").annotate(Count("pk"), Min("pk"), Min("unit__name"))
+    counted = list(here.values_list("period", "state").annotate(Count("pk"), Min("pk"), Min("unit__name")))
+    proposed = [years[period_id] for period_id, state, *_ in counted if state == State.DIUSULKAN]
+    void = void_in(proposed) if proposed else {}
     for period_id, state, number, pk, name in counted:
-        if state in WAITING:
+        if state == State.DIUSULKAN and void[period_id]:
+            yield _void(years[period_id], number, name)
+        elif state in WAITING:
             yield _line(years[period_id], State(state), number, pk, name)
         elif state in LATE:
             yield from _late(years[period_id], State(state), number, name, desk.now)
@@ -59,6 +64,12 @@ def _line(period: Period, state: State, number: int, pk: int, name: str) -> Item
     return _item(
         period, WAITING[state].what, number, name, alone if number == 1 else f"{overview}?state={state}"
     )
+
+
+def _void(period: Period, number: int, name: str) -> Item:
+    """All proposals of the instansi fell: TPN does not begin with these units, they are taken back."""
+    proposals = reverse("assessments:proposals", args=[period.instansi.code, period.year])
+    return _item(period, "Usulan batal: tarik dari usulan", number, name, proposals)
 
 
 def _late(period: Period, state: State, number: int, name: str, now: datetime) -> Iterator[Item]:

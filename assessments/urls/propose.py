@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{PAPER}cetak/", propose.paper_print, name="proposal_paper_print"),
     path(f"{PAPER}berkas/", propose.paper_file, name="proposal_paper_file"),
     path("usulan/<int:pk>/surat-baru/", propose.letter_edit, name="letter_edit"),
+    path("usulan/<int:pk>/unit/", propose.units_edit, name="units_edit"),
     path("usulan/<int:pk>/keluarkan/<int:unit>/", propose.take_out, name="take_out"),
     path("usulan/<int:pk>/penarikan/", propose.withdrawal, name="withdrawal"),
     path("usulan/<int:pk>/penarikan/<int:row>/", propose.withdrawal_scan, name="withdrawal_scan"),

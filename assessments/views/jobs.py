@@ -20,6 +20,7 @@ from assessments.reports.declare_jobs import PAKTA, PIAGAM, place_of_job
 from assessments.reports.jobs import PRELIMINARY, TITLES, TRAIL
 from assessments.reports.kawasan import KAWASAN, year_of_job
 from assessments.reports.objection import OBJECTION
+from assessments.reports.proposal.jobs import PROPOSAL_PAPER
 from assessments.reports.team import TEAM
 from assessments.rules import acting_as, acting_in, may
 from assessments.services.imports import IMPORT_KINDS
@@ -35,6 +36,12 @@ STATES = {
     Status.FAILED: "gagal",
     Status.CANCELLED: "dibatalkan",
 }
+
+
+OF_PROPOSAL = {
+    PACKAGE: ("package", "Ke paket usulan"),
+    PROPOSAL_PAPER: ("proposal_papers", "Ke dokumen usulan"),
+}  # what is made for a proposal: the page on which it then is
 
 
 def _own(request, pk: int) -> Job:
@@ -163,11 +170,11 @@ def _action(found: Job, assessment: Assessment) -> str:
 
 
 def _ahead(found: Job) -> str:
-    """Where the work goes on once the job is done: the import that it read or applied, the package that it made; ""
+    """Where the work goes on once the job is done: the import that it read or applied, what it made of a proposal; ""
     otherwise.
     """
-    if found.kind == PACKAGE:
-        return reverse("assessments:package", args=[found.params["proposal"]])
+    if found.kind in OF_PROPOSAL:
+        return _back(found)
     imported = found.params.get("import")
     return reverse("assessments:import", args=[imported]) if found.kind in IMPORT_KINDS and imported else ""
 
@@ -191,8 +198,8 @@ def _title(found: Job) -> str:
 
 
 def _back(found: Job) -> str:
-    if found.kind == PACKAGE:
-        return reverse("assessments:package", args=[found.params["proposal"]])
+    if found.kind in OF_PROPOSAL:
+        return reverse(f"assessments:{OF_PROPOSAL[found.kind][0]}", args=[found.params["proposal"]])
     if found.kind in IMPORT_KINDS:
         return reverse("assessments:import", args=[found.params["import"]])
     if found.kind == PAKTA:
@@ -213,8 +220,8 @@ def _back(found: Job) -> str:
 
 
 def _back_label(found: Job) -> str:
-    if found.kind == PACKAGE:
-        return "Ke paket usulan"
+    if found.kind in OF_PROPOSAL:
+        return OF_PROPOSAL[found.kind][1]
     if found.kind in IMPORT_KINDS:
         return "Ke impor ini"
     if found.kind in (PAKTA, PIAGAM):

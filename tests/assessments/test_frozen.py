@@ -162,6 +162,8 @@ ELSEWHERE = {
         "deadlines",
         "proposal_documents",
         "proposal_issuing",
+        "proposal_units",
+        "proposal_waiting",
         "withdrawing",
         "heartbeat",
         "imports",

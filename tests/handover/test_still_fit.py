@@ -82,10 +82,10 @@ def lose_the_letter(year) -> None:
 
 WAYS = {
     lower_the_result: ("Nilai TPI Total 0,00 dari minimal 75,00 (kurang 75,00 poin).", "/tpi/"),
-    change_the_result: ("Hasil penilaian berubah sesudah LHE terbit.", "/dokumen/"),
+    change_the_result: ("LHE tidak sama lagi dengan hasil di portal.", "/usulan/"),
     break_a_condition_of_the_unit: ("BPK: 96%, syaratnya minimal 100%.", "/syarat/"),
     advise_against_it: ("TPI tidak merekomendasikan WBK: rekomendasinya belum layak.", "#rekomendasi"),
-    advise_later: ("Hasil penilaian berubah sesudah LHE terbit.", "/dokumen/"),
+    advise_later: ("LHE tidak sama lagi dengan hasil di portal.", "/usulan/"),
     take_the_lhe_back: ("LHE TPI belum diterbitkan.", "/dokumen/"),
     issue_another_lhe: ("LHE terbit sesudah usulan disetujui.", "/usulan/"),
     open_it_again: ("sekarang Penilaian TPI.", "/penilaian/"),

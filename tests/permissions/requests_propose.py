@@ -5,6 +5,7 @@ from datetime import date
 from django.utils import timezone
 
 from assessments.models import Proposal, ProposalDocument, ProposalUnit, WithdrawnUnit
+from assessments.proposal_digest import digest_of
 from tests.factories import assessments as make
 from tests.permissions.place import spare_unit
 from tests.permissions.scene import Ask, Builder, Scene, pdf_upload
@@ -51,6 +52,13 @@ def _letter_edit(scene: Scene) -> Ask:
     return Ask((made.pk,), LETTER | seen | {"reason": "Salah ketik."})
 
 
+def _units_edit(scene: Scene) -> Ask:
+    made = _made(scene)
+    unit = made.units.get()
+    data = {f"predicate-{unit.assessment_id}": unit.predicate, f"reason-{unit.assessment_id}": "Terpencil."}
+    return Ask((made.pk,), data | {"seen": digest_of(made)})
+
+
 def _take_out(scene: Scene) -> Ask:
     made = _made(scene)
     other = make.make_assessment(scene.place.period, spare_unit(scene.place), "selesai_tpi")
@@ -90,6 +98,7 @@ BUILDERS: dict[tuple[str, str], Builder] = {
     (A + "proposal_paper_print", ""): _proposal("sptjm", 0),
     (A + "proposal_paper_file", ""): _proposal("sptjm", 0),
     (A + "letter_edit", ""): _letter_edit,
+    (A + "units_edit", ""): _units_edit,
     (A + "take_out", ""): _take_out,
     (A + "withdrawal", ""): _withdrawal,
     (A + "withdrawal_scan", ""): _withdrawal_scan,

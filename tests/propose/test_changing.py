@@ -20,7 +20,8 @@ from assessments.models import (
 from assessments.services.approving import approve_proposal
 from assessments.services.correcting import correct_letter
 from assessments.services.errors import NotAllowed, Refused
-from assessments.services.proposals import UnitsRefused, Wanted, create_proposal, take_out
+from assessments.services.proposal_units import take_out
+from assessments.services.proposals import UnitsRefused, Wanted, create_proposal
 from assessments.services.sending import send_proposal
 from assessments.services.withdrawing import Letter, withdraw_units
 from assessments.services.workflow import move

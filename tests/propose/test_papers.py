@@ -6,14 +6,16 @@ import subprocess
 import pytest
 from django.urls import reverse
 
-from assessments.models import IssuedDocument, PolicyVersion, Proposal, State
+from assessments.models import IssuedDocument, Job, PolicyVersion, Proposal, State
 from assessments.proposal_papers import papers_of
 from assessments.reports.proposal import print_paper, print_recap
 from assessments.reports.proposal.context import gather
+from assessments.reports.proposal.jobs import GONE, PROPOSAL_PAPER
 from assessments.reports.proposal.numbers import in_words
 from assessments.reports.proposal.regulation import regulation_in_full
 from assessments.services.approving import approve_proposal
 from assessments.services.errors import NotAllowed, Refused
+from assessments.services.jobs import run_queued, start_job
 from assessments.services.proposals import remove_proposal
 from tests.factories.versions import load_policy
 from tests.handover.pulling import propose, released
@@ -195,3 +197,42 @@ def test_the_letter_says_only_what_is_there_and_what_is_asked(world, draft):
 def test_a_regulation_of_another_form_is_left_as_it_is():
     assert regulation_in_full("SE Menteri PANRB 12/2027") == "SE Menteri PANRB 12/2027"
     assert regulation_in_full("PermenPANRB 1/2030") == "Peraturan Menteri PANRB Nomor 1 Tahun 2030"
+
+
+def test_papers_are_made_in_the_background_and_are_then_on_their_page(
+    world, draft, django_capture_on_commit_callbacks
+):
+    client, page = world.client("admin"), reverse("assessments:proposal_papers", args=[draft.pk])
+    asked = [("proposal_recap", [draft.pk]), ("proposal_paper_print", [draft.pk, "surat_pengajuan", 0])]
+    for name, args in asked:
+        with django_capture_on_commit_callbacks(execute=True):
+            answer = client.post(reverse(f"assessments:{name}", args=args))
+        job = Job.objects.latest("pk")
+        assert answer["Location"] == reverse("assessments:job", args=[job.pk])
+        assert (job.status, client.get(answer["Location"])["Location"]) == ("done", page)
+        assert client.get(reverse("assessments:job_file", args=[job.pk])).status_code == 404
+    html = client.get(page).content.decode()
+    for issued in IssuedDocument.objects.filter(proposal=draft):
+        assert reverse("assessments:issued_file", args=[issued.pk]) in html
+    assert IssuedDocument.objects.filter(proposal=draft).count() == 2
+
+
+def test_what_cannot_be_printed_is_told_at_once_and_starts_nothing(world, draft):
+    client = world.client("admin")
+    where = reverse("assessments:proposal_paper_print", args=[draft.pk, "clearance_tlhp", 0])
+    assert "tidak dibuat portal" in client.post(where, follow=True).content.decode()
+    Proposal.objects.update(approved_at=draft.created_at)
+    where = reverse("assessments:proposal_paper_print", args=[draft.pk, "sptjm", 0])
+    assert "tidak dicetak ulang" in client.post(where, follow=True).content.decode()
+    assert Job.objects.count() == 0
+
+
+@pytest.mark.parametrize("lost", [{"proposal": 0}, {"entry": "tidak-ada"}, {"owner": 10**6}])
+def test_a_job_about_what_is_gone_says_so(world, draft, lost):
+    params = {"proposal": draft.pk, "entry": "sptjm", "owner": 0, "year": 2026} | lost
+    job = start_job(PROPOSAL_PAPER, actor=world.admin, instansi=world.instansi, params=params)
+    run_queued()  # a test's transaction never commits
+    job.refresh_from_db()
+    assert (job.status, job.error) == ("failed", GONE)
+    page = world.client("admin").get(reverse("assessments:job", args=[job.pk]))
+    assert "tidak ada lagi" in page.content.decode()

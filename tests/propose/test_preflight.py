@@ -4,8 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from assessments.models import EvidenceUse, Proposal, ProposalUnit, Sheet, State
+from assessments.models import EvidenceUse, Maladministration, Proposal, ProposalUnit, Sheet, State
 from assessments.preflight import preflight
 from documents import store
 from documents.models import LinkCheck
@@ -116,6 +117,27 @@ def test_drafts_and_removed_evidence_are_not_looked_at(world, draft):
     assert not any("tautan" in message for message, _ in told(draft))
 
 
+def test_complaints_are_told_and_stop_nothing(world, draft):
+    for status in ("diterima", "terbukti", "klarifikasi", "tidak_terbukti"):
+        Maladministration.objects.create(
+            unit=world.unit,
+            received_on=timezone.localdate(),
+            source="Ombudsman",
+            complaint="RAHASIA 7741",
+            status=status,
+            recorded_by=world.admin,
+            recorded_at=timezone.now(),
+        )
+    found = next(u for u in check_of(draft).units if u.assessment.unit_id == world.unit.pk).findings
+    (line,) = [f for f in found if "aduan" in f.message]
+    url = reverse("assessments:maladministration", args=["KAB-X"])
+    assert (line.message, line.url, line.blocks) == (
+        "Maladministrasi: 1 aduan terbukti, 2 aduan belum selesai.",
+        url,
+        False,
+    )
+
+
 def test_a_second_letter_and_a_doubled_name_are_told(world, draft):
     twin = make_unit(world.instansi, "PKM-X", "Puskesmas  melati")
     other = released(world, twin, State.SELESAI_TPI)
@@ -141,7 +163,11 @@ def test_an_opened_unit_tells_its_stage_alone(world, draft):
 
 def test_candidates_are_checked_before_there_is_a_proposal(world):
     url = reverse("assessments:candidates_check", args=["KAB-X", 2026])
-    assert "Belum ada unit untuk diperiksa" in world.client("admin").get(url).content.decode()
+    empty = world.client("admin").get(url).content.decode()
+    assert "Belum ada unit untuk diperiksa" in empty
+    assert "Opini BPK: belum ada data" in empty  # what the instansi lacks is told before a unit is finished
+    record(world.period, "opini_bpk", "WTP", world.admin)
+    assert "Opini BPK" not in world.client("admin").get(url).content.decode()
     released(world, world.unit, State.SELESAI_TPI)
     released(world, world.unit2, State.PENILAIAN_TPI)
     record(world.period, "tlhp", "96", world.admin, unit=world.unit)
@@ -165,7 +191,7 @@ def test_two_hundred_units_cost_as_many_queries_as_one(world, draft):
 
     counted()
     # units; conditions, register, sheets, recommendations, LHE, changes of the deadline, documents; documents again for
-    # the list, links, files; changes of the deadline; other letters
+    # the list, links, files; complaints; changes of the deadline; other letters
     assert counted() == COST
     others = [
         make_assessment(world.period, make_unit(world.instansi, f"U-{n:03}"), State.SELESAI_TPI)
@@ -179,4 +205,4 @@ def test_two_hundred_units_cost_as_many_queries_as_one(world, draft):
     complete(draft, world.admin)
 
 
-COST = 13
+COST = 14

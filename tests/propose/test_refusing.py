@@ -23,8 +23,9 @@ from assessments.services.approving import approve_proposal
 from assessments.services.correcting import correct_letter
 from assessments.services.errors import Refused
 from assessments.services.issuing import clean_number
-from assessments.services.proposals import OUTDATED, UnitsRefused, Wanted, create_proposal
+from assessments.services.proposals import UnitsRefused, Wanted, create_proposal
 from assessments.services.sending import send_proposal
+from assessments.stale_results import outdated
 from tests.handover.pulling import propose, released
 
 pytestmark = pytest.mark.django_db
@@ -83,10 +84,13 @@ def test_check_approval_and_pull_ask_the_same_of_an_lhe(world, draft):
     assert [unit.id for unit in proposed_in(period).units] == ["DKC", "PKM-01"]
     Assessment.objects.filter(period=period).update(state=State.SELESAI_TPI)
     IssuedDocument.objects.filter(assessment=unit_of(world)).update(content_hash="0" * 64)
-    assert OUTDATED in [f.message for unit in check(draft).units for f in unit.findings]
+    approved = Proposal.objects.select_related("period__instansi", "period__policy", "scan").get(pk=draft.pk)
+    told = outdated(Proposal.objects.get(pk=draft.pk), State.SELESAI_TPI)
+    assert told.where == "persetujuan"
+    assert told.message in [f.message for unit in check(approved).units for f in unit.findings]
     with pytest.raises(UnitsRefused) as refused:
         send_proposal(draft, actor=world.admin)
-    assert refused.value.reasons == [(f"{world.unit}: {OUTDATED}", "lhe")]
+    assert refused.value.reasons == [(f"{world.unit}: {told.message}", "persetujuan")]
     assert set(Assessment.objects.values_list("state", flat=True)) == {State.SELESAI_TPI}
 
 

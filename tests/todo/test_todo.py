@@ -105,7 +105,7 @@ def test_a_proposal_waits_for_documents_then_for_the_head_then_for_the_admin(wor
     )
     assert waits(world.admin, IN_TIME) == [("Usulan 700/1", "Lengkapi dokumen usulan")]
     assert waits(world.pimpinan_instansi, IN_TIME) == []
-    monkeypatch.setattr(approving, "lacking", lambda papers: ())
+    monkeypatch.setattr(approving, "unready", lambda proposal, papers: ())
     assert waits(world.admin, IN_TIME) == []
     assert waits(world.pimpinan_instansi, IN_TIME) == [("Usulan 700/1", "Setujui usulan ke TPN")]
     late = proposal_deadline(world.period) + timedelta(seconds=1)

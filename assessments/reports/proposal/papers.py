@@ -14,6 +14,7 @@ from assessments.services.issuing import Issue
 from assessments.services.proposal_issuing import issue_paper
 
 Kind = IssuedDocument.Kind
+NOT_PRINTED = "Dokumen ini tidak dibuat portal. Unggah dokumennya."
 TEMPLATES = {
     Kind.PROPOSAL_LETTER: "reports/proposal/letter.html",
     Kind.SPTJM: "reports/proposal/sptjm.html",
@@ -24,7 +25,7 @@ TEMPLATES = {
 def print_paper(proposal: Proposal, paper: Paper, *, actor) -> IssuedDocument:
     """Issue what the portal writes for an entry of the policy's documents. Refused where it writes nothing."""
     if not paper.printable:
-        raise Refused("Dokumen ini tidak dibuat portal. Unggah dokumennya.")
+        raise Refused(NOT_PRINTED)
     duty = paper.document.stamp_duty
     return issue_paper(
         proposal,

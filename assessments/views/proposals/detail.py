@@ -9,16 +9,19 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments.models import Proposal, State
-from assessments.preflight import preflight
+from assessments.models import Proposal, ProposalUnit, State
+from assessments.preflight import Preflight, preflight
 from assessments.proposal_changes import changes_of
+from assessments.proposal_papers import papers_of, unready
+from assessments.proposal_steps import Standing, Step, next_step
 from assessments.services import approving, sending
 from assessments.services import proposals as service
 from assessments.services.errors import NotAllowed, Refused
+from assessments.services.withdrawing import withdrawable
 from assessments.views.proposals.common import is_admin, is_leader, visible_proposal, with_pages
 from documents.serving import serve
 
-WAITING = (State.SELESAI_TPI, State.DIUSULKAN)
+RUNNING = {State.DIUSULKAN, State.PENILAIAN_TPN}
 
 
 @login_required
@@ -30,24 +33,41 @@ def proposal(request, pk: int):
 
 def _detail(request, found: Proposal, *, title: str = "", error: Refused | None = None):
     """The page of a proposal; with `error`, why what was asked for did not happen (422), and what was typed."""
-    checked = preflight(found)
+    units = list(found.units.select_related("assessment__unit"))
+    states = {unit.assessment.state for unit in units}
+    # once TPN has decided on all of it the check tells nobody anything
+    checked = preflight(found, evidence=False) if not found.sent_at or states & RUNNING else None
     context = {
         "proposal": found,
-        "units": found.units.select_related("assessment__unit"),
+        "units": units,
         "withdrawn": found.withdrawn.select_related("assessment__unit", "withdrawn_by"),
         "changes": changes_of(found),
         "check": checked,
-        # once TPN has begun with all of it the check tells nobody anything
-        "is_open": any(unit.assessment.state in WAITING for unit in checked.units),
+        "is_open": not found.sent_at or State.DIUSULKAN in states,
+        "can_withdraw": any(withdrawable(state) for state in states) and not (checked and checked.void),
+        "step": _step(request, found, units, checked),
         "is_admin": is_admin(request, found.period),
         "is_leader": is_leader(request, found.period),
         "refused": title,
         "reasons": with_pages(error) if error else [],
         "reason": request.POST.get("reason", ""),
-        "needs_day": checked.passed and sending.needs_day(found),
+        "needs_day": sending.needs_day(found),
         "sent_on": request.POST.get("sent_on", ""),
     }
     return render(request, "assessments/proposals/detail.html", context, status=422 if error else 200)
+
+
+def _step(request, found: Proposal, units: list[ProposalUnit], checked: Preflight | None) -> Step:
+    papers = [] if found.approved_at else papers_of(found, [unit.assessment for unit in units])
+    now = Standing(
+        lacks=0 if found.approved_at else len(unready(found, papers)),
+        void=bool(checked and checked.void),
+        late=bool(checked and checked.passed),
+        needs_day=sending.needs_day(found),
+        is_admin=is_admin(request, found.period),
+        is_leader=is_leader(request, found.period),
+    )
+    return next_step(found, units, now)
 
 
 @login_required

@@ -7,10 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from assessments import queries
 from assessments.forms.proposals import ProposalForm
-from assessments.models import Proposal, Recommendation, State
+from assessments.models import Proposal
+from assessments.proposal_papers import papers_of_all, unready
 from assessments.services import proposals as service
 from assessments.services.errors import Refused
-from assessments.views.proposals.common import is_admin, with_pages
+from assessments.views.proposals.common import candidates_of, is_admin, with_advice, with_pages
 from documents.errors import UploadRefused
 from documents.services import upload
 
@@ -20,23 +21,16 @@ def proposals(request, instansi: str, year: int):
     """The proposals of a year, and a new one."""
     period = get_object_or_404(queries.visible_periods(request.user), instansi__code=instansi, year=year)
     editable = is_admin(request, period)
-    candidates = list(
-        queries.visible_assessments(request.user).filter(
-            period=period, state=State.SELESAI_TPI, proposal_unit__isnull=True
-        )
-    )
-    advice = {r.assessment_id: r for r in Recommendation.objects.filter(assessment__in=candidates)}
-    for candidate in candidates:
-        candidate.advice = advice.get(candidate.pk)
+    candidates = with_advice(candidates_of(request.user, period))
     form = ProposalForm(request.POST or None, request.FILES or None, candidates=candidates)
     if request.method == "POST":
         if not editable:
             raise PermissionDenied
         made = _create(request, form, period) if form.is_valid() else None
         if made is not None:
-            messages.success(request, "Usulan dibuat. Sekarang mintakan persetujuan pimpinan instansi.")
+            messages.success(request, "Usulan dibuat. Langkah berikutnya ada di halaman ini.")
             return redirect("assessments:proposal", made.pk)
-    stored = Proposal.objects.filter(period=period).select_related("approved_by").prefetch_related("units")
+    stored = _stored(period)
     context = {
         "period": period,
         "form": form,
@@ -45,6 +39,18 @@ def proposals(request, instansi: str, year: int):
         "candidates": candidates,
     }
     return render(request, "assessments/proposals/list.html", context, status=422 if form.errors else 200)
+
+
+def _stored(period) -> list[Proposal]:
+    """The proposals of the year, each with `lacks`: what it lacks before it can be approved; three queries."""
+    found = Proposal.objects.filter(period=period).select_related("approved_by", "scan")
+    stored = list(found.prefetch_related("units__assessment__unit"))
+    for proposal in stored:
+        proposal.period = period
+    papers = papers_of_all(stored, [(p.pk, unit.assessment) for p in stored for unit in p.units.all()])
+    for proposal in stored:
+        proposal.lacks = unready(proposal, papers[proposal.pk])
+    return stored
 
 
 def _create(request, form, period) -> Proposal | None:

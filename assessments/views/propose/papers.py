@@ -4,7 +4,6 @@ import hashlib
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,12 +12,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments.forms.propose import PaperForm
 from assessments.loaded import policy_of
 from assessments.models import Assessment, IssuedDocument, Proposal
+from assessments.proposal_changes import replaced_in
 from assessments.proposal_papers import Paper, papers_of
-from assessments.reports.proposal import print_paper, print_recap
-from assessments.services.errors import NotAllowed, Refused
+from assessments.reports.proposal.jobs import PROPOSAL_PAPER
+from assessments.reports.proposal.papers import NOT_PRINTED
+from assessments.services.errors import Refused
+from assessments.services.jobs import start_job
 from assessments.services.proposal_documents import CHANGED, put_document
+from assessments.services.proposal_issuing import SIGNED_ALREADY
 from assessments.views.proposals.common import is_admin, visible_proposal
 from assessments.views.propose.common import attempt, keep, require_admin
+from documents.models import Revision
 from documents.serving import serve
 
 
@@ -115,38 +119,47 @@ def _same(one: Paper, data: dict) -> bool:
 @login_required
 @require_POST
 def paper_print(request: HttpRequest, pk: int, entry: str, owner: int) -> HttpResponse:
-    """Issue what the portal writes for a document; its file is then on the page."""
+    """Start issuing what the portal writes for a document; its file is then on the page."""
     found, one = _paper(request, pk, entry, owner)
-    return _issue(request, found, lambda: print_paper(found, one, actor=request.user))
+    require_admin(request, found.period)
+    refused = SIGNED_ALREADY if found.approved_at is not None else "" if one.printable else NOT_PRINTED
+    if refused:
+        messages.error(request, refused)
+        return redirect("assessments:proposal_papers", found.pk)
+    return _start(request, found, entry, owner)
 
 
 @login_required
 @require_POST
 def proposal_recap(request: HttpRequest, pk: int) -> HttpResponse:
-    """Issue the recap of what the proposal holds now."""
+    """Start issuing the recap of what the proposal holds now."""
     found = visible_proposal(request, pk)
-    return _issue(request, found, lambda: print_recap(found, actor=request.user))
+    require_admin(request, found.period)
+    return _start(request, found, "", 0)
 
 
-def _issue(request: HttpRequest, found: Proposal, act) -> HttpResponse:
-    try:
-        issued = act()
-    except NotAllowed as error:
-        raise PermissionDenied(str(error)) from error
-    except Refused as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, f"{issued.get_kind_display()} terbit. Unduh di bawah ini.")
-    return redirect("assessments:proposal_papers", found.pk)
+def _start(request: HttpRequest, found: Proposal, entry: str, owner: int) -> HttpResponse:
+    params = {"proposal": found.pk, "entry": entry, "owner": owner, "year": found.period.year}
+    job = start_job(PROPOSAL_PAPER, actor=request.user, instansi=found.period.instansi, params=params)
+    return redirect("assessments:job", job.pk)
 
 
 @login_required
 @require_safe
 def paper_file(request: HttpRequest, pk: int, entry: str, owner: int) -> HttpResponse:
-    """The upload that stands for a document, or the address of its link."""
-    _, one = _paper(request, pk, entry, owner)
-    if one.revision is None:
+    """The upload that stands for a document, or the address of its link; with `revisi` one that stood there before."""
+    found, one = _paper(request, pk, entry, owner)
+    revision = _former(request, found, one) if "revisi" in request.GET else one.revision
+    if revision is None:
         raise Http404("nothing there yet")
-    if one.revision.is_link:
-        return redirect(one.revision.url)
-    return serve(one.revision, as_attachment=False, actor=request.user, role="", method=request.method)
+    if revision.is_link:
+        return redirect(revision.url)
+    return serve(revision, as_attachment=False, actor=request.user, role="", method=request.method)
+
+
+def _former(request: HttpRequest, found: Proposal, one: Paper) -> Revision | None:
+    """What the history of the proposal names, and nothing else of the instansi."""
+    asked = request.GET["revisi"]
+    known = {str(pk): pk for pk in replaced_in(found, one.document.code, one.owner)}
+    rows = Revision.objects.select_related("document", "blob")
+    return rows.filter(pk=known[asked]).first() if asked in known else None

@@ -17,6 +17,7 @@ from assessments.services.scoring import score_answers
 from assessments.tpn_overview import OUTCOMES, lines_of
 from assessments.tpn_rows import replaced_rows
 from assessments.views.tpn.common import in_tpn, reasons_of
+from assessments.voiding import void_for
 
 
 @login_required
@@ -37,6 +38,7 @@ def tpn(request, pk: int):
         "awaited": next((line for line in lines if line.is_next), None),
         "objection": objection_of(a, unit, lines),
         "editable": may(request.user, "edit_tpn", a),
+        "void": void_for(a) if a.state == "diusulkan" else (),
         "is_admin": may(request.user, "record_tpn", a),
         "sheet": sheet,
         "final": final,

@@ -1,0 +1,39 @@
+"""What may be done about an LHE that no longer says what the portal says: it depends on where the proposal is."""
+
+from __future__ import annotations
+
+from assessments.engine.facts import Refusal
+from assessments.engine.workflow import TRANSITIONS
+from assessments.models import Proposal
+
+WHAT = "LHE tidak sama lagi dengan hasil di portal."
+AGAIN = "buka kembali penilaiannya, lalu terbitkan LHE baru"
+LATER = "LHE terbit sesudah usulan disetujui."
+
+
+def outdated(proposal: Proposal | None, state: str) -> Refusal:
+    """For a unit in this state in this proposal; None: in none that is stored."""
+    if proposal is None:
+        return Refusal(f"{WHAT} Buka kembali penilaiannya, lalu terbitkan LHE baru.", "alur")
+    if proposal.sent_at is not None:
+        return _of_sent(state, f"{WHAT} Usulan sudah dikirim: tarik unit ini, {AGAIN}, dan usulkan lagi.")
+    if proposal.approved_at is not None:
+        text = f"{WHAT} Usulan sudah disetujui: tarik persetujuannya, keluarkan unit ini, {AGAIN}."
+        return Refusal(text, "persetujuan")
+    return Refusal(f"{WHAT} Keluarkan unit ini dari usulan, {AGAIN}.", "unit_usulan")
+
+
+def issued_later(proposal: Proposal, state: str) -> Refusal:
+    """For a unit whose LHE is younger than the approval."""
+    if proposal.sent_at is not None:
+        return _of_sent(state, f"{LATER} Usulan sudah dikirim: tarik unit ini, lalu usulkan lagi.")
+    return Refusal(f"{LATER} Tarik persetujuannya, lalu mintakan lagi.", "persetujuan")
+
+
+def _of_sent(state: str, text: str) -> Refusal:
+    """A sent unit is taken back by letter, until TPN has begun with it."""
+    if state in TRANSITIONS["tarik_usulan"].sources:
+        return Refusal(text, "penarikan")
+    return Refusal(
+        f"{WHAT} TPN sudah mulai menilai, jadi unit ini tidak dapat ditarik. Beri tahu TPN.", "tpn"
+    )
