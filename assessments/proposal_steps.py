@@ -64,14 +64,15 @@ def _void(proposal: Proposal, now: Standing) -> Step:
 
 def _draft(proposal: Proposal, now: Standing) -> Step:
     period = proposal.period
+    if now.lacks:
+        text = f"Dokumen usulan belum lengkap: {now.lacks} hal."
+        text += " Batas pengusulan sudah lewat; bila TPN mengubahnya, catat perubahannya." if now.late else ""
+        url = reverse("assessments:proposal_papers", args=[proposal.pk])
+        return _link(now.is_admin, text, "Lengkapi dokumen usulan", url)
     if now.late:
         text = "Batas pengusulan sudah lewat. Bila TPN mengubahnya, catat perubahannya; bila tidak, batalkan usulan."
         url = reverse("assessments:deadline", args=[period.instansi.code, period.year])
         return _link(now.is_admin, text, "Catat perubahan batas", url)
-    if now.lacks:
-        text = f"Dokumen usulan belum lengkap: {now.lacks} hal."
-        url = reverse("assessments:proposal_papers", args=[proposal.pk])
-        return _link(now.is_admin, text, "Lengkapi dokumen usulan", url)
     url = reverse("assessments:proposal_check", args=[proposal.pk])
     return _link(now.is_leader, "Menunggu persetujuan pimpinan instansi.", "Periksa dan setujui", url)
 

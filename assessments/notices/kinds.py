@@ -70,7 +70,7 @@ KINDS: dict[str, Kind] = {
     "to_propose": Kind("langkah", "{unit} selesai dinilai TPI. Periksa apakah dapat diusulkan."),
     "reopened": Kind("langkah", "Penilaian TPI {unit} dibuka kembali."),
     "reopened_told": Kind("kabar", "Penilaian TPI {unit} dibuka kembali."),
-    "proposal_waiting": Kind("langkah", "Usulan {surat} menunggu persetujuan Anda.", "proposal_check"),
+    "proposal_waiting": Kind("langkah", "Usulan {surat} menunggu persetujuan Anda.", "proposal"),
     "proposal_approved": Kind("langkah", "Usulan {surat} disetujui dan dapat dikirim.", "proposal"),
     "proposal_sent": Kind("kabar", "Usulan {surat} dikirim ke TPN.", "proposal"),
     "proposed": Kind("kabar", "{unit} diusulkan ke TPN."),

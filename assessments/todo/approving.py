@@ -10,14 +10,13 @@ from assessments.models import Proposal, ProposalUnit
 from assessments.proposal_papers import papers_of_all, unready
 from assessments.todo.desk import Desk
 from assessments.todo.items import Item
-from assessments.voiding import void_in
 from units.models import Role
 
 
 def items(desk: Desk) -> Iterator[Item]:
-    """The unsent proposals of the running years; four queries, five where there is one. What the regulation asks for
-    is the admin's to bring before the head of the instansi is asked; past the last day nobody approves any more, nor
-    where an act of KKN voids all of them.
+    """The unsent proposals of the running years; four queries, and `desk.void` where there is one. What the
+    regulation asks for is the admin's to bring before the head of the instansi is asked; past the last day nobody
+    approves any more, nor where an act of KKN voids all of them.
     """
     years = {period.pk: period for period in desk.periods}
     if not years:
@@ -28,10 +27,9 @@ def items(desk: Desk) -> Iterator[Item]:
         proposal.period = years[proposal.period_id]  # with policy and changes at hand
     units = ProposalUnit.objects.filter(proposal__in=waiting).select_related("assessment__unit")
     papers = papers_of_all(waiting, [(unit.proposal_id, unit.assessment) for unit in units])
-    void = void_in(years.values()) if waiting else {}
     for proposal in waiting:
         lacks = bool(unready(proposal, papers[proposal.pk]))
-        yield from _step(desk, proposal, lacks=lacks, void=bool(void[proposal.period_id]))
+        yield from _step(desk, proposal, lacks=lacks, void=bool(desk.void[proposal.period_id]))
 
 
 def _step(desk: Desk, proposal: Proposal, *, lacks: bool, void: bool) -> Iterator[Item]:

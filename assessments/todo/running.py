@@ -12,7 +12,6 @@ from assessments.queries import with_team
 from assessments.rules import AT_TPI
 from assessments.todo.desk import Desk
 from assessments.todo.items import Item
-from assessments.voiding import void_in
 from units.models import Role
 
 
@@ -39,15 +38,14 @@ LATE = {
 
 
 def items(desk: Desk) -> Iterator[Item]:
-    """One line a stage and year, with the unit where it is one alone. Two queries, three where units wait for TPN."""
+    """One line a stage and year, with the unit where it is one alone. Two queries, and `desk.void`."""
     years = {period.pk: period for period in desk.periods if desk.administers(period)}
     if not years:
         return
     rows = Assessment.objects.filter(period__in=years)
     here = rows.exclude(state=State.SELESAI_TPI, proposal_unit__isnull=False).order_by()
-    counted = list(here.values_list("period", "state").annotate(Count("pk"), Min("pk"), Min("unit__name")))
-    proposed = [years[period_id] for period_id, state, *_ in counted if state == State.DIUSULKAN]
-    void = void_in(proposed) if proposed else {}
+    counted = here.values_list("period", "state").annotate(Count("pk"), Min("pk"), Min("unit__name"))
+    void = desk.void
     for period_id, state, number, pk, name in counted:
         if state == State.DIUSULKAN and void[period_id]:
             yield _void(years[period_id], number, name)

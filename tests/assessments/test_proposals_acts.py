@@ -104,7 +104,7 @@ def test_what_broke_since_is_named_with_its_page_and_nothing_is_approved(world, 
     for told, link in (
         ("syaratnya minimal 100%.", reverse("assessments:syarat", args=[a.pk])),
         ("Nilai TPI Total 0,00 dari minimal 75,00", reverse("assessments:tpi_area", args=[a.pk, "MP"])),
-        ("LHE tidak sama lagi dengan hasil di portal.", reverse("assessments:reports", args=[a.pk])),
+        ("LHE tidak sama lagi dengan hasil di portal.", f"{url(draft)}#unit"),
     ):
         place = html.index(told)
         assert f'<a href="{link}">Buka</a>' in html[place : place + 300], told

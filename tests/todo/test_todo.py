@@ -172,8 +172,8 @@ def test_strangers_have_nothing_to_do(world, who):
         ("ketua", 17),  # person, hats (3); the queue's twelve
         (
             "admin",
-            11,
-        ),  # person, hats (2); years; changed deadlines, proposals; stages; teams; kawasan; sanggah; holders
+            12,
+        ),  # person, hats (2); years; changed deadlines, proposals; KKN; stages; teams; kawasan; sanggah; holders
         ("pimpinan_instansi", 7),  # person, hats (2); years; changed deadlines, proposals
     ],
 )
