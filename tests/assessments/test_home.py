@@ -30,7 +30,7 @@ def test_home_costs_the_same_for_1_and_3_units_and_years(world):
     assert after == before
     # session, user, hats (2; of people in a team 3: declared conflicts of interest); own units, their sheets; periods,
     # counts of states, instansi; and what the to-do list costs (tests/todo/test_todo.py)
-    assert after == {"petugas": 6 + 3, "ketua": 7 + 13, "admin": 7 + 10}
+    assert after == {"petugas": 6 + 3, "ketua": 7 + 13, "admin": 7 + 9}
 
 
 def test_the_years_of_an_instansi_say_how_many_units_stand_where(world):
