@@ -3,6 +3,7 @@ that the middleware hands it, as htmx (`at_view`), which is quick; and the words
 """
 
 import copy
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -65,6 +66,30 @@ def at_view(person: User | None, case: Case, ask: Ask) -> HttpResponseBase:
         return HttpResponse(status=next(s for kind, s in REFUSED.items() if isinstance(error, kind)))
 
 
+READS = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK")
+
+
+class Watch:
+    """What `look` sees before and after a request. Only a statement that is none of READS can change it, and most
+    requests have none: so it looks when the first of the others comes, and for most requests never.
+    """
+
+    def __init__(self, look: Callable[[], Any]) -> None:
+        self._look, self._before, self._wrote = look, None, False
+
+    def __call__(self, execute, sql, params, many, context) -> Any:
+        """Django's wrapper around every statement."""
+        if not self._wrote and not str(sql).lstrip().upper().startswith(READS):
+            self._wrote = True  # before looking, which asks the database too
+            self._before = self._look()
+        return execute(sql, params, many, context)
+
+    @property
+    def changed(self) -> bool:
+        """Whether it sees something else now."""
+        return self._wrote and self._look() != self._before
+
+
 def traces(case: Case) -> tuple:
     """What a write leaves: audit entries, jobs; for pages of the account also the accounts as they are."""
     with connection.cursor() as cursor:
@@ -87,7 +112,6 @@ def word_of(case: Case, response: HttpResponseBase, *, quiet: bool, written: boo
     """The cell that describes an answer, or what is wrong with it."""
     status = response.status_code
     moved = str(response.headers.get("Location", ""))
-    _read(response)
     word = str(status)
     if status in {301, 302} and moved.startswith(f"{reverse(settings.LOGIN_URL)}?next="):
         word = "masuk"
@@ -113,7 +137,8 @@ def _read(response: HttpResponseBase) -> None:
 
 def outcome(case: Case, scene: Scene, answer) -> str:
     """Ask for the case in a scene; `answer` takes the Ask and gives the response."""
-    ask = ask_for(case, scene)
-    before = traces(case)
-    response = answer(ask)
-    return word_of(case, response, quiet=ask.quiet, written=traces(case) != before)
+    ask, watch = ask_for(case, scene), Watch(lambda: traces(case))
+    with connection.execute_wrapper(watch):
+        response = answer(ask)
+        _read(response)
+    return word_of(case, response, quiet=ask.quiet, written=watch.changed)
