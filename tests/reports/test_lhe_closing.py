@@ -80,14 +80,14 @@ def test_an_excused_member_is_named_without_the_reason(world, text_of):
     a = year.submitted(world, answers=best, unproven=0)
     world.fill(a, best, kind=Sheet.Kind.MEMBER, owner=world.anggota)
     mark_done(a.pk, actor=world.anggota)
-    excuse_member(a.pk, member_id=world.anggota2.pk, reason="SAKIT KERAS 9911", actor=world.ketua)
+    excuse_member(a.pk, member_id=world.anggota2.pk, reason="SAKIT KERAS", actor=world.ketua)
     world.fill(a, best, kind=Sheet.Kind.TPI)
     weighed(world, a)
     world.sign(a)
     move(a.pk, "finalkan", actor=world.ketua)
     told = text_of(content_of(lhe.issue_lhe(a.pk, number="1", actor=world.ketua)))
     assert "dibebaskan" in told
-    assert "9911" not in told
+    assert "KERAS" not in told  # not the digits: the hash that is printed may hold any
     assert "layak diusulkan kepada Tim Penilai Nasional untuk memperoleh predikat Wilayah Bebas dari" in told
     assert "8.1 Rekomendasi pengusulan" in told
 
