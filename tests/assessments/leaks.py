@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import uuid
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from django.core.management import CommandError, call_command
@@ -186,7 +186,7 @@ def keys_of(route: str) -> list[int]:
 def values_of(name: str, route: str) -> dict[str, list]:
     """For every argument of a route what is put into it."""
     areas = ["MP", "TT", "SDM", "AK", "PW", "PP", "HASIL", *(["SEMUA"] if "tpi" in name else [])]
-    known = {
+    known: dict[str, list | Callable[[], list]] = {  # what is to be read is read where a route has it
         "area": areas,
         "code": ["A.I.1.i.b", "B.I.a"],
         "instansi": ["KAB-X", "KAB-Y"],
@@ -194,26 +194,26 @@ def values_of(name: str, route: str) -> dict[str, list]:
         "year": [2026],
         "name": [*TRANSITIONS],
         "action": ["setujui", "kirim", "tarik"],
-        "former": [*FormerContent.objects.values_list("pk", flat=True)[:2], 1_000_000],
+        "former": lambda: [*FormerContent.objects.values_list("pk", flat=True)[:2], 1_000_000],
         "condition": ["tlhp", "opini_bpk"],
         "version": [1],
         "what": ["pencanangan", "piagam", "rencana", "baca", "berkas"],
         "declaration": [1],
-        "decree": [*SelectionDecree.objects.values_list("pk", flat=True)[:2], 1_000_000],
-        "unit": [0, *UnitKerja.objects.values_list("pk", flat=True)[:2]],
+        "decree": lambda: [*SelectionDecree.objects.values_list("pk", flat=True)[:2], 1_000_000],
+        "unit": lambda: [0, *UnitKerja.objects.values_list("pk", flat=True)[:2]],
         "token": ["tidak-ada"],
         "page": ["komponen"],
         # of the API for machines: whoever comes without a token gets its 401, logged in or not
         "unit_id": ["PKM-01"],
         "rest": ["portalrb/tidak-ada"],
         "entry": ["sptjm", "surat_pengajuan"],
-        "owner": [0, *Assessment.objects.values_list("pk", flat=True)[:2]],
-        "change": [*DeadlineChange.objects.values_list("pk", flat=True)[:2], 1_000_000],
-        "row": [*WithdrawnUnit.objects.values_list("pk", flat=True)[:2], 1_000_000],
-        "document": [*Document.objects.order_by("pk").values_list("pk", flat=True)[:3], 1_000_000],
+        "owner": lambda: [0, *Assessment.objects.values_list("pk", flat=True)[:2]],
+        "change": lambda: [*DeadlineChange.objects.values_list("pk", flat=True)[:2], 1_000_000],
+        "row": lambda: [*WithdrawnUnit.objects.values_list("pk", flat=True)[:2], 1_000_000],
+        "document": lambda: [*Document.objects.order_by("pk").values_list("pk", flat=True)[:3], 1_000_000],
         "number": [1, 2],
         "which": [1],
-        "evidence": [*KawasanEvidence.objects.values_list("pk", flat=True)[:2], 1_000_000],
+        "evidence": lambda: [*KawasanEvidence.objects.values_list("pk", flat=True)[:2], 1_000_000],
         "kind": ["tahap", "sanggah", "keputusan"],
         "stage": ["pra_evaluasi", "survei"],
         "permit": [1],
@@ -230,12 +230,13 @@ def values_of(name: str, route: str) -> dict[str, list]:
             "indeks",
             "tpn",
         ],
-        "template": [*PeriodTemplate.objects.values_list("pk", flat=True)[:2], 1_000_000],
-        "id": [*IssuedDocument.objects.values_list("pk", flat=True), uuid.UUID(int=7)],
+        "template": lambda: [*PeriodTemplate.objects.values_list("pk", flat=True)[:2], 1_000_000],
+        "id": lambda: [*IssuedDocument.objects.values_list("pk", flat=True), uuid.UUID(int=7)],
     }
     wanted = re.findall(r"<(?:\w+:)?(\w+)>", route)
     assert {*wanted} <= {*known, "pk"}, f"teach the leak test what to put into {route}"
-    return {arg: keys_of(route) if arg == "pk" else known[arg] for arg in wanted}
+    found = {arg: keys_of(route) if arg == "pk" else known[arg] for arg in wanted}
+    return {arg: choices() if callable(choices) else choices for arg, choices in found.items()}
 
 
 def combinations(values: dict[str, list]) -> Iterator[dict]:
