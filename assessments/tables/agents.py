@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from assessments.models import AgentChange, Assessment, ChangeAgent
@@ -14,11 +14,11 @@ from assessments.services.registers import (
     add_change,
     change_agent,
     change_change,
-    remove_row,
 )
 
 from .columns import NO, YES, YES_NO, Column, unit_column
 from .of_units import (
+    Register,
     Values,
     day_column,
     day_of,
@@ -26,8 +26,8 @@ from .of_units import (
     judge_units,
     person_columns,
     person_key,
+    registered,
     text_of,
-    write,
 )
 from .table import Key, Present, Row, Scope, Table
 from .values import clean_line
@@ -64,37 +64,14 @@ def _agents(scope: Scope) -> dict[Key, Present]:
     return found
 
 
-def _agent_data(values: Values) -> AgentData:
+def _agent_data(values: Values, document: Any) -> AgentData:
     texts = {name: values[name] for name in ("name", "nip", "post", "decree_number")}
     days = {name: day_of(values[name]) for name in ("decree_date", "start", "end")}
     return AgentData(**texts, **days)  # type: ignore[arg-type]
 
 
-def _apply_agents(scope: Scope, rows: Sequence[Row]) -> list[dict[str, Any]]:
-    def save(a: Assessment | None, row: Row, values: Values) -> ChangeAgent:
-        data = _agent_data(values)
-        if row.thing is not None:
-            return change_agent(row.thing.pk, data=data, seen=row.thing.version, actor=scope.actor)
-        return add_agents(_pk(a), people=[data], actor=scope.actor)[0]
-
-    return write(scope, rows, AGENT, save)
-
-
-def _undo_agents(scope: Scope, records: Sequence[dict[str, Any]]) -> None:
-    rows = {row.pk: row for row in ChangeAgent.objects.filter(assessment__period=scope.the_period)}
-    for record in records:
-        row = rows[record["pk"]]
-        if record["before"] is None:
-            remove_row(ChangeAgent, row.pk, seen=None, actor=scope.actor)
-        else:
-            data = _agent_data(record["before"])
-            change_agent(row.pk, data=data, seen=row.version, actor=scope.actor)
-
-
-def _pk(a: Assessment | None) -> int:
-    if a is None:
-        raise Refused(("Unit ini belum terdaftar tahun ini.", "unit"))
-    return a.pk
+def _adding_agents(scope: Scope) -> Callable[[Assessment | None, Row, AgentData], ChangeAgent]:
+    return lambda a, row, data: add_agents(registered(a), people=[data], actor=scope.actor)[0]
 
 
 def _change_columns(scope: Scope) -> tuple[Column, ...]:
@@ -173,36 +150,26 @@ def _agent_of(agents: Mapping[tuple[str, str], ChangeAgent], values: Values) -> 
     return by_nip or agents.get((values["unit"], clean_line(values["name"]).casefold()))
 
 
-def _change_data(values: Values, document=None) -> ChangeData:
+def _change_data(values: Values, document: Any) -> ChangeData:
     return ChangeData(values["text"], day_of(values["made_on"]), values["integrated"] == YES, document)
 
 
-def _apply_changes(scope: Scope, rows: Sequence[Row]) -> list[dict[str, Any]]:
+def _adding_changes(scope: Scope) -> Callable[[Assessment | None, Row, ChangeData], AgentChange]:
     agents = _by_person(scope)
 
-    def save(a: Assessment | None, row: Row, values: Values) -> AgentChange:
-        if row.thing is not None:
-            data = _change_data(values, row.thing.document)
-            return change_change(row.thing.pk, data=data, seen=row.thing.version, actor=scope.actor)
+    def add(a: Assessment | None, row: Row, data: ChangeData) -> AgentChange:
         agent = _agent_of(agents, row.values)
         if agent is None:
             raise Refused(("Agen ini tidak ada di register unit itu.", "name"))
-        return add_change(agent.pk, data=_change_data(values), actor=scope.actor)
+        return add_change(agent.pk, data=data, actor=scope.actor)
 
-    return write(scope, rows, CHANGE, save)
+    return add
 
 
-def _undo_changes(scope: Scope, records: Sequence[dict[str, Any]]) -> None:
-    found = AgentChange.objects.filter(agent__assessment__period=scope.the_period).select_related("document")
-    rows = {row.pk: row for row in found}
-    for record in records:
-        row = rows[record["pk"]]
-        if record["before"] is None:
-            remove_row(AgentChange, row.pk, seen=None, actor=scope.actor)
-        else:
-            data = _change_data(record["before"], row.document)
-            change_change(row.pk, data=data, seen=row.version, actor=scope.actor)
-
+_AGENTS = Register(ChangeAgent, "assessment__period", AGENT, _agent_data, _adding_agents, change_agent)
+_CHANGES = Register(
+    AgentChange, "agent__assessment__period", CHANGE, _change_data, _adding_changes, change_change
+)
 
 AGENTS = Table(
     key="agen",
@@ -216,8 +183,8 @@ AGENTS = Table(
     find=find_person,
     present=_agents,
     judge=judge_units,
-    apply=_apply_agents,
-    undo=_undo_agents,
+    apply=_AGENTS.apply,
+    undo=_AGENTS.undo,
     hints=(
         "Satu baris satu agen di satu unit. Jawaban LKE tidak berubah; jumlahnya diambil unit dengan satu klik.",
     ),
@@ -234,7 +201,7 @@ CHANGES = Table(
     row_key=change_key,
     present=_changes,
     judge=_judge_changes,
-    apply=_apply_changes,
-    undo=_undo_changes,
+    apply=_CHANGES.apply,
+    undo=_CHANGES.undo,
     hints=("Satu baris satu perubahan dari satu agen. Dokumen buktinya ditautkan di halaman register.",),
 )

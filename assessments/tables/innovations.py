@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import Any
 
 from assessments.loaded import instrument_of
 from assessments.models import Assessment, Innovation
-from assessments.services.errors import Refused
-from assessments.services.registers import InnovationData, add_innovation, change_innovation, remove_row
+from assessments.services.registers import InnovationData, add_innovation, change_innovation
 
 from .columns import Choice, Column, unit_column
-from .of_units import Values, day_column, day_of, judge_units, text_of, write
+from .of_units import Register, Values, day_column, day_of, judge_units, registered, text_of
 from .table import Key, Present, Row, Scope, Table
 from .values import clean_line
 
@@ -79,36 +78,18 @@ def _present(scope: Scope) -> dict[Key, Present]:
     return found
 
 
-def _data(values: Values, document=None) -> InnovationData:
+def _data(values: Values, document: Any) -> InnovationData:
     texts = {name: values[name] for name in TEXTS}
     return InnovationData(
         start=day_of(values["start"]), end=day_of(values["end"]), document=document, **texts
     )
 
 
-def _apply(scope: Scope, rows: Sequence[Row]) -> list[dict[str, Any]]:
-    def save(a: Assessment | None, row: Row, values: Values) -> Innovation:
-        if row.thing is not None:
-            data = _data(values, row.thing.document)
-            return change_innovation(row.thing.pk, data=data, seen=row.thing.version, actor=scope.actor)
-        if a is None:
-            raise Refused(("Unit ini belum terdaftar tahun ini.", "unit"))
-        return add_innovation(a.pk, data=_data(values), actor=scope.actor)
-
-    return write(scope, rows, FIELDS, save)
+def _adding(scope: Scope) -> Callable[[Assessment | None, Row, InnovationData], Innovation]:
+    return lambda a, row, data: add_innovation(registered(a), data=data, actor=scope.actor)
 
 
-def _undo(scope: Scope, records: Sequence[dict[str, Any]]) -> None:
-    found = Innovation.objects.filter(assessment__period=scope.the_period).select_related("document")
-    rows = {row.pk: row for row in found}
-    for record in records:
-        row = rows[record["pk"]]
-        if record["before"] is None:
-            remove_row(Innovation, row.pk, seen=None, actor=scope.actor)
-        else:
-            data = _data(record["before"], row.document)
-            change_innovation(row.pk, data=data, seen=row.version, actor=scope.actor)
-
+_INNOVATIONS = Register(Innovation, "assessment__period", FIELDS, _data, _adding, change_innovation)
 
 INNOVATIONS = Table(
     key="inovasi",
@@ -121,7 +102,7 @@ INNOVATIONS = Table(
     row_key=row_key,
     present=_present,
     judge=judge_units,
-    apply=_apply,
-    undo=_undo,
+    apply=_INNOVATIONS.apply,
+    undo=_INNOVATIONS.undo,
     hints=("Satu baris satu inovasi dari satu unit. Dokumen buktinya ditautkan di halaman register.",),
 )

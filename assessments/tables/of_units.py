@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from assessments.models import Assessment
+from assessments.services.errors import Refused
+from assessments.services.registers import remove_row
 
 from .columns import Column
 from .conditions import assessments_of
@@ -104,6 +107,57 @@ def judge_units(scope: Scope, rows: Sequence[Row], *, itself: str = "") -> None:
             row.refuse(f"unit ini belum terdaftar tahun {scope.year}. Daftarkan dahulu unitnya.", "unit")
         if row.thing is not None and (before := seen.setdefault(row.thing.pk, row)) is not row:
             row.refuse(f"sudah ada di baris {before.number}. Hapus salah satunya.", "name")
+
+
+@dataclass(frozen=True)
+class Register:
+    """How the rows of a register of units are written and taken back.
+
+    `of_year`: from the model to its period; `fields`: the columns of `data(values, document)`, which gives what the
+    services take; `adding(scope)` gives the writing of a new row, `change` is the service for one that stands.
+    """
+
+    model: type[Any]
+    of_year: str
+    fields: Sequence[str]
+    data: Callable[[Values, Any], Any]
+    adding: Callable[[Scope], Callable[[Assessment | None, Row, Any], Any]]
+    change: Callable[..., Any]
+
+    def apply(self, scope: Scope, rows: Sequence[Row]) -> list[dict[str, Any]]:
+        """Write the rows; gives what undoing needs."""
+        add = self.adding(scope)
+
+        def save(a: Assessment | None, row: Row, values: Values) -> Any:
+            if row.thing is None:
+                return add(a, row, self.data(values, None))
+            return self._put(scope, row.thing, values)
+
+        return write(scope, rows, self.fields, save)
+
+    def undo(self, scope: Scope, records: Sequence[dict[str, Any]]) -> None:
+        """Take new rows away and give the others back what stood."""
+        found = self.model.objects.filter(**{self.of_year: scope.the_period})
+        if hasattr(self.model, "document"):
+            found = found.select_related("document")
+        rows = {row.pk: row for row in found}
+        for record in records:
+            row = rows[record["pk"]]
+            if record["before"] is None:
+                remove_row(self.model, row.pk, seen=None, actor=scope.actor)
+            else:
+                self._put(scope, row, record["before"])
+
+    def _put(self, scope: Scope, row: Any, values: Values) -> Any:
+        data = self.data(values, getattr(row, "document", None))  # files are no matter of workbooks
+        return self.change(row.pk, data=data, seen=row.version, actor=scope.actor)
+
+
+def registered(a: Assessment | None) -> int:
+    """The key of a unit in its year. Refused where it is not registered."""
+    if a is None:
+        raise Refused(("Unit ini belum terdaftar tahun ini.", "unit"))
+    return a.pk
 
 
 def write(
