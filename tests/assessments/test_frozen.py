@@ -175,6 +175,7 @@ ELSEWHERE = {
         "place_issuing",
         "subject_issuing",
         "signing_pakta",
+        "register_checks",
         "registers",
         "candidates",
         "selection",
