@@ -10,22 +10,18 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
-from assessments.engine.wording import long_date
 from assessments.models import Employee
 from assessments.rules import acting_in, may
 from assessments.services.errors import NotAllowed, Refused
 from assessments.services.place_issuing import end_outdated_pakta
-from assessments.services.stays import heads_together, overlap, same_place
-from assessments.staff_places import StaffPlace, of_instansi, place_of
+from assessments.services.staff_checks import EARLIEST, TOO_EARLY, bearer, check_employee, check_left
+from assessments.staff_places import StaffPlace, place_of
 from audit.services import Event, record_many
 from units.models import Instansi
 
 LABEL = "assessments.employee"
 DAY = timedelta(days=1)
-EARLIEST = date(1950, 1, 1)  # nobody who still works began before; earlier is a slip of the keyboard
-TOO_EARLY = "Tahun {} terlalu lama. Tulis tahunnya dengan empat angka."
 
 
 @dataclass(frozen=True)
@@ -89,7 +85,7 @@ def add_employee(place: StaffPlace, *, data: EmployeeData, actor) -> Employee:
         row = Employee(**place.owner, **data.__dict__)
         if twin := _same(place, data):
             return twin
-        _check(row, place)
+        check_employee(row, place)
         row.save(force_insert=True)
         tell_and_end(place, [event("employee.add", row, after=told(row))], actor)
     return row
@@ -105,7 +101,7 @@ def change_employee(pk: int, *, data: EmployeeData, seen: int, actor) -> Employe
         before = told(row)
         for name, value in data.__dict__.items():
             setattr(row, name, value)
-        _check(row, place)
+        check_employee(row, place)
         _store(row, [*data.__dict__])
         tell_and_end(place, [event("employee.change", row, before=before, after=told(row))], actor)
     return row
@@ -121,9 +117,9 @@ def mark_left(pk: int, *, left_on: date, seen: int, actor) -> Employee:
         if row.left_on == left_on:
             return row
         refuse_if_changed(row, seen)
-        _check_left(row, place, left_on)
+        check_left(row, place, left_on)
         before, row.left_on = told(row), left_on
-        if row.nip and (found := _bearer(row, place)):
+        if row.nip and (found := bearer(row, place)):
             raise Refused((found, "left_on"))
         _store(row, ["left_on"])
         tell_and_end(place, [event("employee.leave", row, before=before, after=told(row))], actor)
@@ -138,7 +134,7 @@ def undo_left(pk: int, *, seen: int, actor) -> Employee:
             return row
         refuse_if_changed(row, seen)
         before, row.left_on = told(row), None
-        _check(row, place)
+        check_employee(row, place)
         _store(row, ["left_on"])
         tell_and_end(place, [event("employee.stay", row, before=before, after=told(row))], actor)
     return row
@@ -164,11 +160,11 @@ def move_employee(pk: int, *, to: StaffPlace, on: date, seen: int, actor) -> Emp
             raise Refused(("Pegawai hanya dapat dipindahkan di dalam instansi ini.", "to"))
         if on < EARLIEST:
             raise Refused((TOO_EARLY.format(on.year), "on"))
-        _check_left(row, place, on - DAY, field="on")
+        check_left(row, place, on - DAY, field="on")
         before, row.left_on = told(row), on - DAY
         _store(row, ["left_on"])
         new = Employee(**to.owner, name=row.name, nip=row.nip, post=row.post, joined_on=on)
-        _check(new, to, ahead=True)
+        check_employee(new, to, ahead=True)
         new.save(force_insert=True)
         left = event("employee.leave", row, before=before, after=told(row))
         tell_and_end(place, [left, event("employee.add", new, after=told(new) | {"from": row.pk})], actor)
@@ -178,74 +174,6 @@ def move_employee(pk: int, *, to: StaffPlace, on: date, seen: int, actor) -> Emp
 def _same(place: StaffPlace, data: EmployeeData) -> Employee | None:
     """The untouched row that says exactly this: the button was pressed twice."""
     return place.employees.filter(**data.__dict__, version=1, left_on=None, signed_on=None).first()
-
-
-def _check(row: Employee, place: StaffPlace, *, ahead: bool = False) -> None:
-    reasons = []
-    if not row.name.strip():
-        reasons.append(("Isi nama pegawai.", "name"))
-    if row.nip and not (len(row.nip) == 18 and row.nip.isascii() and row.nip.isdecimal()):
-        reasons.append(("NIP terdiri dari 18 angka.", "nip"))
-    elif found := _bearer(row, place):
-        reasons.append((found, "nip" if row.nip else "name"))
-    if row.joined_on and row.joined_on < EARLIEST:
-        reasons.append((TOO_EARLY.format(row.joined_on.year), "joined_on"))
-    if row.joined_on and row.left_on and row.joined_on > row.left_on:
-        day = long_date(row.left_on)
-        reasons.append((f"Hari terakhirnya di sini lebih dahulu, {day}.", "joined_on"))
-    if row.joined_on and row.joined_on > place.today and not ahead:
-        reasons.append(("Tanggal ini belum tiba. Catat pegawai sesudah ia mulai bekerja.", "joined_on"))
-    if row.joined_on and row.signed_on and row.joined_on > row.signed_on:
-        day = long_date(row.signed_on)
-        reasons.append((f"Pakta integritasnya ditandatangani lebih dahulu, {day}.", "joined_on"))
-    if row.leads and (other := _other_head(row, place)):
-        reasons.append((f"{other.name} masih ditandai sebagai pimpinan. Lepas tandanya dahulu.", "leads"))
-    if reasons:
-        raise Refused(*reasons)
-
-
-def _bearer(row: Employee, place: StaffPlace) -> str:
-    """Who else has this NIP, or (without one) this name here, in words; "" for nobody."""
-    if not row.nip:
-        twins = place.employees.filter(nip="", name__iexact=row.name).exclude(pk=row.pk)
-        here = Q(left_on=None) | Q(left_on__gte=place.today)
-        alike = (row.left_on is None or row.left_on >= place.today) and twins.filter(here).exists()
-        said = "Nama ini sudah ada di daftar, juga tanpa NIP. Isi NIP-nya, atau bedakan namanya."
-        return said if alike else ""
-    rows = Employee.objects.filter(of_instansi(place.instansi), nip=row.nip).exclude(pk=row.pk)
-    for other in rows.select_related("unit", "instansi").order_by("left_on", "pk"):
-        if not overlap(row, other, place.today):
-            continue
-        at = "daftar ini" if same_place(row, other) else str(other.unit or other.instansi)
-        whose = f"NIP ini milik {other.name} di {at}"
-        if other.left_on is None:
-            return f"{whose}. Periksa angkanya, atau catat dahulu hari terakhirnya."
-        day = long_date(other.left_on)
-        return (
-            f"{whose}, yang hari terakhirnya {day}. Bila ia kembali, isi mulai bekerja sesudah hari itu, "
-            "atau batalkan keluarnya."
-        )
-    return ""
-
-
-def _other_head(row: Employee, place: StaffPlace) -> Employee | None:
-    """Who heads the place on a day on which this one would too."""
-    heads = place.employees.filter(leads=True).exclude(pk=row.pk)
-    return next((other for other in heads if heads_together(row, other, place.today)), None)
-
-
-def _check_left(row: Employee, place: StaffPlace, day: date, field: str = "left_on") -> None:
-    if day < EARLIEST:
-        raise Refused((TOO_EARLY.format(day.year), field))
-    if day > place.today + timedelta(days=366):
-        raise Refused(("Tanggal ini lebih dari setahun lagi. Periksa tahunnya.", field))
-    if row.joined_on and day < row.joined_on:
-        raise Refused((f"Sebelum ia mulai bekerja di sini, {long_date(row.joined_on)}.", field))
-    if row.signed_on and day < row.signed_on:
-        when = long_date(row.signed_on)
-        raise Refused(
-            (f"Sebelum ia menandatangani pakta integritas, {when}. Periksa kedua tanggalnya.", field)
-        )
 
 
 def _store(row: Employee, fields: list[str]) -> None:

@@ -11,8 +11,9 @@ from django.db.models import Q
 from assessments.models import Employee
 from assessments.rules import acting_in
 from assessments.services.errors import Refused
-from assessments.services.pakta import EARLIEST, TOO_EARLY, lock_place
+from assessments.services.pakta import lock_place
 from assessments.services.place_issuing import end_outdated_pakta
+from assessments.services.staff_checks import EARLIEST, TOO_EARLY
 from assessments.services.stays import clashes, heads_together, same_place
 from assessments.staff_places import StaffPlace, of_instansi
 from audit.services import Event, record_many

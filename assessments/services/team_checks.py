@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from assessments.engine.wording import long_date
 from assessments.models import WorkMember
 from assessments.services.errors import Refused
-from assessments.services.pakta import EARLIEST, TOO_EARLY
+from assessments.services.staff_checks import EARLIEST, TOO_EARLY
 from assessments.team_places import TeamPlace
 
 AHEAD = timedelta(days=366)

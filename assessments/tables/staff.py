@@ -11,8 +11,9 @@ from typing import Any
 from django.db.models import F, Q
 
 from assessments.models import Employee
-from assessments.services.pakta import EARLIEST, TOO_EARLY, lock_place
+from assessments.services.pakta import lock_place
 from assessments.services.staff import Wanted, remove_employees, save_employees
+from assessments.services.staff_checks import EARLIEST, TOO_EARLY
 from assessments.staff_places import StaffPlace, of_instansi
 
 from .columns import NO, YES, YES_NO, Choice, Column, unit_column

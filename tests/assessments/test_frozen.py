@@ -168,6 +168,7 @@ ELSEWHERE = {
         "heartbeat",
         "imports",
         "staff",
+        "staff_checks",
         "declared_later",
         "declaring",
         "stays",
