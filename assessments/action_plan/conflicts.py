@@ -12,7 +12,8 @@ from assessments.loaded import instrument_of
 from assessments.models import Activity, Assessment, Finding, Monitoring
 from assessments.services.activities import ActivityData, said
 from assessments.services.follow_ups import FollowUp
-from assessments.services.monitoring import FindingData, RoundData, round_said
+from assessments.services.monitoring import round_said
+from assessments.services.monitoring_checks import FindingData, RoundData
 
 LABELS = {
     "text": "Kegiatan",

@@ -12,7 +12,8 @@ from assessments.models import Assessment, Finding, Monitoring
 from assessments.panels import HASIL
 from assessments.services.errors import Refused
 from assessments.services.follow_ups import MAX_NOTE, FollowUp
-from assessments.services.monitoring import LIMITS, FindingData, RoundData, round_said
+from assessments.services.monitoring import round_said
+from assessments.services.monitoring_checks import LIMITS, FindingData, RoundData
 from documents.models import Document
 
 MOST_OFFERED = 200

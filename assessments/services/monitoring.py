@@ -6,52 +6,21 @@ p. 14), by them, and only until the unit submits: afterwards what they find is t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 
-from assessments.loaded import instrument_of
-from assessments.models import Activity, Assessment, Finding, Monitoring
+from assessments.models import Finding, Monitoring
 from assessments.rules import acting_as, of_unit
-from assessments.services.activity_progress import today_of
 from assessments.services.errors import Conflict, NotAllowed, Refused
 from assessments.services.locking import lock_assessment
+from assessments.services.monitoring_checks import FindingData, RoundData, finding_values, round_data
 from audit.services import record
-from documents.names import plain_line
-from units.texts import plain_text
 
-Kind = Monitoring.Kind
-AROUND = 2  # years
-LIMITS = {"people": 1000, "summary": 5000, "text": 2000, "follow_up": 2000, "person": 150}
 NOT_OURS = "Monev ini dicatat pihak lain. Hanya yang mencatatnya yang mengubah isinya."
-
-
-@dataclass(frozen=True)
-class RoundData:
-    """What is said of a round. `areas`: codes of areas, "" for Hasil. `kind` is left to the service for coaches."""
-
-    date: date
-    kind: str
-    people: str
-    areas: tuple[str, ...] = ()
-    summary: str = ""
-
-
-@dataclass(frozen=True)
-class FindingData:
-    """What is said of a finding: about an activity (its number), or a question (its code), or the unit (neither)."""
-
-    text: str
-    severity: str = Finding.Severity.MEDIUM
-    activity: int | None = None
-    code: str = ""
-    follow_up: str = ""
-    person: str = ""
-    until: date | None = None
 
 
 def record_round(pk: int, *, data: RoundData, actor) -> Monitoring:
@@ -62,7 +31,7 @@ def record_round(pk: int, *, data: RoundData, actor) -> Monitoring:
     with transaction.atomic():
         assessment = lock_assessment(actor, pk, "record_monitoring")
         coached = not of_unit.test(actor, assessment)
-        clean = _round_data(assessment, data, coached=coached)
+        clean = round_data(assessment, data, coached=coached)
         for twin in Monitoring.objects.filter(assessment=assessment, date=clean.date, coached=coached):
             if round_said(twin) == clean:
                 return twin
@@ -78,7 +47,7 @@ def change_round(pk: int, number: int, *, data: RoundData, seen: int, actor) -> 
     """Say something else of a round. Raises as `record_round`, Monitoring.DoesNotExist, Conflict."""
     with transaction.atomic():
         found = locked_round(pk, number, actor)
-        clean = _round_data(found.assessment, data, coached=found.coached)
+        clean = round_data(found.assessment, data, coached=found.coached)
         if round_said(found) == clean:
             return found
         if seen != found.version:
@@ -117,7 +86,7 @@ def add_finding(pk: int, number: int, *, data: FindingData, actor) -> Finding:
     """Add a finding to a round; sent twice it is added once. Raises as `change_round`."""
     with transaction.atomic():
         found = locked_round(pk, number, actor)
-        values = _finding_values(found, data)
+        values = finding_values(found, data)
         for twin in found.findings.all():
             if all(getattr(twin, name) == value for name, value in values.items()):
                 return twin
@@ -132,7 +101,7 @@ def change_finding(pk: int, number: int, which: int, *, data: FindingData, seen:
     with transaction.atomic():
         found = locked_round(pk, number, actor)
         finding = found.findings.get(number=which)
-        values = _finding_values(found, data)
+        values = finding_values(found, data)
         if all(getattr(finding, name) == value for name, value in values.items()):
             return finding
         if seen != finding.version:
@@ -179,59 +148,6 @@ def locked_round(pk: int, number: int, actor) -> Monitoring:
 def writes_round(actor, found: Monitoring) -> bool:
     """Whether a round is of the person's own side; asked beside "record_monitoring"."""
     return found.coached != of_unit.test(actor, found.assessment)
-
-
-def _round_data(assessment: Assessment, data: RoundData, *, coached: bool) -> RoundData:
-    kind = Kind.COACHED.value if coached else data.kind
-    reasons = []
-    if not coached and kind not in (Kind.UNIT, Kind.LEADER):
-        reasons.append(("Pilih dilakukan oleh unit sendiri atau bersama pimpinan.", "kind"))
-    if not plain_text(data.people):
-        reasons.append(("Tuliskan siapa yang melakukan monev.", "people"))
-    if data.date > today_of(assessment):
-        reasons.append(("Tanggal monev belum tiba. Catat sesudah dilaksanakan.", "date"))
-    elif abs(data.date.year - assessment.period.year) > AROUND:
-        reasons.append((f"Periksa tahunnya: ini rencana aksi {assessment.period.year}.", "date"))
-    areas = ["", *instrument_of(assessment.period).areas]
-    if any(area not in areas for area in data.areas):
-        reasons.append(("Ada area yang tidak dikenal. Pilih lagi.", "areas"))
-    reasons += _too_long({"people": data.people, "summary": data.summary})
-    if reasons:
-        raise Refused(*reasons)
-    looked = tuple(area for area in [*areas[1:], ""] if area in data.areas)
-    return RoundData(data.date, kind, plain_text(data.people), looked, plain_text(data.summary))
-
-
-def _too_long(texts: Mapping[str, str]) -> list[tuple[str, str]]:
-    return [
-        (f"Paling panjang {LIMITS[name]} huruf; ini {len(plain_text(text))}.", name)
-        for name, text in texts.items()
-        if len(plain_text(text)) > LIMITS[name]
-    ]
-
-
-def _finding_values(found: Monitoring, data: FindingData) -> dict[str, Any]:
-    texts = {"text": data.text, "follow_up": data.follow_up, "person": data.person}
-    reasons = _too_long(texts)
-    if not plain_text(data.text):
-        reasons.append(("Tuliskan temuannya.", "text"))
-    if data.severity not in Finding.Severity:
-        reasons.append(("Pilih tingkat temuan.", "severity"))
-    if data.code and data.code not in instrument_of(found.assessment.period).questions:
-        reasons.append(("Pertanyaan itu tidak ada dalam instrumen tahun ini.", "code"))
-    if data.until and abs(data.until.year - found.assessment.period.year) > AROUND:
-        reasons.append((f"Periksa tahunnya: ini rencana aksi {found.assessment.period.year}.", "until"))
-    activity = None
-    if data.activity is not None:
-        activity = Activity.objects.filter(assessment=found.assessment, number=data.activity).first()
-        if activity is None:
-            reasons.append((f"Kegiatan {data.activity} tidak ada dalam rencana aksi.", "activity"))
-    if reasons:
-        raise Refused(*reasons)
-    tidy = {name: plain_text(text) for name, text in texts.items()}
-    tidy["person"] = plain_line(tidy["person"], LIMITS["person"])
-    rest = {"severity": data.severity, "activity": activity, "code": data.code, "until": data.until}
-    return tidy | rest
 
 
 def round_said(found: Monitoring) -> RoundData:

@@ -17,7 +17,7 @@ TOO_EARLY = "Tahun {} terlalu lama. Tulis tahunnya dengan empat angka."
 
 
 def check_employee(row: Employee, place: StaffPlace, *, ahead: bool = False) -> None:
-    """Refused with everything that a row cannot say, each reason at its field; `ahead`: the first day may be to come."""
+    """Refused with all that a row cannot say, each at its field; `ahead`: the first day may be to come."""
     reasons = []
     if not row.name.strip():
         reasons.append(("Isi nama pegawai.", "name"))
