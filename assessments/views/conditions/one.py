@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,6 +16,7 @@ from assessments.facts import held_predicates
 from assessments.forms.conditions import DATA, DocumentedConditionForm
 from assessments.models import ConditionEntry, ConditionValue
 from assessments.services.conditions import ConditionChanged, remove_condition
+from assessments.views.rehearsing import dry_run
 from documents.errors import UploadRefused
 from documents.services import upload
 from documents.serving import serve
@@ -96,9 +96,7 @@ def _save(request: HttpRequest, place: Place, form: DocumentedConditionForm) -> 
 
 def _would_be_taken(request: HttpRequest, place: Place, form: DocumentedConditionForm) -> bool:
     """Try it without the file and undo it: what is refused leaves no document behind."""
-    with transaction.atomic():
-        save_row(request, place, form)
-        transaction.set_rollback(True)
+    dry_run(lambda: save_row(request, place, form))
     return not form.errors
 
 

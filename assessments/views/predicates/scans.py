@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from django.db import transaction
 from django.http import HttpRequest
 
 from assessments.models import PredicateRecord
+from assessments.views.rehearsing import dry_run
 from documents.models import Revision
 from documents.services import upload
 from units.models import UnitKerja
@@ -22,9 +22,7 @@ def with_scan(request: HttpRequest, form, unit: UnitKerja, title: str, write: Wr
     file = form.cleaned_data.get("scan")
     if file is None:
         return write(None)
-    with transaction.atomic():
-        tried = write(None)
-        transaction.set_rollback(True)
+    tried = dry_run(lambda: write(None))
     stands = PredicateRecord.objects.select_related("scan", "revocation_scan").filter(pk=tried.pk).first()
     if stands is not None and stands.version == tried.version and _has(stands, file.name):
         return stands

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.shortcuts import get_object_or_404
 
 from assessments import queries
@@ -14,6 +13,7 @@ from assessments.forms.tpn import ActForm
 from assessments.models import Assessment, Period, ProposalUnit
 from assessments.rules import acting_as, may
 from assessments.services.errors import NotAllowed, Refused
+from assessments.views.rehearsing import dry_run
 from assessments.where import url_of
 from documents.errors import UploadRefused
 from documents.models import Revision
@@ -99,9 +99,7 @@ def attempt(form: ActForm, act: Act, *, taking: Taking | None = None, rehearse: 
         return None
     try:
         if rehearse and taking is not None and taking.chosen(form):
-            with transaction.atomic():
-                act({})
-                transaction.set_rollback(True)
+            dry_run(lambda: act({}))
         return act(taking.take(form) if taking is not None else {})
     except NotAllowed as error:
         raise PermissionDenied(str(error)) from error
