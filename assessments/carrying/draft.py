@@ -1,18 +1,18 @@
 """What would come along from an earlier year, and what would not, with the reason for each. Nothing is written here."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from assessments import queries
 from assessments.activity_reads import carried_already, open_activities
+from assessments.carrying.drafted import AnswerDraft, Draft, EvidenceDraft, Left, LineDraft
 from assessments.carrying.mapping import mapping_between
 from assessments.carrying.source import Source
-from assessments.engine.answers import Given
-from assessments.engine.carrying import CarryMapping, Kind, Pair, carried, pairs_of
+from assessments.engine.carrying import Kind, Pair, carried, pairs_of
 from assessments.engine.instrument import Question
 from assessments.loaded import instrument_of
-from assessments.models import Activity, Answer, Assessment, CarriedItem, EvidenceLine, EvidenceUse, Sheet
+from assessments.models import Answer, Assessment, CarriedItem, EvidenceLine, EvidenceUse, Sheet
 from assessments.papers.periods import is_outside, period_text
 from assessments.rules import is_admin, may, may_answer_area
 from assessments.services.lines import MAX_OWN
@@ -21,94 +21,11 @@ from documents.models import Document, Revision
 ANSWERED = "Sudah ada jawaban tahun ini, jadi tidak disentuh."
 OUTSIDE = "Di luar area pokja Anda; petugas area itu atau pimpinan unit yang mengambil alihnya."
 BEFORE = "Sudah pernah diambil alih."
-LABELS = {
-    "answer": "Jawaban",
-    "evidence": "Bukti",
-    "line": "Butir bukti",
-    "plan": "Kegiatan rencana aksi",
-}
 OF_UNIT = "Kegiatan rencana aksi diambil sendiri oleh unit."
 IN_BETWEEN = "Sudah dibawa ke rencana aksi {0}; ambil dari tahun itu bila masih terbuka."
 MAX_WHAT = 300
 _YEAR = re.compile(r"\b20\d\d\b")
 State = EvidenceLine.State
-
-
-@dataclass(frozen=True)
-class AnswerDraft:
-    """An answer that comes along; `told` is how it stood in its year, `stored` this year's row where there is one."""
-
-    pair: Pair
-    question: Question
-    given: Given
-    told: Given
-    stored: Answer | None
-
-    @property
-    def counts(self) -> bool:
-        """Whether it is made of counts, which belong to a year by nature."""
-        return bool(self.question.inputs)
-
-
-@dataclass(frozen=True)
-class EvidenceDraft:
-    """A piece of evidence that comes along, in the newest revision of its document."""
-
-    question: Question
-    use: EvidenceUse
-    revision: Revision
-
-
-@dataclass(frozen=True)
-class LineDraft:
-    """A line of the check-list that comes along."""
-
-    question: Question
-    line: EvidenceLine
-
-
-@dataclass(frozen=True)
-class Left:
-    """What stays behind. `code` is the question of the earlier year."""
-
-    kind: str
-    code: str
-    what: str
-    why: str
-
-    def plain(self) -> dict[str, str]:
-        """As it is stored with the taking over."""
-        return {"kind": self.kind, "code": self.code, "what": self.what, "why": self.why}
-
-
-@dataclass
-class Draft:
-    """All of it, in the order of the earlier sheet."""
-
-    source: Source
-    mapping: CarryMapping | None
-    answers: list[AnswerDraft] = field(default_factory=list)
-    evidence: list[EvidenceDraft] = field(default_factory=list)
-    lines: list[LineDraft] = field(default_factory=list)
-    activities: list[Activity] = field(default_factory=list)
-    successors: dict[str, str] = field(default_factory=dict)  # question → question of this year
-    left: list[Left] = field(default_factory=list)
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing comes along."""
-        return not (self.answers or self.evidence or self.lines or self.activities)
-
-    @property
-    def kinds(self) -> list[str]:
-        """The kind of each thing that comes along."""
-        found = {
-            "answer": self.answers,
-            "evidence": self.evidence,
-            "line": self.lines,
-            "plan": self.activities,
-        }
-        return [kind for kind, things in found.items() for _ in things]
 
 
 @dataclass(frozen=True)
@@ -276,11 +193,3 @@ def _line(found: Draft, here: _Here, pair: Pair, line: EvidenceLine) -> None:
 def _own_lines(found: Draft, here: _Here, question: Question) -> int:
     standing = sum(line.own and code == question.code for (code, _), line in here.lines.items())
     return standing + sum(one.line.own and one.question.code == question.code for one in found.lines)
-
-
-def counted(kinds: Iterable[str]) -> Iterator[tuple[str, int]]:
-    """(label, how many) of each kind that occurs."""
-    listed = list(kinds)
-    for kind, label in LABELS.items():
-        if number := listed.count(kind):
-            yield label, number

@@ -7,7 +7,7 @@ from io import BytesIO
 
 from django.utils import timezone
 
-from assessments.carrying.draft import LABELS
+from assessments.carrying.drafted import LABELS
 from assessments.engine.wording import long_time
 from assessments.models import Assessment, CarryOver
 from units.models import Instansi

@@ -8,7 +8,8 @@ from dataclasses import asdict
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.carrying.draft import MAX_WHAT, Draft, EvidenceDraft, LineDraft, draft_of
+from assessments.carrying.draft import MAX_WHAT, draft_of
+from assessments.carrying.drafted import Draft, EvidenceDraft, LineDraft
 from assessments.carrying.source import earlier_years, read_source
 from assessments.engine.answers import Given
 from assessments.models import (

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assessments.carrying.draft import LABELS, AnswerDraft, Draft, counted
+from assessments.carrying.drafted import LABELS, AnswerDraft, Draft, counted
 from assessments.engine.comparison import same_answer
 from assessments.engine.instrument import Instrument
 from assessments.models import CarryOver
