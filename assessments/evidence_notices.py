@@ -4,10 +4,11 @@ from collections import Counter
 
 from django.urls import reverse
 
+from assessments.evidence_reads import uses_of
 from assessments.loaded import instrument_of
 from assessments.models import Assessment
 from assessments.panels import HASIL
-from assessments.queries import open_codes, uses_of
+from assessments.round_reads import open_codes
 
 
 def evidence_notices(a: Assessment) -> tuple[dict, ...]:

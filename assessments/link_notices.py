@@ -4,10 +4,10 @@ from collections import Counter
 
 from django.urls import reverse
 
+from assessments.evidence_reads import problem_links
 from assessments.loaded import instrument_of
 from assessments.models import Assessment
 from assessments.panels import HASIL
-from assessments.queries import problem_links
 
 
 def link_notices(a: Assessment) -> tuple[dict, ...]:

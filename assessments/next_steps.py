@@ -10,7 +10,8 @@ from assessments.evidence_notices import evidence_notices
 from assessments.facts import needs_preliminary, preliminary_assessors, self_permitted
 from assessments.link_notices import link_notices
 from assessments.models import Assessment, Sheet, State
-from assessments.queries import open_round, sent_back
+from assessments.queries import sent_back
+from assessments.round_reads import open_round
 from assessments.rules import RELEASED, is_admin, is_anggota, is_ketua, may
 from assessments.second_look.reading import second_look_notices
 from assessments.services.workflow import refusals

@@ -4,32 +4,27 @@ from collections.abc import Collection
 from functools import reduce
 from operator import or_
 
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from assessments import evidence_reads
 from assessments.models import (
     Answer,
     Assessment,
     Comment,
     Declaration,
-    EvidenceLine,
     EvidenceMark,
-    EvidenceUse,
     Import,
     IssuedDocument,
     Period,
     PreliminaryResult,
-    ReturnProposal,
     Round,
-    RoundRequest,
     Sheet,
-    State,
     StateChange,
     SurveyIndex,
     TpiComment,
     Verdict,
 )
-from documents.models import LinkCheck
 from units.hats import Hats
 from units.models import Instansi, Role, TeamMember, TeamUnit, UnitKerja, User
 from units.queries import barred_from, first_assessors_of, hats_of, in_force
@@ -134,7 +129,7 @@ def final_marks_of(assessment: Assessment) -> dict[int, EvidenceMark]:
     those who may "view_final", and for those who decide.
     """
     found = EvidenceMark.objects.filter(
-        sheet__assessment=assessment, sheet__kind=Sheet.Kind.TPI, use__in=uses_of(assessment)
+        sheet__assessment=assessment, sheet__kind=Sheet.Kind.TPI, use__in=evidence_reads.uses_of(assessment)
     ).exclude(verdict=Verdict.NONE)
     return {mark.use_id: mark for mark in found.select_related("use__revision__document")}
 
@@ -170,80 +165,6 @@ def survey_indices(assessment: Assessment) -> dict[str, SurveyIndex]:
     return {row.code: row for row in rows}
 
 
-def uses_of(assessment: Assessment, *, drafts: bool = False) -> QuerySet[EvidenceUse]:
-    """The evidence of an assessment as it was submitted; with `drafts`, as the unit has it in an open round."""
-    hidden = EvidenceUse.Draft.REMOVED if drafts else EvidenceUse.Draft.ADDED
-    return EvidenceUse.objects.filter(assessment=assessment, removed_at=None).exclude(draft=hidden)
-
-
-def evidence_of(
-    assessment: Assessment, codes: Collection[str], *, drafts: bool = False
-) -> dict[str, list[EvidenceUse]]:
-    """Question code → its evidence, oldest first, with document, content and line; one query. `drafts` as `uses_of`."""
-    uses = uses_of(assessment, drafts=drafts).filter(code__in=codes)
-    found: dict[str, list[EvidenceUse]] = {}
-    for use in uses.select_related(
-        "revision__document", "revision__blob", "revision__link_check", "added_by", "line"
-    ):
-        found.setdefault(use.code, []).append(use)
-    return found
-
-
-def lines_of(assessment: Assessment, codes: Collection[str]) -> dict[str, list[EvidenceLine]]:
-    """Question code → the lines of its check-list that have a row, oldest first; one query. Only for those who may
-    "comment": the unit.
-    """
-    found: dict[str, list[EvidenceLine]] = {}
-    for line in EvidenceLine.objects.filter(assessment=assessment, code__in=codes):
-        found.setdefault(line.code, []).append(line)
-    return found
-
-
-def problem_links(assessment: Assessment) -> list[str]:
-    """The questions of evidence whose link was found dead or behind a login, once for each; one query."""
-    trouble = [LinkCheck.Result.DEAD, LinkCheck.Result.LOGIN]
-    uses = uses_of(assessment, drafts=True).filter(revision__link_check__result__in=trouble)
-    return list(uses.values_list("code", flat=True))
-
-
-def open_round(assessment: Assessment) -> Round | None:
-    """The round that the unit is answering now; one query, none in any other state."""
-    if assessment.state != State.PERBAIKAN:
-        return None
-    return assessment.rounds.filter(closed_at=None, opened_at__isnull=False).first()
-
-
-def uses_ever(assessment: Assessment, codes: Collection[str]) -> list[EvidenceUse]:
-    """All evidence that was submitted at some time, oldest first, with what was taken off (`removed_at`), never a
-    draft; one query at most. What was submitted once stays readable for those who read the answers.
-    """
-    if not codes:
-        return []
-    found = EvidenceUse.objects.filter(assessment=assessment, code__in=codes)
-    submitted = found.exclude(draft=EvidenceUse.Draft.ADDED)
-    return list(
-        submitted.select_related("revision__document", "revision__blob", "revision__link_check", "added_by")
-    )
-
-
-def rounds_of(assessment: Assessment) -> list[Round]:
-    """All rounds, oldest first, the lead's draft included, with submissions, people and requests (`requests.all()`);
-    two queries, one where there is no round yet. What the lead took out again is left out.
-    """
-    asked = RoundRequest.objects.exclude(text="").select_related("written_by", "replied_by")
-    found = assessment.rounds.select_related("before", "submission__by", "opened_by", "closed_by")
-    return list(found.prefetch_related(Prefetch("requests", queryset=asked)))
-
-
-def proposals_of(assessment: Assessment, *, author: User | None = None) -> list[ReturnProposal]:
-    """What members propose for the next round, oldest first, with their names; one query.
-
-    Without `author` those of all, which only lead and pengendali may read; a member gets their own.
-    """
-    found = assessment.return_proposals.filter(round=None).select_related("author")
-    return list(found if author is None else found.filter(author=author))
-
-
 def is_excused(user: User, assessment: Assessment) -> bool:
     """Whether the lead excused this member from the unit; one query."""
     return assessment.sheets.filter(owner=user, excused_at__isnull=False).exists()
@@ -253,22 +174,6 @@ def with_round(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
     """Add `round_due`, the due instant of the round that the unit is answering; null in any other state."""
     opened = Round.objects.filter(assessment=OuterRef("pk"), opened_at__isnull=False, closed_at=None)
     return assessments.annotate(round_due=Subquery(opened.values("due")[:1]))
-
-
-def open_codes(assessment: Assessment) -> frozenset[str] | None:
-    """The questions that the unit may change in an open round; None: all of them (no round). One query at most."""
-    if assessment.state != State.PERBAIKAN:
-        return None
-    asked = assessment.rounds.filter(closed_at=None, opened_at__isnull=False)
-    return frozenset(asked.values_list("requests__code", flat=True)) - {None}
-
-
-def draft_answers_of(assessment: Assessment) -> dict[str, Answer]:
-    """What the unit has written in the open round, by question code, with its writers; one query, none otherwise."""
-    if assessment.state != State.PERBAIKAN:
-        return {}
-    found = Answer.objects.filter(sheet__assessment=assessment, sheet__kind=Sheet.Kind.DRAFT)
-    return {answer.code: answer for answer in found.select_related("updated_by")}
 
 
 def comments_of(assessment: Assessment, codes: Collection[str]) -> dict[str, list[Comment]]:

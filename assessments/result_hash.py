@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from assessments import queries
+from assessments import evidence_reads, queries
 from assessments.models import Answer, Assessment, EvidenceMark, PreliminaryResult, Recommendation, Sheet
 
 
@@ -44,7 +44,7 @@ def submitted_content(assessment: Assessment) -> dict[str, Any]:
     """What the unit's sheet and its evidence say now, as plain data: the content of a submission. Three queries."""
     sheet = assessment.sheets.filter(kind=Sheet.Kind.UNIT).first()
     evidence: dict[str, list] = {}
-    for use in queries.uses_of(assessment).select_related("revision__blob").order_by("code", "pk"):
+    for use in evidence_reads.uses_of(assessment).select_related("revision__blob").order_by("code", "pk"):
         blob = use.revision.blob
         proof = {"sha256": blob.sha256} if blob else {"url": use.revision.url}
         evidence.setdefault(use.code, []).append(

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from assessments import queries
+from assessments import queries, round_reads
 from assessments.engine.completeness import gaps
 from assessments.loaded import instrument_of
 from assessments.models import Assessment, Sheet
@@ -102,7 +102,7 @@ def _first_gap(a: Assessment, what: str) -> str:
     """
     sheet = a.sheets.filter(kind=Sheet.Kind.UNIT).first()
     instrument = instrument_of(a.period)
-    answers = queries.answers_of(sheet) | queries.draft_answers_of(a)
+    answers = queries.answers_of(sheet) | round_reads.draft_answers_of(a)
     found = gaps(instrument, {code: given(x) for code, x in answers.items()})
     carried = set(sheet.unconfirmed) if sheet else set()
     lacking = {

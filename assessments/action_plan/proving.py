@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assessments import queries
+from assessments import round_reads
 from assessments.loaded import instrument_of
 from assessments.models import Activity, Assessment
 from assessments.papers.reach import Reach
@@ -34,7 +34,7 @@ def candidates(user, reach: Reach, activity: Activity, document: Document) -> li
     `document` comes out of `reach.documents`, with `shown_id`. Two queries in a round, else one.
     """
     a = reach.assessment
-    asked = queries.open_codes(a)
+    asked = round_reads.open_codes(a)
     answers = may(user, "answer", a)
     uses = reach.uses.filter(revision__document=document).order_by().values_list("code", "revision")
     held: dict[str, set[int]] = {}

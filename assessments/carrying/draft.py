@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from assessments import queries
+from assessments import evidence_reads, queries
 from assessments.activity_reads import carried_already, open_activities
 from assessments.carrying.drafted import AnswerDraft, Draft, EvidenceDraft, Left, LineDraft
 from assessments.carrying.mapping import mapping_between
@@ -92,7 +92,7 @@ def _activities(found: Draft, user, assessment: Assessment) -> None:
 
 def _here(user, assessment: Assessment) -> _Here:
     sheet = assessment.sheets.filter(kind=Sheet.Kind.UNIT).first()
-    uses = queries.uses_of(assessment, drafts=True).values_list("code", "revision__document")
+    uses = evidence_reads.uses_of(assessment, drafts=True).values_list("code", "revision__document")
     admin = is_admin.test(user, assessment)
     items = CarriedItem.objects.filter(assessment=assessment)
     return _Here(

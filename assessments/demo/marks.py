@@ -1,6 +1,6 @@
 """What TPI thinks of the evidence in the demo: pages and notes that follow from unit and question alone."""
 
-from assessments import queries
+from assessments import evidence_reads
 from assessments.demo.answers import dice, pick
 from assessments.models import Assessment, EvidenceUse, Verdict
 from assessments.services.marks import KINDS, Wanted, save_mark
@@ -36,7 +36,7 @@ ASKED = {
 def mark_evidence(pk: int, unit: str, *, kind: str, actor: User, share: int = 1000) -> None:
     """Mark `share` of a thousand pieces of evidence of an assessment in the sheet of `kind`, as `actor`."""
     assessment = Assessment.objects.get(pk=pk)
-    for use in queries.uses_of(assessment).select_related("revision__document"):
+    for use in evidence_reads.uses_of(assessment).select_related("revision__document"):
         if dice(unit, use.code, use.revision.document.title, actor.username, "marks") < share:
             wanted = _wanted(unit, use, actor.username)
             if kind == FINAL:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from django.utils import timezone
 
-from assessments import queries
+from assessments import evidence_reads, round_reads
 from assessments.engine.answers import Given
 from assessments.engine.completeness import gaps
 from assessments.engine.facts import Facts
@@ -49,8 +49,8 @@ def _without_evidence(assessment: Assessment, answers: Mapping[str, Given]) -> t
     """
     if not policy_of(assessment.period).evidence_required:
         return ()
-    proven = set(queries.uses_of(assessment, drafts=True).values_list("code", flat=True))
-    asked = queries.open_codes(assessment)
+    proven = set(evidence_reads.uses_of(assessment, drafts=True).values_list("code", flat=True))
+    asked = round_reads.open_codes(assessment)
     return tuple(
         code
         for code, question in instrument_of(assessment.period).questions.items()
@@ -114,7 +114,7 @@ def round_facts(facts: Facts, assessment: Assessment) -> Facts:
 def resubmission_facts(facts: Facts, assessment: Assessment) -> Facts:
     """What ajukan_perbaikan asks: the round, and the sheet as it would be submitted."""
     sheet = Sheet.objects.filter(assessment=assessment, kind=Sheet.Kind.UNIT).first()
-    drafts = {code: given(answer) for code, answer in queries.draft_answers_of(assessment).items()}
+    drafts = {code: given(answer) for code, answer in round_reads.draft_answers_of(assessment).items()}
     return round_facts(_complete(facts, assessment, givens(sheet) | drafts), assessment)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from django.conf import settings
 from django.utils.formats import date_format
 
-from assessments import queries
+from assessments import evidence_reads
 from assessments.handover.proposed import Unit
 from assessments.handover.questions import Soal
 from assessments.models import Answer, EvidenceUse, Sheet
@@ -73,7 +73,7 @@ def _sheets(unit: Unit) -> dict[str, dict[str, Answer]]:
 def _proofs(unit: Unit) -> dict[str, str]:
     """Question → its evidence in one text, oldest first; one query."""
     found: dict[str, list[str]] = {}
-    for use in queries.uses_of(unit.assessment).select_related("revision__document").order_by("pk"):
+    for use in evidence_reads.uses_of(unit.assessment).select_related("revision__document").order_by("pk"):
         found.setdefault(use.code, []).append(_proof(use))
     return {code: "; ".join(dict.fromkeys(texts)) for code, texts in found.items()}
 

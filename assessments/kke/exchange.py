@@ -7,7 +7,7 @@ from dataclasses import replace
 from io import BytesIO
 from typing import BinaryIO
 
-from assessments import queries
+from assessments import evidence_reads, queries, round_reads
 from assessments.engine.answers import Given
 from assessments.loaded import instrument_of
 from assessments.models import Assessment, Sheet, State
@@ -102,7 +102,9 @@ def plan_of(assessment: Assessment, grids: Grids, wish: Wish, *, actor, name: st
             reading, rows={code: row for code, row in reading.rows.items() if code not in closed}
         )
     uses = (
-        queries.evidence_of(assessment, instrument.questions, drafts=True) if kind == Sheet.Kind.UNIT else {}
+        evidence_reads.evidence_of(assessment, instrument.questions, drafts=True)
+        if kind == Sheet.Kind.UNIT
+        else {}
     )
     links = {code: {use.revision.url for use in found} for code, found in uses.items()}
     made = plan(
@@ -126,7 +128,7 @@ def _closed(assessment: Assessment, kind: str, actor) -> dict[str, str]:
     """Question code → why this person may not answer it now: another pokja's, not asked for, not opened again."""
     questions = instrument_of(assessment.period).questions
     if kind == Sheet.Kind.UNIT:
-        asked = queries.open_codes(assessment)
+        asked = round_reads.open_codes(assessment)
         closed = {} if asked is None else dict.fromkeys(questions, "yang tidak diminta TPI untuk diperbaiki")
         closed = {code: why for code, why in closed.items() if asked is None or code not in asked}
         outside = [c for c, q in questions.items() if not may_answer_area(actor, assessment, q.area)]
@@ -178,5 +180,5 @@ def stored(assessment: Assessment, kind: str, actor) -> tuple[dict[str, Given], 
     """(answers as their writer sees them, versions) of a sheet; in an open round the unit's drafts over the rest."""
     stored = queries.answers_of(queries.sheets_of(assessment).get((kind, owner_of(kind, actor))))
     if kind == Sheet.Kind.UNIT and assessment.state == State.PERBAIKAN:
-        stored = stored | queries.draft_answers_of(assessment)
+        stored = stored | round_reads.draft_answers_of(assessment)
     return givens(stored), {code: answer.version for code, answer in stored.items()}

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from django.utils import timezone
 
-from assessments import queries
+from assessments import evidence_reads, queries, round_reads
 from assessments.engine.answers import Given
 from assessments.engine.wording import long_time
 from assessments.loaded import instrument_of, policy_of
@@ -103,9 +103,9 @@ def unit_side(
     drafts = may(actor, "import_unit", assessment)
     answers = queries.answers_of(sheets.get((Sheet.Kind.UNIT, None)))
     if drafts:
-        answers = answers | queries.draft_answers_of(assessment)
+        answers = answers | round_reads.draft_answers_of(assessment)
     codes = instrument_of(assessment.period).questions
-    return answers, queries.evidence_of(assessment, codes, drafts=drafts)
+    return answers, evidence_reads.evidence_of(assessment, codes, drafts=drafts)
 
 
 def _editable(actor, assessment: Assessment, tpi_kind: str | None) -> str:

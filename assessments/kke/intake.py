@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
-from assessments import queries
+from assessments import evidence_reads, queries
 from assessments.engine.answers import Given
 from assessments.models import Assessment, Import
 from assessments.services import evidence, imports
@@ -86,7 +86,7 @@ def _undo(imp: Import, actor) -> None:
         )
     changes = [Change(code, Given(**before), versions[code]) for code, (before, _) in kept.items()]
     save_answers(assessment.pk, kind=kind, changes=changes, actor=actor, via="answer.import_undo")
-    for use in queries.uses_of(assessment, drafts=True).filter(pk__in=imp.outcome["uses"]):
+    for use in evidence_reads.uses_of(assessment, drafts=True).filter(pk__in=imp.outcome["uses"]):
         evidence.remove(use.pk, actor=actor)
 
 
@@ -109,7 +109,7 @@ def _add_links(assessment: Assessment, made: Plan, actor) -> list[int]:
     uses = []
     used: dict[str, set[int]] = {}
     for use in (
-        queries.uses_of(assessment, drafts=True).filter(code__in=made.links).select_related("revision")
+        evidence_reads.uses_of(assessment, drafts=True).filter(code__in=made.links).select_related("revision")
     ):
         used.setdefault(use.code, set()).add(use.revision.document_id)
     urls = {url for links in made.links.values() for url in links}

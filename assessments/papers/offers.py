@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assessments import queries
+from assessments import round_reads
 from assessments.loaded import instrument_of
 from assessments.panels import HASIL, Shown
 from assessments.papers.reach import Reach
@@ -41,7 +41,7 @@ def offered(user, reach: Reach, known: Sequence[Proved]) -> list[OfferedArea]:
     a = reach.assessment
     if not may(user, "answer", a):
         return []
-    asked = queries.open_codes(a)
+    asked = round_reads.open_codes(a)
     here = {one.use.code: one for one in known if one.use.assessment_id == a.pk}
     newest = {one.use.code for one in here.values() if not one.older}
     instrument = instrument_of(a.period)

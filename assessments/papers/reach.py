@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from assessments import queries
+from assessments import evidence_reads
 from assessments.models import Assessment, EvidenceUse
 from assessments.rules import may
 from documents.models import Document, Revision
@@ -28,7 +28,7 @@ class Reach:
     @property
     def uses(self) -> QuerySet[EvidenceUse]:
         """The evidence of the assessment."""
-        return queries.uses_of(self.assessment, drafts=self.own)
+        return evidence_reads.uses_of(self.assessment, drafts=self.own)
 
     @property
     def revisions(self) -> QuerySet[Revision]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.template.loader import render_to_string
 
-from assessments import queries
+from assessments import evidence_reads
 from assessments.engine.comparison import same_answer
 from assessments.engine.differences import to_mend
 from assessments.engine.instrument import Instrument, Question
@@ -56,7 +56,7 @@ def gather(assessment: Assessment, issue: Issue) -> Lhe:
         raise Refused("LHE belum dapat dibuat: jawaban akhir TPI atau tim TPI unit ini tidak ditemukan.")
     unit, tpi = sides
     instansi = assessment.unit.instansi
-    evidence = queries.evidence_of(assessment, list(instrument.questions))
+    evidence = evidence_reads.evidence_of(assessment, list(instrument.questions))
     differing = _differing(instrument, unit, tpi)
     signed = signed_by(assessment)
     short = shortfalls(instrument, policy, tpi, assessment.target)

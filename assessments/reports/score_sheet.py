@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from assessments import queries
+from assessments import evidence_reads
 from assessments.engine.wording import long_date, long_time
 from assessments.loaded import instrument_of, policy_of
 from assessments.models import Assessment, IssuedDocument, State
@@ -45,7 +45,7 @@ def gather(assessment: Assessment, seal: Seal | None) -> ScoreSheet:
     """Read what the score sheet says; TPI's and TPN's part only after release."""
     instrument, policy = instrument_of(assessment.period), policy_of(assessment.period)
     sides = sides_of(assessment, first=True)
-    evidence = queries.evidence_of(assessment, list(instrument.questions))
+    evidence = evidence_reads.evidence_of(assessment, list(instrument.questions))
     return ScoreSheet(
         subject=subject_of(assessment),
         status=_status(assessment),

@@ -7,7 +7,7 @@ from functools import cached_property
 from django.db import transaction
 from django.utils import timezone
 
-from assessments import queries
+from assessments import queries, round_reads
 from assessments.engine.answers import Given, clean_value
 from assessments.engine.instrument import Instrument
 from assessments.engine.scoring import Score
@@ -150,7 +150,7 @@ def _clean(instrument: Instrument, change: Change) -> Change:
 
 
 def _check_asked(assessment: Assessment, changes: list[Change]) -> None:
-    asked = queries.open_codes(assessment) or frozenset()
+    asked = round_reads.open_codes(assessment) or frozenset()
     closed = [change.code for change in changes if change.code not in asked]
     if closed:
         raise NotAllowed(

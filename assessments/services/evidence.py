@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from assessments import queries
+from assessments import evidence_reads, queries
 from assessments.engine.instrument import Question
 from assessments.models import Assessment, EvidenceUse, State
 from assessments.rules import acting_as, may
@@ -120,7 +120,9 @@ def prove_with(pk: int, *, document_id: int, codes: Collection[str], actor) -> l
             raise Refused("Pilih dahulu pertanyaan yang dibuktikan dokumen ini.")
         questions = {code: check_question(actor, assessment, code) for code in codes}
         standing: dict[str, list[EvidenceUse]] = {}
-        ours = queries.uses_of(assessment, drafts=True).filter(revision__document=document_id, code__in=codes)
+        ours = evidence_reads.uses_of(assessment, drafts=True).filter(
+            revision__document=document_id, code__in=codes
+        )
         for use in ours.select_related("revision__blob"):
             standing.setdefault(use.code, []).append(use)
         made = []
@@ -165,7 +167,7 @@ def remove(use_id: int, *, actor) -> EvidenceUse:
 
 def _take_off(assessment: Assessment, use_id: int) -> bool:
     """Delete what was never submitted, mark what was, or what TPI marked; False when it is gone already."""
-    use = queries.uses_of(assessment, drafts=True).filter(pk=use_id).first()
+    use = evidence_reads.uses_of(assessment, drafts=True).filter(pk=use_id).first()
     if use is None:
         return False
     last = assessment.submissions.order_by("at", "pk").last()

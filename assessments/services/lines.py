@@ -6,7 +6,7 @@ write locks the assessment, asks for permission on what is then true, and names 
 
 from django.db import transaction
 
-from assessments import queries
+from assessments import evidence_reads, round_reads
 from assessments.engine.instrument import Question
 from assessments.loaded import instrument_of
 from assessments.models import Assessment, EvidenceLine
@@ -32,7 +32,7 @@ def check_question(actor, assessment: Assessment, code: str) -> Question:
         raise Refused(f"Pertanyaan {code[:40]} tidak ada di instrumen ini.")
     if not may_answer_area(actor, assessment, question.area):
         raise NotAllowed(f"Pertanyaan {code} di luar area pokja Anda.")
-    asked = queries.open_codes(assessment)
+    asked = round_reads.open_codes(assessment)
     if asked is not None and code not in asked:
         raise NotAllowed(f"Pertanyaan {code} tidak diminta TPI untuk diperbaiki, jadi buktinya tetap.")
     return question
@@ -50,7 +50,9 @@ def set_line(pk: int, *, code: str, key: str, state: str, seen: int, actor, reas
         line = line_at(assessment, question, key, actor)
         if (line.state, line.reason) == (state, reason):
             return line
-        tied = line.pk is not None and queries.uses_of(assessment, drafts=True).filter(line=line).exists()
+        tied = (
+            line.pk is not None and evidence_reads.uses_of(assessment, drafts=True).filter(line=line).exists()
+        )
         if state == State.NOT_HERE:
             _may_not_be_here(line, reason, tied=tied)
         elif tied:

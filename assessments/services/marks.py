@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from assessments import queries
+from assessments import evidence_reads, queries
 from assessments.models import Assessment, EvidenceMark, EvidenceUse, Round, RoundMark, Sheet, Verdict
 from assessments.models.mark import MAX_NOTE, MAX_PAGE
 from assessments.rules import acting_as
@@ -87,7 +87,7 @@ def release_marks(found: Round, codes: Collection[str]) -> int:
 
     The caller holds the lock on the assessment.
     """
-    standing = queries.uses_of(found.assessment).filter(code__in=codes)
+    standing = evidence_reads.uses_of(found.assessment).filter(code__in=codes)
     marks = EvidenceMark.objects.filter(
         sheet__assessment=found.assessment, sheet__kind=Sheet.Kind.TPI, use__in=standing
     ).exclude(verdict=Verdict.NONE)

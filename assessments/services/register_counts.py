@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from assessments import queries
+from assessments import queries, round_reads
 from assessments.engine.answers import Given
 from assessments.engine.wording import long_date
 from assessments.loaded import instrument_of
@@ -50,7 +50,7 @@ def take_counts(pk: int, *, code: str, seen: int, shown: str, actor) -> Saved:
 def _stored(a: Assessment, code: str) -> Given:
     """The unit's answer as it stands, in an open round with what it drafted."""
     sheet = a.sheets.filter(kind=Sheet.Kind.UNIT).first()
-    found = (queries.answers_of(sheet) | queries.draft_answers_of(a)).get(code)
+    found = (queries.answers_of(sheet) | round_reads.draft_answers_of(a)).get(code)
     return given(found) if found else Given()
 
 

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from assessments import queries
+from assessments import evidence_reads
 from assessments.engine.instrument import Question
 from assessments.models import Assessment, EvidenceLine, EvidenceUse
 from assessments.rules import acting_as
@@ -25,7 +25,7 @@ def tie(use_id: int, *, key: str, seen: str, actor) -> EvidenceUse:
         except Assessment.DoesNotExist as error:
             raise EvidenceUse.DoesNotExist(f"evidence {use_id}") from error
         question = check_question(actor, assessment, use.code)
-        use = queries.uses_of(assessment, drafts=True).select_related("line").get(pk=use_id)
+        use = evidence_reads.uses_of(assessment, drafts=True).select_related("line").get(pk=use_id)
         before = key_of(question, use.line)
         if key != before:
             if seen != before:

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from assessments.checklist import checklist_of
+from assessments.evidence_reads import evidence_of, lines_of
 from assessments.models import EvidenceLine, EvidenceUse, State
-from assessments.queries import evidence_of, lines_of
 from assessments.services import evidence, lines, ties
 from assessments.services.errors import Conflict, NotAllowed, Refused
 from audit.models import Entry

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import reswap, retarget
 
-from assessments import queries
+from assessments import evidence_reads
 from assessments.checklist import Checklist, checklist_of
 from assessments.engine.instrument import Question
 from assessments.forms.checklist import ADD, NOT_HERE, ON_LIST, REMOVE, RENAME, TICK, Step, read_step
@@ -104,8 +104,8 @@ def _take(pk: int, code: str, step: Step, actor) -> None:
 
 def list_of(assessment: Assessment, question: Question) -> Checklist:
     """The check-list of one question as it stands; two queries."""
-    rows = queries.lines_of(assessment, [question.code]).get(question.code, [])
-    uses = queries.evidence_of(assessment, [question.code], drafts=True).get(question.code, [])
+    rows = evidence_reads.lines_of(assessment, [question.code]).get(question.code, [])
+    uses = evidence_reads.evidence_of(assessment, [question.code], drafts=True).get(question.code, [])
     return checklist_of(question, rows, uses)
 
 

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import reswap, retarget
 
-from assessments import queries
+from assessments import round_reads
 from assessments.engine.instrument import Question
 from assessments.forms.answering import EvidenceForm
 from assessments.models import Assessment, EvidenceUse
@@ -57,7 +57,7 @@ def evidence_add(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         may(request.user, "answer", assessment) and may_answer_area(request.user, assessment, question.area)
     ):
         raise PermissionDenied
-    asked = queries.open_codes(assessment)
+    asked = round_reads.open_codes(assessment)
     if asked is not None and code not in asked:
         raise PermissionDenied("Pertanyaan ini tidak diminta TPI untuk diperbaiki.")
     if request.method != "POST" and "tutup" in request.GET:

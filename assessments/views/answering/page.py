@@ -7,7 +7,7 @@ from itertools import groupby
 from django.http import Http404
 from django.urls import reverse
 
-from assessments import queries
+from assessments import evidence_reads, queries, round_reads
 from assessments.checklist import checklist_of, together
 from assessments.engine.instrument import Component, Instrument, Question
 from assessments.engine.scoring import Score, exact_sum, two
@@ -125,16 +125,16 @@ def build(
     codes = [question.code for question in questions]
     sheet = assessment.sheets.filter(kind=Sheet.Kind.UNIT).first()
     mending = unit_round(user, assessment)
-    answers = queries.signed_answers_of(sheet) | (queries.draft_answers_of(assessment) if mending else {})
+    answers = queries.signed_answers_of(sheet) | (round_reads.draft_answers_of(assessment) if mending else {})
     score = score_answers(assessment.period, answers.values())
     may_comment = may(user, "comment", assessment)
     editable = may(user, "answer", assessment) and may_answer_area(user, assessment, _area(area))
-    evidence = queries.evidence_of(assessment, codes, drafts=mending is not None)
+    evidence = evidence_reads.evidence_of(assessment, codes, drafts=mending is not None)
     released = assessment.state in RELEASED and may(user, "view_final", assessment)
     finals = queries.final_answers_of(assessment) if released else {}
     told = _told(assessment, released=released, mending=mending)
     comments = queries.comments_of(assessment, codes) if may_comment else {}
-    lines = queries.lines_of(assessment, codes) if may_comment else {}
+    lines = evidence_reads.lines_of(assessment, codes) if may_comment else {}
     carried = marks_of(user, assessment, sheet, questions)
     recorded = recorded_at(assessment, questions)
     stands = {code: given(answer) for code, answer in answers.items()}

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from assessments import queries
+from assessments import evidence_reads
 from assessments.engine.instrument import Question
 from assessments.models import Answer, Assessment, EvidenceUse, Sheet
 from assessments.panels import Shown
@@ -72,7 +72,7 @@ def switch(user, opened: Opened) -> Switch:
     """The evidence of the question as the reader has it; one query."""
     a, use = opened.assessment, opened.use
     drafts = may(user, "comment", a)
-    uses = tuple(queries.evidence_of(a, [use.code], drafts=drafts).get(use.code, ()))
+    uses = tuple(evidence_reads.evidence_of(a, [use.code], drafts=drafts).get(use.code, ()))
     at = next((number for number, one in enumerate(uses) if one.pk == use.pk), None)
     if at is None:
         return Switch(uses=uses, number=0, before=None, behind=uses[0] if uses else None)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from assessments import queries
+from assessments import round_reads
 from assessments.loaded import instrument_of
 from assessments.models import Assessment, EvidenceUse, ReturnProposal, Round, RoundRequest
 from assessments.panels import Shown
@@ -93,7 +93,7 @@ def tpi_rounds(user: User, desk: Desk, back: str, uses: Sequence[EvidenceUse]) -
     """Load what the reader may know: at most three queries, whatever stands on the page; none outside the team.
 
     Rounds and (where there are some) their requests, proposals while they can be taken up. `uses` are those of the
-    questions on the page, also what was taken off (`queries.uses_ever`).
+    questions on the page, also what was taken off (`evidence_reads.uses_ever`).
     """
     a = desk.assessment
     if not of_team.test(user, a):
@@ -101,7 +101,7 @@ def tpi_rounds(user: User, desk: Desk, back: str, uses: Sequence[EvidenceUse]) -
     reads = may(user, "view_member_sheets", a) and not desk.released
     excused = desk.is_own and desk.sheet is not None and desk.sheet.excused_at is not None
     proposes = may(user, "propose_return", a) and not excused
-    rounds = queries.rounds_of(a)
+    rounds = round_reads.rounds_of(a)
     return TpiRounds(
         reader=user,
         desk=desk,
@@ -127,7 +127,7 @@ def _draft(rounds: list[Round]) -> dict[str, RoundRequest]:
 
 def _proposals(a: Assessment, author: User | None) -> dict[str, list[ReturnProposal]]:
     found: dict[str, list[ReturnProposal]] = {}
-    for one in queries.proposals_of(a, author=author):
+    for one in round_reads.proposals_of(a, author=author):
         found.setdefault(one.code, []).append(one)
     return found
 
@@ -164,7 +164,7 @@ def unit_round(user: User, a: Assessment) -> UnitRound | None:
     """The open round for those who reply to it; None for everybody else and in every other state. Two queries."""
     if not may(user, "reply", a):
         return None
-    found = next((one for one in queries.rounds_of(a) if _is_open(one)), None)
+    found = next((one for one in round_reads.rounds_of(a) if _is_open(one)), None)
     if found is None:
         return None
     return UnitRound(found, {r.code: r for r in found.requests.all()}, user, a)

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments import queries
+from assessments import evidence_reads, queries, round_reads
 from assessments.evidence_marks import told_in_rounds
 from assessments.forms.rounds import ReturnForm
 from assessments.models import Assessment
@@ -78,11 +78,11 @@ def not_yet(a: Assessment) -> list[dict]:
 
 
 def _context(request: HttpRequest, a: Assessment) -> dict:
-    user, found = request.user, queries.rounds_of(a)
+    user, found = request.user, round_reads.rounds_of(a)
     team = of_team.test(user, a)
     closed = [one for one in reversed(found) if one.closed_at is not None]
     moved = {code for one in closed for code in evidence_moved(one)}
-    uses = by_revision(queries.uses_ever(a, sorted(moved)))
+    uses = by_revision(evidence_reads.uses_ever(a, sorted(moved)))
     running = next((one for one in found if one.closed_at is None and not one.is_draft), None)
     told = told_in_rounds(a) if running or closed else {}
     submits = running is not None and may(user, "submit", a)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.utils import timezone
 
-from assessments import queries
+from assessments import evidence_reads, queries, round_reads
 from assessments.engine.answers import Given
 from assessments.engine.instrument import Question
 from assessments.loaded import instrument_of
@@ -108,8 +108,10 @@ def _changes_so_far(a: Assessment, found: Round, codes: list[str]) -> dict[str, 
     if found.before is None:
         return {}
     content, instrument = found.before.content, instrument_of(a.period)
-    drafts, evidence = queries.draft_answers_of(a), queries.evidence_of(a, codes, drafts=True)
-    uses = by_revision([*queries.uses_ever(a, codes), *(use for each in evidence.values() for use in each)])
+    drafts, evidence = round_reads.draft_answers_of(a), evidence_reads.evidence_of(a, codes, drafts=True)
+    uses = by_revision(
+        [*evidence_reads.uses_ever(a, codes), *(use for each in evidence.values() for use in each)]
+    )
     shown = {}
     for code in codes:
         change = change_between(
@@ -135,7 +137,7 @@ def next_of(user: User, a: Assessment, rounds: list[Round]) -> Next | None:
     if not (reads or proposes) or not may(user, "view_rounds", a) or a.state not in AT_TPI:
         return None
     proposals: dict[str, list[ReturnProposal]] = {}
-    for one in queries.proposals_of(a, author=None if reads else user):
+    for one in round_reads.proposals_of(a, author=None if reads else user):
         proposals.setdefault(one.code, []).append(one)
     draft = next((one for one in rounds if one.is_draft), None)
     written = {r.code: r for r in draft.requests.all()} if draft and reads else {}

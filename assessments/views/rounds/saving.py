@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 from django_htmx.http import reswap, retarget
 
-from assessments import queries
+from assessments import queries, round_reads
 from assessments.engine.instrument import Question
 from assessments.forms.rounds import TypedText, read_text
 from assessments.loaded import instrument_of
@@ -179,7 +179,7 @@ def _box(request: HttpRequest, a: Assessment, question: Question, kind: str, bac
         if stored is None:
             raise PermissionDenied("TPI tidak meminta perbaikan untuk pertanyaan ini.")
         return reply_box(a, stored, reader=user, back=back)
-    proposals = [one for one in queries.proposals_of(a) if one.code == code]
+    proposals = [one for one in round_reads.proposals_of(a) if one.code == code]
     rows, noted = proposal_rows(a, proposals, stored), noted_at(a, code)
     return request_box(a, code, stored, rows, reader=user, back=back, noted=noted)
 

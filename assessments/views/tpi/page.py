@@ -6,7 +6,7 @@ from itertools import groupby
 
 from django.urls import reverse
 
-from assessments import queries
+from assessments import evidence_reads
 from assessments.engine.instrument import Component, Instrument, Question
 from assessments.engine.scoring import Score, two
 from assessments.evidence_marks import marks_before
@@ -158,7 +158,7 @@ def build(
     assessment = desk.assessment
     instrument = instrument_of(assessment.period)
     questions = (only,) if only else questions_on(instrument, page)
-    uses = queries.uses_ever(assessment, [question.code for question in questions])
+    uses = evidence_reads.uses_ever(assessment, [question.code for question in questions])
     evidence = _standing(uses)
     talks = talks_of(desk, [question.code for question in questions], unsent or {})
     moving = around(desk, page)
