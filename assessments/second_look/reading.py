@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from assessments import queries
+from assessments import evidence_reads, queries, round_reads
 from assessments.engine.answers import Given
 from assessments.loaded import instrument_of
 from assessments.models import Assessment, EvidenceUse, SetAside, Sheet
@@ -55,9 +55,9 @@ def seen_of(user, assessment: Assessment) -> Seen:
     sheet = assessment.sheets.filter(kind=Sheet.Kind.UNIT).first()
     rows = queries.answers_of(sheet)
     if drafts:
-        rows |= queries.draft_answers_of(assessment)
+        rows |= round_reads.draft_answers_of(assessment)
     before_year, before = _year_before(user, assessment)
-    uses = queries.uses_of(assessment, drafts=drafts).select_related("revision__document", "revision__blob")
+    uses = evidence_reads.uses_of(assessment, drafts=drafts).select_related("revision__document", "revision__blob")
     return Seen(
         instrument=instrument_of(assessment.period),
         year=assessment.period.year,
