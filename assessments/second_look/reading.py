@@ -57,7 +57,9 @@ def seen_of(user, assessment: Assessment) -> Seen:
     if drafts:
         rows |= round_reads.draft_answers_of(assessment)
     before_year, before = _year_before(user, assessment)
-    uses = evidence_reads.uses_of(assessment, drafts=drafts).select_related("revision__document", "revision__blob")
+    uses = evidence_reads.uses_of(assessment, drafts=drafts).select_related(
+        "revision__document", "revision__blob"
+    )
     return Seen(
         instrument=instrument_of(assessment.period),
         year=assessment.period.year,
