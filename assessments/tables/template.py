@@ -23,6 +23,8 @@ from .table import Scope, Table
 
 LISTS = "_daftar"
 HEADER = 4
+A4, A3 = 9, 8  # sizes of paper as Excel counts them
+WIDEST_ON_A4 = 200  # characters; wider tables are legible on A3 alone
 ROOM = 500  # empty rows with drop-downs below what stands
 GUIDE = (26, 46, 34, 34)  # widths of the columns of the instructions
 KINDS = {
@@ -104,8 +106,15 @@ def _guide(ws: Worksheet, table: Table, scope: Scope, columns: Sequence[Column])
             cell.font = styles.BOLD if at == 1 and column.key in table.identify else styles.BASE
             cell.alignment, cell.border = styles.WRAP, styles.GRID
         ws.row_dimensions[number].height = _height(zip(GUIDE, told, strict=True))
-    ws.page_setup.orientation, ws.page_setup.fitToHeight = "landscape", 0
+    _paper(ws, A4)
+
+
+def _paper(ws: Worksheet, size: int) -> None:
+    """As it comes out of a printer: landscape, as wide as the paper, pages counted."""
+    ws.page_setup.orientation, ws.page_setup.paperSize = "landscape", size
+    ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, 0
     ws.sheet_properties.pageSetUpPr.fitToPage = True
+    ws.oddFooter.left.text, ws.oddFooter.right.text = "&A", "Halaman &P dari &N"
 
 
 def _heading(column: Column) -> str:
@@ -130,17 +139,17 @@ def _head(ws: Worksheet, table: Table, scope: Scope, columns: Sequence[Column]) 
     ws.freeze_panes = ws.cell(HEADER + 1, 2)
     ws.auto_filter.ref = f"A{HEADER}:{get_column_letter(len(columns))}{HEADER}"
     ws.print_title_rows = f"{HEADER}:{HEADER}"
-    ws.page_setup.orientation, ws.page_setup.fitToHeight = "landscape", 0
-    ws.sheet_properties.pageSetUpPr.fitToPage = True
+    _paper(ws, A3 if sum(column.width for column in columns) > WIDEST_ON_A4 else A4)
 
 
 def _put(ws: Worksheet, number: int, at: int, column: Column, value: str) -> None:
     cell = ws.cell(number, at)
-    cell.font, cell.alignment = styles.BASE, styles.WRAP
+    cell.font, cell.alignment, cell.border = styles.BASE, styles.WRAP, styles.GRID
     if not value:
         return
     if column.kind == "date":
         cell.value, cell.number_format = date.fromisoformat(value), "dd/mm/yyyy"
+        cell.alignment = styles.CENTER
     elif column.kind == "number":
         cell.value, cell.number_format = Decimal(value), "0" if column.whole else "0.00##"
     else:

@@ -33,6 +33,16 @@ def test_every_template_opens_and_is_its_own_table(world, key):
     assert said["tabel"] == key
 
 
+@pytest.mark.parametrize(("key", "paper"), [("pegawai", "9"), ("tpn", "8")])
+def test_it_comes_out_of_a_printer_whole(world, key, paper):
+    book = load_workbook(BytesIO(template(world, key, filled=False)))
+    for name, size in (("Petunjuk", "9"), (TABLES[key].sheet, paper)):
+        page = book[name].page_setup
+        told = (str(page.paperSize), page.orientation, page.fitToWidth, page.fitToHeight)
+        assert told == (size, "landscape", 1, 0)
+        assert book[name].oddFooter.right.text == "Halaman &P dari &N"
+
+
 def test_drop_downs_stand_on_the_hidden_list(world):
     book = load_workbook(BytesIO(template(world, "orang", filled=False)))
     rules = {str(rule.sqref): rule.formula1 for rule in book["Orang"].data_validations.dataValidation}
