@@ -79,7 +79,7 @@ def start(environment: dict[str, str], port: int) -> subprocess.Popen:
     server = subprocess.Popen(command, env=environment, cwd=ROOT, start_new_session=True)
     for _ in range(300):
         try:
-            with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as probe:
+            with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as probe:
                 probe.request("GET", "/sehat/", headers={"Host": "localhost"})
                 if probe.getresponse().status == 200:
                     return server

@@ -113,10 +113,11 @@ def refusal(problem: Problem) -> HttpResponse:
 
 
 def _json(status: int, body: dict[str, Any]) -> HttpResponse:
-    """The same data give the same bytes; nobody on the way keeps them."""
+    """The same data give the same bytes; nobody on the way keeps them. The length tells an answer that was cut off."""
     content = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
     response = HttpResponse(content, status=status, content_type="application/json; charset=utf-8")
     response["Cache-Control"] = "no-store"
+    response["Content-Length"] = str(len(response.content))
     if status == 200:
         response["ETag"] = f'"{sha256(response)}"'
     return response
