@@ -27,12 +27,13 @@ class Step:
 @dataclass(frozen=True, kw_only=True)
 class Standing:
     """What is known of the proposal: `lacks` how many things before the head of the instansi is asked, `void` whether
-    all proposals of the instansi fell, `late` whether the deadline is over, `needs_day` whether the form of a later
-    sending is on the page.
+    all proposals of the instansi fell, `changed` whether a sent unit that can be taken back has another result by now,
+    `late` whether the deadline is over, `needs_day` whether the form of a later sending is on the page.
     """
 
     lacks: int
     void: bool
+    changed: bool
     late: bool
     needs_day: bool
     is_admin: bool
@@ -90,8 +91,9 @@ def _approved(now: Standing) -> Step:
 
 def _sent(proposal: Proposal, units: Sequence[ProposalUnit], now: Standing) -> Step:
     waiting = [unit for unit in units if unit.assessment.state == State.DIUSULKAN]
-    if now.void and any(withdrawable(unit.assessment.state) for unit in units):
-        text = "Semua usulan instansi batal. Tarik unitnya dari usulan dengan surat penarikan."
+    if (now.void or now.changed) and any(withdrawable(unit.assessment.state) for unit in units):
+        why = "Semua usulan instansi batal." if now.void else "Hasil unit berubah sesudah dikirim."
+        text = f"{why} Tarik unitnya dari usulan dengan surat penarikan."
         url = reverse("assessments:withdrawal", args=[proposal.pk])
         return _link(now.is_admin, text, "Tarik unit dari usulan", url)
     period = proposal.period

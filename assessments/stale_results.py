@@ -8,6 +8,7 @@ from assessments.models import Proposal
 
 WHAT = "LHE tidak sama lagi dengan hasil di portal."
 AGAIN = "buka kembali penilaiannya, lalu terbitkan LHE baru"
+FROM_THERE = "buka kembali penilaiannya, terbitkan LHE baru, lalu usulkan lagi"
 LATER = "LHE terbit sesudah usulan disetujui."
 
 
@@ -16,7 +17,7 @@ def outdated(proposal: Proposal | None, state: str) -> Refusal:
     if proposal is None:
         return Refusal(f"{WHAT} Buka kembali penilaiannya, lalu terbitkan LHE baru.", "alur")
     if proposal.sent_at is not None:
-        return _of_sent(state, f"{WHAT} Usulan sudah dikirim: tarik unit ini, {AGAIN}, dan usulkan lagi.")
+        return _of_sent(state, f"{WHAT} Usulan sudah dikirim: tarik unit ini, {FROM_THERE}.")
     if proposal.approved_at is not None:
         text = f"{WHAT} Usulan sudah disetujui: tarik persetujuannya, keluarkan unit ini, {AGAIN}."
         return Refusal(text, "persetujuan")

@@ -107,12 +107,14 @@ def test_a_result_that_changed_after_sending_is_told_with_what_may_be_done(world
     url = f"{reverse('assessments:withdrawal', args=[sent.pk])}?unit={a.pk}"
     told = (
         "Puskesmas Melati: LHE tidak sama lagi dengan hasil di portal. Usulan sudah dikirim: tarik unit ini, buka "
-        "kembali penilaiannya, lalu terbitkan LHE baru, dan usulkan lagi."
+        "kembali penilaiannya, terbitkan LHE baru, lalu usulkan lagi."
     )
     assert (told in page, f'href="{url}"' in page) == (True, True)
+    assert primary(world, sent) == ["Tarik unit dari usulan"]
     set_state(a, State.PENILAIAN_TPN)
     page = html_of(world, sent, "admin")
     assert "TPN sudah mulai menilai, jadi unit ini tidak dapat ditarik. Beri tahu TPN." in page
+    assert primary(world, sent) == ["Mulai penilaian TPN"]  # of the other unit
     assert f'href="{url}"' not in page
 
 

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.models import Proposal, ProposalUnit, State
@@ -44,7 +45,8 @@ def _detail(request, found: Proposal, *, title: str = "", error: Refused | None 
         "changes": changes_of(found),
         "check": checked,
         "is_open": not found.sent_at or State.DIUSULKAN in states,
-        "can_withdraw": any(withdrawable(state) for state in states) and not (checked and checked.void),
+        "can_withdraw": any(withdrawable(state) for state in states)
+        and not (checked and (checked.void or checked.changed)),
         "step": _step(request, found, units, checked),
         "is_admin": is_admin(request, found.period),
         "is_leader": is_leader(request, found.period),
@@ -59,9 +61,11 @@ def _detail(request, found: Proposal, *, title: str = "", error: Refused | None 
 
 def _step(request, found: Proposal, units: list[ProposalUnit], checked: Preflight | None) -> Step:
     papers = [] if found.approved_at else papers_of(found, [unit.assessment for unit in units])
+    taking_back = reverse("assessments:withdrawal", args=[found.pk])
     now = Standing(
         lacks=0 if found.approved_at else len(unready(found, papers)),
         void=bool(checked and checked.void),
+        changed=bool(checked and any(one.url.startswith(taking_back) for one in checked.changed)),
         late=bool(checked and checked.passed),
         needs_day=sending.needs_day(found),
         is_admin=is_admin(request, found.period),
