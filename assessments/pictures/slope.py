@@ -95,7 +95,7 @@ def slope(
                 dash=DASHES[number % len(DASHES)],
                 pieces=_pieces(one, x, y),
                 dots=tuple(Dot(at(across), at(down)) for across, down in places[number]),
-                labels=(*starts[number], *ends[number]),
+                labels=(*starts[number], *ends[number], *_between(one, places[number], minima)),
             )
             for number, one in enumerate(series)
         ),
@@ -131,24 +131,30 @@ def _words(
     *,
     first: bool,
 ) -> list[tuple[Label, ...]]:
-    """The words at one side for each series, kept apart; a thin line leads to what does not stand at its height."""
-    there = [number for number, points in enumerate(places) if points]
-    marks = [places[number][0 if first else -1] for number in there]
+    """The words at one side of each series that has a value there, kept apart; a thin line leads to what was moved."""
+    end = 0 if first else -1
+    there = [number for number, one in enumerate(series) if one.values[end] is not None]
+    marks = [places[number][end] for number in there]
     heights = apart([mark[1] for mark in marks], Fraction(WORD), Fraction(TOP), Fraction(TOP + DEPTH))
     found: list[tuple[Label, ...]] = [()] * len(series)
+    edge, away = (Fraction(LEFT - 12), -1) if first else (Fraction(RIGHT + 12), 1)
     for number, mark, height in zip(there, marks, heights, strict=True):
-        values = [value for value in series[number].values if value is not None]
-        text = f"{series[number].name} {figure(values[0 if first else -1], minima)}"
-        edge = Fraction(LEFT - 12 if first else RIGHT + 12)
-        near = mark[0] + (-5 if first else 5)
-        leader = (
-            ""
-            if (mark[1], abs(mark[0] - edge)) == (height, 12)
-            else line_through([(near, mark[1]), (edge, height)])
-        )
-        word = Word(at(edge + (-3 if first else 3)), at(height + 4), text, "end" if first else "start")
-        found[number] = (Label(word, leader),)
+        leader = "" if height == mark[1] else line_through([(mark[0] + 5 * away, mark[1]), (edge, height)])
+        text = f"{series[number].name} {_text(series[number].values[end], minima)}"
+        anchor = "end" if first else "start"
+        found[number] = (Label(Word(at(edge + 3 * away), at(height + 4), text, anchor), leader),)
     return found
+
+
+def _between(
+    one: Series, points: Sequence[tuple[Fraction, Fraction]], minima: Sequence[Fraction]
+) -> tuple[Label, ...]:
+    """The words of a series that has a value neither in the first nor in the last year: beside its last mark."""
+    if not points or one.values[0] is not None or one.values[-1] is not None:
+        return ()
+    last = [value for value in one.values if value is not None][-1]
+    x, y = points[-1]
+    return (Label(Word(at(x + 9), at(y + 4), f"{one.name} {_text(last, minima)}"), ""),)
 
 
 def _desc(years: Sequence[str], series: Sequence[Series], minima: Sequence[Fraction]) -> str:

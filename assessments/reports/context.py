@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from assessments.engine.answers import Given
 from assessments.engine.scoring import Score
+
+if TYPE_CHECKING:  # pictures are drawn with `figures`, which makes the rows below
+    from assessments.pictures.radar import Radar
+    from assessments.pictures.waterfall import Waterfall
 
 FIRST, TPI = "Pendahuluan", "TPI"  # labels of the sides of the level above and of TPI
 
@@ -162,6 +167,8 @@ class ScoreSheet:
     components: tuple[ComponentRow, ...]
     areas: tuple[AreaRow, ...]
     minima: Minima
+    radar: Radar | None
+    waterfall: Waterfall
     without_evidence: tuple[str, ...]
     groups: tuple[Group, ...]
     instrument: str
@@ -263,6 +270,8 @@ class Lhe:
     components: tuple[ComponentRow, ...]
     areas: tuple[AreaRow, ...]
     minima: Minima
+    radar: Radar | None
+    waterfall: Waterfall
     shortfalls: tuple[str, ...]
     target_met: bool
     differing: tuple[QuestionRow, ...]

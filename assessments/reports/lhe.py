@@ -13,6 +13,7 @@ from assessments.engine.policy_model import CONSIDERATION_NAMES
 from assessments.engine.wording import long_date
 from assessments.loaded import instrument_of, policy_of
 from assessments.models import Assessment, IssuedDocument
+from assessments.pictures.of_sides import radar_of, waterfall_of
 from assessments.reports import questions
 from assessments.reports.closing import recommended_of, rounds_of, signed_by
 from assessments.reports.context import Advice, AreaCodes, Lhe, Side
@@ -86,6 +87,8 @@ def gather(assessment: Assessment, issue: Issue) -> Lhe:
         components=component_rows(instrument, policy, sides, leaves=False),
         areas=area_rows(instrument, policy, sides, assessment.target),
         minima=minima_of(instrument, policy, tpi),
+        radar=radar_of(instrument, policy, sides, assessment.target),
+        waterfall=waterfall_of(instrument, policy, tpi, assessment.target),
         shortfalls=short,
         target_met=not short,
         differing=tuple(questions.row(q, sides, {}) for q in differing),

@@ -9,8 +9,9 @@ from assessments import evidence_reads
 from assessments.engine.wording import long_date, long_time
 from assessments.loaded import instrument_of, policy_of
 from assessments.models import Assessment, IssuedDocument, State
+from assessments.pictures.of_sides import radar_of, waterfall_of
 from assessments.reports import questions
-from assessments.reports.context import ScoreSheet, Seal
+from assessments.reports.context import FIRST, ScoreSheet, Seal
 from assessments.reports.figures import area_rows, component_rows, difference_of, minima_of, totals_of
 from assessments.reports.pdf import pdf_of
 from assessments.reports.seal import seal_of
@@ -57,6 +58,10 @@ def gather(assessment: Assessment, seal: Seal | None) -> ScoreSheet:
         components=component_rows(instrument, policy, sides, leaves=False),
         areas=area_rows(instrument, policy, sides, assessment.target),
         minima=minima_of(instrument, policy, sides[-1]),
+        radar=radar_of(
+            instrument, policy, [side for side in sides if side.label != FIRST], assessment.target
+        ),
+        waterfall=waterfall_of(instrument, policy, sides[-1], assessment.target),
         without_evidence=tuple(q.code for q in questions.without_evidence(instrument, evidence)),
         groups=questions.groups(instrument, policy, sides, evidence),
         instrument=f"{instrument.name} ({instrument.code}), {instrument.regulation}",

@@ -21,6 +21,7 @@ from assessments.urls import (
     packages,
     pane,
     papers,
+    pictures,
     predicates,
     preliminary,
     proposals,
@@ -63,6 +64,7 @@ urlpatterns = [
     *activities.urlpatterns,
     *monitoring.urlpatterns,
     *history.urlpatterns,
+    *pictures.urlpatterns,
     *kke.urlpatterns,
     *reports.urlpatterns,
     *packages.urlpatterns,  # before those of proposals, whose acts take every word

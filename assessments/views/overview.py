@@ -17,6 +17,7 @@ from assessments.loaded import instrument_of, policy_of
 from assessments.models import Period, Recommendation, Sheet
 from assessments.next_steps import next_steps, reopening, waiting_for
 from assessments.panels import HASIL
+from assessments.pictures.of_unit import year_of
 from assessments.plans import progress_for
 from assessments.rules import RELEASED, SUBMITTED, acting_as, may, may_see_member_sheets
 from assessments.services.errors import Refused
@@ -83,6 +84,7 @@ def assessment(request, pk: int):
         "a": found,
         "role": acting_as(request.user, found),
         "steps": overview.steps(found, changes),
+        "year_line": year_of(found, changes, now=timezone.now()),
         "reopenings": [c for c in changes if c.name == "buka_kembali"],
         "explains": may(request.user, "view_reopening", found),
         "reopening": reopening(request.user, found),

@@ -38,12 +38,20 @@ def test_words_at_the_same_height_are_moved_apart_and_joined():
     assert len({one.dash for one in found.lines}) == 3
 
 
-def test_a_line_that_ended_earlier_is_joined_to_its_words():
-    found = slope(
-        "s", "Tahun", YEARS, [Series("TPI", (F(50), F(55), None)), Series("Unit", (F(60), F(60), F(60)))]
-    )
-    assert found.lines[0].labels[1].word.text == "TPI 55,00"
-    assert found.lines[0].labels[1].leader == "185,130 280,130"
+def test_words_stand_where_a_line_has_a_value():
+    series = [
+        Series("TPI", (F(50), F(55), None)),
+        Series("TPN", (None, F(58), None)),
+        Series("Unit", (None, F(60), F(60))),
+    ]
+    found = slope("s", "Tahun", YEARS, series)
+    assert [
+        [(label.word.x, label.word.anchor, label.word.text) for label in one.labels] for one in found.lines
+    ] == [
+        [("77", "end", "TPI 50,00")],
+        [("189", "start", "TPN 58,00")],
+        [("283", "start", "Unit 60,00")],
+    ]
 
 
 def test_one_year_is_marks_with_words_on_the_right():

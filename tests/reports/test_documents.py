@@ -116,7 +116,11 @@ def test_a_shortfall_by_a_hair_is_a_shortfall(world):
         "kurang dari minimum, selisih di bawah 0,01 poin",
     )
     assert [row.points for row in said.components if row.code == "B.I.a"] == [("15,74", "15,74")]
+    assert [(bar.name, bar.text) for bar in said.waterfall.bars[1:-1]] == [
+        ("B.I.a Survei Persepsi Anti Korupsi (sur…", "+0,01")
+    ]
     html = lhe.html_of(a, issue)
+    assert [html.count(f'id="p-{key}-t"') for key in ("area", "minima")] == [1, 1]
     assert "<b>belum memenuhi</b> nilai minimal WBK" in html
     assert "<b>memenuhi</b>" not in html
 

@@ -1,0 +1,10 @@
+"""Requests of the matrix: results as pictures."""
+
+from tests.permissions.scene import Ask, Builder
+
+A = "assessments:"
+
+BUILDERS: dict[tuple[str, str], Builder] = {
+    (A + "pictures", ""): lambda s: Ask((s.place.assessment.pk,)),
+    (A + "year_pictures", ""): lambda s: Ask((s.place.instansi.code, s.place.period.year)),
+}
