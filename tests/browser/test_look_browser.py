@@ -174,7 +174,7 @@ def test_theme_is_chosen_kept_and_follows_the_system_otherwise(new_context):
     expect(page.locator("html")).to_have_attribute("data-bs-theme", "light")
 
 
-@pytest.mark.parametrize("name", ["komponen", "jawab", "ringkasan", "formulir"])
+@pytest.mark.parametrize("name", ["komponen", "jawab", "ringkasan", "formulir", "gambar"])
 def test_phone_has_no_sideways_scroll_and_room_for_thumbs(new_context, name: str):
     page = new_context(width=390, height=844, has_touch=True, is_mobile=True).new_page()
     page.goto(f"/galeri/{name}/")
