@@ -228,7 +228,7 @@ def test_a_state_without_a_change_and_an_end_are_told(world, a):
     found = year_of(a, [], now=a.state_since + timedelta(days=90))
     assert [(row.name, row.cells[1]) for row in found.table.rows[:2]] == [
         ("Terdaftar", "selesai"),
-        ("WBK", "selesai"),
+        ("Ditetapkan WBK", "selesai"),
     ]
 
 
