@@ -217,7 +217,8 @@ def test_a_bomb_inside_a_word_file():
 def test_the_clock_and_the_processor_end_it():
     content = pages.raw_pdf(pages=3)
     assert refusal(content, "pdf", limits=Limits(clock=0.001)) == SLOW
-    assert refusal(content, "pdf", limits=Limits(memory=1_000_000)) == BROKEN
+    # with or without bytecode at hand Python comes far enough to say that its memory is used up, or it does not
+    assert refusal(content, "pdf", limits=Limits(memory=1_000_000)) in (BROKEN, LARGE)
     assert refusal(content, "pdf", limits=Limits(answer=100)) == LARGE
 
 
