@@ -32,7 +32,9 @@ class Row:
 
     @property
     def status(self) -> str:
-        """berlaku, digantikan (by a higher or later one), or dicabut."""
+        """berlaku, digantikan (by a higher or later one), dicabut, or dibatalkan (recorded by mistake)."""
+        if self.record.withdrawn_at:
+            return "dibatalkan"
         if self.record.revoked_on:
             return "dicabut"
         return "berlaku" if self.holds else "digantikan"
@@ -41,15 +43,15 @@ class Row:
 def visible_records(user) -> QuerySet[PredicateRecord]:
     """Of the instansi that the person administers or leads, and of the units where they work."""
     hats = hats_of(user)
-    found = PredicateRecord.objects.filter(
+    found = PredicateRecord.everything.filter(
         unit__instansi__in=hats.instansi(Role.ADMIN, Role.PIMPINAN_INSTANSI)
-    ) | PredicateRecord.objects.filter(unit__in=hats.units(Role.PETUGAS, Role.PIMPINAN_UNIT))
+    ) | PredicateRecord.everything.filter(unit__in=hats.units(Role.PETUGAS, Role.PIMPINAN_UNIT))
     return found.select_related("unit__instansi", "recorded_by")
 
 
 def rows_of(instansi: Instansi, units: Iterable[int] | None = None) -> list[Row]:
     """All records of an instansi, or of these units alone, the newest first; three queries, and one for the policy."""
-    records = PredicateRecord.objects.filter(unit__instansi=instansi)
+    records = PredicateRecord.everything.filter(unit__instansi=instansi)
     if units is not None:
         records = records.filter(unit__in=list(units))
     return _rows(records, lambda place: timezone.localdate(timezone=place.zone))
@@ -116,10 +118,10 @@ def _row(record, holds: bool, proposed: list[date], policy, today: date) -> Row:
 
 
 def _held(records: Iterable[PredicateRecord]) -> dict[int, int]:
-    """Id of a unit → id of the record that it holds now: the highest that was not revoked, the latest of those."""
+    """Id of a unit → id of the record that it holds now: the highest that stands, the latest of those."""
     best: dict[int, PredicateRecord] = {}
     for record in records:
-        if record.revoked_on is None:
+        if record.revoked_on is None and record.withdrawn_at is None:
             other = best.get(record.unit_id)
             if other is None or _rank(record) > _rank(other):
                 best[record.unit_id] = record

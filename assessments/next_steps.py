@@ -65,6 +65,7 @@ ELSEWHERE = frozenset(
         "cabut",
         "batalkan_cabut_wbk",
         "batalkan_cabut_wbbm",
+        "batalkan_penetapan",
         "tetapkan_wbk_mandiri",
         "usulkan",
         "tarik_usulan",

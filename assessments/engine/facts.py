@@ -192,6 +192,9 @@ class Facts:
     # tetapkan_wbk_mandiri
     self_permitted: bool | None = None  # the Minister's permission to the instansi covers the year
 
+    # batalkan_penetapan
+    self_determined: bool | None = None  # by the instansi itself, not by TPN
+
     # cabut
     revocation_number: str = ""
     revoked_on: date | None = None  # date of the decision
@@ -200,7 +203,7 @@ class Facts:
 
     # batalkan_cabut_*
     revoked_from: str | None = None  # the state before the revocation
-    resting: tuple[str, ...] | None = None  # what came after and rests on it, in words
+    resting: tuple[str, ...] | None = None  # what came after and rests on it, in words; of batalkan_penetapan too
 
 
 def given(value: T | None, name: str) -> T:

@@ -300,6 +300,18 @@ _TABLE = (
         ),
     ),
     Transition(
+        "batalkan_penetapan",
+        "Batalkan penetapan",
+        (WBK, WBBM, BELUM_MEMENUHI),
+        PENILAIAN_TPN,
+        "record_tpn",
+        (
+            guards.determined_by_tpn,
+            guards.nothing_rests_on_the_determination,
+            guards.a_reason_is_given,
+        ),
+    ),
+    Transition(
         "cabut",
         "Catat pencabutan predikat",
         (WBK, WBBM),

@@ -17,6 +17,7 @@ from assessments.facts.proposal import (
 )
 from assessments.facts.proposed import standings_of
 from assessments.facts.register import held_predicates, revocation_facts, saturation_of
+from assessments.facts.resting import undetermination_facts
 from assessments.facts.retracting import retraction_facts
 from assessments.facts.signatures import Line, Standing, result_lines, signature_lines
 from assessments.facts.steps import declaration_facts, development_facts
@@ -83,6 +84,7 @@ _GATHERERS: dict[str, Callable[[Facts, Assessment], Facts]] = {
     "tetapkan_wbk": determination_facts,
     "tetapkan_wbbm": determination_facts,
     "tetapkan_belum": determination_facts,
+    "batalkan_penetapan": undetermination_facts,
     "cabut": revocation_facts,
     "batalkan_cabut_wbk": retraction_facts,
     "batalkan_cabut_wbbm": retraction_facts,

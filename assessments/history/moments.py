@@ -23,7 +23,15 @@ BY_TPI = ("kembalikan", CLOSED)  # moves before the release whose person is TPI'
 TPI = "TPI"
 TAKEN_BACK = ("batalkan_cabut_wbk", "batalkan_cabut_wbbm")
 # the reason is meant for everybody
-TELLS_WHY = ("tetapkan_wbk", "tetapkan_wbbm", "tetapkan_belum", "tetapkan_wbk_mandiri", "cabut", *TAKEN_BACK)
+TELLS_WHY = (
+    "tetapkan_wbk",
+    "tetapkan_wbbm",
+    "tetapkan_belum",
+    "tetapkan_wbk_mandiri",
+    "batalkan_penetapan",
+    "cabut",
+    *TAKEN_BACK,
+)
 
 
 def around(assessment: Assessment, lens: Lens, frame: Frame, code: str = "") -> list[Item]:

@@ -4,12 +4,21 @@ from django.db import models
 from django.db.models import Q
 
 
+class StandingRecords(models.Manager):
+    """Records whose determination stands: one that was taken back says nothing any more."""
+
+    def get_queryset(self) -> models.QuerySet:
+        """Without what was withdrawn."""
+        return super().get_queryset().filter(withdrawn_at=None)
+
+
 class PredicateRecord(models.Model):
     """A predicate of a unit (PermenPANRB 90/2021 p. 57-60), also one from before the portal (`assessment` null).
 
     `year` is the year of the proposal that led to it. `determined_by` the head of the instansi: WBK mandiri
     (PermenPANRB 5/2024 p. 7). `revoked_on` is the date of the decision that revoked it: from that day the ban counts
-    (PermenPANRB 90/2021 p. 63-64).
+    (PermenPANRB 90/2021 p. 63-64). `withdrawn_at`: the determination was recorded by mistake and taken back; the row
+    stays, is seen through `everything` alone, and stands again with a new determination of the year.
     """
 
     class Predicate(models.TextChoices):
@@ -42,9 +51,14 @@ class PredicateRecord(models.Model):
     revocation_scan = models.ForeignKey(
         "documents.Revision", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    withdrawn_at = models.DateTimeField("dibatalkan", null=True, blank=True)
+    withdrawn_reason = models.CharField("alasan pembatalan", max_length=1000, blank=True)
     version = models.PositiveIntegerField(default=1)
     recorded_by = models.ForeignKey("units.User", on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
+
+    objects = StandingRecords()
+    everything = models.Manager()
 
     class Meta:
         ordering = ["-year", "unit__code"]

@@ -82,6 +82,9 @@ KINDS: dict[str, Kind] = {
     "revocation_retracted": Kind(
         "kabar", "Pencabutan predikat {unit} dibatalkan karena salah catat.", "predicate"
     ),
+    "undetermined": Kind(
+        "kabar", "Penetapan {unit} dibatalkan karena salah catat; penilaian TPN dilanjutkan."
+    ),
     "due_submission": Kind("batas", "Batas pengajuan {unit}: {batas}."),
     "due_submission_all": Kind("batas", "Batas pengajuan unit {instansi} {tahun}: {batas}.", "period"),
     "due_tpi": Kind("batas", "Batas penilaian TPI {instansi} {tahun}: {batas}.", "tpi_queue"),

@@ -20,6 +20,7 @@ By = PredicateRecord.By
 Predicate = PredicateRecord.Predicate
 ROLE = "Admin inspektorat"
 FIRST_YEAR = 2010  # of Zona Integritas
+DETERMINED_THERE = "Penetapan tahun itu dicatat di halaman TPN unit ini."
 DETERMINED_HERE = (
     "Predikat ini hasil penetapan di portal. Koreksi nomor, tanggal, atau pindaiannya di halaman keputusan "
     "unit ini."
@@ -60,22 +61,24 @@ def record_predicate(
 ) -> PredicateRecord:
     """Write the predicate of a determination into the register; part of its transaction, asked twice it happens once.
 
-    A record that was typed in for the same unit and year is taken over: the determination says what is true. Without a
+    A record that was typed in for the same unit and year is taken over, one that was withdrawn stands again: the
+    determination says what is true. Without a
     `scan` the one that stands stays.
     The caller holds the lock of the assessment and has asked for permission.
     """
     transaction.get_connection().validate_no_broken_transaction()
-    rows = PredicateRecord.objects.select_for_update(of=("self",))
+    rows = PredicateRecord.everything.select_for_update(of=("self",))
     stored = rows.filter(unit=assessment.unit_id, year=assessment.period.year).first()
     before = plain_record(stored) if stored else None
     stored = stored or PredicateRecord(unit=assessment.unit, year=assessment.period.year, version=0)
     stored.assessment, stored.predicate, stored.determined_by = assessment, predicate, determined_by
     stored.decree_number, stored.decree_date = decree_number.strip(), decree_date
     stored.scan = scan or stored.scan
+    stored.withdrawn_at, stored.withdrawn_reason = None, ""
     if before == plain_record(stored):
         return stored
     role = acting_as(actor, assessment)
-    return _save(stored, before, "predicate.record", assessment.audit_chain, actor=actor, role=role)
+    return save_record(stored, before, "predicate.record", assessment.audit_chain, actor=actor, role=role)
 
 
 def add_predicate(unit: UnitKerja, *, decree: Decree, scan: Revision | None, actor) -> PredicateRecord:
@@ -88,7 +91,9 @@ def add_predicate(unit: UnitKerja, *, decree: Decree, scan: Revision | None, act
         Instansi.objects.select_for_update(no_key=True).get(pk=unit.instansi_id)
         stored = PredicateRecord(unit=unit, version=0)
         _write(stored, decree, scan)
-        twin = PredicateRecord.objects.filter(unit=unit, year=decree.year).first()
+        twin = PredicateRecord.everything.filter(unit=unit, year=decree.year).first()
+        if twin is not None and twin.withdrawn_at is not None:
+            raise Refused((DETERMINED_THERE, "year"))
         if twin is not None:
             if decree_of(twin) == decree_of(stored) and twin.revoked_on is None:
                 return _with_scan(twin, scan, actor)
@@ -98,8 +103,10 @@ def add_predicate(unit: UnitKerja, *, decree: Decree, scan: Revision | None, act
         if Assessment.objects.filter(
             unit=unit, period__year=decree.year, state__in=[State.WBK, State.WBBM]
         ).exists():
-            raise Refused(("Penetapan tahun itu dicatat di halaman TPN unit ini.", "year"))
-        return _save(stored, None, "predicate.add", f"instansi:{unit.instansi_id}", actor=actor, role=ROLE)
+            raise Refused((DETERMINED_THERE, "year"))
+        return save_record(
+            stored, None, "predicate.add", f"instansi:{unit.instansi_id}", actor=actor, role=ROLE
+        )
 
 
 def _with_scan(twin: PredicateRecord, scan: Revision | None, actor) -> PredicateRecord:
@@ -108,7 +115,7 @@ def _with_scan(twin: PredicateRecord, scan: Revision | None, actor) -> Predicate
         return twin
     before = plain_record(twin)
     twin.scan = scan
-    return _save(
+    return save_record(
         twin, before, "predicate.correct", f"instansi:{twin.unit.instansi_id}", actor=actor, role=ROLE
     )
 
@@ -138,25 +145,31 @@ def correct_predicate(
             raise Refused(
                 (f"Predikat ini dicabut {when}; penetapannya tidak mungkin sesudah itu.", "decree_date")
             )
-        others = PredicateRecord.objects.filter(unit=stored.unit, year=stored.year).exclude(pk=stored.pk)
+        others = PredicateRecord.everything.filter(unit=stored.unit, year=stored.year).exclude(pk=stored.pk)
         if others.exists():
             raise Refused(("Predikat unit ini untuk tahun itu sudah ada di register.", "year"))
         chain = f"instansi:{stored.unit.instansi_id}"
-        return _save(
+        return save_record(
             stored, before, "predicate.correct", chain, actor=actor, role=ROLE, reason=reason.strip()
         )
 
 
 def lock_record(pk: int, actor) -> PredicateRecord:
-    """Lock the assessment (where there is one), then the record. NotAllowed: not the admin of its instansi."""
-    found = PredicateRecord.objects.select_related("unit__instansi").get(pk=pk)
+    """Lock the assessment (where there is one), then the record.
+
+    NotAllowed: not the admin of its instansi. Refused: its determination was taken back.
+    """
+    found = PredicateRecord.everything.select_related("unit__instansi").get(pk=pk)
     require_admin(actor, found.unit.instansi_id)
     if found.assessment_id is not None:
         lock_assessment(actor, found.assessment_id, "record_tpn")
     else:
         Instansi.objects.select_for_update(no_key=True).get(pk=found.unit.instansi_id)
-    rows = PredicateRecord.objects.select_for_update(of=("self",))
-    return rows.select_related("unit__instansi", "assessment", "recorded_by").get(pk=pk)
+    rows = PredicateRecord.everything.select_for_update(of=("self",))
+    stored = rows.select_related("unit__instansi", "assessment", "recorded_by").get(pk=pk)
+    if stored.withdrawn_at is not None:
+        raise Refused("Penetapan ini sudah dibatalkan.")
+    return stored
 
 
 def refuse_if_changed(stored: PredicateRecord, seen: int) -> None:
@@ -198,7 +211,7 @@ def check_owner(stored: PredicateRecord, scan: Revision | None) -> None:
         raise Refused("Berkas ini bukan milik unit ini. Unggah berkasnya di sini.")
 
 
-def _save(
+def save_record(
     stored: PredicateRecord,
     before: dict | None,
     action: str,
@@ -208,6 +221,7 @@ def _save(
     role: str,
     reason: str = "",
 ) -> PredicateRecord:
+    """Write a changed record with its audit; the caller holds the lock and has asked for permission."""
     stored.version += 1
     stored.recorded_by, stored.recorded_at = actor, timezone.now()
     stored.save()
@@ -245,4 +259,5 @@ def plain_record(stored: PredicateRecord) -> dict:
         "revocation_number": stored.revocation_number,
         "revocation_reason": stored.revocation_reason,
         "revocation_scan": stored.revocation_scan_id,
+        "withdrawn": stored.withdrawn_reason,
     }

@@ -91,6 +91,11 @@ def _self_determined(a: Assessment, actor, key: str) -> None:
     tell("self_determined", people.of_unit(a) | leaders, key=key, actor=actor, assessment=a)
 
 
+def _undetermined(a: Assessment, actor, key: str) -> None:
+    leaders = people.in_instansi(a.unit.instansi_id, *LEADERS)
+    tell("undetermined", people.of_unit(a) | leaders, key=key, actor=actor, assessment=a)
+
+
 Telling = Callable[[Assessment, object, str], None]
 TOLD: dict[str, Telling] = {
     "buka_penilaian": _opened,
@@ -108,6 +113,7 @@ TOLD: dict[str, Telling] = {
     "tetapkan_wbbm": _determined,
     "tetapkan_belum": _determined,
     "tetapkan_wbk_mandiri": _self_determined,
+    "batalkan_penetapan": _undetermined,
 }
 
 

@@ -16,12 +16,14 @@ from assessments.services.errors import Refused
 from assessments.services.locking import lock_assessment
 from assessments.services.register import record_predicate
 from assessments.services.scoring import rewrite_totals
-from assessments.services.tpn_shared import own_documents, tell
+from assessments.services.tpn_shared import CHANGED, own_documents, tell
 from assessments.services.workflow import move
 from assessments.stored import given
 from documents.models import Revision
+from units.texts import plain_text
 
 NAMES = {"WBK": "tetapkan_wbk", "WBBM": "tetapkan_wbbm", "belum": "tetapkan_belum"}
+TAKE_BACK = "batalkan_penetapan"
 
 
 def start_tpn(pk: int, *, actor) -> Assessment:
@@ -171,3 +173,18 @@ def determine(
                 scan=scan,
             )
         return moved
+
+
+def take_back(pk: int, *, reason: str, seen: int, actor) -> Assessment:
+    """Take back a determination that was recorded by mistake: the unit is with TPN again, the register's record of it
+    is withdrawn. `seen`: the version of the decision that was seen.
+
+    Asked twice it happens once. Raises NotAllowed, Refused (something rests on it, changed meanwhile, no reason).
+    """
+    with transaction.atomic():
+        assessment = lock_assessment(actor, pk, "record_tpn")
+        unit = getattr(assessment, "proposal_unit", None)
+        sources = workflow.TRANSITIONS[TAKE_BACK].sources
+        if unit is not None and assessment.state in sources and seen != unit.decree_version:
+            raise Refused(CHANGED)
+        return move(pk, TAKE_BACK, actor=actor, reason=plain_text(reason))

@@ -49,6 +49,7 @@ OWN_FORM = frozenset(
         "tetapkan_belum",
         "tetapkan_wbk_mandiri",
         "kembalikan",
+        "batalkan_penetapan",
         "cabut",
         "batalkan_cabut_wbk",
         "batalkan_cabut_wbbm",

@@ -154,7 +154,7 @@ ELSEWHERE = {
         "versions",
     ),
     *("decrees", "objection_checks", "objection_windows", "objections", "self_determination"),
-    *("objection_corrections", "objection_drafts", "waivers"),
+    *("objection_corrections", "objection_drafts", "undetermining", "waivers"),
     *("tpn_letters", "tpn_shared", "tpn_stages"),
     *(
         "letters",

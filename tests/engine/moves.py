@@ -84,6 +84,7 @@ GOOD = Facts(
     stage_results={stage.code: "lanjut" for stage in policy().stages_before_decision},
     tpn_verdict=BEST["WBK"],
     decision_number="KEP/9/2026",
+    self_determined=False,
     revocation_number="KEP/3/2026",
     revoked_on=date(2026, 5, 4),
     determined_on=date(2024, 12, 1),

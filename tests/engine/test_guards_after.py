@@ -244,6 +244,19 @@ CASES: list[tuple[str, dict, str, str]] = [
         "register",
         "Pencabutan ini sudah diikuti predikat WBK 2025 di register, jadi tidak dapat dibatalkan lagi.",
     ),
+    (
+        "batalkan_penetapan",
+        {"self_determined": True},
+        "wbk_mandiri",
+        "WBK ini ditetapkan pimpinan instansi, bukan TPN. Yang dapat dikoreksi nomor, tanggal, dan pindaiannya.",
+    ),
+    (
+        "batalkan_penetapan",
+        {"resting": ("penilaian tahun 2027",)},
+        "alur",
+        "Penetapan ini sudah diikuti penilaian tahun 2027, jadi tidak dapat dibatalkan lagi.",
+    ),
+    ("batalkan_penetapan", {"reason": " "}, "alur", "Tuliskan alasannya."),
 ]
 
 

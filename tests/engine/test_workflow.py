@@ -37,6 +37,9 @@ LEGAL = {
     ("tetapkan_wbk", "penilaian_tpn"): "wbk",
     ("tetapkan_wbbm", "penilaian_tpn"): "wbbm",
     ("tetapkan_belum", "penilaian_tpn"): "belum_memenuhi",
+    ("batalkan_penetapan", "wbk"): "penilaian_tpn",
+    ("batalkan_penetapan", "wbbm"): "penilaian_tpn",
+    ("batalkan_penetapan", "belum_memenuhi"): "penilaian_tpn",
     ("cabut", "wbk"): "dicabut",
     ("cabut", "wbbm"): "dicabut",
     ("batalkan_cabut_wbk", "dicabut"): "wbk",
@@ -62,6 +65,7 @@ PERMISSIONS = {
     "tetapkan_wbk": "record_tpn",
     "tetapkan_wbbm": "record_tpn",
     "tetapkan_belum": "record_tpn",
+    "batalkan_penetapan": "record_tpn",
     "cabut": "record_tpn",
     "batalkan_cabut_wbk": "record_tpn",
     "batalkan_cabut_wbbm": "record_tpn",
@@ -125,6 +129,7 @@ FORGOTTEN = {
     "tetapkan_wbk_mandiri": "self_permitted",
     "batalkan_cabut_wbk": "revoked_from",
     "batalkan_cabut_wbbm": "revoked_from",
+    "batalkan_penetapan": "self_determined",
 }
 
 
@@ -158,7 +163,7 @@ def test_moves_from_a_state() -> None:
         "tetapkan_belum",
     ]
     assert [move.name for move in open_from("terdaftar")] == ["catat_pencanangan"]
-    assert [move.name for move in open_from("wbk")] == ["cabut"]
+    assert [move.name for move in open_from("wbk")] == ["batalkan_penetapan", "cabut"]
     assert [move.name for move in open_from("dicabut")] == ["batalkan_cabut_wbk", "batalkan_cabut_wbbm"]
 
 
@@ -187,6 +192,7 @@ def test_good_facts_know_everything() -> None:
         "sent_in_time",  # it is sent now, before the deadline
         "objection_pending",
         "objection_open_until",
+        "self_determined",
         "held_above",
     ]
 

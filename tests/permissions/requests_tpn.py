@@ -161,6 +161,12 @@ def _correction(scene: Scene) -> Ask:
     return Ask((scene.place.assessment.pk,), data)
 
 
+def _taken_back_decision(scene: Scene) -> Ask:
+    return Ask(
+        (scene.place.assessment.pk,), {"form": "batal", "batal-version": "1", "batal-reason": "Salah unit."}
+    )
+
+
 def _file_of_stage(scene: Scene) -> Ask:
     return Ask((scene.place.assessment.pk, "tahap", _document(scene.place)))
 
@@ -239,9 +245,11 @@ BUILDERS: dict[tuple[str, str], Builder] = {
     (A + "tpn_objection_letter", ""): _of_filed(),
     (A + "tpn_decision", ""): _decision,
     (A + "tpn_decision", "correction"): _correction,
+    (A + "tpn_decision", "taken back"): _taken_back_decision,
     (A + "tpn_file", ""): _file_of_stage,
     (A + "self_determination", ""): _self,
     (A + "tpn_year", ""): _of_year(),
+    (A + "tpn_start", ""): _of_year(),
     (A + "tpn_letter", ""): _letter,
     (A + "objection_window", ""): _announce,
     (A + "objection_window_scan", ""): _of_year(_window),

@@ -137,6 +137,7 @@ UNIT = {"petugas", "petugas_pokja", "pimpinan_unit"}
         ("tetapkan_wbbm", {"determined": UNIT | {"pimpinan_instansi"}}),
         ("tetapkan_belum", {"determined": UNIT | {"pimpinan_instansi"}}),
         ("tetapkan_wbk_mandiri", {"self_determined": UNIT | {"pimpinan_instansi"}}),
+        ("batalkan_penetapan", {"undetermined": UNIT | {"pimpinan_instansi"}}),
         ("mulai_tpn", {}),
         ("catat_pencanangan", {}),
     ],

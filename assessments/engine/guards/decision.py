@@ -78,6 +78,22 @@ def objection_window_has_passed(facts: Facts) -> list[Refusal]:
     return [Refusal(f"Masa sanggah unit ini masih terbuka sampai {long_time(until)}.", "sanggah")]
 
 
+def determined_by_tpn(facts: Facts) -> list[Refusal]:
+    """The verdict is TPN's: WBK mandiri has no stages to go back to."""
+    if not given(facts.self_determined, "self_determined"):
+        return []
+    text = "WBK ini ditetapkan pimpinan instansi, bukan TPN. Yang dapat dikoreksi nomor, tanggal, dan pindaiannya."
+    return [Refusal(text, "wbk_mandiri")]
+
+
+def nothing_rests_on_the_determination(facts: Facts) -> list[Refusal]:
+    """Nothing that came later was decided on the ground of the determination."""
+    return [
+        Refusal(f"Penetapan ini sudah diikuti {what}, jadi tidak dapat dibatalkan lagi.", "alur")
+        for what in given(facts.resting, "resting")
+    ]
+
+
 def final_values_reach_minima(facts: Facts) -> list[Refusal]:
     """The final values reach the minima of the predicate (90/2021 p. 58); otherwise it is belum memenuhi."""
     if facts.tpn_verdict is None:

@@ -17,6 +17,7 @@ FILTERS = {
     "laporan": "Laporan terlambat atau segera",
     "digantikan": "Digantikan",
     "dicabut": "Dicabut",
+    "dibatalkan": "Dibatalkan",
 }
 
 

@@ -1,7 +1,7 @@
 """Who may open what of the register: the instansi for its admin and head, a record also for its unit."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from assessments.holders import visible_records
@@ -24,10 +24,12 @@ def record_of(request: HttpRequest, pk: int) -> PredicateRecord:
 
 
 def admin_record_of(request: HttpRequest, pk: int) -> PredicateRecord:
-    """A record that the person may change. PermissionDenied: known, but not its admin."""
+    """A record that the person may change. PermissionDenied: known, but not its admin. Http404: it was withdrawn."""
     found = record_of(request, pk)
     if found.unit.instansi_id not in hats_of(request.user).instansi(Role.ADMIN):
         raise PermissionDenied
+    if found.withdrawn_at is not None:
+        raise Http404
     return found
 
 

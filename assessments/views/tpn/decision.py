@@ -4,7 +4,8 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 
-from assessments.forms.tpn import DecreeForm, DeterminationForm
+from assessments.engine.workflow import TRANSITIONS
+from assessments.forms.tpn import DecreeForm, DeterminationForm, RemoveForm
 from assessments.models import Assessment
 from assessments.rules import acting_as, may
 from assessments.services import tpn as service
@@ -15,20 +16,27 @@ from assessments.views.tpn.common import attempt, in_tpn, must, own, reasons_of
 
 @login_required
 def tpn_decision(request, pk: int):
-    """Record the determination; afterwards correct its number, date or scan with a reason."""
+    """Record the determination; afterwards correct its number, date or scan, or take it back, with a reason."""
     a, unit = in_tpn(request, pk)
     if request.method == "POST":
         must(request, "record_tpn", a)
-    data = request.POST if request.method == "POST" else None
-    files = request.FILES if request.method == "POST" else None
+    taking_back = request.method == "POST" and request.POST.get("form") == "batal"
+    writing = request.method == "POST" and not taking_back
+    data, files = (request.POST, request.FILES) if writing else (None, None)
     decided = a.state in DECIDED
+    back = RemoveForm(
+        request.POST if taking_back else None, initial={"version": unit.decree_version}, prefix="batal"
+    )
+    if taking_back and _take_back(request, back, a):
+        messages.success(request, "Penetapan dibatalkan; penilaian TPN unit ini dilanjutkan.")
+        return redirect("assessments:tpn", pk)
     form = (
         DecreeForm(data, files, stored=unit)
         if decided
         else DeterminationForm(data, files, predicate=unit.predicate)
     )
     act = correct if decided else _determine
-    if request.method == "POST" and act(request, form, a):
+    if writing and act(request, form, a):
         messages.success(request, "Koreksi keputusan dicatat." if decided else "Penetapan dicatat.")
         return redirect("assessments:tpn" if decided else "assessments:assessment", pk)
     context = {
@@ -39,9 +47,27 @@ def tpn_decision(request, pk: int):
         "decided": decided,
         "editable": may(request.user, "record_tpn", a) and (decided or a.state == "penilaian_tpn"),
         "reasons": [] if decided else _standing(a, unit.predicate),
+        "back": back if a.state in TRANSITIONS[service.TAKE_BACK].sources or back.errors else None,
+        "resting": _resting(a),
         "former": a.former_decrees.select_related("replaced_by"),
     }
-    return render(request, "assessments/tpn/decision.html", context, status=422 if form.errors else 200)
+    status = 422 if form.errors or back.errors else 200
+    return render(request, "assessments/tpn/decision.html", context, status=status)
+
+
+def _resting(a: Assessment) -> list[dict[str, str]]:
+    """Why the determination can't be taken back; nothing while there is none."""
+    if a.state not in TRANSITIONS[service.TAKE_BACK].sources:
+        return []
+    return reasons_of(a, refusals(a, service.TAKE_BACK))
+
+
+def _take_back(request, back: RemoveForm, a: Assessment) -> Assessment | None:
+    def act(_files) -> Assessment:
+        reason = back.cleaned_data["reason"]
+        return service.take_back(a.pk, reason=reason, seen=back.seen(), actor=request.user)
+
+    return attempt(back, act)
 
 
 def _standing(a: Assessment, predicate: str) -> list[dict[str, str]]:

@@ -1,0 +1,43 @@
+"""What came after a determination and rests on it, so that it can no longer be taken back."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from assessments.engine.facts import Facts
+from assessments.models import (
+    Assessment,
+    KawasanYear,
+    MonitoringReport,
+    PredicateRecord,
+    SelfDetermination,
+    State,
+)
+
+
+def undetermination_facts(facts: Facts, assessment: Assessment) -> Facts:
+    """What batalkan_penetapan asks."""
+    return replace(
+        facts,
+        self_determined=SelfDetermination.objects.filter(assessment=assessment).exists(),
+        resting=tuple(_resting(assessment)),
+    )
+
+
+def _resting(assessment: Assessment) -> Iterator[str]:
+    """Later years that have begun (and with them proposals), later predicates, revocation, reports, the kawasan."""
+    unit, year = assessment.unit_id, assessment.period.year
+    later = Assessment.objects.filter(unit=unit, period__year__gt=year).exclude(state=State.TERDAFTAR)
+    for begun in later.order_by("period__year").values_list("period__year", flat=True):
+        yield f"penilaian tahun {begun}"
+    records = PredicateRecord.objects.filter(unit=unit, year__gt=year).order_by("year")
+    yield from (f"predikat {record} di register" for record in records)
+    own = PredicateRecord.objects.filter(assessment=assessment).first()
+    if own is None:
+        return
+    if own.revoked_on is not None:
+        yield f"pencabutan {own.revocation_number}"
+    for number in MonitoringReport.objects.filter(record=own).values_list("letter_number", flat=True):
+        yield f"laporan monev {number}"
+    decided = KawasanYear.objects.exclude(verdict="").filter(kawasan__units__unit=unit, year__gte=year)
+    for one in decided.select_related("kawasan").order_by("year"):
+        yield f"penetapan {one}"
