@@ -1,5 +1,6 @@
 """Every module that defines a kind of background work (`services.jobs.job_kind`); import it here."""
 
+from assessments import tpn_start_jobs
 from assessments.kke import carry_jobs, import_jobs, intake
 from assessments.kke import jobs as kke_jobs
 from assessments.reports import declare_jobs, objection
@@ -25,4 +26,5 @@ __all__ = [
     "report_jobs",
     "table_kinds",
     "team_jobs",
+    "tpn_start_jobs",
 ]

@@ -6,6 +6,7 @@ from assessments.views import tpn
 
 urlpatterns = [
     path("instansi/<slug:instansi>/<int:year>/tpn/", tpn.tpn_year, name="tpn_year"),
+    path("instansi/<slug:instansi>/<int:year>/tpn/mulai/", tpn.tpn_start, name="tpn_start"),
     path("instansi/<slug:instansi>/<int:year>/tpn/surat/", tpn.tpn_letter, name="tpn_letter"),
     path("instansi/<slug:instansi>/<int:year>/masa-sanggah/", tpn.objection_window, name="objection_window"),
     path(

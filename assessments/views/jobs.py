@@ -26,9 +26,15 @@ from assessments.rules import acting_as, acting_in, may
 from assessments.services.imports import IMPORT_KINDS
 from assessments.services.jobs import cancel_job, take_up_lost
 from assessments.services.packages import PACKAGE
+from assessments.tpn_start_jobs import START_TPN
 from documents.serving import serve_blob
 
 Status = Job.Status
+# what these have done for a unit stays, so that "nothing of it is stored" would be wrong
+STAYS = {
+    CARRY: "Unit yang sudah diambil alih tetap tersimpan.",
+    START_TPN: "Unit yang sudah dimulai tetap dinilai TPN.",
+}
 STATES = {
     Status.QUEUED: "menunggu",
     Status.RUNNING: "berjalan",
@@ -64,8 +70,7 @@ def job(request, pk: int):
         "state": STATES[Status(found.status)],
         "waiting": found.status in (Status.QUEUED, Status.RUNNING),
         "heading": _heading(found),
-        # what a unit has taken over stays, so that "nothing of it is stored" would be wrong
-        "cancel_url": "" if found.kind == CARRY else reverse("assessments:job_cancel", args=[pk]),
+        "cancel_url": "" if found.kind in STAYS else reverse("assessments:job_cancel", args=[pk]),
         "title": _title(found),
         "back": _back(found),
         "back_label": _back_label(found),
@@ -81,9 +86,8 @@ def job_cancel(request, pk: int):
     """Stop a job that waits or runs; nothing of it stays."""
     found = _own(request, pk)
     if cancel_job(pk, actor=request.user):
-        stays = "Unit yang sudah diambil alih tetap tersimpan."
-        nothing = "Tidak ada yang tersimpan darinya."
-        messages.success(request, f"Pekerjaan dibatalkan. {stays if found.kind == CARRY else nothing}")
+        stays = STAYS.get(found.kind, "Tidak ada yang tersimpan darinya.")
+        messages.success(request, f"Pekerjaan dibatalkan. {stays}")
     elif found.status == Status.CANCELLED:
         messages.info(request, "Pekerjaan ini sudah dibatalkan.")
     else:
@@ -170,10 +174,10 @@ def _action(found: Job, assessment: Assessment) -> str:
 
 
 def _ahead(found: Job) -> str:
-    """Where the work goes on once the job is done: the import that it read or applied, what it made of a proposal; ""
-    otherwise.
+    """Where the work goes on once the job is done: the import that it read or applied, what it made of a proposal, the
+    units that it has left; "" otherwise.
     """
-    if found.kind in OF_PROPOSAL:
+    if found.kind in OF_PROPOSAL or found.kind == START_TPN:
         return _back(found)
     imported = found.params.get("import")
     return reverse("assessments:import", args=[imported]) if found.kind in IMPORT_KINDS and imported else ""
@@ -182,11 +186,14 @@ def _ahead(found: Job) -> str:
 def _heading(found: Job) -> str:
     if found.kind == CARRY:
         return "Ambil alih tahun sebelumnya"
+    if found.kind == START_TPN:
+        return "Mulai penilaian TPN"
     return "Impor berkas" if found.kind in IMPORT_KINDS else "Penyiapan dokumen"
 
 
 def _title(found: Job) -> str:
-    name = "Pengambilalihan" if found.kind == CARRY else TITLES.get(found.kind, "Dokumen")
+    own = {CARRY: "Pengambilalihan", START_TPN: "Penilaian TPN"}
+    name = own.get(found.kind) or TITLES.get(found.kind, "Dokumen")
     if found.assessment is not None:
         return f"{name} {found.assessment.unit.code} {found.assessment.period.year}"
     if found.kind == PAKTA and (place := place_of_job(found)):
@@ -214,7 +221,12 @@ def _back(found: Job) -> str:
         page = pages.get(found.kind, "reports")
         return reverse(f"assessments:{page}", args=[found.assessment_id])
     page = "recap" if offer_of(found) else "period"
-    pages = {PIAGAM: "instansi_pencanangan", TEAM: "instansi_team", CARRY: "carry_many"}
+    pages = {
+        PIAGAM: "instansi_pencanangan",
+        TEAM: "instansi_team",
+        CARRY: "carry_many",
+        START_TPN: "tpn_start",
+    }
     page = pages.get(found.kind, page)
     return reverse(f"assessments:{page}", args=[found.instansi.code, found.params["year"]])
 
@@ -232,6 +244,8 @@ def _back_label(found: Job) -> str:
         return "Ke integrasi kawasan"
     if found.kind == CARRY:
         return "Ke daftar unit yang diambil alih"
+    if found.kind == START_TPN:
+        return "Ke unit yang menunggu TPN"
     if found.assessment_id is None:
         return "Ke rekap dan arsip" if offer_of(found) else "Ke daftar unit"
     return {
