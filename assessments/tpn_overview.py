@@ -36,6 +36,10 @@ OUTCOMES = {
 }
 WAIVED = ("selesai", "Tidak menyanggah")
 FIELD_VALUES = "nilai TPN"  # of a stage's `records`: what TPN found in the field
+FEW = (
+    "Responden kurang dari {0}. Itu hanya boleh bila semua pengguna layanan pada masa survei kurang dari {0}: "
+    "isi jumlah pengguna layanannya, atau periksa lagi suratnya."
+)
 PAGE_SIZE = 50
 AT_TPN = (State.DIUSULKAN, State.PENILAIAN_TPN, State.WBK, State.WBBM, State.BELUM_MEMENUHI, State.DICABUT)
 SHOWN = {
@@ -93,6 +97,14 @@ def survey_stage(policy: Policy, instrument: Instrument) -> Stage | None:
     """The stage that records survey indices, if the policy has one."""
     stages = policy.stages_before_decision
     return next((stage for stage in stages if survey_questions(instrument, stage)), None)
+
+
+def is_few(stage: Stage, respondents: int, population: int | None) -> bool:
+    """Fewer respondents than the policy wants, where not all users together are fewer (90/2021 p. 55)."""
+    least = stage.min_respondents
+    if least is None or respondents >= least:
+        return False
+    return population is None or population >= least
 
 
 @dataclass(frozen=True)

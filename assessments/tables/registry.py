@@ -12,11 +12,12 @@ from .staff import STAFF, UNIT_STAFF
 from .table import Table
 from .teams import TEAMS
 from .tpn import TPN
+from .tpn_survey import TPN_SURVEY
 from .units import UNITS
 from .work_teams import WORK_TEAMS
 
 _BUILDING = (WORK_TEAMS, AGENTS, CHANGES, INNOVATIONS)
-_ALL = (UNITS, PEOPLE, TEAMS, STAFF, *_BUILDING, CONDITIONS, INDICES, TPN)
+_ALL = (UNITS, PEOPLE, TEAMS, STAFF, *_BUILDING, CONDITIONS, INDICES, TPN, TPN_SURVEY)
 TABLES: dict[str, Table] = {t.key: t for t in _ALL}
 UNIT_TABLES: dict[str, Table] = {t.key: t for t in (ACTION_PLAN, UNIT_STAFF)}
 TITLES = {table.key: table.title for table in (*TABLES.values(), *UNIT_TABLES.values())}

@@ -11,7 +11,7 @@ from assessments.loaded import instrument_of, policy_of
 from assessments.models import Sheet, TpnSurvey
 from assessments.rules import acting_as, may
 from assessments.services import tpn as service
-from assessments.tpn_overview import survey_questions, survey_stage
+from assessments.tpn_overview import FEW, is_few, survey_questions, survey_stage
 from assessments.views.tpn.common import attempt, in_tpn, must
 
 
@@ -34,7 +34,7 @@ def tpn_survey(request, pk: int):
     form = SurveyForm(request.POST or None, stored=stored, seen=seen, questions=questions, values=values)
     if request.method == "POST" and (saved := _save(request, form, a, seen)) is not None:
         messages.success(request, "Hasil survei disimpan, dan nilai TPN dihitung ulang.")
-        if is_few(saved, stage):
+        if is_few(stage, saved.respondents, saved.population):
             messages.warning(request, FEW.format(stage.min_respondents))
         return redirect("assessments:tpn_survey", pk)
     context = {
@@ -45,23 +45,11 @@ def tpn_survey(request, pk: int):
         "form": form,
         "editable": may(request.user, "edit_tpn", a),
         "rows": [(q, _text(tpi.get(code)), _text(tpn.get(code))) for code, q in questions.items()],
-        "few": FEW.format(stage.min_respondents) if stored and is_few(stored, stage) else "",
+        "few": FEW.format(stage.min_respondents)
+        if stored and is_few(stage, stored.respondents, stored.population)
+        else "",
     }
     return render(request, "assessments/tpn/survey.html", context, status=422 if form.errors else 200)
-
-
-FEW = (
-    "Responden kurang dari {0}. Itu hanya boleh bila semua pengguna layanan pada masa survei kurang dari {0}: "
-    "isi jumlah pengguna layanannya, atau periksa lagi suratnya."
-)
-
-
-def is_few(survey: TpnSurvey, stage) -> bool:
-    """Fewer respondents than the policy wants, where not all users together are fewer (90/2021 p. 55)."""
-    least = stage.min_respondents
-    if least is None or survey.respondents >= least:
-        return False
-    return survey.population is None or survey.population >= least
 
 
 def _text(answer) -> str:

@@ -1,0 +1,86 @@
+"""The table of TPN's surveys: prefilled with the year's units, written through the survey's own service."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from assessments.models import Answer, Sheet, State, TpnSurvey
+from assessments.tables.importing import PlanRefused
+from assessments.tables.registry import TABLES
+from tests.tables.files import filled_in, grids_of, look, problems, scope_of, statuses, take, template
+from tests.tpn.stage import in_tpn
+
+pytestmark = pytest.mark.django_db
+KEY = "survei-tpn"
+HEAD = (
+    "Unit",
+    "Pelaksana survei",
+    "Jumlah responden",
+    "Jumlah pengguna layanan",
+    "Indeks B.I.a",
+    "Indeks B.II.a",
+)
+ROW = ("PKM-01", "BPS", 64, None, "3,61", "3,5")
+
+
+def stored(a, code: str) -> str:
+    """An index in TPN's sheet."""
+    return Answer.objects.get(sheet__assessment=a, sheet__kind=Sheet.Kind.TPN, code=code).value
+
+
+def test_the_sheet_of_the_year_goes_out_and_comes_back(world):
+    first, _ = in_tpn(world, world.unit, world.unit2)
+    content = template(world, KEY, filled=True)
+    assert statuses(look(world, KEY, grids_of(content))) == [
+        "same",
+        "same",
+    ]  # both units, nothing recorded yet
+    back = grids_of(filled_in(content, TABLES[KEY].sheet, [ROW]))
+    assert statuses(look(world, KEY, back)) == ["changed", "same"]
+    take(world, KEY, back)
+    survey = TpnSurvey.objects.get()
+    assert (survey.proposal_unit.assessment, survey.executor, survey.respondents) == (first, "BPS", 64)
+    assert (stored(first, "B.I.a"), stored(first, "B.II.a")) == ("3.61", "3.5")
+    assert statuses(look(world, KEY, grids_of(template(world, KEY, filled=True)))) == ["same", "same"]
+    take(world, KEY, [HEAD, (*ROW[:4], "3,7", None)])
+    assert (stored(first, "B.I.a"), stored(first, "B.II.a"), TpnSurvey.objects.count()) == ("3.7", "3.5", 1)
+
+
+def test_what_cannot_be(world):
+    (a,) = in_tpn(world)
+    plan = look(world, KEY, [HEAD, ("PKM-01", "BPS", None, None, "3,6", None)])
+    assert problems(plan) == [
+        "Lembar1!C2: Jumlah responden belum diisi.",
+        "Lembar1!F2: Indeks B.II.a belum diisi.",
+    ]
+    assert len(problems(look(world, KEY, [HEAD, ("PKM-01", "BPS", 64, None, "9,9", "3")]))) == 1
+    few = ("PKM-01", "BPS", 64, 40, "3,6", "3,5")
+    with pytest.raises(PlanRefused) as refused:
+        take(world, KEY, [HEAD, few])
+    assert "lebih sedikit daripada responden" in str(refused.value)
+    assert TpnSurvey.objects.count() == 0
+    type(a).objects.filter(pk=a.pk).update(state=State.BELUM_MEMENUHI)
+    late = problems(look(world, KEY, [HEAD, ROW]))
+    assert late == ["Lembar1!A2: Unit ini sudah ditetapkan, jadi surveinya tidak dapat diubah."]
+
+
+def test_a_unit_that_tpn_does_not_assess(world):
+    world.assessment("selesai_tpi")
+    told = problems(look(world, KEY, [HEAD, ROW]))
+    assert told == ["Lembar1!A2: Unit ini tidak dinilai TPN tahun ini."]
+
+
+def test_few_respondents_are_told_and_taken(world):
+    in_tpn(world)
+    plan = look(world, KEY, [HEAD, ("PKM-01", "BPS", 10, None, "3,6", "3,5")])
+    assert ["Responden kurang dari 30" in note for row in plan.rows for note in row.notes] == [True]
+    assert plan.can_apply
+
+
+@pytest.mark.parametrize("units", [1, 2])
+def test_what_stands_is_read_in_two_queries(world, units):
+    in_tpn(world, *[world.unit, world.unit2][:units])
+    scope = scope_of(world, KEY)
+    with CaptureQueriesContext(connection) as asked:
+        TABLES[KEY].present(scope)
+    assert len(asked) == 2
