@@ -27,7 +27,7 @@ class Waiting:
 
 
 def waiting_for_tpn(period: Period) -> list[Waiting]:
-    """The units of sent proposals that TPN has not begun to assess; eight queries, one where there are none."""
+    """The units of sent proposals that TPN has not begun to assess; nine queries, one where there are none."""
     found = ProposalUnit.objects.filter(
         assessment__period=period, assessment__state=State.DIUSULKAN, proposal__sent_at__isnull=False
     )

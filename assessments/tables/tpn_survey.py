@@ -71,18 +71,21 @@ def _columns(scope: Scope) -> tuple[Column, ...]:
             width=18,
             example="",
         ),
-        *(_index(key, question) for key, question in questions_of(scope.the_period).items()),
+        *(_index(key, question, scope) for key, question in questions_of(scope.the_period).items()),
     )
 
 
-def _index(key: str, question: Question) -> Column:
+def _index(key: str, question: Question, scope: Scope) -> Column:
+    parts = instrument_of(scope.the_period).walk()
+    asked = {part.survey: part.questions for part in parts if part.survey}
+    alone = [name for name, questions in asked.items() if [q.code for q in questions] == [question.code]]
     return Column(
         key,
-        f"Indeks {question.code}",
+        f"Indeks {alone[0] if alone else question.code}",
         f"{question.text}: indeks TPN, yang menggantikan indeks TPI.",
         "number",
         required=True,
-        also=(question.code, question.text),
+        also=(question.code, f"Indeks {question.code}", question.text),
         max_length=6,
         minimum=_decimal(question.minimum),
         maximum=_decimal(question.maximum),
