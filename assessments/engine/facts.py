@@ -203,7 +203,9 @@ class Facts:
 
     # batalkan_cabut_*
     revoked_from: str | None = None  # the state before the revocation
-    resting: tuple[str, ...] | None = None  # what came after and rests on it, in words; of batalkan_penetapan too
+    resting: tuple[str, ...] | None = (
+        None  # what came after and rests on it, in words; of batalkan_penetapan too
+    )
 
 
 def given(value: T | None, name: str) -> T:
