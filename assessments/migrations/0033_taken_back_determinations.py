@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0028_sanggah_statements'),
+        ("assessments", "0032_kawasan_evidence"),
     ]
 
     operations = [
