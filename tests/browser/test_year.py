@@ -1,7 +1,9 @@
-"""The whole process in a browser: a unit's year from registration to the verdict, each step by its own person."""
+"""The whole process in a browser: a unit's year from its registration to the verdict, each step by its own person."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -9,15 +11,37 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from assessments.engine.answers import Given, is_answered
-from assessments.models import Answer, Assessment, Employee, EvidenceUse, IssuedDocument, Sheet, State
+from assessments.models import (
+    Answer,
+    Assessment,
+    ConditionValue,
+    EvidenceUse,
+    IssuedDocument,
+    Proposal,
+    State,
+)
 from assessments.panels import HASIL
 from assessments.stored import given
-from tests.assessments.test_year_of_a_unit import PDF, record_conditions
+from tests.browser.acts import (
+    DAY,
+    answer_all,
+    build_team,
+    determined,
+    fill_conditions,
+    list_staff,
+    plan_activities,
+    press,
+    prove,
+    take_package,
+    take_survey,
+    tpn_says,
+)
+from tests.handover.pulling import OF_INSTANSI, OF_UNIT
 from tests.people import World, build_world
-from tests.propose.announcing import announce
+from tests.propose.announcing import PDF
 from units.models import TeamMember
 
-SAVED = re.compile(r"^\s*tersimpan")
+HEAD, POST = "dr. Rina Wulandari", "Kepala Puskesmas"
 
 
 @pytest.fixture
@@ -29,175 +53,128 @@ def live_world(live_server, transactional_db) -> World:
 
 
 @pytest.fixture
-def pages(live_world, new_context, login):
+def pages(live_world, person) -> Callable[[str], Page]:
     """`pages(username)`: that person's browser, opened once."""
-    opened: dict[str, Page] = {}
-
-    def page_of(who: str) -> Page:
-        if who not in opened:
-            opened[who] = new_context().new_page()
-            login(opened[who], who)
-        return opened[who]
-
-    return page_of
+    return cache(person)
 
 
-def confirm(page: Page, label: str) -> None:
-    """Press a button that asks first, and say yes."""
-    page.get_by_role("button", name=label, exact=True).click()
-    page.locator("#zi-confirm [data-confirm-yes]").click()
-
-
-def build_team(page: Page, unit: str) -> None:
-    """The decree of the tim kerja; the head, picked from the staff list, leads, one typed person is in every pokja."""
-    page.goto(f"{unit}tim-kerja/")
-    page.get_by_label("Nomor SK").fill("188/12/2026")
-    page.get_by_label("Tanggal SK").fill("2026-01-20")
-    page.get_by_role("button", name="Simpan SK").click()
-    expect(page.get_by_text("SK tim disimpan.")).to_be_visible()
-    page.get_by_role("link", name="Tambah anggota").click()
-    page.get_by_label(re.compile("dr. Rina Wulandari")).check()
-    page.get_by_label("Kedudukan").select_option("ketua")
-    page.get_by_label("Mulai").fill("2026-01-20")
-    page.get_by_role("button", name="Simpan, tambah lagi").click()
-    page.get_by_label("Nama", exact=True).fill("Siti Aminah")
-    for area in page.get_by_role("group", name="Pokja").get_by_role("checkbox").all():
-        area.check()
-    page.get_by_label("Mulai").fill("2026-01-20")
-    page.get_by_role("button", name="Masukkan ke tim").click()
-    expect(page.get_by_text("Siti Aminah masuk tim.")).to_be_visible()
-
-
-def slug(code: str) -> str:
-    return code.replace(".", "-")
-
-
-def fill_area(page: Page, world: World, path: str, area: str, *, note: str, evidence: Path | None) -> None:
-    """Answer every question of a page with its best option and a note; evidence at the first question."""
-    page.goto(f"{path}{area}/")
-    instrument = world.instrument
-    questions = instrument.hasil_questions() if area == HASIL else instrument.area_questions(area)
-    for question in questions:
-        form = page.locator(f"#f-{slug(question.code)}")
-        if question.kind == "choice":
-            form.locator(f"label[for] input[value='{question.options[0].code}']").check()
-        elif question.kind == "index":
-            form.locator("input[name=nilai]").fill("3,75")
-            form.locator("input[name=sumber]").fill("Survei mandiri Januari–Juni 2026, 212 responden")
-        else:
-            for item in question.inputs:
-                count = "0" if item.code == question.after else "3"
-                form.locator(f"input[name='isian-{item.code}']").fill(count)
-        form.locator("textarea[name=catatan]").fill(f"{note} {question.code}")
-        form.locator("textarea[name=catatan]").blur()
-    for question in questions:
-        expect(page.locator(f"#s-{slug(question.code)}")).to_have_text(SAVED)
-    if evidence is not None:
-        first = questions[0].code
-        proof = page.locator(f"#e-{slug(first)}")
-        proof.get_by_text("Tambah bukti").click()
-        proof.locator("input[type=file][multiple]").set_input_files(evidence)
-        proof.get_by_role("button", name="Tambahkan sebagai bukti").click()
-        # the unit has this very file since its pencanangan: it is offered, not stored again
-        proof.get_by_role("button", name="Pakai dokumen itu").click()
-        expect(proof.locator(".zi-evidence li")).to_have_count(1)
+@pytest.fixture
+def scan(tmp_path) -> Path:
+    """What somebody scanned."""
+    file = tmp_path / "pindai.pdf"
+    file.write_bytes(PDF)
+    return file
 
 
 def answers(a: Assessment, kind: str) -> dict[str, Given]:
     return {x.code: given(x) for x in Answer.objects.filter(sheet__assessment=a, sheet__kind=kind)}
 
 
-@pytest.mark.slow
-def test_a_year_from_registration_to_the_verdict(pages, live_world, tmp_path):
-    world = live_world
-    scan = tmp_path / "pindai.pdf"
-    scan.write_bytes(PDF)
-    areas = [*world.instrument.areas, HASIL]
-    admin, head, petugas = pages("admin"), pages("pimpinan_unit"), pages("petugas")
+def parts_of(world: World):
+    """The pages of a sheet with their questions: six areas, then Hasil."""
+    yield from ((area, world.instrument.area_questions(area)) for area in world.instrument.areas)
+    yield HASIL, world.instrument.hasil_questions()
 
-    # registered by the admin
-    admin.goto("/kelola/KAB-X/periode/2026/unit/")
-    admin.get_by_label(re.compile("Puskesmas Melati")).check()
-    admin.get_by_role("button", name="Daftarkan").click()
-    expect(admin.get_by_role("link", name=re.compile("Puskesmas Melati"))).to_be_visible()
-    a = Assessment.objects.get()
-    unit = f"/penilaian/{a.pk}/"
 
-    # pencanangan by the unit's head, the tim kerja by the petugas, pembangunan by the admin
+def is_named(admin: Page) -> None:
+    """The admin records the decree that fixes the units of the year, which registers them."""
+    admin.goto("/instansi/KAB-X/2026/penetapan/")
+    admin.get_by_role("link", name="Catat SK").click()
+    admin.get_by_label("Nomor SK").fill("188/7/2026")
+    admin.get_by_label("Tanggal SK").fill("2026-01-06")
+    admin.get_by_role("checkbox", name=re.compile("Puskesmas Melati")).check()
+    admin.get_by_role("button", name="Catat SK").click()
+    expect(admin.get_by_text("SK 188/7/2026 dicatat. Unitnya terdaftar untuk tahun ini.")).to_be_visible()
+
+
+def declares(head: Page, unit: str, scan: Path) -> None:
+    """The head of the unit declares its pencanangan."""
     head.goto(f"{unit}pencanangan/")
-    head.get_by_label("Tanggal pencanangan").fill("2026-01-12")
-    head.get_by_label("Dicanangkan oleh").fill("dr. Rina Wulandari")
-    head.get_by_label("Jabatan").fill("Kepala Puskesmas")
+    head.get_by_label("Tanggal pencanangan").fill(DAY)
+    head.get_by_label("Dicanangkan oleh").fill(HEAD)
+    head.get_by_label("Jabatan").fill(POST)
     head.get_by_label("Jumlah pegawai").fill("57")
     head.get_by_label(re.compile("Pegawai yang sudah menandatangani")).fill("42")
     head.get_by_label(re.compile("Pimpinan sudah menandatangani")).check()
     head.get_by_label(re.compile("Pindaian dokumen")).set_input_files(scan)
     head.get_by_role("button", name="Simpan data").click()
-    confirm(head, "Catat pencanangan")
+    press(head, "Catat pencanangan")
     expect(head.get_by_text("Catat pencanangan: berhasil.")).to_be_visible()
-    Employee.objects.create(unit=a.unit, name="dr. Rina Wulandari", post="Kepala Puskesmas")
-    build_team(petugas, unit)
+
+
+def builds(petugas: Page, admin: Page, world: World, a: Assessment, unit: str) -> None:
+    """Staff list, tim kerja and action plan by the unit; the admin opens penilaian mandiri."""
+    list_staff(petugas, f"/instansi/KAB-X/pegawai/{a.unit_id}/", HEAD, POST)
+    build_team(petugas, unit, HEAD)
+    plan_activities(petugas, unit, world.instrument.areas)
     admin.goto(f"{unit}pembangunan/")
-    admin.get_by_label(re.compile("Rencana kerja")).set_input_files(scan)
-    admin.get_by_role("button", name="Simpan data").click()
-    confirm(admin, "Catat pembangunan")
-    confirm(admin, "Buka penilaian mandiri")
+    press(admin, "Catat pembangunan")
+    press(admin, "Buka penilaian mandiri")
     expect(admin.get_by_text("Buka penilaian mandiri: berhasil.")).to_be_visible()
 
-    # all 113 questions by the petugas, with notes, evidence on every page; the score moves
+
+def answers_everything(petugas: Page, world: World, a: Assessment, unit: str, scan: Path) -> None:
+    """All 113 questions by the petugas, with notes, evidence on every page; the score moves."""
     totals = []
-    for area in areas:
-        fill_area(petugas, world, f"{unit}area/", area, note="Bukti di", evidence=scan)
+    for part, questions in parts_of(world):
+        answer_all(petugas, f"{unit}area/{part}/", questions, "Bukti di")
+        prove(petugas, questions[0].code, scan)
         petugas.reload()
-        totals.append(Sheet.objects.get(assessment=a, kind="unit").total)
+        totals.append(a.sheets.get(kind="unit").total)
         shown = f"{totals[-1]:.2f}".replace(".", ",")
         expect(petugas.locator("#zi-minima .zi-score b").first).to_have_text(shown)
     assert totals == sorted(set(totals))
-    unit_answers = answers(a, "unit")
-    assert [c for c, q in world.instrument.questions.items() if not is_answered(q, unit_answers.get(c))] == []
-    assert {g.note == "" for g in unit_answers.values()} == {False}
-    assert EvidenceUse.objects.filter(assessment=a).count() == len(areas)
+    given_answers = answers(a, "unit")
+    assert [
+        code for code, q in world.instrument.questions.items() if not is_answered(q, given_answers.get(code))
+    ] == []
+    assert {one.note == "" for one in given_answers.values()} == {False}
+    assert EvidenceUse.objects.filter(assessment=a).count() == len(totals)
 
-    # submitted by the head, frozen from then on
+
+def submits(head: Page, petugas: Page, unit: str) -> None:
+    """The head submits, and the sheet is frozen from then on."""
     head.goto(unit)
-    confirm(head, "Ajukan ke TPI")
+    press(head, "Ajukan ke TPI")
     expect(head.get_by_text("Ajukan ke TPI: berhasil.")).to_be_visible()
     petugas.goto(f"{unit}area/MP/")
     expect(petugas.locator("form.zi-answer")).to_have_count(0)
 
-    # a member scores beside the unit's answers and declares the sheet done
-    member = pages("anggota")
-    for area in areas:
-        fill_area(member, world, f"{unit}tpi/", area, note="Diperiksa", evidence=None)
-    confirm(member, "Nyatakan selesai")
+
+def is_scored(member: Page, world: World, unit: str) -> None:
+    """A member scores beside the unit's answers and declares the sheet done."""
+    for part, questions in parts_of(world):
+        answer_all(member, f"{unit}tpi/{part}/", questions, "Diperiksa")
+    press(member, "Nyatakan selesai")
     expect(member.get_by_role("button", name="Nyatakan selesai")).to_have_count(0)
 
-    # the lead takes over, weighs, recommends and signs; the pengendali countersigns, the lead finalises
-    lead = pages("ketua")
+
+def is_finalised(lead: Page, control: Page, world: World, unit: str) -> None:
+    """The lead takes over, weighs, recommends and signs; the pengendali countersigns, the lead finalises."""
     lead.goto(f"{unit}tpi/MP/")
     lead.get_by_role("button", name="Ambil alih 113 yang sepakat").click()
     expect(lead.get_by_role("button", name=re.compile("Ambil alih"))).to_have_count(0)
-    assert answers(a, "tpi").keys() == unit_answers.keys()
     lead.goto(f"{unit}pertimbangan/")
+    written = re.compile(r"^\s*tersimpan")
     for code in world.policy.assessors.considerations:
         lead.locator(f"#x-{code}").fill("Sudah ditimbang berdasarkan bukti dan kunjungan lapangan.")
         lead.locator(f"#x-{code}").blur()
-        expect(lead.locator(f"#k-{code}").get_by_text(SAVED)).to_be_visible()
+        expect(lead.locator(f"#k-{code}").get_by_text(written)).to_be_visible()
     lead.get_by_label("Layak diusulkan sebagai WBK").check()
-    expect(lead.locator("#rekomendasi").get_by_text(SAVED)).to_be_visible()
+    expect(lead.locator("#rekomendasi").get_by_text(written)).to_be_visible()
     lead.goto(f"{unit}finalisasi/")
-    confirm(lead, "Tandatangani hasil")
+    press(lead, "Tandatangani hasil")
     expect(lead.get_by_text("Menunggu tanda tangan: Pengendali teknis TPI").first).to_be_visible()
-    control = pages("pengendali")
     control.goto(f"{unit}finalisasi/")
-    confirm(control, "Setujui dan tandatangani")
+    press(control, "Setujui dan tandatangani")
     expect(control.get_by_text("Ketua kini dapat memfinalkannya.")).to_be_visible()
     lead.reload()
-    confirm(lead, "Finalkan penilaian TPI")
+    press(lead, "Finalkan penilaian TPI")
     expect(lead.get_by_text("Selesai TPI").first).to_be_visible()
-    assert Assessment.objects.get().state == State.SELESAI_TPI
 
-    # the admin downloads KKE and LHE
+
+def takes_results(admin: Page, anybody: Page, unit: str) -> None:
+    """The admin downloads the KKE and issues the LHE, which everybody can verify."""
     admin.goto(unit)
     admin.get_by_role("link", name="Ekspor KKE (xlsx)").click()
     with admin.expect_download() as kke:
@@ -210,12 +187,23 @@ def test_a_year_from_registration_to_the_verdict(pages, live_world, tmp_path):
     issued = IssuedDocument.objects.get(kind="lhe")
     fetched = admin.request.get(f"/dokumen/{issued.pk}/")
     assert (fetched.status, fetched.body()[:5]) == (200, b"%PDF-")
-    public = pages("tanpa_peran")
-    public.goto(f"/verifikasi/{issued.pk}/")
-    expect(public.get_by_text("700/31/LHE/2026")).to_be_visible()
+    anybody.goto(f"/verifikasi/{issued.pk}/")
+    expect(anybody.get_by_text("700/31/LHE/2026")).to_be_visible()
 
-    # the proposal, approved by the head of the instansi
-    record_conditions(world, a)
+
+def is_proposed(admin: Page, unit: str, scan: Path) -> str:
+    """Conditions, letter and SPTJM; the day of the policy may be over, so TPN announced a later one."""
+    of_unit = {code: value for code, value in OF_UNIT.items() if code != "sudah_wbk"}
+    fill_conditions(admin, "/instansi/KAB-X/2026/syarat/", OF_INSTANSI)
+    fill_conditions(admin, f"{unit}syarat/", of_unit)
+    assert ConditionValue.objects.count() == len(OF_INSTANSI) + len(of_unit)
+    admin.goto("/instansi/KAB-X/2026/usulan/batas/")
+    admin.get_by_label("Hari terakhir yang baru").fill((timezone.localdate() + timedelta(days=3)).isoformat())
+    admin.get_by_label("Nomor pengumuman").fill("PENG/12/PW.03/2026")
+    admin.get_by_label("Tanggal pengumuman").fill("2026-05-20")
+    admin.get_by_label("Pindaian pengumuman").set_input_files(scan)
+    admin.get_by_role("button", name="Catat perubahan").click()
+    expect(admin.get_by_text("Perubahan batas pengusulan dicatat.")).to_be_visible()
     admin.goto("/instansi/KAB-X/2026/usulan/")
     admin.get_by_label("Nomor surat").fill("700/40/2026")
     admin.get_by_label("Tanggal surat").fill("2026-05-20")
@@ -230,36 +218,65 @@ def test_a_year_from_registration_to_the_verdict(pages, live_world, tmp_path):
     admin.get_by_label("Penanda tangan").fill("H. Ahmad Fauzi")
     admin.get_by_role("button", name="Simpan dokumen").click()
     expect(sptjm.get_by_text("Lengkap")).to_be_visible()
-    announce(world.period, world.admin)
     admin.get_by_role("link", name="Periksa usulan").click()
     expect(admin.get_by_text("Tidak ada yang menghalangi")).to_be_visible()
-    admin.get_by_role("link", name="Ke usulan").click()
-    leader = pages("pimpinan_instansi")
-    leader.goto(admin.url)
+    return f"/usulan/{Proposal.objects.get().pk}/"
+
+
+def is_sent(admin: Page, leader: Page, proposal: str, folder: Path) -> None:
+    """The head of the instansi approves; the package leaves."""
+    leader.goto(proposal)
     leader.get_by_role("link", name="Periksa dan setujui").click()
-    confirm(leader, "Setujui usulan")
+    press(leader, "Setujui usulan")
     expect(leader.get_by_text("Usulan disetujui.")).to_be_visible()
-    admin.reload()
-    confirm(admin, "Catat pengiriman ke TPN")
+    take_package(admin, proposal, folder)
+    admin.goto(proposal)
+    press(admin, "Catat pengiriman ke TPN")
     expect(admin.get_by_text("Usulan dikirim")).to_be_visible()
 
-    # TPN's stages and verdict
+
+def passes_tpn(admin: Page, world: World, unit: str) -> str:
+    """TPN's stages in their order, its survey and its decree, whose number is given back."""
     admin.goto(f"{unit}tpn/")
-    confirm(admin, "Mulai penilaian TPN")
+    press(admin, "Mulai penilaian TPN")
     expect(admin.get_by_text("Mulai penilaian TPN: berhasil.")).to_be_visible()
-    admin.goto(f"{unit}tpn/")
-    today = timezone.localdate().isoformat()
+    today = timezone.localdate()
     for stage in world.policy.stages_before_decision:
-        admin.get_by_role("link", name=f"Catat hasil {stage.name}").click()
-        admin.locator("[name=result][value=lanjut]").check()
-        admin.get_by_label("Tanggal surat TPN").fill(today)
-        admin.get_by_role("button", name=f"Simpan hasil {stage.name}").click()
-        expect(admin.get_by_text(f"Hasil {stage.name} disimpan.")).to_be_visible()
-        admin.goto(f"{unit}tpn/")
-    admin.get_by_role("link", name="Catat penetapan").click()
-    admin.locator("[name=verdict][value=WBK]").check()
-    admin.get_by_label("Nomor keputusan atau surat").fill("1720/2026")
-    admin.get_by_label("Tanggal keputusan atau surat").fill(today)
-    confirm(admin, "Catat penetapan")
-    expect(admin.get_by_text("Penetapan dicatat.")).to_be_visible()
+        if "SPAK" in stage.records:
+            take_survey(admin, unit)
+        tpn_says(admin, unit, stage.name, today)
+    decree = f"1720/{today.year}"
+    determined(admin, unit, "WBK", decree, today)
+    return decree
+
+
+@pytest.mark.slow
+def test_a_year_from_registration_to_the_verdict(pages, live_world, scan, tmp_path):
+    world = live_world
+    admin, head, petugas, lead = (pages(who) for who in ("admin", "pimpinan_unit", "petugas", "ketua"))
+    is_named(admin)
+    a = Assessment.objects.get()
+    unit = f"/penilaian/{a.pk}/"
+    declares(head, unit, scan)
+    builds(petugas, admin, world, a, unit)
+
+    answers_everything(petugas, world, a, unit, scan)
+    submits(head, petugas, unit)
+    is_scored(pages("anggota"), world, unit)
+    is_finalised(lead, pages("pengendali"), world, unit)
+    assert answers(a, "tpi").keys() == answers(a, "unit").keys()
+    assert Assessment.objects.get().state == State.SELESAI_TPI
+
+    takes_results(admin, pages("tanpa_peran"), unit)
+    proposal = is_proposed(admin, unit, scan)
+    is_sent(admin, pages("pimpinan_instansi"), proposal, tmp_path)
+    decree = passes_tpn(admin, world, unit)
     assert Assessment.objects.get().state == State.WBK
+
+    # the register shows it, and the unit's head reads it
+    admin.goto("/instansi/KAB-X/predikat/")
+    row = admin.get_by_role("row", name=re.compile("Puskesmas Melati"))
+    expect(row).to_contain_text("WBK 2026")
+    expect(row).to_contain_text(decree)
+    head.goto(unit)
+    expect(head.locator("#isi").get_by_text("Ditetapkan WBK").first).to_be_visible()
