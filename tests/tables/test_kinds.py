@@ -40,6 +40,7 @@ def test_every_table_is_a_kind_of_import(world):
         "tabel-orang": False,
         "tabel-tim": False,
         "tabel-pegawai": True,
+        "tabel-pegawai-unit": True,
         "tabel-timkerja": True,
         "tabel-agen": True,
         "tabel-perubahan": True,
@@ -47,6 +48,7 @@ def test_every_table_is_a_kind_of_import(world):
         "tabel-syarat": True,
         "tabel-indeks": True,
         "tabel-tpn": False,
+        "tabel-survei-tpn": False,
         "tabel-rencana-aksi": False,
     }
 
