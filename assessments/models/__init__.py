@@ -6,6 +6,7 @@ from assessments.models.assessment import Assessment, State, StateChange, Submis
 from assessments.models.carry import CarriedItem, CarryOver
 from assessments.models.conditions import ConditionEntry, ConditionValue
 from assessments.models.deadline import DeadlineChange
+from assessments.models.effort import EffortWeights
 from assessments.models.handover import HandoverToken, HandoverWindow
 from assessments.models.intake import Import
 from assessments.models.issued import IssuedDocument
@@ -69,6 +70,7 @@ __all__ = [
     "Declaration",
     "DecreeUnit",
     "Development",
+    "EffortWeights",
     "Employee",
     "EvidenceLine",
     "EvidenceMark",

@@ -1,6 +1,6 @@
 """The minima of WBK and WBBM against a score, as texts for the threshold panel."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -57,13 +57,18 @@ def panels(
     return tuple(
         Panel(
             predicate,
-            tuple(_row(instrument, line) for line in found.lines if only is None or line.what in only),
+            rows_of(instrument, (line for line in found.lines if only is None or line.what in only)),
             met=len(found.lines) - len(found.short),
             of=len(found.lines),
             note=note,
         )
         for predicate, found in verdict(policy, instrument, score).items()
     )
+
+
+def rows_of(instrument: Instrument, lines: Iterable[Shortfall]) -> tuple[Row, ...]:
+    """Minima as texts."""
+    return tuple(_row(instrument, line) for line in lines)
 
 
 def _row(instrument: Instrument, line: Shortfall) -> Row:

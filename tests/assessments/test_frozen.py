@@ -136,7 +136,9 @@ ELSEWHERE = {
     ),  # they tell people, and write nothing else
     "packages",  # they copy what is released
     # the action plan goes on the whole year; what becomes evidence goes through `evidence`
-    *("activities", "activities_taken", "activity_progress", "follow_ups", "monitoring", "monitoring_checks"),
+    *("activities", "activities_raised", "activities_taken", "activity_progress"),
+    *("follow_ups", "monitoring", "monitoring_checks"),
+    "efforts",  # only say where the cheapest way goes
     "papers",  # what is assessed names a revision; the shelf of the unit goes on
     *(
         "handover",
