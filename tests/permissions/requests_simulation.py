@@ -13,6 +13,10 @@ def _with(**data: Any) -> Builder:
     return lambda scene: Ask((scene.place.assessment.pk,), data)
 
 
+def _counted(scene: Scene) -> Ask:
+    return Ask((scene.place.assessment.pk,), {**WORST, "menuju": "WBBM"}, quiet=True)  # nothing of it is kept
+
+
 def _plan(scene: Scene) -> Ask:
     data = {**WORST, "menuju": "WBK", "langkah": "rencana", "kode": [IN_MP]}
     return Ask((scene.place.assessment.pk,), data)
@@ -20,7 +24,7 @@ def _plan(scene: Scene) -> Ask:
 
 BUILDERS: dict[tuple[str, str], Builder] = {
     (PAGE, ""): _with(),
-    (PAGE, "hitung"): _with(**WORST, menuju="WBBM"),
+    (PAGE, "hitung"): _counted,
     (PAGE, "bobot"): _with(langkah="bobot", semula="", **{f"u-{IN_MP}": "3"}),
     (PAGE, "rencana"): _plan,
 }
