@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from assessments.models import Activity, Answer, Sheet, State
 from assessments.services.efforts import efforts_of, set_efforts
@@ -170,6 +171,26 @@ def test_after_release_the_unit_may_start_from_tpis_sheet(world):
     answer = world.client("petugas").get(f"{url(a)}?dari=tpi")
     assert (answer.context["sheet"], answer.context["before"]) == ("TPI", f"{total:.2f}".replace(".", ","))
     assert world.client("petugas").get(url(a)).context["sheet"] == "unit"
+
+
+@pytest.mark.parametrize(
+    ("who", "total"),
+    [
+        ("petugas", "0,25"),
+        ("pimpinan_unit", "0,25"),
+        ("ketua", "0,00"),
+        ("anggota", "0,00"),
+        ("admin", "0,00"),
+    ],
+)
+def test_in_a_round_the_unit_starts_from_what_it_mends_and_nobody_else(world, who, total):
+    a = world.assessment(State.PERBAIKAN)
+    world.fill(a, "worst")
+    draft = world.sheet(a, Sheet.Kind.DRAFT)
+    Answer.objects.create(
+        sheet=draft, code=MP, value="Ya", updated_by=world.petugas, updated_at=timezone.now()
+    )
+    assert world.client(who).get(url(a)).context["before"] == total
 
 
 def test_the_unit_page_and_the_answers_lead_here(world, a):

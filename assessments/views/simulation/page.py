@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assessments import queries
+from assessments import queries, round_reads
 from assessments.engine.answers import Given
 from assessments.engine.cheapest import USUAL
 from assessments.engine.instrument import Instrument, Question
@@ -103,7 +103,7 @@ def start_of(user, assessment: Assessment, *, wanted: str) -> tuple[str, dict[st
     sheet = assessment.sheets.filter(kind=Sheet.Kind.UNIT).first()
     answers = queries.answers_of(sheet)
     if may(user, "reply", assessment):
-        answers |= queries.draft_answers_of(assessment)
+        answers |= round_reads.draft_answers_of(assessment)
     return "unit", {code: given(answer) for code, answer in answers.items()}
 
 
