@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0032_kawasan_evidence'),
+        ('assessments', '0033_taken_back_determinations'),
     ]
 
     operations = [
