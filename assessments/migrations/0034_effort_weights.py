@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0033_taken_back_determinations'),
+        ("assessments", "0033_taken_back_determinations"),
     ]
 
     operations = [
