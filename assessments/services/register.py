@@ -62,8 +62,8 @@ def record_predicate(
     """Write the predicate of a determination into the register; part of its transaction, asked twice it happens once.
 
     A record that was typed in for the same unit and year is taken over, one that was withdrawn stands again: the
-    determination says what is true. Without a
-    `scan` the one that stands stays.
+    determination says what is true. Without a `scan` the one that stands stays, but never that of a decision that was
+    taken back.
     The caller holds the lock of the assessment and has asked for permission.
     """
     transaction.get_connection().validate_no_broken_transaction()
@@ -73,6 +73,8 @@ def record_predicate(
     stored = stored or PredicateRecord(unit=assessment.unit, year=assessment.period.year, version=0)
     stored.assessment, stored.predicate, stored.determined_by = assessment, predicate, determined_by
     stored.decree_number, stored.decree_date = decree_number.strip(), decree_date
+    if stored.withdrawn_at is not None:
+        stored.scan = None
     stored.scan = scan or stored.scan
     stored.withdrawn_at, stored.withdrawn_reason = None, ""
     if before == plain_record(stored):

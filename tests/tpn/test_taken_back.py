@@ -94,6 +94,13 @@ def test_determined_again_the_same_record_stands_again(world, a):
     assert PredicateRecord.everything.count() == 1
 
 
+def test_determined_again_without_a_scan_the_record_has_none(world, a):
+    decide(world, a, scan=paper(world))
+    back(world, a)
+    decide(world, a, number="KEP/2")
+    assert PredicateRecord.objects.get().scan is None  # the one of KEP/1 says nothing of KEP/2
+
+
 def test_belum_memenuhi_too(world):
     (a,) = in_tpn(world)
     say(world, a, "pra_evaluasi", "tidak")
