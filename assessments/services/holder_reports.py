@@ -42,10 +42,12 @@ Render = Callable[[PredicateRecord, Report, Issue], bytes]
 def issue_report(pk: int, *, report: Report, actor, render: Render) -> MonitoringReport:
     """Record a report on a predicate and issue its letter: rendered before anything is locked, stored once.
 
-    Pressed twice it is there once. Raises NotAllowed, Refused (revoked predicate, values or dates that cannot be, a
-    letter number that another report has, an audit that moved on meanwhile again and again).
+    Pressed twice it is there once. Raises NotAllowed, Refused (a predicate that was revoked or whose determination was
+    taken back, values or dates that cannot be, a letter number that another report has, an audit that moved on
+    meanwhile again and again).
     """
-    found = PredicateRecord.objects.select_related("unit__instansi").get(pk=pk)
+    rows = PredicateRecord.everything.select_related("unit__instansi")
+    found = rows.get(pk=pk)
     instansi = found.unit.instansi
     require_admin(actor, instansi.pk)
     _check(found, report)
@@ -56,7 +58,7 @@ def issue_report(pk: int, *, report: Report, actor, render: Render) -> Monitorin
         content = render(found, report, issue)
         with transaction.atomic():
             Instansi.objects.select_for_update(no_key=True).get(pk=instansi.pk)
-            fresh = PredicateRecord.objects.select_related("unit__instansi").get(pk=pk)
+            fresh = rows.select_for_update(of=("self",)).get(pk=pk)
             _check(fresh, report)
             if twin := _twin(fresh, report):
                 return twin
@@ -104,6 +106,8 @@ def standing_above(found: PredicateRecord) -> PredicateRecord | None:
 
 
 def _check(found: PredicateRecord, report: Report) -> None:
+    if found.withdrawn_at is not None:
+        raise Refused("Penetapan ini sudah dibatalkan.")
     today = timezone.localdate(timezone=found.unit.instansi.zone)
     reasons = []
     if found.revoked_on is not None:

@@ -1,6 +1,7 @@
 """A determination that was recorded by mistake is taken back, while nothing rests on it."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -17,6 +18,7 @@ from assessments.models import (
     StateChange,
 )
 from assessments.services.errors import NotAllowed, Refused
+from assessments.services.holder_reports import Report, issue_report
 from assessments.services.register import Decree, add_predicate
 from assessments.services.revoking import revoke_predicate
 from assessments.services.tpn import determine, take_back
@@ -173,6 +175,33 @@ def test_the_year_of_a_withdrawn_record_is_not_typed(world, a):
     args = {"number": "K", "on": timezone.localdate(), "reason": "x", "scan": None, "actor": world.admin}
     with pytest.raises(Refused, match="sudah dibatalkan"):
         revoke_predicate(withdrawn.pk, seen=withdrawn.version, **args)
+    with pytest.raises(Refused, match="sudah dibatalkan"):
+        report(world, withdrawn)
+    assert MonitoringReport.objects.count() == 0
+
+
+def report(world, record, render=lambda *_: b"%PDF-1.4"):
+    """A report of today, as the admin."""
+    today = timezone.localdate()
+    said = Report(today.year, True, Decimal(50), Decimal(30), "Tetap baik.", "700/1", today)
+    return issue_report(record.pk, report=said, actor=world.admin, render=render)
+
+
+@pytest.mark.parametrize("lost", ["withdrawn", "revoked"])
+def test_no_report_on_what_is_lost_while_its_letter_is_made(world, a, lost):
+    decide(world, a)
+    record = PredicateRecord.objects.get()
+
+    def render(*_) -> bytes:
+        if lost == "withdrawn":
+            back(world, a)
+        else:
+            args = {"number": "K", "on": timezone.localdate(), "reason": "x", "scan": None}
+            revoke_predicate(record.pk, seen=record.version, actor=world.admin, **args)
+        return b"%PDF-1.4"
+
+    with pytest.raises(Refused, match=r"sudah di(batalkan|cabut)"):
+        report(world, record, render)
     assert MonitoringReport.objects.count() == 0
 
 
