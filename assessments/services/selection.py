@@ -110,8 +110,8 @@ def take_out(decree_id: int, *, unit: int, reason: str, seen: int, actor) -> Sel
     """Take a unit out of a decree in which it was ticked by mistake; what stood is kept with the reason. Its
     registration stays. Asked twice it happens once.
 
-    Raises NotAllowed, Stale, Refused: no reason, a unit that is not in it, one whose year has begun, a newer decree
-    that speaks of it too.
+    Raises NotAllowed, Stale, Refused: no reason, a unit that is not in it, one whose year has begun (unless the decree
+    withdraws it), a newer decree that speaks of it too.
     """
     with transaction.atomic():
         row = SelectionDecree.objects.select_related("period__instansi").get(pk=decree_id)

@@ -71,13 +71,17 @@ def emptied(period: Period, number: str) -> SelectionDecree | None:
 
 
 def check_taking_out(row: SelectionDecree, said: DecreeUnit | None) -> None:
-    """Refused unless the unit is in the decree, no newer one speaks of it, and its year is still `terdaftar`."""
+    """Refused unless the unit is in the decree, no newer one speaks of it, and its year is still `terdaftar`: that only
+    where the decree fixes it, since a withdrawal leaves its year as it is.
+    """
     if said is None:
         raise Refused(("Unit ini tidak disebut dalam SK ini.", "unit"))
     last = last_words(row.period)[said.unit_id]
     if last.decree_id != row.pk:
         text = f"SK {last.decree.number} yang lebih baru juga menyebut {said.unit.code}. Keluarkan dari SK itu dulu."
         raise Refused((text, "unit"))
+    if row.kind == Kind.WITHDRAWAL:
+        return
     years = Assessment.objects.select_for_update(of=("self",)).filter(period=row.period, unit=said.unit)
     begun = [a for a in years if a.state != State.TERDAFTAR]
     if begun:

@@ -79,6 +79,15 @@ def test_a_year_that_began_a_newer_decree_a_stale_tab_and_no_reason_stop_it(worl
     assert FormerDecreeUnit.objects.count() == 0
 
 
+def test_a_unit_withdrawn_by_mistake_is_taken_out_while_its_year_runs(world):
+    decree(world, world.unit, world.unit2)
+    Assessment.objects.filter(unit=world.unit2).update(state=State.PEMBANGUNAN)
+    row = decree(world, world.unit2, kind="penarikan", number="100.3/2", day=date(2026, 1, 11))
+    out(world, row)
+    [standing] = standings(world.period, [world.unit2])
+    assert (standing.selected, standing.assessment.state) == (True, State.PEMBANGUNAN)
+
+
 def test_an_emptied_decree_is_recorded_again_with_the_right_unit(world):
     row = decree(world, world.unit2)
     out(world, row)
