@@ -62,9 +62,10 @@ def state_no_objection(pk: int, *, statement: Statement, actor) -> ObjectionWaiv
 
 
 def retract_waiver(pk: int, *, waiver: int, reason: str, actor) -> ObjectionWaiver:
-    """Take the statement back: the unit may contest again, while the window is open. Asked twice it happens once.
+    """Take the statement back: the unit may contest again. Asked twice it happens once.
 
-    Raises NotAllowed, Refused (no such statement, the window over, no reason).
+    Also once the window is over, until the determination: recorded for the wrong unit it would keep out a sanggah that
+    went out in time. Raises NotAllowed, Refused (no such statement, no reason).
     """
     with transaction.atomic():
         assessment = lock_assessment(actor, pk, "edit_tpn")
@@ -73,9 +74,6 @@ def retract_waiver(pk: int, *, waiver: int, reason: str, actor) -> ObjectionWaiv
             raise Refused(("Tidak ada pernyataan yang dapat dicabut.", "sanggah"))
         if found.withdrawn_at is not None:
             return found
-        if is_over(assessment, found.proposal_unit):
-            text = "Masa sanggah sudah berakhir, jadi pernyataan ini tidak dapat dicabut lagi."
-            raise Refused((text, "sanggah"))
         reason = required_reason(reason, "Tulis alasan pernyataannya dicabut.")
         _withdraw(assessment, found, reason, actor)
     return found

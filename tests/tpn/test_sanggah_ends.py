@@ -190,9 +190,9 @@ def waiting(world) -> list[str]:
     return [one.what for one in todo_of(world.admin, now=timezone.now())]
 
 
-def test_it_is_retracted_while_the_window_is_open(world, a):
+def test_it_is_retracted_once(world, a):
     say(world, a, STAGE, "tidak")
-    window = announce(world)
+    announce(world)
     made = waive(world, a)
     with pytest.raises(Refused, match="Tulis alasan"):
         retract_waiver(a.pk, waiver=made.pk, reason=" ", actor=world.admin)
@@ -200,13 +200,24 @@ def test_it_is_retracted_while_the_window_is_open(world, a):
         retract_waiver(a.pk, waiver=made.pk, reason="Berubah pikiran.", actor=world.admin)
     assert Entry.objects.filter(action="tpn.objection_waive_back").count() == 1
     again = waive(world, a)
-    window.closes_on = ago(1)
-    window.save()
-    with pytest.raises(Refused, match="sudah berakhir"):
-        retract_waiver(a.pk, waiver=again.pk, reason="x", actor=world.admin)
     with pytest.raises(Refused, match="Tidak ada pernyataan"):
         retract_waiver(a.pk, waiver=again.pk + 1, reason="x", actor=world.admin)
     assert verify(a.audit_chain) == []
+
+
+def test_one_for_the_wrong_unit_is_retracted_after_the_end_too(world, a):
+    say(world, a, STAGE, "tidak")
+    window = announce(world)
+    made = waive(world, a)
+    window.closes_on = ago(1)
+    window.save()
+    admin, page = world.client("admin"), reverse("assessments:tpn_objection", args=[a.pk])
+    assert "Hanya bila salah catat. Masa sanggah sudah berakhir" in admin.get(page).content.decode()
+    said = {"form": "cabut", "cabut-version": str(made.pk), "cabut-reason": ""}
+    assert admin.post(page, said).status_code == 422
+    assert admin.post(page, said | {"cabut-reason": "Salah unit."}).status_code == 302
+    filed = file_objection(a.pk, filing=filing(hours=72), actor=world.admin)  # went out in time
+    assert list(Objection.objects.all()) == [filed]
 
 
 def test_what_a_statement_lacks(world, a):

@@ -61,7 +61,7 @@ def tpn_objection(request, pk: int):
         "last": last,
         "waivers": waivers,
         "waiver": standing,
-        "retractable": standing is not None and not is_over(a, unit),
+        "over": standing is not None and is_over(a, unit),
         "draft": forms["ajukan"].stored,
         "forms": forms,
         "editable": may(request.user, "edit_tpn", a),

@@ -22,7 +22,7 @@ DONE = {
     "bukti": "Dokumen ditambahkan.",
     "batal": "Pencatatan sanggah dibatalkan; sanggah ini tidak terhitung.",
     "pernyataan": "Pernyataan tidak menyanggah dicatat.",
-    "cabut": "Pernyataan dicabut; unit dapat menyanggah selama masa sanggah.",
+    "cabut": "Pernyataan dicabut; sanggah yang diajukan dalam masa sanggah dapat dicatat.",
 }
 
 
