@@ -1,7 +1,8 @@
 """Reading the audit and proving that it is whole."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, Min, OuterRef, QuerySet
@@ -45,6 +46,12 @@ def of_chain(chain: str) -> QuerySet[Entry]:
 def of_object(label: str, object_id: Any) -> QuerySet[Entry]:
     """Entries about one thing, from whichever chain, newest first."""
     return Entry.objects.filter(object_label=label, object_id=str(object_id)).order_by("-id")
+
+
+def first_told(label: str, object_ids: Iterable[Any], actions: Collection[str]) -> dict[str, datetime]:
+    """Id → when the first entry with one of these actions was written; without those of which there is none."""
+    rows = Entry.objects.filter(object_label=label, object_id__in=[str(one) for one in object_ids])
+    return dict(rows.filter(action__in=actions).values_list("object_id").annotate(Min("at")))
 
 
 def verify(chain: str) -> list[Problem]:

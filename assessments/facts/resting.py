@@ -4,14 +4,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from assessments.engine.facts import Facts
+from assessments.facts.kawasan import kawasan_since
 from assessments.models import (
     Assessment,
-    KawasanYear,
     MonitoringReport,
     PredicateRecord,
     SelfDetermination,
     State,
 )
+
+DETERMINE = ("tetapkan_wbk", "tetapkan_wbbm", "tetapkan_wbk_mandiri")
 
 
 def undetermination_facts(facts: Facts, assessment: Assessment) -> Facts:
@@ -38,6 +40,5 @@ def _resting(assessment: Assessment) -> Iterator[str]:
         yield f"pencabutan {own.revocation_number}"
     for number in MonitoringReport.objects.filter(record=own).values_list("letter_number", flat=True):
         yield f"laporan monev {number}"
-    decided = KawasanYear.objects.exclude(verdict="").filter(kawasan__units__unit=unit, year__gte=year)
-    for one in decided.select_related("kawasan").order_by("year"):
-        yield f"penetapan {one}"
+    determined = assessment.changes.filter(name__in=DETERMINE).last()
+    yield from kawasan_since(unit, determined.at if determined else own.recorded_at)

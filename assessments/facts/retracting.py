@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from assessments.engine.facts import Facts
-from assessments.models import Assessment, KawasanYear, PredicateRecord, StateChange
+from assessments.facts.kawasan import kawasan_since
+from assessments.models import Assessment, PredicateRecord, StateChange
 from audit.queries import of_object
 
 ASK_THE_REGISTER = ("usulkan", "mulai_tpn", "tetapkan_wbk", "tetapkan_wbbm", "tetapkan_wbk_mandiri")
@@ -41,9 +42,7 @@ def _resting(row: PredicateRecord) -> Iterator[str]:
     yield from (
         f"predikat {record} di register" for record in later.order_by("year") if not record.revoked_on
     )
-    decided = KawasanYear.objects.filter(kawasan__units__unit=row.unit_id, decided_at__gt=at)
-    for one in decided.exclude(verdict="").select_related("kawasan").order_by("year"):
-        yield f"penetapan {one}"
+    yield from kawasan_since(row.unit_id, at)
 
 
 def _recorded(row: PredicateRecord) -> datetime | None:
