@@ -7,8 +7,10 @@ from datetime import datetime
 from assessments.engine.facts import Facts
 from assessments.facts.kawasan import kawasan_since
 from assessments.models import Assessment, PredicateRecord, StateChange
-from audit.queries import of_object
+from audit.queries import first_told, of_object
 
+LABEL = "assessments.predicaterecord"
+ADDED = ("predicate.record", "predicate.add")
 ASK_THE_REGISTER = ("usulkan", "mulai_tpn", "tetapkan_wbk", "tetapkan_wbbm", "tetapkan_wbk_mandiri")
 
 
@@ -38,14 +40,20 @@ def _resting(row: PredicateRecord) -> Iterator[str]:
         yield f"penilaian tahun {change.assessment.period.year}"
     for change in since.filter(name__in=ASK_THE_REGISTER).order_by("at"):
         yield f"usulan atau penetapan tahun {change.assessment.period.year}"
-    later = PredicateRecord.objects.filter(unit=row.unit_id, year__gt=row.year, recorded_at__gt=at)
-    yield from (
-        f"predikat {record} di register" for record in later.order_by("year") if not record.revoked_on
-    )
+    for record in _recorded_since(row, at):
+        yield f"predikat {record} di register"
     yield from kawasan_since(row.unit_id, at)
+
+
+def _recorded_since(row: PredicateRecord, at: datetime) -> Iterator[PredicateRecord]:
+    """Later predicates that stand, first recorded after `at`: one that was only corrected since is no new one."""
+    standing = PredicateRecord.objects.filter(unit=row.unit_id, year__gt=row.year, revoked_on=None)
+    written = list(standing.filter(recorded_at__gt=at).order_by("year"))
+    first = first_told(LABEL, [record.pk for record in written], ADDED)
+    yield from (record for record in written if first.get(str(record.pk), record.recorded_at) > at)
 
 
 def _recorded(row: PredicateRecord) -> datetime | None:
     """When the revocation that stands was recorded; None where the audit knows of none."""
-    entry = of_object("assessments.predicaterecord", row.pk).filter(action="predicate.revoke").first()
+    entry = of_object(LABEL, row.pk).filter(action="predicate.revoke").first()
     return entry.at if entry else None

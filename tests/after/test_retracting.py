@@ -1,5 +1,6 @@
 """A revocation that was recorded by mistake is taken back, while nothing rests on it; both stay readable."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from django.utils import timezone
 from assessments.facts import held_predicates
 from assessments.models import Notice, PredicateRecord, State, StateChange
 from assessments.services.errors import NotAllowed, Refused
-from assessments.services.register import RecordChanged
+from assessments.services.register import Decree, RecordChanged, add_predicate, correct_predicate
 from assessments.services.revoking import retract_revocation
 from audit.queries import verify_all
 from tests.after.pages import TODAY, text, url
@@ -94,6 +95,27 @@ def test_what_came_after_keeps_it_and_what_came_before_does_not(world, name, tol
 def test_a_new_predicate_keeps_it(world):
     stored = revoke(world, entry(world, 2021))
     entry(world, 2025)
+    with pytest.raises(Refused, match="sudah diikuti predikat WBK 2025 di register"):
+        retract(world, stored)
+
+
+def test_one_that_was_only_corrected_since_does_not(world):
+    decree = Decree(2025, "WBK", "KEP-1/2025", date(2025, 12, 1))
+    later = add_predicate(world.unit, decree=decree, scan=None, actor=world.admin)
+    stored = revoke(world, entry(world, 2021))
+    mended = replace(decree, decree_number="KEP-11/2025")
+    args = {"reason": "Salah ketik.", "seen": later.version, "actor": world.admin}
+    assert correct_predicate(later.pk, decree=mended, scan=None, **args).recorded_at > stored.recorded_at
+    assert retract(world, stored).revoked_on is None
+
+
+def test_one_typed_in_since_keeps_it_also_once_corrected(world):
+    stored = revoke(world, entry(world, 2021))
+    decree = Decree(2025, "WBK", "KEP-1/2025", date(2025, 12, 1))
+    later = add_predicate(world.unit, decree=decree, scan=None, actor=world.admin)
+    mended = replace(decree, decree_number="KEP-11/2025")
+    args = {"reason": "Salah ketik.", "seen": later.version, "actor": world.admin}
+    correct_predicate(later.pk, decree=mended, scan=None, **args)
     with pytest.raises(Refused, match="sudah diikuti predikat WBK 2025 di register"):
         retract(world, stored)
 
