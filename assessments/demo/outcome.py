@@ -180,6 +180,7 @@ def walk_tpn(year: Year, walked: Walked, *, begun: date) -> None:
                 verdict=verdict,
                 decree_number=number,
                 decree_date=decree_date,
+                seen=1,
                 actor=year.admin,
             )
 

@@ -132,9 +132,9 @@ class DeterminationForm(ActForm):
     decree_date = forms.DateField(label="Tanggal keputusan atau surat", widget=DayInput())
     scan = file_field("Pindaian keputusan atau surat")
 
-    def __init__(self, *args, predicate: str, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["verdict"].choices = [(predicate, predicate), ("belum", "Belum memenuhi")]
+    def __init__(self, *args, unit: ProposalUnit, **kwargs) -> None:
+        super().__init__(*args, initial={"version": unit.decree_version}, **kwargs)
+        self.fields["verdict"].choices = [(unit.predicate, unit.predicate), ("belum", "Belum memenuhi")]
 
 
 class DecreeForm(ActForm):

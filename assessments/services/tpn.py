@@ -142,14 +142,15 @@ def determine(
     verdict: str,
     decree_number: str,
     decree_date: date,
+    seen: int,
     actor,
     scan: Revision | None = None,
 ) -> Assessment:
     """Record the determination: "WBK", "WBBM" or "belum", with its decision or letter; a predicate also stands in the
-    register from then on.
+    register from then on. `seen`: the version of the decision that was seen.
 
-    Asked twice it happens once. Raises NotAllowed, Refused with every reason; another number once it is determined is
-    refused: see `decrees.correct_decree`.
+    Asked twice it happens once. Raises NotAllowed, TakenBack, Refused with every reason; another number once it is
+    determined is refused: see `decrees.correct_decree`.
     """
     if verdict not in NAMES:
         raise Refused("Pilih penetapan: WBK, WBBM, atau belum memenuhi.")
@@ -157,6 +158,8 @@ def determine(
         assessment = lock_assessment(actor, pk, "record_tpn")
         before, unit = assessment.state, getattr(assessment, "proposal_unit", None)
         if unit is not None and before == workflow.PENILAIAN_TPN:
+            if seen != unit.decree_version:
+                raise TakenBack
             own_documents(assessment, [scan] if scan else [])
             unit.decree_number, unit.decree_date, unit.decree_scan = decree_number.strip(), decree_date, scan
             unit.save(update_fields=["decree_number", "decree_date", "decree_scan"])
@@ -173,6 +176,16 @@ def determine(
                 scan=scan,
             )
         return moved
+
+
+class TakenBack(Refused):
+    """A determination was taken back since this one was begun, which may be the same mistake again."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Penetapan unit ini dibatalkan sejak halaman Anda dibuka; yang tercatat semula dan alasannya ada di bawah. "
+            "Isian Anda belum disimpan: periksa, lalu simpan lagi bila itu yang benar."
+        )
 
 
 def take_back(pk: int, *, reason: str, seen: int, actor) -> Assessment:

@@ -172,6 +172,8 @@ def _apply(scope: Scope, rows: Sequence[Row]) -> list[dict[str, Any]]:
     stages = [stage.code for stage in policy_of(scope.the_period).tpn_stages]
     kept = StageResult.objects.filter(proposal_unit__assessment__period=scope.the_period)
     seen = {(r.proposal_unit.assessment_id, r.stage): r.version for r in kept.select_related("proposal_unit")}
+    decrees = ProposalUnit.objects.filter(assessment__period=scope.the_period)
+    seen |= {(pk, DETERMINATION): v for pk, v in decrees.values_list("assessment", "decree_version")}
     done = []
     # one unit after another by key, as all locks go, its stages in their order; the determination comes last
     for row in sorted(rows, key=lambda row: (row.thing.pk, stages.index(row.values["stage"]))):
@@ -185,9 +187,8 @@ def _save(scope: Scope, row: Row, seen: int) -> Assessment | StageResult:
     on, letter = date.fromisoformat(row.get("on")), row.get("letter_number")
     if row.values["stage"] == DETERMINATION:
         verdict = row.get("result")
-        return determine(
-            row.thing.pk, verdict=verdict, decree_number=letter, decree_date=on, actor=scope.actor
-        )
+        said = {"verdict": verdict, "decree_number": letter, "decree_date": on}
+        return determine(row.thing.pk, seen=seen, actor=scope.actor, **said)
     told = (row.get("result"), on, letter, row.get("note"), row.get("recommendation"))
     stage = row.values["stage"]
     return record_stage(row.thing.pk, stage=stage, data=StageData(*told), seen=seen, actor=scope.actor)

@@ -182,7 +182,7 @@ def test_a_proposal_walks_to_the_verdict(world):
     assert admin.post(url("tpn_values", a.pk, "HASIL"), values).status_code == 302
     assert str(Sheet.objects.get(kind="tpn").total) == "98.250000"
 
-    decision = {"verdict": "WBK", "decree_number": "1/2026", "decree_date": today}
+    decision = {"verdict": "WBK", "decree_number": "1/2026", "decree_date": today, "version": "1"}
     admin.post(url("tpn_decision", a.pk), decision)
     assert world.assessment(State.WBK).changes.last().name == "tetapkan_wbk"
 

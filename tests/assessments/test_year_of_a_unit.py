@@ -169,11 +169,11 @@ def test_a_unit_walks_from_registration_to_wbk(world):
     today = timezone.localdate()
     for stage in world.policy.stages_before_decision:
         record_stage(a.pk, stage=stage.code, data=StageData("lanjut", today), seen=0, actor=world.admin)
+    again = {"decree_date": today, "seen": 1, "actor": world.admin}
     with pytest.raises(Refused):
-        determine(a.pk, verdict="WBBM", decree_number="1/2026", decree_date=today, actor=world.admin)
-    done = determine(a.pk, verdict="WBK", decree_number="1/2026", decree_date=today, actor=world.admin)
+        determine(a.pk, verdict="WBBM", decree_number="1/2026", **again)
+    done = determine(a.pk, verdict="WBK", decree_number="1/2026", **again)
     assert done.state == State.WBK
-    again = {"decree_date": today, "actor": world.admin}
     assert (
         determine(a.pk, verdict="WBK", decree_number="1/2026", **again).state == State.WBK
     )  # a double click

@@ -49,8 +49,8 @@ def test_on_a_determination(world, year, when, counted, rests):
     (a,) = in_tpn(world)
     for number, stage in enumerate(STAGES):
         say(world, a, stage, days=20 - number)
-    args = {"decree_number": "KEP/1", "decree_date": timezone.localdate(), "actor": world.admin}
-    determine(a.pk, verdict="WBK", **args)
+    args = {"decree_number": "KEP/1", "decree_date": timezone.localdate(), "seen": 1}
+    determine(a.pk, verdict="WBK", actor=world.admin, **args)
     made = decided(world, year, when, counted)
     told = [refusal.message for refusal in refusals(fresh(a), "batalkan_penetapan")]
     assert [f"penetapan {made}" in message for message in told] == ([True] if rests else [])

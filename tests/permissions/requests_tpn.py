@@ -145,7 +145,8 @@ def _answer(scene: Scene) -> Ask:
 
 def _decision(scene: Scene) -> Ask:
     scene.place.all_stages_are_passed()
-    data = {"verdict": "WBK", "decree_number": "1/2026", "decree_date": _today(scene.place).isoformat()}
+    day = _today(scene.place).isoformat()
+    data = {"verdict": "WBK", "decree_number": "1/2026", "decree_date": day, "version": "1"}
     return Ask((scene.place.assessment.pk,), data)
 
 

@@ -39,7 +39,7 @@ pytestmark = pytest.mark.django_db
 
 def decide(world, a, verdict: str = "WBK", number: str = "KEP/1", **more):
     """A determination of today."""
-    args = {"decree_date": timezone.localdate(), "actor": world.admin} | more
+    args = {"decree_date": timezone.localdate(), "seen": 1, "actor": world.admin} | more
     return determine(a.pk, verdict=verdict, decree_number=number, **args)
 
 

@@ -45,7 +45,12 @@ def test_accepted_goes_on_and_what_stood_is_kept(world, a):
     assert [d.kind for d in made.documents.all()] == ["surat", "bukti"]
     with pytest.raises(Refused, match="belum diputus"):
         determine(
-            a.pk, verdict="belum", decree_number="S/1", decree_date=timezone.localdate(), actor=world.admin
+            a.pk,
+            verdict="belum",
+            decree_number="S/1",
+            decree_date=timezone.localdate(),
+            seen=1,
+            actor=world.admin,
         )
     for _ in range(2):  # pressed twice it happens once
         decide_objection(a.pk, outcome=outcome("diterima"), seen=1, actor=world.admin)
@@ -69,7 +74,12 @@ def test_rejected_is_final(world, a):
         file_objection(a.pk, filing=filing(number="700/92"), actor=world.admin)
     assert reasons(second) == ["sanggah"]
     done = determine(
-        a.pk, verdict="belum", decree_number="S/1", decree_date=timezone.localdate(), actor=world.admin
+        a.pk,
+        verdict="belum",
+        decree_number="S/1",
+        decree_date=timezone.localdate(),
+        seen=1,
+        actor=world.admin,
     )
     assert done.state == State.BELUM_MEMENUHI
 

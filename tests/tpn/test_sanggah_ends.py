@@ -115,7 +115,7 @@ def test_after_the_verdict_nothing_is_corrected(world, a):
 
 def decide_no(world, a):
     """Belum memenuhi, today."""
-    args = {"decree_number": "S/1", "decree_date": timezone.localdate(), "actor": world.admin}
+    args = {"decree_number": "S/1", "decree_date": timezone.localdate(), "seen": 1, "actor": world.admin}
     return determine(a.pk, verdict="belum", **args)
 
 

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,9 +26,10 @@ from assessments.services.tpn import determine, take_back
 from assessments.services.workflow import move, refusals
 from audit.models import Entry
 from audit.queries import verify
+from documents.models import Revision
 from tests.after.test_register import entry
 from tests.factories.assessments import fresh, make_assessment, make_period
-from tests.tpn.stage import STAGES, in_tpn, paper, say
+from tests.tpn.stage import PDF, STAGES, in_tpn, paper, say
 
 pytestmark = pytest.mark.django_db
 NAME = "batalkan_penetapan"
@@ -36,6 +38,7 @@ NAME = "batalkan_penetapan"
 def decide(world, a, verdict: str = "WBK", number: str = "KEP/1", **more):
     """As the admin, today."""
     args = {"decree_number": number, "decree_date": timezone.localdate(), "actor": world.admin}
+    args["seen"] = fresh(a).proposal_unit.decree_version
     return determine(a.pk, verdict=verdict, **(args | more))
 
 
@@ -223,6 +226,27 @@ def test_over_the_pages(world, a):
     listed = admin.get(reverse("assessments:predicates", args=["KAB-X"]), {"status": "dibatalkan"})
     assert "KEP/1" in listed.content.decode()
     assert world.client("pimpinan_instansi").post(page, said | {"batal-reason": "x"}).status_code == 403
+
+
+def test_a_tab_from_before_does_not_repeat_the_mistake(world, a):
+    admin, page = world.client("admin"), reverse("assessments:tpn_decision", args=[a.pk])
+    today = timezone.localdate().isoformat()
+    said = {"verdict": "WBK", "decree_number": "KEP/<b>1</b>", "decree_date": today, "version": "1"}
+    assert 'name="version" value="1"' in admin.get(page).content.decode()
+    decide(world, a)
+    back(world, a)
+    scan, papers = SimpleUploadedFile("sk.pdf", PDF, "application/pdf"), Revision.objects.count()
+    stale = admin.post(page, said | {"scan": scan})
+    html = stale.content.decode()
+    assert (stale.status_code, "KEP/&lt;b&gt;1&lt;/b&gt;" in html) == (422, True)
+    assert ("dibatalkan sejak halaman Anda dibuka" in html, "Penetapan dibatalkan: Salah unit." in html) == (
+        True,
+        True,
+    )
+    assert (fresh(a).state, Revision.objects.count()) == (State.PENILAIAN_TPN, papers)
+    assert 'name="version" value="2"' in html  # what it shows now: pressed again it is meant
+    assert admin.post(page, said | {"version": "2"}).status_code == 302
+    assert PredicateRecord.objects.get().decree_number == "KEP/<b>1</b>"
 
 
 def test_the_page_says_why_not(world, a):

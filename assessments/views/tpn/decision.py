@@ -30,11 +30,7 @@ def tpn_decision(request, pk: int):
     if taking_back and _take_back(request, back, a):
         messages.success(request, "Penetapan dibatalkan; penilaian TPN unit ini dilanjutkan.")
         return redirect("assessments:tpn", pk)
-    form = (
-        DecreeForm(data, files, stored=unit)
-        if decided
-        else DeterminationForm(data, files, predicate=unit.predicate)
-    )
+    form = DecreeForm(data, files, stored=unit) if decided else DeterminationForm(data, files, unit=unit)
     act = correct if decided else _determine
     if writing and act(request, form, a):
         messages.success(request, "Koreksi keputusan dicatat." if decided else "Penetapan dicatat.")
@@ -80,12 +76,17 @@ def _standing(a: Assessment, predicate: str) -> list[dict[str, str]]:
 def _determine(request, form: DeterminationForm, a) -> Assessment | None:
     def act(files) -> Assessment:
         names = ("verdict", "decree_number", "decree_date")
-        return service.determine(
-            a.pk,
-            actor=request.user,
-            scan=files.get("scan"),
-            **{name: form.cleaned_data[name] for name in names},
-        )
+        try:
+            return service.determine(
+                a.pk,
+                seen=form.seen(),
+                actor=request.user,
+                scan=files.get("scan"),
+                **{name: form.cleaned_data[name] for name in names},
+            )
+        except service.TakenBack:
+            form.now_seen(a.proposal_unit.decree_version)  # told below the form by now
+            raise
 
     return attempt(form, act, taking=own(a, request, scan=f"Keputusan ZI {a.unit.code} {a.period.year}"))
 
