@@ -66,6 +66,8 @@ def change_units(proposal: Proposal, *, wanted: Sequence[Wanted], seen: str, act
             return locked
         if seen != digest_of(locked):
             raise Refused((CHANGED, "usulan"))
+        if [row[:2] for row in before] != [row[:2] for row in after]:
+            outdate(locked)  # while the units that go are still in it
         kept = {item.assessment_id for item in wanted}
         for gone in (unit for pk, unit in stands.items() if pk not in kept):
             _drop(gone)
@@ -75,8 +77,6 @@ def change_units(proposal: Proposal, *, wanted: Sequence[Wanted], seen: str, act
             reasons += add_unit(locked, item, actor) if unit is None else _change(locked, unit, item, actor)
         if reasons:
             raise UnitsRefused(*reasons)
-        if [row[:2] for row in before] != [row[:2] for row in after]:
-            outdate(locked)
         record(
             f"instansi:{proposal.period.instansi_id}",
             actor=actor,

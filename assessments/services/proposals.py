@@ -166,10 +166,12 @@ def _forget(proposal: Proposal) -> None:
 
 
 def outdate(proposal: Proposal) -> None:
-    """What was printed of a proposal no longer says what it holds: papers to sign must be printed and signed again."""
-    papers = IssuedDocument.objects.filter(
-        Q(proposal=proposal) | Q(pk__in=proposal.documents.values("issued")), superseded_at=None
-    )
+    """What was printed of a proposal no longer says what it holds: papers to sign must be printed and signed again.
+
+    Before a unit goes: what was printed for it is found by the units.
+    """
+    units = Q(kind=IssuedDocument.Kind.SPTJM, assessment__in=proposal.units.values("assessment"))
+    papers = IssuedDocument.objects.filter(Q(proposal=proposal) | units, superseded_at=None)
     now = timezone.now()
     papers.update(superseded_at=now)
     proposal.changed_at = now

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from assessments.models import IssuedDocument, Job, PolicyVersion, Proposal, State
+from assessments.proposal_digest import digest_of
 from assessments.proposal_papers import papers_of
 from assessments.reports.proposal import print_paper, print_recap
 from assessments.reports.proposal.context import gather
@@ -37,6 +38,11 @@ def text_of(document: IssuedDocument) -> str:
 @pytest.fixture
 def draft(world) -> Proposal:
     """A proposal without signed papers."""
+    return without_papers(world)
+
+
+def without_papers(world) -> Proposal:
+    """Two units proposed, nothing printed or signed."""
     first, second = (released(world, unit, State.SELESAI_TPI) for unit in (world.unit, world.unit2))
     made = propose(world.period, {first: "WBK", second: "WBBM"}, world.admin, approved=False)
     made.documents.all().delete()
@@ -104,6 +110,36 @@ def test_the_sptjm_of_2021_is_each_units_with_stamp_duty(world, draft):
     row.revision = scan = made.period.proposals.first().documents.first().revision
     assert scan is None
     assert PolicyVersion.objects.filter(pk=version.pk).exists()
+
+
+@pytest.mark.parametrize("scanned", [False, True])
+def test_what_was_printed_for_a_unit_is_outdated_when_it_goes_and_printed_anew_when_it_is_back(
+    world, scanned
+):
+    world.period.policy = load_policy("policy-2022")
+    world.period.save()
+    made = without_papers(world)
+    first, second = (paper(made, "sptjm", unit).assessment.pk for unit in (world.unit, world.unit2))
+    if scanned:  # a signed scan of an older print names that one
+        made.documents.create(
+            assessment_id=first,
+            code="sptjm",
+            revision=scan_of(world.period, world.admin),
+            updated_by=world.admin,
+        )
+    printed = print_paper(made, paper(made, "sptjm", world.unit), actor=world.admin)
+    page = reverse("assessments:units_edit", args=[made.pk])
+    client, both = world.client("admin"), {f"predicate-{first}": "WBK", f"predicate-{second}": "WBBM"}
+    out = {"seen": digest_of(made), f"predicate-{second}": "WBBM"}
+    assert client.post(page, out).status_code == 302
+    printed.refresh_from_db()
+    assert (printed.superseded_at is None, made.documents.count()) == (False, 0)
+    verified = world.client(None).get(reverse("assessments:verify", args=[printed.pk])).content.decode()
+    assert "Berlaku" not in verified
+    assert client.post(page, {"seen": digest_of(again(made))} | both).status_code == 302
+    made = again(made)
+    anew = print_paper(made, paper(made, "sptjm", world.unit), actor=world.admin)
+    assert (anew == printed, anew.superseded_at, made.documents.get().issued) == (False, None, anew)
 
 
 def test_the_recap_has_values_and_lhe(world, draft):
