@@ -8,7 +8,7 @@ from assessments.proposal_digest import digest_of
 from assessments.pull_days import window_of
 from assessments.pulls import was_pulled
 from assessments.services.errors import NotAllowed, Refused
-from assessments.services.locking import lock_assessment
+from assessments.services.locking import lock_assessment, lock_proposal
 from assessments.services.periods import require_admin
 from assessments.services.proposal_waiting import tell_when_complete
 from assessments.services.proposals import UnitsRefused, obstacles
@@ -30,7 +30,7 @@ def approve_proposal(proposal: Proposal, *, actor, seen: str | None = None) -> P
     if proposal.period.instansi_id not in hats_of(actor).instansi(Role.PIMPINAN_INSTANSI):
         raise NotAllowed("Hanya pimpinan instansi yang dapat menyetujui usulan.")
     with transaction.atomic():
-        locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
+        locked = lock_proposal(proposal)
         if locked.approved_at is None:
             if seen is not None and seen != digest_of(locked):
                 raise Refused(CHANGED)
@@ -62,7 +62,7 @@ def withdraw_approval(proposal: Proposal, *, reason: str, actor) -> Proposal:
     """
     require_admin(actor, proposal.period.instansi_id)
     with transaction.atomic():
-        locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
+        locked = lock_proposal(proposal)
         if locked.sent_at is not None:
             raise Refused("Usulan ini sudah dikirim ke TPN. Persetujuannya tidak dapat ditarik lagi.")
         if locked.approved_at is None:

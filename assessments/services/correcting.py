@@ -7,6 +7,7 @@ from django.db import transaction
 from assessments.models import Proposal
 from assessments.services.errors import Refused
 from assessments.services.letters import checked_letter
+from assessments.services.locking import lock_proposal
 from assessments.services.periods import require_admin
 from assessments.services.proposal_documents import checked_reason
 from assessments.services.proposals import outdate
@@ -25,7 +26,7 @@ def correct_letter(
     require_admin(actor, proposal.period.instansi_id)
     number = checked_letter(proposal.period, number, letter_date, fields=("letter_number", "letter_date"))
     with transaction.atomic():
-        locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
+        locked = lock_proposal(proposal)
         stands = (locked.letter_number, locked.letter_date)
         if stands == (number, letter_date):
             return locked

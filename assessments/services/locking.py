@@ -1,12 +1,14 @@
-"""The first step of every write: lock the assessment, then ask for permission on what is now true."""
+"""The first step of every write: lock the assessment or the proposal, then ask for permission on what is now true."""
 
 from django.db import transaction
 
 from assessments import queries
-from assessments.models import Assessment
+from assessments.models import Assessment, Proposal
 from assessments.rules import may
 from assessments.saving_reads import locked_assessment
-from assessments.services.errors import NotAllowed
+from assessments.services.errors import NotAllowed, Refused
+
+CANCELLED = "Usulan ini baru saja dibatalkan orang lain. Buka lagi daftar usulan."
 
 
 def lock_assessment(actor, pk: int, action: str | None = None) -> Assessment:
@@ -25,6 +27,14 @@ def lock_to_save(actor, pk: int, action: str) -> Assessment:
     if assessment is None or not may(actor, "view", assessment):
         raise Assessment.DoesNotExist(f"no assessment {pk} for this person")
     return _allowed(actor, action, assessment)
+
+
+def lock_proposal(proposal: Proposal) -> Proposal:
+    """Lock and return a proposal as it is now. Raises Refused when somebody cancelled it since it was read."""
+    locked = Proposal.objects.select_for_update().filter(pk=proposal.pk).first()
+    if locked is None:
+        raise Refused((CANCELLED, "usulan"))
+    return locked
 
 
 def _allowed(actor, action: str | None, assessment: Assessment) -> Assessment:

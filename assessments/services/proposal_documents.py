@@ -5,6 +5,7 @@ from django.db import transaction
 from assessments.models import Assessment, IssuedDocument, Proposal, ProposalDocument
 from assessments.proposal_papers import Paper, papers_of
 from assessments.services.errors import Refused
+from assessments.services.locking import lock_proposal
 from assessments.services.periods import require_admin
 from assessments.services.proposal_waiting import tell_when_complete
 from audit.services import record
@@ -37,7 +38,7 @@ def put_document(
     if revision.document.instansi_id != proposal.period.instansi_id:
         raise Refused("Dokumen ini bukan milik instansi ini.")
     with transaction.atomic():
-        locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
+        locked = lock_proposal(proposal)
         paper = paper_of(locked, code, assessment)
         why = checked_reason(locked, reason)
         _check(paper, revision, seen)

@@ -15,6 +15,7 @@ from assessments.proposal_papers import LETTERS, SPTJM
 from assessments.result_hash import digest
 from assessments.services.errors import Refused
 from assessments.services.issuing import ATTEMPTS, PDF, Issue
+from assessments.services.locking import lock_proposal
 from assessments.services.periods import require_admin
 from audit.queries import head
 from audit.services import record
@@ -52,7 +53,7 @@ def issue_paper(
             return valid
         content = render(issue)
         with transaction.atomic():
-            locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
+            locked = lock_proposal(proposal)
             if code and locked.approved_at is not None:
                 raise Refused((SIGNED_ALREADY, "usulan"))
             valid = _valid(locked, assessment, kind)

@@ -7,7 +7,7 @@ from django.db import transaction
 from assessments.models import Assessment, Proposal, ProposalUnit
 from assessments.proposal_digest import digest_of
 from assessments.services.errors import Refused
-from assessments.services.locking import lock_assessment
+from assessments.services.locking import lock_assessment, lock_proposal
 from assessments.services.periods import require_admin
 from assessments.services.proposal_waiting import tell_when_complete
 from assessments.services.proposals import UnitsRefused, Wanted, add_unit, obstacles, outdate
@@ -92,7 +92,7 @@ def change_units(proposal: Proposal, *, wanted: Sequence[Wanted], seen: str, act
 
 
 def _locked(proposal: Proposal) -> Proposal:
-    locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    locked = lock_proposal(proposal)
     if locked.approved_at is not None:
         raise Refused((APPROVED, "usulan"))
     return locked

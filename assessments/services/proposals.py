@@ -133,10 +133,15 @@ def stale_lhe(assessment: Assessment, proposal: Proposal | None) -> list[workflo
 
 
 def remove_proposal(proposal: Proposal, *, actor) -> None:
-    """Withdraw a proposal that was not yet approved; its units are free again. Raises NotAllowed, Refused."""
+    """Withdraw a proposal that was not yet approved; its units are free again. Asked twice it happens once.
+
+    Raises NotAllowed, Refused.
+    """
     require_admin(actor, proposal.period.instansi_id)
     with transaction.atomic():
-        locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
+        locked = Proposal.objects.select_for_update().filter(pk=proposal.pk).first()
+        if locked is None:
+            return
         if locked.approved_at is not None:
             raise Refused(
                 "Usulan yang sudah disetujui tidak dapat dibatalkan. Tarik persetujuannya lebih dulu."

@@ -10,7 +10,7 @@ from assessments.engine.wording import long_date
 from assessments.models import Assessment, Proposal
 from assessments.pulls import was_pulled
 from assessments.services.errors import Refused
-from assessments.services.locking import lock_assessment
+from assessments.services.locking import lock_assessment, lock_proposal
 from assessments.services.periods import require_admin
 from assessments.services.proposals import UnitsRefused, stale_lhe
 from assessments.services.told import proposal_sent
@@ -34,7 +34,7 @@ def send_proposal(proposal: Proposal, *, actor, sent_on: date | None = None) -> 
     """
     require_admin(actor, proposal.period.instansi_id)
     with transaction.atomic():
-        locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
+        locked = lock_proposal(proposal)
         if locked.sent_at is not None:
             return locked
         if sent_on is not None:

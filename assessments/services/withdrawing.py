@@ -11,6 +11,7 @@ from assessments.engine import workflow
 from assessments.models import Proposal, WithdrawnUnit
 from assessments.services.errors import Refused
 from assessments.services.issuing import clean_number
+from assessments.services.locking import lock_proposal
 from assessments.services.periods import require_admin
 from assessments.services.proposals import UnitsRefused
 from assessments.services.workflow import move
@@ -49,7 +50,7 @@ def withdraw_units(
     if letter.scan.document.instansi_id != period.instansi_id:
         raise Refused("Pindaian ini bukan milik instansi ini.")
     with transaction.atomic():
-        locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
+        locked = lock_proposal(proposal)
         if locked.sent_at is None:
             raise Refused("Usulan ini belum dikirim. Keluarkan unitnya, atau batalkan usulannya.")
         _check_units(locked, assessments)

@@ -12,10 +12,8 @@ from assessments.services.approving import approve_proposal, withdraw_approval
 from assessments.services.correcting import correct_letter
 from assessments.services.errors import NotAllowed, Refused
 from assessments.services.handover import record_pull
-from assessments.services.proposals import (
-    UnitsRefused,
-    remove_proposal,
-)
+from assessments.services.proposal_units import change_units, take_out
+from assessments.services.proposals import UnitsRefused, Wanted, remove_proposal
 from assessments.services.sending import send_proposal
 from audit.models import Entry
 from tests.handover.pulling import open_window, propose, record, released, token_for
@@ -43,6 +41,36 @@ def draft(world) -> Proposal:
 def approved(world, draft) -> Proposal:
     """The same, approved."""
     return approve_proposal(draft, actor=world.pimpinan_instansi)
+
+
+@pytest.mark.parametrize(
+    ("act", "who"),
+    [
+        (lambda made, unit, by: approve_proposal(made, actor=by), "pimpinan_instansi"),
+        (lambda made, unit, by: withdraw_approval(made, reason="Salah.", actor=by), "admin"),
+        (lambda made, unit, by: send_proposal(made, actor=by), "admin"),
+        (lambda made, unit, by: take_out(made, unit, actor=by), "admin"),
+        (lambda made, unit, by: change_units(made, wanted=[Wanted(unit, "WBK")], seen="", actor=by), "admin"),
+        (
+            lambda made, unit, by: correct_letter(
+                made,
+                number="700/2",
+                letter_date=made.letter_date,
+                seen=(made.letter_number, made.letter_date),
+                reason="",
+                actor=by,
+            ),
+            "admin",
+        ),
+    ],
+)
+def test_what_was_cancelled_meanwhile_is_told_and_cancelling_it_again_is_done(world, draft, act, who):
+    opened, unit = Proposal.objects.get(), draft.units.first().assessment_id
+    remove_proposal(draft, actor=world.admin)
+    with pytest.raises(Refused, match="dibatalkan orang lain"):
+        act(opened, unit, world.people[who])
+    remove_proposal(opened, actor=world.admin)
+    assert Entry.objects.filter(action="proposal.remove").count() == 1
 
 
 def test_a_proposal_whose_units_still_stand_is_approved_once(world, draft):
