@@ -44,7 +44,9 @@ class Place:
         """The label of the role in which the person stands here, for the page head and the audit."""
         if self.seat is not None:
             return f"TPI gabungan, {self.seat}"
-        return "Admin inspektorat" if self.administers else "Pimpinan instansi"
+        if self.administers:
+            return "Admin inspektorat"
+        return "Pimpinan instansi" if self.reads else "Mantan wakil instansi"
 
 
 def visible_kawasan(user) -> QuerySet[Kawasan]:

@@ -29,8 +29,10 @@ class Paper:
 
 
 def is_readable(place: Place, sheet: Integration) -> bool:
-    """Whether the person may read values and evidence: the joint TPI always, admins and heads once all have signed."""
-    return place.seat is not None or sheet.is_final or bool(sheet.year.verdict)
+    """Whether the person may read values and evidence: the joint TPI always, admins and heads once all have signed;
+    never who lost the seat and is neither.
+    """
+    return place.seat is not None or (bool(place.reads) and (sheet.is_final or bool(sheet.year.verdict)))
 
 
 def may_open(place: Place, evidence: KawasanEvidence) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from assessments.engine.kawasan import CODES
-from assessments.kawasan import integration
+from assessments.kawasan import integration, place_of
 from assessments.models import KawasanEvidence
 from assessments.services.kawasan import determine_kawasan
 from assessments.services.kawasan_evidence import MOST, NOT_OWN, Brought, bring_evidence, take_off
@@ -16,9 +16,10 @@ from audit.queries import verify
 from documents.errors import UploadRefused
 from documents.models import Document
 from tests.documents.pages import pdf
+from tests.factories.units import give_role
 from tests.kawasan.area import Area, build, score, sign
 from tests.kawasan.test_integration import DECREE, url
-from units.models import User
+from units.models import Role, User
 from units.services.errors import NotAllowed, Refused
 from units.services.kawasan import set_seats
 
@@ -199,6 +200,27 @@ def test_it_stays_closed_with_the_values_until_all_have_signed(world):
     for who in ("admin", "pimpinan_instansi", "orang_asing"):
         assert [status_of(world.client(who), at(area, row, what)) for what in ways] == [200] * 3
         assert "SOP bersama" in world.client(who).get(url(area)).content.decode()
+
+
+@pytest.mark.parametrize("determined", [False, True])
+def test_who_joined_a_unit_reads_nothing_more_after_the_signatures_either(world, determined):
+    area = build(world)
+    score(area)
+    row = bring(area, area.mine)
+    sign(area)
+    if determined:
+        determine_kawasan(area.year.pk, verdict="belum", actor=world.admin, **DECREE)
+    give_role(area.mine, Role.PETUGAS, world.unit)
+    client = world.client(area.mine)
+    assert [status_of(client, at(area, row, what)) for what in ("baca", "lembar", "berkas")] == [403] * 3
+    assert client.post(url(area, "cetak")).status_code == 403
+    page = client.get(url(area)).content.decode()
+    shown = ("SOP bersama" in page, "Dilihat di lapangan" in page, "Sebagai: Mantan wakil instansi" in page)
+    assert shown == (False, False, True)
+    give_role(area.mine, Role.PIMPINAN_INSTANSI, world.instansi)
+    person = User.objects.get(pk=area.mine.pk)
+    assert place_of(person, area.kawasan).acting == "Pimpinan instansi"
+    assert "SOP bersama" in client.get(url(area)).content.decode()
 
 
 def test_a_confidential_one_is_open_to_the_joint_tpi_and_its_own_instansi_alone(world):
