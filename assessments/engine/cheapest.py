@@ -66,7 +66,8 @@ def cheapest(
     efforts: Mapping[str, int] | None = None,
 ) -> Way:
     """The way of the least effort; of equal ones that with the fewest questions, then that which raises more at the
-    first question where two differ. `efforts`: of one step at a question, whole and above 0; 1 where not named.
+    first question where two differ (where that would take too long: the one that gains most, see `covering`).
+    `efforts`: of one step at a question, whole and above 0; 1 where not named.
 
     ValueError as `score`, and for efforts below 1. KeyError: the policy has no such predicate.
     """

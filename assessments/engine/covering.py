@@ -9,6 +9,10 @@ Prices that are not the best only make it slower, never wrong.
 
 Of equal efforts the fewest items win, then the plan that takes more steps at the first item where two differ. All three
 lie in one number, the key of a plan, so that they are added and compared at once.
+
+With effort alone a front has at most one point for each effort, unless minima cross. The order of the items has no such
+bound: gains that rise just so against it leave every choice of items unbeaten. So that pass may try `MOST_TRIED` pairs
+of points; past them, of the plans of the least effort the one that gains most is taken, however many items it touches.
 """
 
 from __future__ import annotations
@@ -18,11 +22,18 @@ from operator import add
 
 from .prices import Item, Need, forest, set_prices
 
+MOST_TRIED = 400_000
 Point = tuple[int, int, int, tuple[int, ...]]  # key, gain, excess, gains towards the minima that cross
 
 
+class _TooMany(Exception):
+    """The pass has tried all that it may."""
+
+
 def least_effort(items: Sequence[Item], needs: Sequence[Need]) -> tuple[int, ...]:
-    """How many steps to take of each item. ValueError: all steps together don't reach a need."""
+    """How many steps to take of each item: always of the least effort, and of equal ones the first as told above, but
+    for very many that are nearly the same. ValueError: all steps together don't reach a need.
+    """
     asked = [need for need in needs if need.least > 0]
     for need in asked:
         if sum(items[n].gains[-1] for n in need.members) < need.least:
@@ -44,11 +55,13 @@ class _Search:
         self.bound = sum(node.toll * node.need.least for node in self.nodes)
         self.bound += sum(self._least(items[n], node.price) for node in self.nodes for n in node.own)
         self.lifts = [0] * len(self.nodes)  # the least excess of each node alone
+        self.tried = 0  # pairs of points, in all passes
 
     def plan(self) -> tuple[int, ...]:
         """How many steps of each item the best plan takes.
 
-        First the least effort alone, with keys that know no more; then, of all plans of that effort, the best.
+        First the least effort alone, with keys that know no more; then, of all plans of that effort, the best, or what
+        is found without looking at all of them.
         """
         self._weigh(self._rough_key)
         for n in range(len(self.nodes) - 1, -1, -1):
@@ -60,8 +73,12 @@ class _Search:
         while not (front := self._whole(effort * self.scale - self.bound)):
             effort, grow = effort + grow, grow * 2
         least = min(point[2] for point in front)
-        self._weigh(self._key)
-        key = min(self._whole(least))[0]
+        try:
+            self._weigh(self._key, self.tried + MOST_TRIED)
+            key = min(self._whole(least))[0]
+        except _TooMany:
+            self._weigh(self._plain_key)
+            key = min(self._whole(least))[0]
         return tuple(self.most - (key >> self._place(n) & self.most) for n in range(len(self.items)))
 
     def _place(self, item: int) -> int:
@@ -76,8 +93,17 @@ class _Search:
         effort = steps * self.items[item].effort << self.over_touched
         return effort + (bool(steps) << self.over_order) + (self.most - steps << self._place(item))
 
-    def _weigh(self, key: Callable[[int, int, int], int]) -> None:
-        """Set what each item can be raised by, with keys of this kind; the fronts begin anew."""
+    def _plain_key(self, item: int, steps: int, gain: int) -> int:
+        """As the rough key, with the steps below it, for `plan` to read out."""
+        return (self._rough_key(item, steps, gain) << self.over_order) + (
+            self.most - steps << self._place(item)
+        )
+
+    def _weigh(self, key: Callable[[int, int, int], int], limit: int | None = None) -> None:
+        """Set what each item can be raised by, with keys of this kind, and how much may be tried in all; the fronts
+        begin anew.
+        """
+        self.limit = limit
         self.fronts: dict[int, tuple[int, list[Point]]] = {}  # of each node, with the widest window yet
         self.choices = {n: self._choices(n, node.price, key) for node in self.nodes for n in node.own}
 
@@ -150,6 +176,9 @@ class _Search:
         """Every way of the front with every one of the points, but for those beaten or outside window and floor."""
         found: list[Point] = []
         for key, gain, excess, across in points:
+            self.tried += len(front)
+            if self.limit is not None and self.tried > self.limit:
+                raise _TooMany
             most, least = window - excess, floor - gain
             if any(across):
                 found += [
