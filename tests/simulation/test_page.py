@@ -123,6 +123,33 @@ def test_a_stale_page_keeps_what_was_typed(world, a):
     assert efforts_of(a) == {MP: 4}
 
 
+@pytest.mark.parametrize(
+    ("typed", "told", "kept"),
+    [
+        ("7", f"Bobot usaha {MP} baru saja diubah orang lain", {MP: 5}),
+        ("1", "Bobot usaha tidak berubah", {MP: 5}),
+    ],
+)
+def test_what_somebody_else_weighed_since_the_page_was_opened_is_not_overwritten(world, a, typed, told, kept):
+    client = world.client("petugas")
+    data = {f"u-{MP}": typed, "semula": client.get(url(a)).context["seen"]}
+    set_efforts(a.pk, efforts={MP: 5}, seen={}, actor=world.pimpinan_unit)
+    for more in ({"menuju": "WBK"}, {"langkah": "hitung"}, {"langkah": "bobot"}):
+        answer = client.post(url(a), data | more)
+        data["semula"] = answer.context["seen"]
+    assert told in answer.content.decode()
+    assert efforts_of(a) == kept
+
+
+def test_after_saving_the_page_shows_what_others_weighed_and_leaves_it(world, a):
+    client, other = world.client("petugas"), "A.I.1.i.b"
+    data = {f"u-{MP}": "3", f"u-{other}": "1", "semula": "", "langkah": "bobot"}
+    set_efforts(a.pk, efforts={other: 5}, seen={}, actor=world.pimpinan_unit)
+    answer = client.post(url(a), data)
+    fields = {field.code: field.effort for part in answer.context["parts"] for field in part.fields}
+    assert (fields[MP], fields[other], efforts_of(a)) == (3, 5, {MP: 3, other: 5})
+
+
 def test_steps_become_activities_in_one_click_and_only_once(world, a):
     client = world.client("petugas")
     data = {**SURVEYS, "menuju": "WBK"}

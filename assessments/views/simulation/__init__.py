@@ -45,18 +45,19 @@ def simulation(request: HttpRequest, pk: int) -> HttpResponse:
     sheet, start = start_of(request.user, a, wanted=data.get("dari", ""))
     kept = efforts_of(a)
     simulated = read(instrument_of(a.period), start, kept, data if request.method == "POST" else QueryDict())
+    act = request.POST.get("langkah", COUNT)
+    if act in {WEIGH, PLAN} and not may(request.user, "plan_activities", a):
+        raise PermissionDenied
+    seen = seen_efforts(data) if request.method == "POST" else kept
+    if act == WEIGH and not simulated.errors and _keep(request, a, simulated):
+        simulated.efforts = seen = efforts_of(a)
     way, predicate = _way(a, simulated, data.get("menuju", ""))
     if way and SUPPOSE in request.POST:
         for code, index in least_indices(way, instrument_of(a.period)).items():
             simulated.suppose(instrument_of(a.period).questions[code], index)
         way, predicate = _way(a, simulated, predicate)
     taken = None
-    act = request.POST.get("langkah", COUNT)
-    if act in {WEIGH, PLAN} and not may(request.user, "plan_activities", a):
-        raise PermissionDenied
-    if act == WEIGH and not simulated.errors:
-        kept = _keep(request, a, simulated)
-    elif act == PLAN:
+    if act == PLAN:
         taken = _plan(request, a, way)
     context = {
         "a": a,
@@ -66,7 +67,7 @@ def simulation(request: HttpRequest, pk: int) -> HttpResponse:
         "writes": may(request.user, "plan_activities", a),
         "predicates": list(policy_of(a.period).predicates),
         "hardest": HARDEST,
-        "seen": seen_text(kept),
+        "seen": seen_text(seen),
         "way": way
         and way_shown(predicate, way, instrument_of(a.period), simulated.answers, _areas(request, a)),
         "chosen": request.POST.getlist(TAKE) if act == PLAN else None,
@@ -96,20 +97,17 @@ def _areas(request: HttpRequest, a: Assessment) -> set[str] | None:
     return {area for area in instrument_of(a.period).areas if may_answer_area(request.user, a, area)}
 
 
-def _keep(request: HttpRequest, a: Assessment, simulated: Simulated) -> dict[str, int]:
-    """Keep the efforts of the form; what stands now."""
+def _keep(request: HttpRequest, a: Assessment, simulated: Simulated) -> bool:
+    """Keep the efforts of the form; whether they are kept."""
     seen = seen_efforts(request.POST)
     try:
         changed = set_efforts(a.pk, efforts=simulated.efforts, seen=seen, actor=request.user)
-    except NotAllowed as error:
-        messages.error(request, str(error))
     except Refused as error:
         messages.error(request, str(error))
-    else:
-        text = f"Bobot usaha {len(changed)} pertanyaan disimpan." if changed else "Bobot usaha tidak berubah."
-        messages.success(request, text)
-        return efforts_of(a)
-    return seen
+        return False
+    text = f"Bobot usaha {len(changed)} pertanyaan disimpan." if changed else "Bobot usaha tidak berubah."
+    messages.success(request, text)
+    return True
 
 
 def _plan(request: HttpRequest, a: Assessment, way: Way | None) -> Taken | None:
