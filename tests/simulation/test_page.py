@@ -1,5 +1,7 @@
 """The page of the simulation: what it starts from, what it computes, what it never keeps and never tells."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -161,6 +163,59 @@ def test_steps_become_activities_in_one_click_and_only_once(world, a):
     page = client.post(url(a), sent).content.decode()
     assert ("3 langkah sudah ada" in page, "ditambahkan ke" in page) == (True, False)
     assert [one.codes for one in Activity.objects.all()] == [[code] for code in chosen]
+
+
+def form_of(page: str) -> dict:
+    """The fields of the way, as a browser sends them."""
+    fields: dict[str, list[str]] = {}
+    for tag in re.findall(
+        r"<input[^>]*>", page[page.index('id="jalan"') : page.index("zi-paper zi-section")]
+    ):
+        if "checkbox" not in tag or " checked" in tag:
+            name, value = (re.search(rf' {part}="([^"]*)"', tag)[1] for part in ("name", "value"))
+            fields.setdefault(name, []).append(value)
+    return fields
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_unticked_steps_stay_unticked_also_past_a_bad_value(world, a, headers):
+    client = world.client("petugas")
+    first = form_of(client.post(url(a), {**SURVEYS, "menuju": "WBK"}).content.decode())
+    assert first["tampak"] == [" ".join(["WBK", *first["kode"]])]
+    sent = {**SURVEYS, **first, "kode": first["kode"][1:]}
+    again = form_of(client.post(url(a), sent | {f"u-{MP}": "1"}, headers=headers).content.decode())
+    assert again == first | {"kode": first["kode"][1:]}
+    bad = client.post(url(a), sent | {"j-B.I.b": "lima"}, headers=headers).content.decode()
+    assert "sesudah isian yang salah diperbaiki" in bad
+    assert form_of(bad) == again
+    assert (
+        form_of(client.post(url(a), {**SURVEYS, **form_of(bad)}, headers=headers).content.decode()) == again
+    )
+    other = client.post(url(a), {**sent, "menuju": [*first["menuju"], "WBBM"]}).content.decode()
+    assert form_of(other)["tampak"][0].split()[1:] == form_of(other)["kode"]
+
+
+def test_with_a_bad_value_nothing_is_planned_or_kept_and_it_says_why(world, a):
+    client = world.client("petugas")
+    data = {**SURVEYS, "menuju": "WBK", "kode": [MP], f"u-{MP}": "3", "j-B.I.b": "lima"}
+    for act in ("rencana", "bobot"):
+        page = client.post(url(a), data | {"langkah": act}).content.decode()
+        assert ("Perbaiki dulu isian yang salah" in page, "Pilih dahulu" in page) == (True, False)
+    assert (Activity.objects.count(), efforts_of(a)) == (0, {})
+
+
+def test_steps_that_fell_out_of_the_way_are_named(world, a):
+    client = world.client("petugas")
+    steps = client.post(url(a), {**SURVEYS, "menuju": "WBK"}).context["way"].steps
+    gone = next(step.code for step in steps if step.before == "Belum ada" or step.after.startswith("Ya"))
+    stays = next(step.code for step in steps if step.code != gone)
+    sent = {**SURVEYS, "menuju": "WBK", "langkah": "rencana", f"j-{gone}": "Ya"}
+    told = f"1 langkah tidak lagi termasuk jalan ini dan tidak ditambahkan: {gone}."
+    page = client.post(url(a), sent | {"kode": [gone, "<b>"]}).content.decode()
+    assert (told in page, "Pilih dahulu" in page, "&lt;b&gt;" in page) == (True, False, False)
+    page = client.post(url(a), sent | {"kode": [gone, stays]}).content.decode()
+    assert (told in page, "1 langkah ditambahkan" in page) == (True, True)
+    assert [one.codes for one in Activity.objects.all()] == [[stays]]
 
 
 def test_nothing_chosen_is_told(world, a):

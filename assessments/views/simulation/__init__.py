@@ -24,10 +24,13 @@ from assessments.views.simulation.typed import (
     read,
     seen_efforts,
     seen_text,
+    unticked,
+    waiting_way,
 )
 from assessments.views.simulation.way import least_indices, target_text, way_shown
 
 PAGE = "assessments/simulation/simulation.html"
+ERRORS_FIRST = "Perbaiki dulu isian yang salah, lalu ulangi. Belum ada yang disimpan."
 COUNT, WEIGH, PLAN, SUPPOSE = "hitung", "bobot", "rencana", "andaikan"
 
 
@@ -57,7 +60,9 @@ def simulation(request: HttpRequest, pk: int) -> HttpResponse:
             simulated.suppose(instrument_of(a.period).questions[code], index)
         way, predicate = _way(a, simulated, predicate)
     taken = None
-    if act == PLAN:
+    if act in {WEIGH, PLAN} and simulated.errors:
+        messages.error(request, ERRORS_FIRST)
+    elif act == PLAN:
         taken = _plan(request, a, way)
     context = {
         "a": a,
@@ -70,7 +75,8 @@ def simulation(request: HttpRequest, pk: int) -> HttpResponse:
         "seen": seen_text(seen),
         "way": way
         and way_shown(predicate, way, instrument_of(a.period), simulated.answers, _areas(request, a)),
-        "chosen": request.POST.getlist(TAKE) if act == PLAN else None,
+        "unticked": unticked(request.POST, predicate),
+        "waiting": waiting_way(request.POST) if simulated.errors else (),
         "taken": taken,
         **figures(a, start, simulated),
     }
@@ -111,13 +117,17 @@ def _keep(request: HttpRequest, a: Assessment, simulated: Simulated) -> bool:
 
 
 def _plan(request: HttpRequest, a: Assessment, way: Way | None) -> Taken | None:
-    """Make the chosen steps of the way that is shown activities."""
-    chosen = set(request.POST.getlist(TAKE))
+    """Make the chosen steps of the way that is shown activities; those that are no longer in it are named."""
     raises = {one.question.code: target_text(one) for one in (way.raises if way else ())}
+    chosen = [code for code in instrument_of(a.period).questions if code in request.POST.getlist(TAKE)]
+    wanted = {code: raises[code] for code in chosen if code in raises}
+    if gone := [code for code in chosen if code not in raises]:
+        text = f"{len(gone)} langkah tidak lagi termasuk jalan ini dan tidak ditambahkan: {', '.join(gone)}."
+        messages.warning(request, text)
+        if not wanted:
+            return None
     try:
-        return take_raises(
-            a.pk, raises={code: to for code, to in raises.items() if code in chosen}, actor=request.user
-        )
+        return take_raises(a.pk, raises=wanted, actor=request.user)
     except NotAllowed as error:
         raise PermissionDenied(str(error)) from error
     except Refused as error:

@@ -13,7 +13,7 @@ from assessments.engine.instrument import Instrument, Question
 from assessments.forms.answering import NONE_YET
 from assessments.services.efforts import HARDEST
 
-ANSWER, EFFORT, WHOLE_AREA, SEEN, TAKE = "j-", "u-", "u-area-", "semula", "kode"
+ANSWER, EFFORT, WHOLE_AREA, SEEN, TAKE, SHOWN = "j-", "u-", "u-area-", "semula", "kode", "tampak"
 UNSAID = Given()
 
 
@@ -105,3 +105,20 @@ def seen_efforts(data: QueryDict) -> dict[str, int]:
 def seen_text(efforts: Mapping[str, int]) -> str:
     """The same, for the page."""
     return " ".join(f"{code}:{number}" for code, number in efforts.items())
+
+
+def unticked(data: QueryDict, predicate: str) -> set[str]:
+    """Steps that the page offered on the way to this predicate ("WBK A.I.1.i.a …") and the person did not choose."""
+    shown, *codes = data.get(SHOWN, "").split() or [""]
+    return set(codes).difference(data.getlist(TAKE)) if shown == predicate else set()
+
+
+def waiting_way(data: QueryDict) -> list[tuple[str, str]]:
+    """The way that was shown or asked for, as fields of the form, to be kept while a bad value hides it."""
+    if not data.get("menuju"):
+        return []
+    return [
+        ("menuju", data["menuju"]),
+        (SHOWN, data.get(SHOWN, "")),
+        *((TAKE, c) for c in data.getlist(TAKE)),
+    ]
