@@ -37,6 +37,18 @@ class UnitRows(StepForm):
                 widget=forms.TextInput(attrs={"class": "form-control"}),
             )
 
+    def clean(self) -> dict:
+        """Refuse when a unit was chosen that is no candidate any more: it would be missing without a word."""
+        data = super().clean()
+        chosen = [name for name, value in self.data.items() if name.startswith("predicate-") and value]
+        if lost := sum(name not in self.fields for name in chosen):
+            self.add_error(
+                None,
+                f"{lost} unit yang Anda pilih tidak dapat diusulkan lagi dan tidak ada lagi dalam daftar di bawah. "
+                "Periksa unitnya, lalu simpan lagi.",
+            )
+        return data
+
     def rows(self) -> list[tuple[Assessment, forms.BoundField, forms.BoundField]]:
         """Per candidate: the assessment and its two fields."""
         return [(a, self[f"predicate-{a.pk}"], self[f"reason-{a.pk}"]) for a in self.candidates]

@@ -157,6 +157,30 @@ class TestPage:
         assert (page.status_code, f'<a href="{link}">Buka</a>' in html) == (422, True)
         assert 'value="&lt;b&gt;Jauh"' in html
 
+    def test_a_chosen_unit_that_is_no_candidate_any_more_is_told(self, world, draft):
+        first, second = ids(world)
+        data = self.data(world, draft)
+        Assessment.objects.filter(pk=second).update(state=State.PENILAIAN_TPI)
+        page = world.client("admin").post(self.url(draft), data)
+        told = "1 unit yang Anda pilih tidak dapat diusulkan lagi" in page.content.decode()
+        assert (page.status_code, told, held(draft)) == (422, True, [("PKM-01", "WBK", "")])
+        rest = data | {f"predicate-{second}": "", f"predicate-{first}": "WBBM"}
+        assert world.client("admin").post(self.url(draft), rest).status_code == 302
+        assert held(draft) == [("PKM-01", "WBBM", "")]
+
+    @pytest.mark.parametrize("left", [1, 0])
+    def test_so_it_is_when_a_proposal_is_made(self, world, draft, left):
+        first, second = ids(world)  # PKM-01 is in the draft
+        Assessment.objects.filter(pk=second).update(state=State.SELESAI_TPI if left else State.PENILAIAN_TPI)
+        url = reverse("assessments:proposals", args=["KAB-X", world.period.year])
+        data = {"letter_number": "700/<2>", "letter_date": "2026-05-20", f"predicate-{first}": "WBK"}
+        data |= {f"predicate-{second}": "WBK"} if left else {}
+        page = world.client("admin").post(url, data)
+        html = page.content.decode()
+        told = "1 unit yang Anda pilih tidak dapat diusulkan lagi" in html
+        assert (page.status_code, told, 'value="700/&lt;2&gt;"' in html) == (422, True, True)
+        assert Proposal.objects.count() == 1
+
     def test_after_the_approval_it_leads_on(self, world, draft):
         approve_proposal(draft, actor=world.pimpinan_instansi)
         html = world.client("admin").get(self.url(draft)).content.decode()
