@@ -4,8 +4,9 @@ from django.db import models
 
 
 class SetAside(models.Model):
-    """A doubt that the unit looked at and explains. It holds while the facts have this `mark`; when they change, the
-    doubt is back. `kind` and `subject` as in `second_look.doubt.Doubt`.
+    """A doubt that the unit looked at and explains. It holds for the facts with this `mark`; when they change, the
+    doubt is back. `kind` and `subject` as in `second_look.doubt.Doubt`. What stood when the unit submitted stays: a
+    round adds rows beside it.
     """
 
     assessment = models.ForeignKey(
@@ -22,7 +23,9 @@ class SetAside(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["assessment", "kind", "subject"], name="one_word_per_doubt")
+            models.UniqueConstraint(
+                fields=["assessment", "kind", "subject", "mark"], name="one_word_per_doubt"
+            )
         ]
 
     def __str__(self) -> str:

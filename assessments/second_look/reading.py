@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.urls import reverse
 
 from assessments import evidence_reads, queries, round_reads
 from assessments.engine.answers import Given
 from assessments.loaded import instrument_of
-from assessments.models import Assessment, EvidenceUse, SetAside, Sheet
+from assessments.models import Assessment, EvidenceUse, SetAside, Sheet, State
 from assessments.rules import may
 from assessments.second_look.checks import look
 from assessments.second_look.doubt import Doubt, Proof, Seen
@@ -26,12 +27,12 @@ class Looked:
 
 
 def looked_at(user, assessment: Assessment) -> list[Looked]:
-    """All doubts about the unit's answers for a person who may see them; six queries at most.
+    """All doubts about the unit's answers for a person who may see them; seven queries at most.
 
     Who may write in a round sees its drafts, everybody else what was submitted.
     """
     doubts = look(seen_of(user, assessment))
-    said = {(row.kind, row.subject, row.mark): row for row in _said(assessment)}
+    said = {(row.kind, row.subject, row.mark): row for row in _said(user, assessment)}
     return [Looked(doubt, said.get((doubt.check, doubt.subject, doubt.mark))) for doubt in doubts]
 
 
@@ -70,8 +71,19 @@ def seen_of(user, assessment: Assessment) -> Seen:
     )
 
 
-def _said(assessment: Assessment) -> Iterable[SetAside]:
-    return SetAside.objects.filter(assessment=assessment).select_related("by")
+def submitted_at(assessment: Assessment) -> datetime | None:
+    """When what others read in an open round was submitted; None outside a round, where they read what stands."""
+    if assessment.state != State.PERBAIKAN:
+        return None
+    last = assessment.submissions.order_by("at", "pk").last()
+    return None if last is None else last.at
+
+
+def _said(user, assessment: Assessment) -> Iterable[SetAside]:
+    rows = SetAside.objects.filter(assessment=assessment).select_related("by")
+    if may(user, "reply", assessment) or (until := submitted_at(assessment)) is None:
+        return rows
+    return rows.filter(at__lte=until)
 
 
 def _proofs(uses: Iterable[EvidenceUse]) -> Iterable[Proof]:

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods
 from assessments.loaded import instrument_of
 from assessments.models import Assessment, SetAside
 from assessments.panels import HASIL
+from assessments.round_reads import open_codes
 from assessments.rules import acting_as, may, of_team
 from assessments.second_look.doubt import Doubt
-from assessments.second_look.reading import looked_at
+from assessments.second_look.reading import looked_at, submitted_at
 from assessments.services.errors import NotAllowed, Refused
 from assessments.services.second_look import may_explain, set_aside, take_up
 from assessments.views.answering.area import readable
@@ -55,7 +56,7 @@ def second_look(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             told = {"mark": request.POST.get("lihat", ""), "reason": request.POST.get("alasan", "")}
             set_aside(pk, kind=kind, subject=subject, actor=request.user, **told)
-            messages.success(request, "Penjelasan tersimpan. TPI membacanya di samping jawaban ini.")
+            messages.success(request, "Penjelasan tersimpan.")
     except Assessment.DoesNotExist as error:
         raise Http404 from error
     except NotAllowed as error:
@@ -67,6 +68,7 @@ def second_look(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, a: Assessment, refused: tuple[str, str, str] | None = None) -> HttpResponse:
     writes = may(request.user, "answer", a)
+    asked, until = (open_codes(a), submitted_at(a)) if writes else (None, None)
     rows = []
     for one in looked_at(request.user, a):
         is_refused = refused is not None and refused[:2] == (one.doubt.check, one.doubt.subject)
@@ -77,7 +79,9 @@ def _page(request: HttpRequest, a: Assessment, refused: tuple[str, str, str] | N
                 one.said,
                 links,
                 len(one.doubt.codes) - len(links),
-                writes and may_explain(request.user, a, one.doubt),
+                writes
+                and not (one.said and until and one.said.at <= until)  # others have read it
+                and may_explain(request.user, a, one.doubt, asked),
                 request.POST.get("alasan", "") if is_refused else "",
                 refused[2] if refused and is_refused else "",
             )

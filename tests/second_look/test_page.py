@@ -1,12 +1,16 @@
 """The page: who sees what, explaining a doubt, taking it up again, and what stands against it."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from assessments.engine.answers import Given
-from assessments.models import Answer, Assessment, EvidenceUse, SetAside, Sheet, State
+from assessments.models import Answer, Assessment, EvidenceUse, Round, RoundRequest, SetAside, Sheet, State
 from assessments.second_look.reading import looked_at, open_doubts
 from assessments.services.errors import NotAllowed, Refused
+from assessments.services.moved import freeze
 from assessments.services.second_look import set_aside, take_up
 from audit.models import Entry
 from tests.carry.test_checking import logged_in
@@ -84,7 +88,8 @@ def test_what_was_explained_is_back_when_the_facts_change(world):
     with pytest.raises(Refused, match="baru saja berubah"):
         set_aside(a.pk, **told(doubt), actor=world.petugas)
     set_aside(a.pk, **told(again), actor=world.petugas)
-    assert SetAside.objects.get().mark == again.mark
+    assert set(SetAside.objects.values_list("mark", flat=True)) == {doubt.mark, again.mark}
+    assert again not in open_doubts(world.petugas, a)
 
 
 def test_the_same_words_again_change_nothing(world):
@@ -165,6 +170,64 @@ def test_drafts_of_a_round_are_the_units_alone(world):
     make.fill_answers(draft, {GROUND: "B", CLAIM: "B"}, by=world.petugas)
     assert [one.doubt.check for one in looked_at(world.petugas, seen_by(world.petugas, a))] == []
     assert [one.doubt.check for one in looked_at(world.ketua, seen_by(world.ketua, a))] == ["bertentangan"]
+
+
+def in_round(world, *, asked: tuple[str, ...] = (CLAIM,)) -> Assessment:
+    """A unit that explained a doubt, submitted, and was asked to mend questions."""
+    a = doubtful(world)
+    set_aside(a.pk, **told(only(world.petugas, a)), actor=world.petugas)
+    freeze(a, world.pimpinan_unit)
+    a = make.set_state(a, State.PERBAIKAN)
+    now = timezone.now()
+    found = Round.objects.create(assessment=a, number=1, due=now + timedelta(days=3), opened_at=now)
+    for code in asked:
+        RoundRequest.objects.create(
+            round=found, code=code, text="Minta", written_by=world.ketua, written_at=now
+        )
+    Sheet.objects.create(assessment=a, kind=Sheet.Kind.DRAFT)
+    return a
+
+
+def test_what_was_submitted_keeps_its_explanation_in_a_round(world):
+    a = in_round(world)
+    doubt = only(world.petugas, a)
+    with pytest.raises(Refused, match="sudah diajukan bersama jawabannya"):
+        take_up(a.pk, kind=doubt.check, subject=doubt.subject, actor=world.petugas)
+    with pytest.raises(Refused, match="sudah diajukan bersama jawabannya"):
+        set_aside(a.pk, **told(doubt, reason="Kami jelaskan dengan cara lain."), actor=world.petugas)
+    assert "Buka lagi" not in logged_in(world.petugas).get(page_of(a)).content.decode()
+    draft = Sheet.objects.get(assessment=a, kind=Sheet.Kind.DRAFT)
+    make.fill_answers(draft, {CLAIM: "C"}, by=world.petugas)
+    changed = only(world.petugas, a)
+    set_aside(a.pk, **told(changed, reason="Penjelasan dalam putaran."), actor=world.petugas)
+    (seen,) = looked_at(world.ketua, seen_by(world.ketua, a))
+    assert (seen.doubt.mark, seen.said.reason) == (doubt.mark, WHY)
+    html = logged_in(world.ketua).get(page_of(a)).content.decode()
+    assert "Penjelasan dalam putaran." not in html
+
+
+def test_others_learn_of_an_explanation_with_the_submission_alone(world):
+    a = in_round(world)
+    SetAside.objects.update(at=timezone.now())  # as if it had been written in the round
+    (theirs,) = looked_at(world.ketua, seen_by(world.ketua, a))
+    assert theirs.said is None
+    (own,) = looked_at(world.petugas, seen_by(world.petugas, a))
+    assert own.said.reason == WHY
+
+
+def test_a_round_opens_the_doubts_of_its_questions_alone(world):
+    a = in_round(world, asked=("A.I.2.i.a",))
+    doubt = only(world.petugas, a)
+    with pytest.raises(NotAllowed, match="di luar putaran perbaikan"):
+        set_aside(a.pk, **told(doubt, reason="Kami jelaskan dengan cara lain."), actor=world.petugas)
+
+
+@pytest.mark.parametrize("word", ["\x00", "x" * 5000, "💥"])
+def test_words_that_name_no_doubt(world, word):
+    response = logged_in(world.petugas).post(
+        page_of(doubtful(world)), {"hal": word, "pokok": word, "lagi": "1"}
+    )
+    assert response.status_code == 422
 
 
 def test_last_year_is_read_by_those_who_may(world):

@@ -17,4 +17,5 @@ def check(seen: Seen) -> Iterator[Doubt]:
                 "Dua jawaban bertentangan",
                 one.why,
                 (one.claim, one.ground),
+                (str(seen.values[one.claim]),),
             )

@@ -25,4 +25,5 @@ def check(seen: Seen) -> Iterator[Doubt]:
             "Hampir semua jawaban terbaik, hampir tanpa catatan",
             f"{len(best)} dari {len(choices)} pilihan bernilai penuh, dan hanya {len(noted)} jawaban diberi catatan.",
             (),
+            (str(len(best)), str(len(choices))),
         )
