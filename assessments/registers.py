@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db.models import Count, Q
 
 from assessments.engine.answers import Given
 from assessments.engine.instrument import Instrument, Question
 from assessments.loaded import instrument_of
+from assessments.mapping_files import MAPPINGS, shipped_for
 from assessments.models import Assessment, ChangeAgent
 from assessments.staff_places import StaffPlace
 from assessments.team_places import serving
 
-FOLDER = Path(__file__).resolve().parent / "mappings" / "registers"
+FOLDER = MAPPINGS / "registers"
 KEYS = {"format", "code", "instrument", "counts"}
 MEASURES = {"agents": "agen perubahan", "changes": "perubahan", "integrated": "perubahan terintegrasi"}
 
@@ -66,17 +64,10 @@ def parse_register_map(data: Mapping[str, Any], instrument: Instrument) -> Count
     return data["counts"]
 
 
-@lru_cache(maxsize=1)
-def _files() -> tuple[dict[str, Any], ...]:
-    return tuple(yaml.safe_load(p.read_text(encoding="utf-8")) for p in sorted(FOLDER.glob("*.yaml")))
-
-
 def register_map(instrument: Instrument) -> Counts:
     """What can be taken from registers at questions of the instrument; empty where no mapping ships for it."""
-    for data in _files():
-        if data["instrument"] == instrument.code:
-            return parse_register_map(data, instrument)
-    return {}
+    data = shipped_for(FOLDER, instrument)
+    return {} if data is None else parse_register_map(data, instrument)
 
 
 def measures_of(assessment: Assessment) -> dict[str, int]:

@@ -1,14 +1,14 @@
 """The mappings between instruments that ship with the portal: `mappings/carry_over/*.yaml`."""
 
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from assessments.engine.carrying import CarryMapping, parse_mapping
 from assessments.engine.instrument import Instrument
+from assessments.mapping_files import MAPPINGS
 from assessments.services.versions import read_yaml
 
-FOLDER = Path(__file__).resolve().parent.parent / "mappings" / "carry_over"
+FOLDER = MAPPINGS / "carry_over"
 
 
 @lru_cache(maxsize=1)

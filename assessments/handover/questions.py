@@ -8,7 +8,8 @@ from typing import Any
 import yaml
 
 from assessments.engine.instrument import Instrument
-from assessments.kke.mapping import FOLDER, MappingError, parse_mapping
+from assessments.kke.mapping import MappingError, parse_mapping
+from assessments.mapping_files import MAPPINGS
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,8 @@ def parse_questions(data: Mapping[str, Any], instrument: Instrument) -> tuple[So
 
 @lru_cache(maxsize=8)
 def _file(code: str) -> Mapping[str, Any] | None:
-    path = FOLDER / f"{code}.yaml"
-    if path.parent != FOLDER or not path.is_file():
+    path = MAPPINGS / f"{code}.yaml"
+    if path.parent != MAPPINGS or not path.is_file():
         return None
     return yaml.safe_load(path.read_text(encoding="utf-8"))
 

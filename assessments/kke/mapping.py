@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-import yaml
-
 from assessments.engine.instrument import Instrument
+from assessments.mapping_files import MAPPINGS, shipped_for
 
-FOLDER = Path(__file__).resolve().parent.parent / "mappings"
 _KEYS = {"format", "code", "instrument", "sheet", "computed_rows", "items"}
 
 
@@ -58,17 +54,7 @@ def parse_mapping(data: Mapping[str, Any], instrument: Instrument) -> RowMap:
     return RowMap(data["code"], data["instrument"], codes, frozenset(data.get("computed_rows", ())))
 
 
-@lru_cache(maxsize=8)
-def _files() -> tuple[dict[str, Any], ...]:
-    return tuple(
-        yaml.safe_load(path.read_text(encoding="utf-8"))
-        for path in sorted(FOLDER.glob("*.yaml"), reverse=True)
-    )
-
-
 def mapping_for(instrument: Instrument) -> RowMap | None:
     """The newest mapping of the instrument that ships with the portal; None if there is none."""
-    for data in _files():
-        if data["instrument"] == instrument.code:
-            return parse_mapping(data, instrument)
-    return None
+    data = shipped_for(MAPPINGS, instrument)
+    return None if data is None else parse_mapping(data, instrument)

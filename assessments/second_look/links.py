@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-import yaml
-
 from assessments.engine.instrument import Instrument
+from assessments.mapping_files import MAPPINGS, shipped_for
 
-FOLDER = Path(__file__).resolve().parent.parent / "mappings" / "second_look"
+FOLDER = MAPPINGS / "second_look"
 KEYS = {"format", "code", "instrument", "follows", "same", "within"}
 
 
@@ -78,14 +75,7 @@ def _counts(one: Mapping[str, Any], instrument: Instrument, whole: str) -> Count
     return Counts(tuple(one["places"]), whole, str(one["why"]))
 
 
-@lru_cache(maxsize=1)
-def _files() -> tuple[dict[str, Any], ...]:
-    return tuple(yaml.safe_load(p.read_text(encoding="utf-8")) for p in sorted(FOLDER.glob("*.yaml")))
-
-
 def links_of(instrument: Instrument) -> Links:
     """The links of an instrument; none where no file ships for it."""
-    for data in _files():
-        if data["instrument"] == instrument.code:
-            return parse_links(data, instrument)
-    return Links()
+    data = shipped_for(FOLDER, instrument)
+    return Links() if data is None else parse_links(data, instrument)

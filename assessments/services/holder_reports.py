@@ -12,11 +12,10 @@ from django.utils import timezone
 from assessments.models import IssuedDocument, MonitoringReport, PredicateRecord
 from assessments.result_hash import digest
 from assessments.services.errors import Refused
-from assessments.services.issuing import PDF, Issue
+from assessments.services.issuing import Issue, keep_issued
 from assessments.services.periods import require_admin
 from audit.queries import head
 from audit.services import record
-from documents.services import store_generated
 from units.models import Instansi
 
 KIND = IssuedDocument.Kind.MONITORING
@@ -132,18 +131,7 @@ def _check(found: PredicateRecord, report: Report) -> None:
 
 
 def _store(found: PredicateRecord, report: Report, issue: Issue, content: bytes, actor) -> MonitoringReport:
-    document = IssuedDocument.objects.create(
-        id=issue.id,
-        kind=KIND,
-        unit=found.unit,
-        number=report.letter_number,
-        issued_at=issue.issued_at,
-        issued_by=actor,
-        blob=store_generated(content, media_type=PDF),
-        content_hash=issue.content_hash,
-        audit_head=issue.audit_head,
-        audit_length=issue.audit_length,
-    )
+    document = keep_issued(issue, content, kind=KIND, actor=actor, unit=found.unit)
     made = MonitoringReport.objects.create(
         record=found, document=document, recorded_by=actor, recorded_at=issue.issued_at, **asdict(report)
     )

@@ -6,7 +6,7 @@ made outside any transaction, and only then the assessment is locked and the fac
 
 import unicodedata
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -195,37 +195,51 @@ def _content(assessment: Assessment, kind: str) -> dict[str, Any]:
 
 
 def _store(assessment: Assessment, kind: str, issue: Issue, content: bytes, *, actor) -> IssuedDocument:
-    blob = store_generated(content, media_type=PDF)
     older = IssuedDocument.objects.filter(assessment=assessment, kind=kind, superseded_at=None)
     superseded = [str(pk) for pk in older.values_list("pk", flat=True)]
     if kind == Kind.LHE and (before := predecessor_of(issue, assessment)):
         superseded.append(str(before.pk))  # by reopening, before this one
     older.update(superseded_at=issue.issued_at)
-    document = IssuedDocument.objects.create(
+    document = keep_issued(issue, content, kind=kind, actor=actor, assessment=assessment)
+    tell_issued(
+        document, superseded, chain=assessment.audit_chain, actor=actor, role=acting_as(actor, assessment)
+    )
+    return document
+
+
+def keep_issued(issue: Issue, content: bytes, *, kind: str, actor, **about: Any) -> IssuedDocument:
+    """Store the bytes and the document that says of itself what `issue` says; `about`: its owner and other fields."""
+    return IssuedDocument.objects.create(
         id=issue.id,
         kind=kind,
-        assessment=assessment,
         number=issue.number,
         issued_at=issue.issued_at,
         issued_by=actor,
-        blob=blob,
+        blob=store_generated(content, media_type=PDF),
         content_hash=issue.content_hash,
         audit_head=issue.audit_head,
         audit_length=issue.audit_length,
+        **about,
     )
+
+
+def tell_issued(
+    document: IssuedDocument, superseded: Iterable[str], *, chain: str, actor, role: str, **more: Any
+) -> None:
+    """Write to the audit that a document was issued, and which ones it replaces."""
     record(
-        assessment.audit_chain,
+        chain,
         actor=actor,
-        role=acting_as(actor, assessment),
+        role=role,
         action="document.issue",
         label="assessments.issueddocument",
-        object_id=issue.id,
+        object_id=document.pk,
         after={
-            "kind": kind,
-            "number": issue.number,
-            "sha256": blob.sha256,
-            "content_hash": issue.content_hash,
-            "supersedes": superseded,
+            "kind": document.kind,
+            "number": document.number,
+            **more,
+            "sha256": document.blob.sha256 if document.blob else "",
+            "content_hash": document.content_hash,
+            "supersedes": list(superseded),
         },
     )
-    return document

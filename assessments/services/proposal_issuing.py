@@ -14,12 +14,10 @@ from assessments.models import Assessment, IssuedDocument, Proposal, ProposalDoc
 from assessments.proposal_papers import LETTERS, SPTJM
 from assessments.result_hash import digest
 from assessments.services.errors import Refused
-from assessments.services.issuing import ATTEMPTS, PDF, Issue
+from assessments.services.issuing import ATTEMPTS, Issue, keep_issued, tell_issued
 from assessments.services.locking import lock_proposal
 from assessments.services.periods import require_admin
 from audit.queries import head
-from audit.services import record
-from documents.services import store_generated
 
 Kind = IssuedDocument.Kind
 Said = Callable[[], dict[str, Any]]  # what the paper says, read anew at each call: plain values
@@ -101,35 +99,16 @@ def _store(
     older = IssuedDocument.objects.filter(kind=kind, superseded_at=None, **owner)
     superseded = [str(pk) for pk in older.values_list("pk", flat=True)]
     older.update(superseded_at=issue.issued_at)
-    document = IssuedDocument.objects.create(
-        id=issue.id,
-        kind=kind,
-        number=issue.number,
-        issued_at=issue.issued_at,
-        issued_by=actor,
-        blob=store_generated(content, media_type=PDF),
-        content_hash=issue.content_hash,
-        audit_head=issue.audit_head,
-        audit_length=issue.audit_length,
-        **owner,
-    )
+    document = keep_issued(issue, content, kind=kind, actor=actor, **owner)
     if code in (*LETTERS, SPTJM):
         _print_for(proposal, assessment, code, document, actor)
-    record(
-        document.audit_chain,
+    tell_issued(
+        document,
+        superseded,
+        chain=document.audit_chain,
         actor=actor,
         role="Admin inspektorat",
-        action="document.issue",
-        label="assessments.issueddocument",
-        object_id=issue.id,
-        after={
-            "kind": kind,
-            "number": issue.number,
-            "proposal": proposal.pk,
-            "sha256": document.blob.sha256 if document.blob else "",
-            "content_hash": issue.content_hash,
-            "supersedes": superseded,
-        },
+        proposal=proposal.pk,
     )
     return document
 

@@ -16,10 +16,8 @@ from django.utils import timezone
 from assessments.models import IssuedDocument
 from assessments.result_hash import digest
 from assessments.services.errors import Refused
-from assessments.services.issuing import ATTEMPTS, PDF, Issue
+from assessments.services.issuing import ATTEMPTS, Issue, keep_issued, tell_issued
 from audit.queries import head
-from audit.services import record
-from documents.services import store_generated
 
 LABEL = "assessments.issueddocument"
 EMPTY = "Yang akan diterbitkan tidak tercatat lagi. Muat ulang halamannya, lalu coba lagi."
@@ -112,33 +110,7 @@ def _next_number(subject: Subject) -> str:
 def _store(subject: Subject, now: Said, issue: Issue, content: bytes, actor, role: str) -> IssuedDocument:
     older = list(subject.valid(now).values_list("pk", flat=True).distinct())
     IssuedDocument.objects.filter(pk__in=older).update(superseded_at=issue.issued_at)
-    document = IssuedDocument.objects.create(
-        id=issue.id,
-        kind=subject.kind,
-        number=issue.number,
-        issued_at=issue.issued_at,
-        issued_by=actor,
-        blob=store_generated(content, media_type=PDF),
-        content_hash=issue.content_hash,
-        audit_head=issue.audit_head,
-        audit_length=issue.audit_length,
-        **subject.owner,
-        **subject.more,
-    )
+    document = keep_issued(issue, content, kind=subject.kind, actor=actor, **subject.owner, **subject.more)
     document.employees.set(now.employees)
-    record(
-        subject.chain,
-        actor=actor,
-        role=role,
-        action="document.issue",
-        label=LABEL,
-        object_id=issue.id,
-        after={
-            "kind": subject.kind,
-            "number": issue.number,
-            "sha256": document.blob.sha256 if document.blob else "",
-            "content_hash": issue.content_hash,
-            "supersedes": [str(pk) for pk in older],
-        },
-    )
+    tell_issued(document, map(str, older), chain=subject.chain, actor=actor, role=role)
     return document

@@ -12,7 +12,8 @@ from django.utils import timezone
 from assessments.engine.answers import Given
 from assessments.handover.questions import parse_questions, questions_of
 from assessments.handover.window import open_period, periods_of, window_of
-from assessments.kke.mapping import FOLDER, MappingError
+from assessments.kke.mapping import MappingError
+from assessments.mapping_files import MAPPINGS
 from assessments.models import (
     Answer,
     ConditionValue,
@@ -257,7 +258,7 @@ def test_what_is_not_in_the_master_list_yet_is_not_made_up(year, world):
     ],
 )
 def test_a_wrong_list_of_numbers_is_refused(world, change, message):
-    data = yaml.safe_load((FOLDER / "portalrb-2026.yaml").read_text(encoding="utf-8"))
+    data = yaml.safe_load((MAPPINGS / "portalrb-2026.yaml").read_text(encoding="utf-8"))
     with pytest.raises(MappingError) as refused:
         parse_questions(data | {"items": data["items"] | change}, world.instrument)
     assert str(refused.value) == f"items: {message}"
