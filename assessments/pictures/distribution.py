@@ -62,8 +62,11 @@ def distribution(
     own_label: str = "Unit ini",
     minimum: Fraction | None = None,
     predicate: str = "",
+    with_median: bool = True,
 ) -> Distribution | None:
     """The distribution of `totals` (points 0..100, the own one among them). None where there are none.
+
+    Without `with_median` nothing tells a total of others: the median of an odd number is the exact total of one.
 
     A total on the edge of two bands counts in the upper one, 100 in the last.
     """
@@ -84,7 +87,7 @@ def distribution(
         return (value - low) / (high - low) * WIDTH
 
     near = () if minimum is None else (minimum,)
-    flags = [("median", "Median", median(list(totals)))]
+    flags = [("median", "Median", median(list(totals)))] if with_median else []
     if minimum is not None:
         flags.append(("minimum", f"Minimal {predicate}".strip(), minimum))
     if own is not None:

@@ -137,6 +137,7 @@ def _distribution(user, assessment: Assessment) -> tuple[Distribution | None, bo
         own=Fraction(own),
         minimum=policy_of(assessment.period).predicates[assessment.target].total,
         predicate=assessment.target,
+        with_median=of_instansi,
     )
     return picture, False
 

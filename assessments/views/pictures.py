@@ -1,7 +1,6 @@
 """GET: results as pictures, of one unit and of a year."""
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -12,6 +11,7 @@ from assessments.loaded import policy_of
 from assessments.pictures.of_unit import LEAST_OTHERS, pictures_of
 from assessments.pictures.of_year import SIDES, year_pictures
 from assessments.rules import RELEASED, acting_as, may
+from assessments.views.answering.area import readable
 
 HTML = "assessments/pictures/"
 
@@ -20,9 +20,7 @@ HTML = "assessments/pictures/"
 @require_safe
 def pictures(request: HttpRequest, pk: int) -> HttpResponse:
     """The pictures of a unit: 404 for a stranger, 403 for who may not read the unit's answers now."""
-    a = get_object_or_404(queries.visible_assessments(request.user), pk=pk)
-    if not may(request.user, "view_answers", a):
-        raise PermissionDenied
+    a = readable(request, pk)
     context = {
         "a": a,
         "role": acting_as(request.user, a),

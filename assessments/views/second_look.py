@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods
 
 from assessments.loaded import instrument_of
 from assessments.models import Assessment, SetAside
-from assessments.panels import HASIL
 from assessments.round_reads import open_codes
 from assessments.rules import acting_as, may, of_team
 from assessments.second_look.doubt import Doubt
@@ -22,6 +21,9 @@ from assessments.second_look.reading import looked_at, submitted_at
 from assessments.services.errors import NotAllowed, Refused
 from assessments.services.second_look import may_explain, set_aside, take_up
 from assessments.views.answering.area import readable
+from assessments.views.answering.page import page_of
+from assessments.views.answering.rows import slug_of
+from assessments.views.answering.saving import address_of
 
 PAGE = "assessments/second_look/page.html"
 MOST_LINKS = 12
@@ -100,6 +102,7 @@ def _page(request: HttpRequest, a: Assessment, refused: tuple[str, str, str] | N
 
 def _address(request: HttpRequest, a: Assessment, code: str) -> str:
     """Where the reader meets the question: TPI on its own page, everybody else on the unit's."""
-    page = "tpi_area" if of_team.test(request.user, a) else "area"
-    area = instrument_of(a.period).questions[code].area or HASIL
-    return f"{reverse(f'assessments:{page}', args=[a.pk, area])}#q-{code.replace('.', '-')}"
+    question = instrument_of(a.period).questions[code]
+    if not of_team.test(request.user, a):
+        return address_of(a, question)
+    return f"{reverse('assessments:tpi_area', args=[a.pk, page_of(question)])}#q-{slug_of(code)}"

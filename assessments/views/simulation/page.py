@@ -120,9 +120,7 @@ def figures(assessment: Assessment, start: Mapping[str, Given], simulated: Simul
     return {
         "before": two(before.total),
         "after": two(after.total),
-        "moved": two(after.total - before.total)
-        if after.total >= before.total
-        else two(before.total - after.total),
+        "moved": two(abs(after.total - before.total)),
         "rises": after.total > before.total,
         "falls": after.total < before.total,
         "changed": len(simulated.changed),
