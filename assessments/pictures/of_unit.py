@@ -146,7 +146,11 @@ def year_of(assessment: Assessment, changes: Iterable[StateChange], *, now: date
     """The stages through which the unit went and the deadlines of its year; one query for changed deadlines."""
     zone = assessment.unit.instansi.zone
     period = assessment.period
-    began = [(State.TERDAFTAR, assessment.created_at), *((State(c.target), c.at) for c in changes)]
+    moved = [(State(change.target), change.at) for change in changes]
+    registered = min(
+        [assessment.created_at, *(at for _, at in moved)]
+    )  # a year can be typed in after it began
+    began = [(State.TERDAFTAR, registered), *moved]
     if began[-1][0] != assessment.state:  # a state that no change tells of
         began.append((State(assessment.state), assessment.state_since))
     spans = [

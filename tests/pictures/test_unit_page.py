@@ -226,6 +226,14 @@ def test_stages_follow_the_changes_in_the_days_of_the_instansi(world, a):
     assert len(found.flags) == 3
 
 
+def test_a_year_that_was_typed_in_later_does_not_run_backwards(world, a):
+    zone = world.instansi.zone
+    declared = datetime(2026, 5, 25, 9, 0, tzinfo=zone)
+    a.created_at = declared + timedelta(days=180)
+    found = year_of(a, [StateChange(target=a.state, at=declared)], now=a.created_at)
+    assert [row.cells[0] for row in found.table.rows[:2]] == ["25 Mei 2026", "sejak 25 Mei 2026"]
+
+
 def test_a_state_without_a_change_and_an_end_are_told(world, a):
     a = make.set_state(a, State.WBK)
     found = year_of(a, [], now=a.state_since + timedelta(days=90))
