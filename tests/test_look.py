@@ -1,7 +1,9 @@
 """The look: contrasts of the palette, components with the least arguments, gallery, account and error pages."""
 
 import re
-from itertools import product
+import runpy
+from itertools import combinations, product
+from math import dist
 
 import pytest
 from django.conf import settings
@@ -10,9 +12,11 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import path, reverse
 
+from assessments.kke.styles import AREA_COLOURS
 from assessments.models import State
 from units.mail import all_sent
 from zi_portal.gallery import ERRORS, PAGES, gallery
+from zi_portal.gallery_components import FRAME, examples
 from zi_portal.urls import urlpatterns as portal_urls
 
 urlpatterns = [*portal_urls, path("galeri/<str:page>/", gallery)]
@@ -32,10 +36,15 @@ def palette(selector: str) -> dict[str, str]:
     return dict(re.findall(r"--zi-([\w-]+): (#[0-9A-F]{6});", block[: block.index("}")]))
 
 
+def linear(colour: str) -> list[float]:
+    """Red, green and blue of "#RRGGBB" as amounts of light, 0 to 1."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    return [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+
+
 def luminance(colour: str) -> float:
     """Relative luminance of "#RRGGBB" (WCAG 2.2), 0 to 1."""
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    red, green, blue = linear(colour)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -87,6 +96,48 @@ def test_edges_of_fields_and_focus_rings_are_visible(theme: str):
 def test_dark_by_choice_and_dark_by_system_are_the_same():
     assert palette(":root:not([data-bs-theme])") == THEMES["dark"]
     assert THEMES["dark"].keys() == THEMES["light"].keys()
+
+
+# How people see who lack one kind of cone (Machado et al. 2009, severity 1.0), on linear RGB.
+SIGHTS = {
+    "all cones": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
+    "protanopia": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+    "deuteranopia": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.01182, 0.04294, 0.968881)),
+    "tritanopia": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.3039)),
+}  # fmt: skip
+TOLD_APART = 12  # a difference of 2.3 can just be seen; a thin bar needs more
+
+
+def lab(colour: str, sight: str) -> tuple[float, float, float]:
+    """CIE L*a*b* (D65) of "#RRGGBB" as `sight` sees it."""
+    rgb = linear(colour)
+    red, green, blue = (
+        min(1, max(0, sum(a * b for a, b in zip(row, rgb, strict=True)))) for row in SIGHTS[sight]
+    )
+    x = (0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.95047
+    y = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    z = (0.0193 * red + 0.1192 * green + 0.9505 * blue) / 1.08883
+    x, y, z = (v ** (1 / 3) if v > 0.008856 else 7.787 * v + 16 / 116 for v in (x, y, z))
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+
+@pytest.mark.parametrize("sight", SIGHTS)
+@pytest.mark.parametrize("theme", THEMES)
+def test_areas_are_told_apart_by_colour_blind_people(theme: str, sight: str):
+    seen = {area: lab(THEMES[theme][f"area-{area}"], sight) for area in AREAS}
+    apart = {pair: dist(seen[pair[0]], seen[pair[1]]) for pair in combinations(AREAS, 2)}
+    assert {pair: round(delta, 1) for pair, delta in apart.items() if delta < TOLD_APART} == {}
+
+
+def test_simulated_sight_confuses_red_and_green_as_people_do():
+    assert dist(lab("#B04040", "all cones"), lab("#407040", "all cones")) > 60
+    assert dist(lab("#B04040", "deuteranopia"), lab("#407040", "deuteranopia")) < 20
+
+
+def test_workbooks_show_the_areas_in_the_colours_of_the_page():
+    assert {area: f"#{colour}" for area, colour in AREA_COLOURS.items()} == {
+        area: THEMES["light"][f"area-{area}"] for area in AREAS
+    }
 
 
 # --- components ------------------------------------------------------------------------------------------
@@ -186,6 +237,31 @@ def test_every_icon_named_in_a_template_is_in_the_sprite():
 @pytest.mark.parametrize("page", PAGES + ERRORS)
 def test_gallery_page(client: Client, page: str):
     assert client.get(f"/galeri/{page}/").status_code == 200
+
+
+def test_every_component_has_examples_in_the_gallery_or_stands_in_its_frame():
+    names = {file.stem for file in COMPONENTS.glob("*.html")}
+    shown = examples("light", "x")
+    assert names == shown.keys() | FRAME
+    assert shown.keys() & FRAME == set()
+    assert [name for name, states in shown.items() if not states] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.urls(__name__)
+def test_the_gallery_draws_every_component(client: Client):
+    drawn = {part.name for page in PAGES for part in client.get(f"/galeri/{page}/").templates}
+    files = {f"components/{file.relative_to(COMPONENTS)}" for file in COMPONENTS.rglob("*.html")}
+    assert files - drawn == set()
+
+
+@pytest.mark.parametrize(
+    ("debug", "there"), [(False, []), (True, ["galeri/", "galeri/<str:page>/"])], ids=["production", "dev"]
+)
+def test_the_gallery_is_there_in_development_only(settings, debug: bool, there: list[str]):
+    settings.DEBUG = debug
+    found = runpy.run_path(str(settings.BASE_DIR / "zi_portal" / "urls.py"))["urlpatterns"]
+    assert [str(one.pattern) for one in found if str(one.pattern).startswith("galeri")] == there
 
 
 @pytest.mark.django_db

@@ -1,71 +1,17 @@
 """Development only: /galeri/ shows every component in every state, with invented data. Never in production."""
 
-from types import SimpleNamespace
-
-from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
-from zi_portal.gallery_pictures import examples
+from zi_portal.gallery_components import AREAS, ExampleForm, examples, hats, minima, person
+from zi_portal.gallery_pictures import charts
+from zi_portal.gallery_pictures import examples as pictures
 
 PAGES = ("komponen", "jawab", "ringkasan", "formulir", "gambar")
 ERRORS = ("400", "403", "403_csrf", "404", "429", "500")
-KINDS = ("belum", "berjalan", "selesai", "perlu", "gagal")
-STATES = [
-    "terdaftar",
-    "pencanangan",
-    "pembangunan",
-    "penilaian_mandiri",
-    "penilaian_tpi",
-    "selesai_tpi",
-    "diusulkan",
-    "penilaian_tpn",
-    "wbk",
-    "wbbm",
-    "belum_memenuhi",
-    "dicabut",
-]
-AREAS = {
-    "MP": "Manajemen perubahan",
-    "TT": "Penataan tata laksana",
-    "SDM": "Penataan sistem manajemen SDM",
-    "AK": "Penguatan akuntabilitas",
-    "PW": "Penguatan pengawasan",
-    "PP": "Peningkatan kualitas pelayanan publik",
-}
-
-
-class ExampleForm(forms.Form):
-    """One field of each kind."""
-
-    name = forms.CharField(
-        label="Nama unit kerja", help_text="Seperti tertulis dalam peraturan pembentukannya."
-    )
-    number = forms.CharField(label="Nomor surat keputusan", max_length=12)
-    date = forms.DateField(label="Tanggal", widget=forms.DateInput(attrs={"type": "date"}))
-    level = forms.ChoiceField(label="Jenjang", choices=[("", "Pilih jenjang"), ("p", "JPT pratama")])
-    text = forms.CharField(label="Catatan", required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    core = forms.BooleanField(label="Menjalankan pelayanan inti instansi", required=False)
-
-
-def _minima(**changed: tuple[str, str]) -> list[dict]:
-    """Return the rows of a threshold panel; `changed` replaces value and gap of a row (no gap: met)."""
-    rows = {
-        "total": ("Total", "76,12", "75,00"),
-        "A": ("Pengungkit", "41,37", "40,00"),
-        "BI": ("Pemerintah bersih dan akuntabel", "18,60", "18,25"),
-        "BIa": ("Survei persepsi antikorupsi", "15,32", "15,75"),
-        "BIb": ("Kinerja lebih baik", "3,28", "2,50"),
-        "BII": ("Pelayanan publik yang prima", "16,15", "14,00"),
-        "area": ("Tiap area pengungkit", "61,8%", "60%"),
-    }
-    result = []
-    for key, (name, value, minimum) in rows.items():
-        new, gap = changed.get(key, (value, ""))
-        result.append({"name": name, "value": new, "minimum": minimum, "met": not gap, "gap": gap})
-    return result
 
 
 def _tree() -> list[dict]:
@@ -140,6 +86,26 @@ def _questions() -> list[dict]:
     ]
 
 
+def _components(request: HttpRequest) -> list[dict]:
+    """Every component with its examples, drawn once for a light and once for a dark side."""
+    token = get_token(request)
+    light, dark = (examples(side, token) for side in ("light", "dark"))
+    return [
+        {
+            "name": name,
+            "examples": [
+                {
+                    "state": state,
+                    "light": render_to_string(f"components/{name}.html", given),
+                    "dark": render_to_string(f"components/{name}.html", dark[name][at][1]),
+                }
+                for at, (state, given) in enumerate(found)
+            ],
+        }
+        for name, found in light.items()
+    ]
+
+
 def gallery(request: HttpRequest, page: str = "komponen") -> HttpResponse:
     """Show one page of the gallery; a page that does not exist is a 404."""
     if page in ERRORS:
@@ -151,57 +117,22 @@ def gallery(request: HttpRequest, page: str = "komponen") -> HttpResponse:
         messages.error(request, "Berkas ini bukan PDF, meskipun namanya .pdf. Unggah berkas aslinya.")
         messages.warning(request, "Batas waktu pengajuan tinggal 3 hari.")
         messages.info(request, "Tim Penilai Internal belum ditetapkan.")
+        request.user = person(unread=3)  # the frame as someone sees it who is logged in
     bound = ExampleForm({"name": "Puskesmas Tanjung Harapan", "number": "800/12/SK/DINKES/2026"})
     context = {
         "pages": PAGES + ERRORS,
         "page_name": page,
-        "kinds": KINDS,
-        "states": STATES,
         "areas": AREAS,
         "tree": _tree(),
         "units": _units(),
         "questions": _questions(),
-        "wbk": _minima(BIa=("15,32", "kurang 0,43 poin")),
-        "wbbm": _minima(total=("76,12", "kurang 8,88 poin"), A=("41,37", "kurang 6,63 poin")),
-        "all_met": _minima(BIa=("15,90", "")),
-        "steps": [
-            {"label": "Pencanangan", "kind": "selesai", "date": "12 Januari 2026"},
-            {"label": "Pembangunan", "kind": "selesai", "date": "3 Februari 2026"},
-            {
-                "label": "Penilaian mandiri",
-                "kind": "berjalan",
-                "date": "sampai 31 Maret",
-                "note": "86 dari 113",
-            },
-            {"label": "Penilaian TPI", "kind": "belum"},
-            {
-                "label": "Pengajuan",
-                "kind": "perlu",
-                "date": "sampai 31 Mei",
-                "note": "surat pengantar belum ada",
-            },
-            {"label": "Penilaian TPN", "kind": "belum"},
-            {"label": "Penetapan", "kind": "belum"},
-        ],
-        "reasons": [
-            {"message": "3 pertanyaan belum dijawab.", "url": "#", "link": "Lihat pertanyaan"},
-            {"message": "Surat pengantar belum diunggah.", "url": "#", "link": "Unggah surat"},
-            {"message": "Pencanangan instansi belum dicatat oleh admin inspektorat."},
-        ],
+        "wbk": minima(BIa=("15,32", "kurang 0,43 poin")),
+        "wbbm": minima(total=("76,12", "kurang 8,88 poin"), A=("41,37", "kurang 6,63 poin")),
         "form": ExampleForm(),
         "bound": bound,
-        "hats": request_hats(),
-        "pictures": examples(AREAS) if page == "gambar" else [],
-        "list_page": Paginator(range(60), 20).page(2),
+        "hats": hats(),
+        "components": _components(request) if page == "komponen" else [],
+        "pictures": pictures(AREAS) if page == "gambar" else [],
+        "charts": charts() if page == "gambar" else [],
     }
     return render(request, f"gallery/{page}.html", context)
-
-
-def request_hats() -> SimpleNamespace:
-    """Return two invented roles, so that the header shows them also to people who are not logged in."""
-    return SimpleNamespace(
-        hats=(
-            SimpleNamespace(label="Petugas unit", place="PKM-01 Puskesmas Tanjung Harapan"),
-            SimpleNamespace(label="Anggota TPI", place="Tim 2, Kabupaten Harapan Jaya"),
-        )
-    )

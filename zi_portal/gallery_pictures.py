@@ -12,6 +12,7 @@ from assessments.engine.answers import Given
 from assessments.engine.policy import parse_policy
 from assessments.engine.schema import parse_instrument
 from assessments.engine.scoring import score
+from assessments.pictures.charts import Bar, Pair, bars, pairs
 from assessments.pictures.distribution import distribution
 from assessments.pictures.heat_map import Unit, heat_map
 from assessments.pictures.radar import Reached, radar
@@ -37,6 +38,23 @@ def examples(areas: dict[str, str]) -> list[dict[str, Any]]:
     return [
         {"kind": kind, "pictures": [picture for picture in pictures if picture]}
         for kind, pictures in found.items()
+    ]
+
+
+def charts() -> list[tuple[str, Any]]:
+    """The charts that stand beside a table of their own, as (kind, chart)."""
+    compared = [
+        Pair(code, code, *(Fraction(p) for p in percents), Fraction(60), f"{percents[0] - percents[1]:+d}")
+        for code, percents in (("MP", (82, 71, 70)), ("TT", (74, 74, 70)), ("SDM", (48, 62, 60)))
+    ]
+    counted = [
+        Bar(LONG, Fraction(24), "24", other=Fraction(15)),
+        Bar("Tim II", Fraction(-6), "-6", odd=True),
+        Bar("Manajemen perubahan", Fraction(3), "3", area="MP"),
+    ]
+    return [
+        ("pairs", pairs("p1", "Unit, TPI, dan TPN", compared)),
+        ("bars", bars("b1", "Jawaban per anggota", counted, unit="jawaban", other="rata-rata tim")),
     ]
 
 

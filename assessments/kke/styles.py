@@ -15,12 +15,12 @@ INK, MUTED, HAIRLINE, WASH, PETROL, WHITE = "1B2430", "566273", "D9DFE6", "F5F7F
 INPUT, MISSING = "FFFFFF", "FFF6DD"
 GOOD, DANGER = "1B7048", "A8201A"
 AREA_COLOURS = {
-    "MP": "0067A5",
-    "TT": "7F5200",
-    "SDM": "00705A",
-    "AK": "6F3C96",
-    "PW": "B03A16",
-    "PP": "9A2465",
+    "MP": "0062AD",
+    "TT": "946700",
+    "SDM": "107E52",
+    "AK": "45187D",
+    "PW": "8F1D0B",
+    "PP": "6B0A42",
 }
 
 BASE = Font(name=FONT, size=10, color=INK)
