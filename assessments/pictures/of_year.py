@@ -21,16 +21,23 @@ SIDES = {"unit": (Sheet.Kind.UNIT, "penilaian mandiri unit"), "tpi": (Sheet.Kind
 
 @dataclass(frozen=True)
 class YearPictures:
-    """`shown` of the `registered` units have a value by this side."""
+    """`shown` of the `registered` units have a value by this side: `totals`; `met` of them reach all minima of the
+    predicate that they aim at.
+    """
 
     heat_map: HeatMap | None
     distribution: Distribution | None
     shown: int
     registered: int
+    totals: tuple[Fraction, ...] = ()
+    met: int = 0
 
 
-def year_pictures(period: Period, side: str) -> YearPictures:
-    """The pictures of a year by one of SIDES; two queries whatever the number of units. KeyError: no such side."""
+def year_pictures(period: Period, side: str, *, lowest: int | None = None) -> YearPictures:
+    """The pictures of a year by one of SIDES; two queries whatever the number of units. KeyError: no such side.
+
+    `lowest`: the heat map holds only so many units, those with the lowest totals.
+    """
     kind, whose = SIDES[side]
     registered = list(
         Assessment.objects.filter(period=period)
@@ -46,7 +53,11 @@ def year_pictures(period: Period, side: str) -> YearPictures:
     }
     minima = thresholds(policy_of(period))
     units = [_unit(one, found.get(one.pk)) for one in registered if side == "unit" or one.pk in found]
+    if lowest is not None:
+        units = sorted((one for one in units if one.total is not None), key=lambda one: (one.total, one.code))
+        units = units[:lowest]
     totals = [Fraction(sheet.total) for sheet in found.values()]
+    aims = {one.pk: one.target for one in registered}
     return YearPictures(
         heat_map=heat_map(
             "unit-area",
@@ -60,6 +71,8 @@ def year_pictures(period: Period, side: str) -> YearPictures:
         ),
         shown=len(found),
         registered=len(registered),
+        totals=tuple(totals),
+        met=sum(sheet.verdict[aims[pk]]["met"] for pk, sheet in found.items()),
     )
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from assessments import overview, queries
 from assessments.engine import workflow
 from assessments.forms.overview import PeriodForm, RegisterForm
-from assessments.home import own_units, years
+from assessments.home import sections_of, years
 from assessments.loaded import instrument_of, policy_of
 from assessments.models import Period, Recommendation, Sheet
 from assessments.next_steps import next_steps, reopening, waiting_for
@@ -29,24 +29,24 @@ from assessments.where import first_area
 from units.models import Role
 from units.queries import hats_of, known_instansi, managed_instansi, managed_units
 
-TODO_SHOWN = 8
+TODO_SHOWN = 5
 
 
 @login_required
 @require_safe
 def home(request):
-    """What waits for this person: own units, teams' units, instansi."""
+    """What waits for this person, and what each of their roles needs to see first."""
+    at = timezone.now()
     now, past = years(request.user)
-    waiting = todo_of(request.user, now=timezone.now())
+    waiting = todo_of(request.user, now=at)
     context = {
         "todo": waiting[:TODO_SHOWN],
         "todo_count": len(waiting),
-        "own": own_units(request.user),
-        "years": now,
+        "sections": sections_of(request.user, now, waiting, at),
         "past_years": past,
         "managed": list(managed_instansi(request.user)),
     }
-    return render(request, "assessments/overview/home.html", context)
+    return render(request, "assessments/home/home.html", context)
 
 
 @login_required

@@ -1,6 +1,4 @@
-"""What stands on a person's home page below the to-do list: own units, units of their TPI teams, the years of their
-instansi.
-"""
+"""Which units and years a person's home is about: own units, units of their TPI teams, the years of their instansi."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
