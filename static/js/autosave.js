@@ -1,6 +1,8 @@
 // Feedback and safety for forms that save themselves: <form data-autosave hx-post=… hx-trigger="change, zi-save">.
 // htmx does the saving; this file says how it went in [data-saved], tries again when the network failed,
-// keeps what was typed while a save was under way, and warns before unsaved text is left behind.
+// keeps what was typed while a save was under way, and warns before unsaved text is left behind. What has not reached
+// the server is also kept by drafts.js, put back when the page is opened again, and sent with the version it was typed
+// over: whoever saved meanwhile is never overwritten, the server answers with both.
 // Markup and rules: templates/components/README.md.
 (() => {
   "use strict";
@@ -25,6 +27,8 @@
   function fingerprint(form) {
     return JSON.stringify(fields(form).map((field) => [field.name, field.value, field.checked]));
   }
+
+  const drafts = window.ziDrafts;
 
   function badge(form) {
     return form.querySelector("[data-saved]");
@@ -66,6 +70,7 @@
     const wait = RETRIES[Math.min(s.tries, RETRIES.length - 1)];
     s.tries += 1;
     failed(form, "Gagal tersimpan, jaringan terputus. Isian tetap di sini dan dicoba lagi.");
+    drafts.network(form, true);
     clearTimeout(s.timer);
     s.timer = setTimeout(() => save(form), wait);
   }
@@ -77,6 +82,7 @@
     if (!form) return;
     const s = stateOf(form);
     s.dirty = true;
+    drafts.keep(form, remember(form));
     clearTimeout(s.typing);
     say(form, "belum", "belum tersimpan");
     // htmx saves a choice at once and so clears this; it helps when a form was just put in and htmx does not listen yet
@@ -142,6 +148,7 @@
     s.sending = false;
     if (!form) return;
     const status = event.detail.xhr?.status ?? 0;
+    if (status !== 0) drafts.network(form, false);
     if (s.ended) {
       s.ended = false;
       failedSession(form);
@@ -153,9 +160,11 @@
       s.tries = 0;
       const kept = s.keep;
       delete s.keep;
+      if (!kept && status < 400) drafts.drop(form);
       if (!kept) return;
       restore(form, kept);
       s.dirty = true;
+      drafts.keep(form, remember(form));
       // in a conflict the person decides first; saving on would settle it for them
       if (status === 409) return;
       say(form, "belum", "belum tersimpan");
@@ -163,14 +172,58 @@
     }
   });
 
+  // --- a session that has ended --------------------------------------------------------------------------
   function failedSession(form) {
     const link = document.createElement("a");
     link.href = form.dataset.login || "/akun/login/";
     link.target = "_blank";
     link.textContent = "Masuk lagi di tab baru";
-    failed(form, "Belum tersimpan, sesi Anda berakhir.");
+    failed(form, "Belum tersimpan, sesi Anda berakhir. Isian tetap di sini.");
     badge(form)?.append(" · ", link);
+    stateOf(form).out = true;
   }
+
+  // Back at this tab after logging in elsewhere: the page's token is of the old session. Only for the same person is it
+  // renewed and the saving taken up again; with another's account nothing of theirs may be sent.
+  async function resume() {
+    const waiting = [...document.querySelectorAll("form[data-autosave]")].filter((form) => state.get(keyOf(form))?.out);
+    if (!waiting.length) return;
+    const answer = await fetch(location.href).catch(() => null);
+    if (!answer?.ok || answer.redirected) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").body;
+    if (fresh.dataset.person !== drafts.person) {
+      for (const form of waiting) failed(form, "Belum tersimpan: peramban ini sekarang dipakai akun lain. Masuk dengan akun Anda sendiri.");
+      return;
+    }
+    document.body.setAttribute("hx-headers", fresh.getAttribute("hx-headers"));
+    const token = JSON.parse(fresh.getAttribute("hx-headers"))["X-CSRFToken"];
+    for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token;
+    for (const form of waiting) {
+      stateOf(form).out = false;
+      save(form);
+    }
+  }
+  window.addEventListener("focus", resume);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && resume());
+
+  // --- what an earlier visit left unsaved ----------------------------------------------------------------
+  function takeUp(form) {
+    const draft = drafts.read(form);
+    if (!draft) return;
+    const before = fingerprint(form);
+    const version = form.querySelector("[name=version]");
+    restore(form, draft.fields);
+    if (fingerprint(form) === before) {
+      drafts.drop(form);
+      return;
+    }
+    if (version) version.value = draft.version;
+    stateOf(form).dirty = true;
+    say(form, "belum", "isian dari peramban ini, belum tersimpan");
+    setTimeout(() => save(form), SETTLED);
+  }
+
+  document.addEventListener("DOMContentLoaded", () => document.querySelectorAll("form[data-autosave]").forEach(takeUp));
 
   window.addEventListener("online", () => {
     for (const form of document.querySelectorAll("form[data-autosave]")) {

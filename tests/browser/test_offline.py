@@ -1,0 +1,141 @@
+"""A network that goes away: what was typed stays in the browser, is sent again, and overwrites nobody."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from assessments.engine.answers import Given
+from assessments.models import Answer, Assessment
+from assessments.services.answers import Change, save_answers
+from tests.people import World, build_world
+
+CODE, SLUG = "A.I.1.i.b", "A-I-1-i-b"
+DRAFTS = "() => Object.keys(localStorage).filter(key => key.startsWith('zi-draft:')).length"
+
+
+@pytest.fixture
+def live_world(live_server, transactional_db) -> World:
+    """The world, visible to the live server."""
+    return build_world()
+
+
+@pytest.fixture
+def a(live_world) -> Assessment:
+    """The unit is answering."""
+    return live_world.assessment()
+
+
+@pytest.fixture
+def page(person, a) -> Page:
+    """The petugas before the questions; leaving with unsaved texts is confirmed."""
+    page = person("petugas")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(address(a))
+    return page
+
+
+def address(a: Assessment) -> str:
+    return f"/penilaian/{a.pk}/area/MP/"
+
+
+def note(page: Page):
+    return page.locator(f"#c-{SLUG}")
+
+
+def badge(page: Page):
+    return expect(page.locator(f"#s-{SLUG}"))
+
+
+def saved(page: Page) -> None:
+    badge(page).to_have_text(re.compile(r"^\s*tersimpan"))
+
+
+def cut(page: Page) -> None:
+    """From now on no save gets through, though pages do."""
+    page.route("**/jawab/**", lambda route: route.abort())
+
+
+def typed_while_cut(page: Page, text: str) -> None:
+    cut(page)
+    note(page).fill(text)
+    expect(page.locator("#zi-unsent")).to_contain_text("jaringan terputus")
+
+
+def stored() -> list[tuple[str | None, str, int]]:
+    return list(Answer.objects.filter(code=CODE).values_list("value", "note", "version"))
+
+
+def test_answers_given_offline_are_told_kept_and_sent_when_the_network_is_back(page):
+    page.context.set_offline(True)
+    page.locator(f"#q-{SLUG} label", has_text="Prosedurnya jelas").click()
+    note(page).fill("Ditulis di dalam lift")
+    expect(page.locator("#zi-unsent")).to_have_text(
+        "Belum tersimpan: jaringan terputus. Jawaban disimpan di peramban ini dan dikirim lagi otomatis."
+    )
+    badge(page).to_contain_text("Gagal tersimpan")
+    assert (stored(), page.evaluate(DRAFTS)) == ([], 1)
+    page.context.set_offline(False)
+    saved(page)
+    expect(page.locator("#zi-unsent")).to_contain_text("Jaringan kembali")
+    assert (stored(), page.evaluate(DRAFTS)) == ([("A", "Ditulis di dalam lift", 1)], 0)
+
+
+def test_what_was_unsaved_survives_a_reload_and_is_sent(page):
+    typed_while_cut(page, "SK nomor 12")
+    page.reload()
+    expect(note(page)).to_have_value("SK nomor 12")
+    badge(page).to_contain_text("Gagal tersimpan")
+    page.unroute("**/jawab/**")
+    page.locator(f"#s-{SLUG}").get_by_role("button", name="Coba lagi").click()
+    saved(page)
+    assert ([one[1] for one in stored()], page.evaluate(DRAFTS)) == (["SK nomor 12"], 0)
+
+
+def test_who_saved_meanwhile_is_not_overwritten(page, a, live_world):
+    typed_while_cut(page, "Catatan saya")
+    theirs = Change(CODE, Given("B", note="Catatan pimpinan"), seen=0)
+    save_answers(a.pk, kind="unit", changes=[theirs], actor=live_world.pimpinan_unit)
+    page.unroute("**/jawab/**")
+    page.reload()
+    box = page.locator(f"#q-{SLUG} .zi-conflict")
+    expect(box).to_contain_text("Catatan pimpinan")
+    expect(note(page)).to_have_value("Catatan saya")
+    assert stored() == [("B", "Catatan pimpinan", 1)]
+    box.get_by_role("button", name="Pakai jawaban ini").click()
+    expect(note(page)).to_have_value("Catatan pimpinan")
+    assert (stored(), page.evaluate(DRAFTS)) == ([("B", "Catatan pimpinan", 1)], 0)
+
+
+def test_an_ended_session_is_told_and_the_saving_goes_on_for_the_same_person_only(page, login):
+    page.context.clear_cookies()
+    note(page).fill("Ditulis lama sekali")
+    badge(page).to_contain_text("sesi Anda berakhir")
+    login(page, "pimpinan_unit")
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    badge(page).to_contain_text("dipakai akun lain")
+    assert stored() == []
+    login(page, "petugas")
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    saved(page)
+    assert stored() == [(None, "Ditulis lama sekali", 1)]
+
+
+def test_other_pages_tell_what_waits_and_logging_out_takes_it_away(page, login):
+    typed_while_cut(page, "Catatan rahasia")
+    page.goto("/profil/")
+    waiting = page.locator("#zi-waiting")
+    expect(waiting.get_by_role("link")).to_have_attribute("href", re.compile(rf"/area/MP/#f-{SLUG}$"))
+    login(page, "pimpinan_unit")
+    page.reload()
+    expect(waiting).to_be_hidden()
+    login(page, "petugas")
+    page.reload()
+    page.get_by_role("button", name="Menu akun").click()
+    page.locator("#zi-menu").get_by_role("button", name="Keluar").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("1 isian Anda belum tersimpan")
+    assert page.evaluate(DRAFTS) == 1
+    dialog.get_by_role("button", name="Hapus dan keluar").click()
+    page.wait_for_url("**/akun/login/**")
+    assert page.evaluate(DRAFTS) == 0
