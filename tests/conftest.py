@@ -92,3 +92,18 @@ def no_mail_between_tests() -> Iterator[None]:
 def no_throttling_between_tests() -> None:
     """Forget what earlier tests counted: login throttling lives in the cache."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def logged_in_as_by_password() -> Iterator[None]:
+    """`force_login` leaves what a sign-in with a password leaves: that the person was proven just now."""
+    from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+    from django.contrib.auth.signals import user_logged_in
+
+    def record(sender, request, user, **kwargs) -> None:
+        if not get_authentication_records(request, user):
+            record_authentication(request, user, method="password")
+
+    user_logged_in.connect(record)
+    yield
+    user_logged_in.disconnect(record)

@@ -8,16 +8,23 @@ from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpRequest
 
 from units.mail import send_later
+from units.proven import proved_recently
 
 RESET = "account/email/password_reset_key"
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Closes open sign-up and answers a forgotten password at once; everything else stays as allauth has it."""
+    """Closes open sign-up, answers a forgotten password at once, and takes a sign-in of a moment ago for proof enough;
+    everything else stays as allauth has it.
+    """
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Return False: an admin creates accounts and invites their owners."""
         return False
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Whether allauth's own sensitive acts ask again who it is: as ours do (`units.proven`)."""
+        return not proved_recently(current.request)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a mail; that of a forgotten password after the answer, which is then as quick for an unknown address."""

@@ -7,7 +7,7 @@ from smtplib import SMTPException
 from django.core.mail import EmailMessage, send_mail
 from django.template.loader import render_to_string
 
-from units.models import Invitation
+from units.models import Invitation, User
 from units.rules import role_label
 
 log = logging.getLogger(__name__)
@@ -23,6 +23,20 @@ def send_invitation(invitation: Invitation, link: str) -> bool:
 def send_address_changed(old_address: str, name: str) -> bool:
     """Tell the old address that the account has a new one; False when the mail server did not take it."""
     return _send("Alamat surel akun Anda diubah", "address_changed", {"name": name}, old_address)
+
+
+ACCOUNT_CHANGED = {
+    "tutup": "Akun Anda di Portal Zona Integritas ditutup.",
+    "buka": "Akun Anda di Portal Zona Integritas dibuka kembali.",
+    "keluarkan": "Semua perangkat yang masuk dengan akun Anda di Portal Zona Integritas dikeluarkan.",
+    "hapus-langkah-kedua": "Langkah kedua akun Anda di Portal Zona Integritas dihapus. Pasang baru saat masuk lagi.",
+}
+
+
+def send_account_changed(person: User, act: str) -> bool:
+    """Tell a person what the admin did to their account (a key of ACCOUNT_CHANGED); False as above."""
+    context = {"name": str(person), "what": ACCOUNT_CHANGED[act]}
+    return _send("Akun Anda", "account_changed", context, person.email)
 
 
 def send_later(message: EmailMessage, what: str) -> None:

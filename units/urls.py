@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from units.views import (
     accept,
+    accounts,
     conflicts,
     invitations,
     kawasan,
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kelola/<slug:instansi>/unit/<int:pk>/", units.unit_edit, name="unit_edit"),
     path("kelola/<slug:instansi>/unit/<int:pk>/status/", units.unit_status, name="unit_status"),
     path("kelola/<slug:instansi>/orang/", people.people_list, name="people"),
+    path("kelola/<slug:instansi>/orang/<int:pk>/akun/", accounts.person_account, name="person_account"),
     path("kelola/<slug:instansi>/peran/baru/", people.role_add, name="role_add"),
     path("kelola/<slug:instansi>/peran/<int:pk>/akhiri/", people.role_end, name="role_end"),
     path("kelola/<slug:instansi>/peran/<int:pk>/pokja/", people.role_areas, name="role_areas"),

@@ -91,6 +91,7 @@ PRODUCTION = not DEBUG
 SECRET_KEY = env_text("SECRET_KEY")
 if PRODUCTION and len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY must have at least 50 characters in production.")
+SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS", "")
 
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", None if PRODUCTION else "127.0.0.1,localhost")
 if PRODUCTION and "*" in ALLOWED_HOSTS:
@@ -120,6 +121,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "rules.apps.AutodiscoverRulesConfig",
     "crispy_forms",
     "crispy_bootstrap5",
@@ -145,6 +148,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "units.return_after_login.return_after_login",
+    "units.second_factor.second_factor_first",
 ]
 
 ROOT_URLCONF = "zi_portal.urls"
@@ -306,6 +310,21 @@ ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/m/ip,5/300s/key"
 # How many reverse proxies add to X-Forwarded-For in front of us; 0 trusts the connection alone.
 TRUSTED_PROXIES = env_int("TRUSTED_PROXIES", 0)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+
+# A second factor: an app's codes or a passkey, with recovery codes beside. Who assesses or administers needs one
+# (units/second_factor.py); SECOND_FACTOR=0 is for demos, where accounts are shared.
+SECOND_FACTOR = env_bool("SECOND_FACTOR", PRODUCTION)
+MFA_ADAPTER = "units.authenticators.AuthenticatorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # as ACCOUNT_EMAIL_VERIFICATION
+MFA_TOTP_ISSUER = "Portal ZI"
+MFA_TOTP_TOLERANCE = 1  # phones' clocks go wrong by half a minute
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+MFA_FORMS = {"add_webauthn": "units.forms.security.PasskeyForm"}
+# Sensitive acts ask again who it is when that was proven longer ago than this.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SAMESITE = "Lax"

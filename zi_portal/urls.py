@@ -40,6 +40,8 @@ urlpatterns = [
     # allauth's page would add and change addresses without asking for the password
     path("akun/email/", RedirectView.as_view(pattern_name="units:profile")),
     path("akun/", include("allauth.account.urls")),
+    path("akun/dua-langkah/", include("allauth.mfa.urls")),
+    path("akun/sesi/", include("allauth.usersessions.urls")),
     path("admin-sistem/", admin.site.urls),
     path("", include("units.urls")),
     path("", include("documents.urls")),

@@ -6,6 +6,7 @@ import copy
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage import default_storage
@@ -56,6 +57,7 @@ def at_view(person: User | None, case: Case, ask: Ask) -> HttpResponseBase:
         hats_of(person)  # roles don't change within a test; each request gets its own copy of the person
     request.user = copy.copy(person) if person is not None else AnonymousUser()
     request.session = SessionStore()
+    record_authentication(request, request.user, method="password")  # as after signing in
     request._messages = default_storage(request)
     request.htmx = HtmxDetails(request)
     request._dont_enforce_csrf_checks = True

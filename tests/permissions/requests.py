@@ -61,6 +61,11 @@ def _first_admin(scene: Scene) -> Ask:
     return Ask((scene.place.instansi.pk,), {"name": "Nur", "email": "nur@contoh.go.id"})
 
 
+def _account(scene: Scene) -> Ask:
+    """Somebody of the instansi who has a role nowhere else."""
+    return Ask((scene.place.instansi.code, scene.place.petugas.pk), {"act": "tutup"})
+
+
 def _me(**data: Any) -> Builder:
     return lambda s: Ask(data=data)
 
@@ -119,6 +124,7 @@ BUILDERS: dict[tuple[str, str], Builder] = {
     (U + "system", ""): _me(),
     (U + "instansi_add", ""): _me(**NEW_INSTANSI),
     (U + "first_admin", ""): _first_admin,
+    (U + "person_account", ""): _account,
     (U + "profile", ""): _me(name="Nama Baru", nip=""),
     (U + "profile_email", ""): _me(email="baru@contoh.go.id", password=PASSWORD),
     (U + "accept", ""): _accept,
@@ -140,6 +146,21 @@ BUILDERS: dict[tuple[str, str], Builder] = {
     ),
     ("account_reset_password_from_key_done", ""): _me(),
     ("account_confirm_login_code", ""): _me(code="ABCDEF"),
+    ("mfa_index", ""): _me(),
+    ("mfa_authenticate", ""): _me(code="123456"),
+    ("mfa_reauthenticate", ""): _me(code="123456"),
+    ("mfa_activate_totp", ""): _me(code="123456"),
+    ("mfa_deactivate_totp", ""): _me(),
+    ("mfa_view_recovery_codes", ""): _me(),
+    ("mfa_generate_recovery_codes", ""): _me(),
+    ("mfa_download_recovery_codes", ""): _me(),
+    ("mfa_list_webauthn", ""): _me(),
+    ("mfa_add_webauthn", ""): _me(credential="{}"),
+    ("mfa_reauthenticate_webauthn", ""): _me(credential="{}"),
+    ("mfa_login_webauthn", ""): _me(credential="{}"),
+    ("mfa_edit_webauthn", ""): lambda s: Ask((1,), {"name": "Lain"}),
+    ("mfa_remove_webauthn", ""): lambda s: Ask((1,)),
+    ("usersessions_list", ""): _me(),
 }
 
 

@@ -8,7 +8,7 @@ from django.db import models
 class User(AbstractUser):
     """A person. `name` is the full name with titles; `nip` the 18-digit civil servant number, may be blank.
 
-    `unread_notices` is known of the person of a request, whom `units.backends` reads.
+    `unread_notices` and `has_second_factor` are known of the person of a request, whom `units.backends` reads.
     """
 
     first_name = None
@@ -23,6 +23,7 @@ class User(AbstractUser):
     )
 
     unread_notices = 0
+    has_second_factor = False
     REQUIRED_FIELDS = ["email", "name"]
 
     class Meta:

@@ -13,6 +13,7 @@ from units.forms.base import attempt
 from units.forms.people import InvitationForm
 from units.mail import send_invitation
 from units.models import Instansi, Invitation
+from units.proven import proven
 from units.queries import invitations_of
 from units.rules import role_label
 from units.services.errors import NotAllowed, Refused
@@ -34,6 +35,7 @@ def invitation_list(request: HttpRequest, instansi: str) -> HttpResponse:
 @login_required
 @never_cache
 @require_http_methods(["GET", "POST"])
+@proven
 def invitation_add(request: HttpRequest, instansi: str) -> HttpResponse:
     """Write and send an invitation."""
     place = instansi_or_404(request, instansi)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from units.forms.base import attempt
 from units.forms.people import AreasForm, EndRoleForm, RoleForm
+from units.proven import proven
 from units.queries import people_with_roles
 from units.services.memberships import change_areas, end_role, give_role
 from units.views.scope import instansi_or_404, page, paged, searched
@@ -26,6 +27,7 @@ def people_list(request: HttpRequest, instansi: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@proven
 def role_add(request: HttpRequest, instansi: str) -> HttpResponse:
     """Give a role to a person of this instansi; `?orang=` chooses the person."""
     place = instansi_or_404(request, instansi)
@@ -39,6 +41,7 @@ def role_add(request: HttpRequest, instansi: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@proven
 def role_end(request: HttpRequest, instansi: str, pk: int) -> HttpResponse:
     """Ask for the last day of a role, and end it."""
     place = instansi_or_404(request, instansi)

@@ -13,6 +13,7 @@ from units.forms.base import attempt
 from units.forms.people import AdminInvitationForm
 from units.forms.units import InstansiForm
 from units.models import Instansi, Role
+from units.proven import proven
 from units.queries import hats_of, instansi_with_counts
 from units.rules import may
 from units.services.instansi import create_instansi
@@ -51,6 +52,7 @@ def instansi_add(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 @require_http_methods(["GET", "POST"])
+@proven
 def first_admin(request: HttpRequest, pk: int) -> HttpResponse:
     """Invite an admin inspektorat of an instansi."""
     _only_admin_sistem(request)

@@ -17,6 +17,7 @@ from assessments.services.handover import make_token, revoke_token, save_window
 from assessments.where import url_of
 from units.forms.base import attempt
 from units.models import Instansi
+from units.proven import proven
 from units.queries import hats_of
 from units.rules import acting_as, may
 from units.views.scope import instansi_or_404
@@ -98,6 +99,7 @@ def handover(request: HttpRequest, instansi: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@proven
 def token_add(request: HttpRequest, instansi: str) -> HttpResponse:
     """Make a token and show it, this once: answered directly, since a redirect would have to keep it."""
     place = instansi_or_404(request, instansi)

@@ -21,6 +21,7 @@ from assessments.services.errors import NotAllowed, Refused
 from assessments.services.withdrawing import withdrawable
 from assessments.views.proposals.common import is_admin, is_leader, visible_proposal, with_pages
 from documents.serving import serve
+from units.proven import prove_again
 
 RUNNING = {State.DIUSULKAN, State.PENILAIAN_TPN}
 
@@ -131,6 +132,8 @@ def proposal_act(request, pk: int, action: str):
     found = visible_proposal(request, pk)
     if action not in ACTIONS:
         raise Http404
+    if action == "setujui":
+        prove_again(request)
     act, done, refused = ACTIONS[action]
     try:
         act(request, found)
