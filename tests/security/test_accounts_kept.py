@@ -1,0 +1,136 @@
+"""What an admin does to accounts of the own people, and asking again who it is."""
+
+import pytest
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.core import mail
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
+
+from audit.queries import of_chain
+from tests.factories.units import give_role
+from units.models import Membership, Role
+from units.services.accounts import keep_account, keep_any_account
+from units.services.errors import NotAllowed, Refused
+
+PASSWORD = "Bukit-Hijau-27"
+
+
+def address(person) -> str:
+    return reverse("units:person_account", args=["KAB-X", person.pk])
+
+
+def signed_in(user) -> Client:
+    if not user.has_usable_password() or not user.check_password(PASSWORD):
+        user.set_password(PASSWORD)
+        user.save(update_fields=["password"])
+    client = Client()
+    client.post(reverse("account_login"), {"login": user.username, "password": PASSWORD})
+    return client
+
+
+def acts(world) -> list[str]:
+    return [entry.action for entry in of_chain(f"instansi:{world.instansi.pk}")]
+
+
+def test_a_closed_account_is_out_at_once_and_keeps_its_roles(world):
+    theirs = signed_in(world.petugas)
+    assert theirs.get(reverse("units:profile")).status_code == 200
+    world.client("admin").post(address(world.petugas), {"act": "tutup"})
+    assert theirs.get(reverse("units:profile")).status_code == 302
+    refused = Client().post(reverse("account_login"), {"login": "petugas", "password": PASSWORD})
+    assert refused.url == reverse("account_inactive")
+    assert Membership.objects.filter(user=world.petugas, end=None).exists()
+    assert "person.close" in acts(world)
+    assert mail.outbox[-1].to == [world.petugas.email]
+    world.client("admin").post(address(world.petugas), {"act": "buka"})
+    assert signed_in(world.petugas).get(reverse("units:profile")).status_code == 200
+
+
+def test_a_lost_factor_is_taken_away_and_all_devices_go_out(world):
+    theirs = signed_in(world.anggota)
+    Authenticator.objects.create(user=world.anggota, type="totp", data={"secret": "x"})
+    page = world.client("admin").get(address(world.anggota)).content.decode()
+    assert "Terpasang" in page
+    world.client("admin").post(address(world.anggota), {"act": "hapus-langkah-kedua"})
+    assert not Authenticator.objects.filter(user=world.anggota).exists()
+    assert theirs.get(reverse("units:profile")).status_code == 302
+    assert acts(world).count("person.reset_second_factor") == 1
+    again = world.client("admin").post(address(world.anggota), {"act": "hapus-langkah-kedua"}, follow=True)
+    assert "Tidak ada yang perlu diubah" in again.content.decode()
+    assert acts(world).count("person.reset_second_factor") == 1
+
+
+def test_all_devices_of_a_person_go_out(world):
+    one, two = signed_in(world.petugas), signed_in(world.petugas)
+    assert UserSession.objects.filter(user=world.petugas).count() == 2
+    world.client("admin").post(address(world.petugas), {"act": "keluarkan"})
+    assert [c.get(reverse("units:profile")).status_code for c in (one, two)] == [302, 302]
+
+
+def test_a_person_sees_the_own_devices_and_ends_the_others(world):
+    one, two = signed_in(world.petugas), signed_in(world.petugas)
+    page = two.get(reverse("usersessions_list")).content.decode()
+    assert (page.count("127.0.0.1"), page.count("Perangkat ini</small>")) == (2, 1)
+    two.post(reverse("usersessions_list"))
+    assert [c.get(reverse("units:profile")).status_code for c in (one, two)] == [302, 200]
+
+
+def test_nobody_decides_on_people_of_others_or_on_oneself(world):
+    give_role(world.petugas, Role.PETUGAS, world.other_unit)
+    for person, words in ((world.petugas, "di luar instansi ini"), (world.admin, "halaman Profil")):
+        with pytest.raises(Refused, match=words):
+            keep_account(person, "tutup", instansi=world.instansi, actor=world.admin)
+    with pytest.raises(Refused, match="tidak terdaftar"):
+        keep_account(world.orang_asing, "tutup", instansi=world.instansi, actor=world.admin)
+    for actor in (world.pimpinan_instansi, world.ketua, world.orang_asing, world.admin_sistem):
+        with pytest.raises(NotAllowed):
+            keep_account(world.anggota, "tutup", instansi=world.instansi, actor=actor)
+    with pytest.raises(NotAllowed):
+        keep_any_account(world.petugas, "tutup", actor=world.admin)
+    told = world.client("admin").post(address(world.anggota), {"act": "hapus"}, follow=True)
+    assert "Pilih tindakan" in told.content.decode()
+
+
+def test_the_admin_sistem_keeps_any_account_by_command(world):
+    call_command("account", world.admin.username, "tutup", by=world.admin_sistem.username)
+    world.admin.refresh_from_db()
+    assert not world.admin.is_active
+    assert of_chain("system").first().action == "person.close"
+    with pytest.raises(CommandError, match="admin sistem"):
+        call_command("account", world.petugas.username, "tutup", by=world.ketua.username)
+    with pytest.raises(CommandError, match="tidak dikenal"):
+        call_command("account", "siapa", "tutup", by=world.admin_sistem.username)
+
+
+def make_old(client: Client) -> None:
+    """As if the person had signed in half an hour ago."""
+    session = client.session
+    for record in session[AUTHENTICATION_METHODS_SESSION_KEY]:
+        record["at"] -= 1800
+    session.save()
+
+
+def test_a_sensitive_act_asks_again_and_then_does_what_was_posted(world):
+    client = world.client("admin")
+    world.admin.set_password(PASSWORD)
+    world.admin.save(update_fields=["password"])
+    client.force_login(world.admin)
+    make_old(client)
+    role = {
+        "user": world.petugas_lain.pk,
+        "role": "pimpinan_unit",
+        "unit": world.unit2.pk,
+        "start": "2026-01-05",
+    }
+    asked = client.post(reverse("units:role_add", args=["KAB-X"]), role)
+    assert asked.url.startswith(reverse("account_reauthenticate"))
+    held = Membership.objects.filter(user=world.petugas_lain, role=Role.PIMPINAN_UNIT)
+    assert not held.exists()
+    client.post(asked.url, {"password": "salah-sekali", "next": reverse("units:role_add", args=["KAB-X"])})
+    assert not held.exists()
+    client.post(asked.url, {"password": PASSWORD, "next": reverse("units:role_add", args=["KAB-X"])})
+    assert held.count() == 1
+    assert client.post(address(world.anggota), {"act": "tutup"}).url == address(world.anggota)

@@ -1,0 +1,157 @@
+"""Signing in with an app's code, recovery codes, and the duty of who assesses or administers."""
+
+import re
+import time
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.factories.units import make_user
+from units.authenticators import AuthenticatorAdapter
+
+PASSWORD = "Bukit-Hijau-27"
+
+
+def code_of(secret: str, steps: int = 0) -> str:
+    """What the app of a phone shows now, or some half minutes later."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
+
+
+@pytest.fixture
+def siti(db):
+    user = make_user("siti", "Siti Aminah")
+    user.set_password(PASSWORD)
+    user.save(update_fields=["password"])
+    return user
+
+
+def by_password(user) -> tuple[Client, object]:
+    client = Client()
+    answer = client.post(reverse("account_login"), {"login": user.username, "password": PASSWORD})
+    return client, answer
+
+
+def set_up(client: Client) -> tuple[str, list[str]]:
+    """Set an app up as a person does; returns its secret and the recovery codes."""
+    page = client.get(reverse("mfa_activate_totp")).content.decode()
+    secret = re.search(r"<code>([A-Z2-7]{32})</code>", page)[1]
+    shown = client.post(reverse("mfa_activate_totp"), {"code": code_of(secret)}, follow=True).content.decode()
+    return secret, re.findall(r"<li><code>([^<]+)</code></li>", shown)
+
+
+def test_an_app_is_set_up_and_then_a_password_alone_does_not_let_in(siti):
+    client, _ = by_password(siti)
+    secret, codes = set_up(client)
+    assert len(set(codes)) == 10
+    other, answer = by_password(siti)
+    assert (answer.status_code, answer.url) == (302, reverse("mfa_authenticate"))
+    assert other.get(reverse("units:profile")).status_code == 302
+    wrong = other.post(reverse("mfa_authenticate"), {"code": "000000"})
+    assert "Kode ini tidak cocok" in wrong.content.decode()
+    later = code_of(secret, 1)
+    assert other.post(reverse("mfa_authenticate"), {"code": later}).status_code == 302
+    assert other.get(reverse("units:profile")).status_code == 200
+    third, _ = by_password(siti)
+    assert "Kode ini tidak cocok" in third.post(reverse("mfa_authenticate"), {"code": later}).content.decode()
+
+
+def test_a_recovery_code_stands_in_once_and_is_shown_once(siti):
+    client, _ = by_password(siti)
+    _, codes = set_up(client)
+    assert codes[0] not in client.get(reverse("mfa_view_recovery_codes")).content.decode()
+    assert client.get(reverse("mfa_download_recovery_codes")).status_code == 403
+    first, _ = by_password(siti)
+    first.post(reverse("mfa_authenticate"), {"code": codes[0]})
+    assert first.get(reverse("units:profile")).status_code == 200
+    second, _ = by_password(siti)
+    second.post(reverse("mfa_authenticate"), {"code": codes[0]})
+    assert second.get(reverse("units:profile")).status_code == 302
+
+
+def test_guesses_of_a_code_are_counted(siti):
+    client, _ = by_password(siti)
+    secret, _ = set_up(client)
+    other, _ = by_password(siti)
+    for guess in range(5):
+        other.post(reverse("mfa_authenticate"), {"code": f"{guess:06}"})
+    other.post(reverse("mfa_authenticate"), {"code": code_of(secret, 1)})
+    assert other.get(reverse("units:profile")).status_code == 302
+
+
+def test_secrets_are_unreadable_at_rest_and_a_changed_key_is_told_in_words(siti, settings):
+    client, _ = by_password(siti)
+    secret, _ = set_up(client)
+    stored = Authenticator.objects.get(user=siti, type="totp").data["secret"]
+    adapter = AuthenticatorAdapter()
+    assert secret not in stored
+    assert adapter.decrypt(stored) == secret
+    settings.SECRET_KEY, old = "another-key" * 6, settings.SECRET_KEY
+    with pytest.raises(ValidationError, match="Minta admin inspektorat"):
+        adapter.decrypt(stored)
+    other = Client()
+    other.post(reverse("account_login"), {"login": "siti", "password": PASSWORD})
+    told = other.post(reverse("mfa_authenticate"), {"code": code_of(secret, 1)})
+    assert "tidak dapat dibaca lagi" in told.content.decode()
+    settings.SECRET_KEY_FALLBACKS = [old]
+    assert adapter.decrypt(stored) == secret
+
+
+@pytest.mark.parametrize(
+    ("who", "must"),
+    [
+        ("admin", True),
+        ("ketua", True),
+        ("anggota", True),
+        ("pengendali", True),
+        ("admin_sistem", True),
+        ("petugas", False),
+        ("pimpinan_unit", False),
+        ("pimpinan_instansi", False),
+    ],
+)
+def test_who_assesses_or_administers_sets_one_up_before_anything_else(world, settings, who, must):
+    settings.SECOND_FACTOR = True
+    client = world.client(who)
+    answer = client.get(reverse("assessments:home"))
+    assert (answer.status_code, answer.headers.get("Location")) == (
+        (302, reverse("mfa_index")) if must else (200, None)
+    )
+    asked = client.get(reverse("assessments:home"), headers={"HX-Request": "true"})
+    assert asked.headers.get("HX-Redirect") == (reverse("mfa_index") if must else None)
+    assert client.get(reverse("mfa_index")).status_code == 200
+    assert client.get(reverse("account_logout")).status_code == 200
+
+
+def test_a_post_without_the_factor_does_nothing_and_with_it_the_portal_is_open(world, settings):
+    settings.SECOND_FACTOR = True
+    client, address = world.client("admin"), reverse("units:unit_add", args=["KAB-X"])
+    new = {"code": "BARU", "name": "Unit Baru", "level": "lower", "parent": "", "service_kind": ""}
+    assert client.post(address, new).url == reverse("mfa_index")
+    assert not world.instansi.units.filter(code="BARU").exists()
+    set_up(client)
+    assert client.get(reverse("assessments:home")).status_code == 200
+    client.post(address, new)
+    assert world.instansi.units.filter(code="BARU").exists()
+
+
+def test_recovery_codes_alone_are_no_second_factor(world, settings):
+    settings.SECOND_FACTOR = True
+    Authenticator.objects.create(user=world.admin, type="recovery_codes", data={"seed": "x", "used_mask": 0})
+    assert world.client("admin").get(reverse("assessments:home")).status_code == 302
+
+
+def test_the_duty_costs_no_query(world, settings):
+    client = world.client("petugas")
+    client.get(reverse("units:profile"))
+    counts = []
+    for settings.SECOND_FACTOR in (False, True):
+        with CaptureQueriesContext(connection) as seen:
+            client.get(reverse("units:profile"))
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
