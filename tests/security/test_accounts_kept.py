@@ -14,6 +14,7 @@ from tests.factories.units import give_role
 from units.models import Membership, Role
 from units.services.accounts import keep_account, keep_any_account
 from units.services.errors import NotAllowed, Refused
+from units.templatetags.devices import device
 
 PASSWORD = "Bukit-Hijau-27"
 
@@ -76,6 +77,29 @@ def test_a_person_sees_the_own_devices_and_ends_the_others(world):
     assert (page.count("127.0.0.1"), page.count("Perangkat ini</small>")) == (2, 1)
     two.post(reverse("usersessions_list"))
     assert [c.get(reverse("units:profile")).status_code for c in (one, two)] == [302, 200]
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "words"),
+    [
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0",
+            "Edge di Windows",
+        ),
+        (
+            "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36",
+            "Chrome di Android",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1",
+            "Safari di iPhone",
+        ),
+        ("curl/8.9", "Peramban tidak dikenal"),
+        ("", "Peramban tidak dikenal"),
+    ],
+)
+def test_a_device_is_named_in_words(user_agent, words):
+    assert device(user_agent) == words
 
 
 def test_nobody_decides_on_people_of_others_or_on_oneself(world):
