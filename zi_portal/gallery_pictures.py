@@ -15,6 +15,7 @@ from assessments.engine.scoring import score
 from assessments.pictures.charts import Bar, Pair, bars, pairs
 from assessments.pictures.distribution import distribution
 from assessments.pictures.heat_map import Unit, heat_map
+from assessments.pictures.quartiles import Among, quartile_bands
 from assessments.pictures.radar import Reached, radar
 from assessments.pictures.slope import Series, slope
 from assessments.pictures.waterfall import waterfall
@@ -32,6 +33,7 @@ def examples(areas: dict[str, str]) -> list[dict[str, Any]]:
         "waterfall": _waterfalls(),
         "slope": _slopes(areas),
         "distribution": _distributions(),
+        "quartiles": _quartiles(areas),
         "year_line": _year_lines(),
         "heat_map": _heat_maps(areas),
     }
@@ -141,6 +143,22 @@ def _distributions() -> list:
         distribution("d2", "Satu unit", [Fraction(100)], own=Fraction(100), **limit),
         distribution("d3", "200 unit yang sama", [Fraction(75)] * 200, **limit),
         distribution("d4", "Semua nol", [Fraction(0)] * 8, own=Fraction(0)),
+    ]
+
+
+def _quartiles(areas: dict[str, str]) -> list:
+    def among(short: str, own: int, others: tuple[int, int, int] | None, **more: Any) -> Among:
+        told = None if others is None else tuple(Fraction(value) for value in others)
+        return Among(
+            short, areas.get(short, "Nilai total"), Fraction(own), told, Fraction(60), "letak", **more
+        )
+
+    bands = ((55, 65, 80), (90, 95, 100), (70, 70, 70), (0, 5, 40), None, (60, 75, 80))
+    rows = [among(code, own, band, area=code) for code, own, band in zip(areas, UNIT, bands, strict=True)]
+    total = among("Total", 76, (65, 70, 85), sign="")
+    return [
+        quartile_bands("q1", "Di antara unit lain", [total, *rows], predicate="WBK"),
+        quartile_bands("q2", "Hanya nilai total", [total], predicate="WBBM"),
     ]
 
 

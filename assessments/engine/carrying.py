@@ -104,6 +104,18 @@ def are_editions(old: Instrument, new: Instrument) -> bool:
     return 2 * len(common) > max(len(old.questions), len(new.questions))
 
 
+def same_scale(old: Instrument, new: Instrument) -> bool:
+    """Whether a total and an area mean the same in both: the same components and weights, the same questions in them,
+    the same kinds of answers. Other words change nothing.
+    """
+    shapes = [
+        [(c.code, c.weight, c.area, [q.code for q in c.questions]) for c in one.walk()] for one in (old, new)
+    ]
+    return shapes[0] == shapes[1] and all(
+        not _other_answers(question, new.questions[code]) for code, question in old.questions.items()
+    )
+
+
 def pairs_of(old: Instrument, new: Instrument, mapping: CarryMapping | None = None) -> tuple[Pair, ...]:
     """Every question of the earlier instrument with its successor, in the order of the earlier sheet."""
     if mapping is not None:

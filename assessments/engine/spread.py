@@ -17,6 +17,22 @@ def median(values: Sequence[Fraction]) -> Fraction:
     return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
 
 
+def quartiles(values: Sequence[Fraction]) -> tuple[Fraction, Fraction, Fraction]:
+    """The lower quartile, the median and the upper quartile, between two values in proportion. ValueError: none."""
+    if not values:
+        raise ValueError("no values, no quartiles")
+    ordered = sorted(values)
+
+    def at(share: Fraction) -> Fraction:
+        place = share * (len(ordered) - 1)
+        low = place.numerator // place.denominator
+        high = min(low + 1, len(ordered) - 1)
+        return ordered[low] + (ordered[high] - ordered[low]) * (place - low)
+
+    lower, middle, upper = (at(Fraction(n, 4)) for n in (1, 2, 3))
+    return lower, middle, upper
+
+
 def outliers(values: Sequence[Fraction], *, least: Fraction = Fraction(0)) -> tuple[bool, ...]:
     """For each value, whether it is an outlier: farther from the median than twice the MAD, and than `least`.
 

@@ -53,8 +53,8 @@ def pictures_of(user, assessment: Assessment, *, now: datetime) -> UnitPictures:
     instrument, policy = instrument_of(assessment.period), policy_of(assessment.period)
     sides = sides_of(assessment)
     answered = any(side.score.answered for side in sides)
-    years = _years(user, assessment)
-    totals, areas = _slopes(years, assessment)
+    years = years_of(user, assessment)
+    totals, areas = slopes_of(years, assessment)
     spread, few = _distribution(user, assessment)
     return UnitPictures(
         radar=radar_of(instrument, policy, sides, assessment.target) if answered else None,
@@ -71,7 +71,7 @@ def pictures_of(user, assessment: Assessment, *, now: datetime) -> UnitPictures:
 Year = tuple[Assessment, dict[str, Sheet]]
 
 
-def _years(user, assessment: Assessment) -> list[Year]:
+def years_of(user, assessment: Assessment) -> list[Year]:
     """The years of the unit that the reader may look into, oldest first, with the sheets that lie open there."""
     rows = queries.visible_assessments(user).filter(unit=assessment.unit_id).order_by("period__year")
     found = []
@@ -88,7 +88,7 @@ def _years(user, assessment: Assessment) -> list[Year]:
     return found
 
 
-def _slopes(years: Sequence[Year], assessment: Assessment) -> tuple[Slope | None, Slope | None]:
+def slopes_of(years: Sequence[Year], assessment: Assessment) -> tuple[Slope | None, Slope | None]:
     """Totals of each side over the years, and the areas by TPI, or by the unit while TPI has released nothing."""
     names = [str(one.period.year) for one, _ in years]
     minima = thresholds(policy_of(assessment.period))

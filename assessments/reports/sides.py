@@ -39,17 +39,18 @@ def sides_of(assessment: Assessment, *, tpn: bool = True, first: bool = False) -
             or (kind == Sheet.Kind.PRELIMINARY and not first)
         ):
             continue
-        found.append(_side(assessment, sheet, label))
+        found.append(side_of(assessment, sheet, label))
     return tuple(found)
 
 
 def first_sides_of(assessment: Assessment) -> tuple[Side, ...]:
     """The unit's side and that of the level above, for its letter; three queries."""
     sheets = queries.sheets_of(assessment)
-    return tuple(_side(assessment, sheets.get((kind, None)), label) for kind, label in LABELS[:2])
+    return tuple(side_of(assessment, sheets.get((kind, None)), label) for kind, label in LABELS[:2])
 
 
-def _side(assessment: Assessment, sheet: Sheet | None, label: str) -> Side:
+def side_of(assessment: Assessment, sheet: Sheet | None, label: str) -> Side:
+    """The side of a party: its answers and their exact score; one query (none without a sheet)."""
     answers = {code: given(answer) for code, answer in queries.answers_of(sheet).items()}
     return Side(label, answers, score(instrument_of(assessment.period), answers))
 

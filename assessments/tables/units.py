@@ -70,7 +70,7 @@ def _columns(scope: Scope) -> tuple[Column, ...]:
         Column(
             "service_kind",
             "Jenis layanan",
-            "Hanya jenis yang mendapat afirmasi pengusulan WBK bagi pemerintah daerah.",
+            "Unit berjenis sama dibandingkan tanpa nama; enam jenis pertama mendapat afirmasi (pemda).",
             "choice",
             choices=kinds,
             clears=True,

@@ -8,6 +8,7 @@ from assessments.urls import (
     checklist,
     closing,
     compare,
+    comparison,
     conditions,
     declare,
     handover,
@@ -67,6 +68,7 @@ urlpatterns = [
     *monitoring.urlpatterns,
     *history.urlpatterns,
     *pictures.urlpatterns,
+    *comparison.urlpatterns,
     *kke.urlpatterns,
     *reports.urlpatterns,
     *packages.urlpatterns,  # before those of proposals, whose acts take every word

@@ -72,6 +72,7 @@ FILTERS = {
         "saring=belum",
         "pertanyaan=A.I.1.i.b",
     ),
+    "assessments:comparison": ("lihat=sisi&tampil=semua", "lihat=tahun", "lihat=sejenis"),
     "assessments:year_pictures": ("nilai=tpi", "nilai=unit"),
     "assessments:period": ("state=penilaian_tpi", "search=PKM", "sort=-tpi", "area=MP", "sort=-changed"),
 }

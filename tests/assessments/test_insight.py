@@ -70,7 +70,7 @@ def test_the_page_tells_of_how_many_and_leads_to_the_units(world, year):
     html = page(world)
     assert "Dihitung dari 1 unit yang sudah dirilis, dari 2 unit terdaftar." in html
     assert "?pertanyaan=A.1.a#pertanyaan" in html
-    assert f"/penilaian/{a.pk}/perbedaan/#q-A-1-a" in page(world, "?pertanyaan=A.1.a")
+    assert f"/penilaian/{a.pk}/bandingkan/#q-A-1-a" in page(world, "?pertanyaan=A.1.a")
     assert "Tidak ada unit yang menilai pertanyaan ini" in page(world, "?pertanyaan=B")
     assert without_tokens(page(world, "?pertanyaan=ngawur").encode()) == without_tokens(html.encode())
 

@@ -14,7 +14,7 @@ from units.models import TeamMember
 
 LINK = "https://contoh.go.id/standar-pelayanan"
 ASK, PROPOSED = "Perbarui SK standar pelayanan.", "Lampirkan berita acara pemilihan anggota tim."
-UNITS_PAGES = ("", "tpi/SEMUA/", f"tpi/soal/{A2}/", "pertimbangan/", "perbaikan/", "perbedaan/", "riwayat/")
+UNITS_PAGES = ("", "tpi/SEMUA/", f"tpi/soal/{A2}/", "pertimbangan/", "perbaikan/", "bandingkan/", "riwayat/")
 SECRETS = {
     "note": "Hanya SK; pemilihannya tidak terbukti.",
     "again": "Sebagian terbukti dari daftar hadir.",

@@ -16,7 +16,8 @@ class UnitForm(forms.ModelForm):
         help_texts = {
             "code": "Singkat dan unik di instansi ini, misalnya PKM-01.",
             "parent": "Kosongkan bila langsung di bawah pimpinan instansi.",
-            "service_kind": "Hanya untuk jenis layanan yang mendapat afirmasi pengusulan WBK bagi pemerintah daerah.",
+            "service_kind": "Unit berjenis sama dibandingkan satu sama lain tanpa nama. "
+            "Enam jenis pertama juga mendapat afirmasi pengusulan WBK bagi pemerintah daerah.",
             "core_service": "Unit melaksanakan pelayanan inti instansi (syarat pengusulan).",
             "head_name": "Dengan gelar, seperti pada surat.",
         }
@@ -26,7 +27,10 @@ class UnitForm(forms.ModelForm):
         others = UnitKerja.objects.filter(instansi=self.instance.instansi_id).exclude(pk=self.instance.pk)
         self.fields["parent"].queryset = others
         self.fields["parent"].empty_label = "Tidak ada"
-        self.fields["service_kind"].choices = [("", "Bukan salah satunya"), *UnitKerja.ServiceKind.choices]
+        self.fields["service_kind"].choices = [
+            ("", "Belum diisi atau jenis lain"),
+            *UnitKerja.ServiceKind.choices,
+        ]
 
 
 class InstansiDataForm(forms.ModelForm):

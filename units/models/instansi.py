@@ -60,7 +60,10 @@ class Instansi(models.Model):
 
 
 class UnitKerja(models.Model):
-    """The organisational part that is assessed. `service_kind` names the kinds of policy-2024 `affirmation`."""
+    """The organisational part that is assessed.
+
+    Units of one `service_kind` are compared with each other; the first six are the kinds of policy-2024 `affirmation`.
+    """
 
     class Level(models.TextChoices):
         JPT_MADYA = "jpt_madya", "JPT madya"
@@ -74,6 +77,25 @@ class UnitKerja(models.Model):
         PTSP = "PTSP", "PTSP"
         EDUCATION = "Layanan pendidikan", "Layanan pendidikan"
         EMPLOYMENT = "Layanan ketenagakerjaan", "Layanan ketenagakerjaan"
+        CUSTOMS = "Bea dan cukai", "Bea dan cukai"
+        IMMIGRATION = "Imigrasi", "Imigrasi"
+        LAND = "Kantor pertanahan", "Kantor pertanahan"
+        RELIGIOUS_AFFAIRS = "Kantor urusan agama", "Kantor urusan agama"
+        QUARANTINE = "Karantina", "Karantina"
+        DISTRICT = "Kecamatan", "Kecamatan"
+        PROSECUTION = "Kejaksaan", "Kejaksaan"
+        VILLAGE = "Kelurahan", "Kelurahan"
+        POLICE = "Kepolisian", "Kepolisian"
+        LABORATORY = "Laboratorium dan pengujian", "Laboratorium dan pengujian"
+        SOCIAL = "Layanan sosial", "Layanan sosial"
+        TAX = "Pajak", "Pajak"
+        PORT = "Pelabuhan dan bandar udara", "Pelabuhan dan bandar udara"
+        CORRECTIONS = "Pemasyarakatan", "Pemasyarakatan"
+        REVENUE = "Pendapatan daerah", "Pendapatan daerah"
+        COURT = "Pengadilan", "Pengadilan"
+        TREASURY = "Perbendaharaan negara", "Perbendaharaan negara"
+        CLINIC = "Puskesmas", "Puskesmas"
+        HOSPITAL = "Rumah sakit selain RSUD", "Rumah sakit selain RSUD"
 
     instansi = models.ForeignKey(Instansi, on_delete=models.PROTECT, related_name="units")
     code = models.CharField("kode", max_length=40, validators=[CODE])

@@ -1,15 +1,17 @@
-"""GET: what the unit claimed beside what TPI found, once it is released."""
+"""GET: the old address of what the unit claimed beside what TPI found; the page "Bandingkan" shows it now."""
+
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from assessments import queries
-from assessments.differences import differences_of
 from assessments.models import Assessment
-from assessments.rules import acting_as, may
+from assessments.rules import may
 
 HTML = "assessments/after/"
 
@@ -25,14 +27,7 @@ def released(request: HttpRequest, pk: int) -> Assessment:
 @login_required
 @require_safe
 def differences(request: HttpRequest, pk: int) -> HttpResponse:
-    """The differences of a unit; `?tampil=semua` shows all questions, else only those that differ."""
-    a = released(request, pk)
-    every = request.GET.get("tampil") == "semua"
-    context = {
-        "a": a,
-        "role": acting_as(request.user, a),
-        "d": differences_of(a, every=every),
-        "every": every,
-        "sees_plan": may(request.user, "view_plan", a),
-    }
-    return render(request, f"{HTML}differences.html", context)
+    """Lead to the page "Bandingkan" with the same questions; the fragment of a question stays in the address."""
+    every = {"tampil": "semua"} if request.GET.get("tampil") == "semua" else {}
+    query = urlencode({"lihat": "sisi", **every})
+    return redirect(f"{reverse('assessments:comparison', args=[released(request, pk).pk])}?{query}")

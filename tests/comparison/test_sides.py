@@ -1,4 +1,4 @@
-"""The page of a unit's differences: after release, for unit, team and instansi; exact, escaped, without members."""
+"""Unit, TPI and TPN side by side: exact, escaped, without members, and nothing of TPI before the release."""
 
 import re
 from html import unescape
@@ -9,9 +9,13 @@ from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assessments.differences import differences_of
+from assessments.comparison.readable import sides_for
+from assessments.comparison.sides import side_by_side
+from assessments.history.lens import lens_of
 from assessments.models import Sheet, State
-from tests.assessments.after import BEST, judged, small_year, with_note
+from assessments.queries import visible_assessments
+from assessments.reports.sides import sides_of
+from tests.assessments.after import BEST, WORST, judged, small_year, with_note
 from tests.assessments.answering import without_tokens
 from tests.factories import assessments as make
 
@@ -31,8 +35,16 @@ def a(world):
     return judged(world, "PKM-01", tpi=TPI, members={world.anggota: member})
 
 
+def texts(cells) -> tuple[str, ...]:
+    return tuple(cell.text for cell in cells)
+
+
 def url(a, query: str = "") -> str:
-    return reverse("assessments:differences", args=[a.pk]) + query
+    return reverse("assessments:comparison", args=[a.pk]) + query
+
+
+def differences_of(a, *, every: bool = False):
+    return side_by_side(a, sides_of(a), every=every)
 
 
 def page(world, who, a, query: str = "") -> str:
@@ -49,20 +61,22 @@ def rows(html: str) -> list[str]:
 
 def test_the_numbers_of_areas_components_and_the_total(world, a):
     d = differences_of(a)
-    assert (d.labels, d.totals, d.difference) == (("Unit", "TPI"), ("100,00", "75,00"), "−25,00")
-    assert [(x.code, x.percents, x.difference, x.points) for x in d.areas] == [
+    assert (d.labels, texts(d.totals), d.difference) == (("Unit", "TPI"), ("100,00", "75,00"), "−25,00")
+    assert [(x.code, texts(x.cells), x.difference, x.points) for x in d.areas] == [
         ("MP", ("100,00%", "50,00%"), "−50,00", "−20,00"),
         ("PP", ("100,00%", "100,00%"), "0,00", "0,00"),
     ]
-    lines = [(c.row.code, c.row.points, c.row.difference, c.minimum) for c in d.components]
-    assert lines == [("A", ("60,00", "40,00"), "−20,00", "40"), ("B", ("40,00", "35,00"), "−5,00", "")]
+    lines = [(c.depth, texts(c.cells), c.difference, c.minimum) for c in d.components]
+    assert lines == [(0, ("60,00", "40,00"), "−20,00", "40"), (0, ("40,00", "35,00"), "−5,00", "")]
+    leaves = [(leaf.code, texts(leaf.cells), leaf.difference) for g in d.groups for leaf in g.leaves]
+    assert leaves == [("A.1", ("40,00", "20,00"), "−20,00"), ("B", ("40,00", "35,00"), "−5,00")]
     assert (d.differing, d.of, d.lower, d.higher) == (2, 4, 2, 0)
 
 
 def test_only_what_differs_comes_first_and_all_on_demand(world, a):
     few, every = differences_of(a), differences_of(a, every=True)
     assert [[line.code for line in g.lines] for g in few.groups] == [["A.1.a"], ["B"]]
-    assert [[line.code for line in g.lines] for g in every.groups] == [["A.1.a", "A.1.b"], ["A.2.a"], ["B"]]
+    assert [[line.code for line in g.lines] for g in every.groups] == [["A.1.a", "A.1.b"], ["B"], ["A.2.a"]]
     assert [(g.name, g.points) for g in few.groups] == [("Manajemen Perubahan", "−20,00"), ("Hasil", "−5,00")]
     html = page(world, "petugas", a)
     assert "Rencana kerja sudah ada" not in html
@@ -76,23 +90,95 @@ def test_the_page_says_what_was_claimed_found_and_why_and_never_what_a_member_wr
     html = page(world, who, a, "?tampil=semua")
     first = next(row for row in rows(html) if "A.1.a" in row)
     assert (
-        first == "Tim sudah dibentuk A.1.a Ya 1,00 Sudah ada Tidak 0,00 Belum ada −20,00 SK <b>belum</b> ada."
+        first
+        == "Tim sudah dibentuk A.1.a Ya 1,00 Sudah ada Tidak 0,00 Belum ada −20,00 TPI SK <b>belum</b> ada."
     )
     assert "SK &lt;b&gt;belum&lt;/b&gt; ada." in html
     assert "NADA ANGGOTA 771" not in html
     assert world.anggota.name not in html or who == "anggota"
 
 
-@pytest.mark.parametrize("state", [State.PENILAIAN_TPI, State.PERBAIKAN, State.PENILAIAN_MANDIRI])
-@pytest.mark.parametrize("who", ["petugas", "admin", "ketua"])
-def test_before_release_and_when_opened_again_it_is_shut(world, a, who, state):
+def sides_seen(world, who, a) -> list[str]:
+    """The parties that the page lays side by side for a person."""
+    user = world.people[who]
+    seen = visible_assessments(user).get(pk=a.pk)
+    return [side.label for side in sides_for(user, lens_of(user, seen), seen)]
+
+
+@pytest.mark.parametrize("state", [State.PENILAIAN_TPI, State.PERBAIKAN])
+def test_before_release_and_when_opened_again_each_sees_what_they_judge_by(world, a, state):
+    """The unit and its instansi nobody beside the unit, a member the own sheet, who leads TPI's answers so far."""
+    make.make_sheet(a, Sheet.Kind.TPN)
     make.set_state(a, state)
-    assert world.client(who).get(url(a)).status_code == 403
-    unit_page = world.client(who).get(reverse("assessments:assessment", args=[a.pk])).content.decode()
-    assert url(a) not in unit_page
+    people = (
+        "petugas",
+        "pimpinan_unit",
+        "admin",
+        "pimpinan_instansi",
+        "anggota",
+        "anggota2",
+        "ketua",
+        "pengendali",
+    )
+    assert {who: sides_seen(world, who, a) for who in people} == {
+        "petugas": ["Unit"],
+        "pimpinan_unit": ["Unit"],
+        "admin": ["Unit"],
+        "pimpinan_instansi": ["Unit"],
+        "anggota": ["Unit", "Lembar Anda"],
+        "anggota2": ["Unit"],
+        "ketua": ["Unit", "TPI"],
+        "pengendali": ["Unit", "TPI"],
+    }
+    html = page(world, "petugas", a)
+    assert "Belum ada yang dapat dibandingkan" in html
+    assert [word for word in ("75,00", "SK &lt;b&gt;", "Selisih</", "NADA ANGGOTA") if word in html] == []
+    assert world.client("petugas").get(reverse("assessments:differences", args=[a.pk])).status_code == 403
 
 
-def test_the_unit_page_leads_there_after_the_release(world, a):
+@pytest.mark.parametrize("who", ["petugas", "admin"])
+def test_what_tpi_writes_before_the_release_moves_no_byte_for_unit_and_instansi(world, a, who):
+    make.set_state(a, State.PENILAIAN_TPI)
+    pages = ("?lihat=sisi&tampil=semua", "?lihat=tahun&menurut=TPI", "?lihat=sejenis")
+    before = [without_tokens(page(world, who, a, query).encode()) for query in pages]
+    make.fill_answers(a.sheets.get(kind=Sheet.Kind.TPI), WORST, by=world.ketua)
+    make.fill_answers(a.sheets.get(kind=Sheet.Kind.MEMBER), WORST, by=world.anggota)
+    assert [without_tokens(page(world, who, a, query).encode()) for query in pages] == before
+
+
+def test_an_unfinished_sheet_is_not_subtracted(world, a):
+    """A question that is not judged yet is no difference, and no total, area or component is compared."""
+    make.set_state(a, State.PENILAIAN_TPI)
+    sheet = make.make_sheet(a, Sheet.Kind.MEMBER, world.anggota2)
+    make.fill_answers(sheet, {"A.1.a": "Tidak"}, by=world.anggota2)
+    seen = visible_assessments(world.anggota2).get(pk=a.pk)
+    d = side_by_side(seen, sides_for(world.anggota2, lens_of(world.anggota2, seen), seen), every=True)
+    assert (d.judge, d.whole, d.judged, d.differing, d.difference, d.chart) == (
+        "Lembar Anda",
+        False,
+        1,
+        1,
+        "",
+        None,
+    )
+    assert {line.code: line.points for g in d.groups for line in g.lines} == {
+        "A.1.a": "−20,00",
+        "A.1.b": "",
+        "A.2.a": "",
+        "B": "",
+    }
+    html = page(world, "anggota2", a)
+    assert "Baru 1 dari 4 pertanyaan dinilai" in html
+    assert "NADA ANGGOTA 771" not in html
+
+
+def test_the_old_address_leads_here(world, a):
+    old = reverse("assessments:differences", args=[a.pk])
+    response = world.client("petugas").get(f"{old}?tampil=semua")
+    assert (response.status_code, response["Location"]) == (302, url(a, "?lihat=sisi&tampil=semua"))
+
+
+def test_the_unit_page_leads_there(world, a):
     links = {
         who: world.client(who).get(f"/penilaian/{a.pk}/").content.decode() for who in ("petugas", "ketua")
     }
@@ -105,8 +191,10 @@ def test_tpn_stands_beside_them_where_it_has_judged(world, a):
     sheet = make.make_sheet(a, Sheet.Kind.TPN)
     make.fill_answers(sheet, {**BEST, "A.2.a": "Tidak"}, by=world.admin)
     d = differences_of(make.set_state(a, State.PENILAIAN_TPN), every=True)
-    assert (d.labels, d.totals) == (("Unit", "TPI", "TPN"), ("100,00", "75,00", "80,00"))
-    assert [said.short for said in d.groups[1].lines[0].said] == ["Ya", "Ya", "Tidak"]
+    assert (d.labels, texts(d.totals)) == (("Unit", "TPI", "TPN"), ("100,00", "75,00", "80,00"))
+    line = next(line for g in d.groups for line in g.lines if line.code == "A.2.a")
+    assert [(said.short, said.other) for said in line.said] == [("Ya", False), ("Ya", False), ("Tidak", True)]
+    assert "A.2.a" in [line.code for g in differences_of(a).groups for line in g.lines]
     assert d.chart.tpn
     assert d.chart.rows[1].tpn == "48.000000"
 
