@@ -42,7 +42,7 @@ def side_by_side(assessment: Assessment, sides: Sequence[Side], *, every: bool =
         return None
     instrument, policy = instrument_of(assessment.period), policy_of(assessment.period)
     unit = sides[0]
-    judge = next((side for side in sides if side.label == TPI), sides[1])
+    judge = next((side for side in sides if side.label == TPI), sides[-1])
     found = differences(instrument, unit.given, judge.given)
     shown = [d for d in found if every or _differs(d.question, sides)]
     minima = policy.predicates[assessment.target]

@@ -35,12 +35,15 @@ class YearLine:
 
 @dataclass(frozen=True)
 class Years:
-    """The whole view. `others` are the years that can stand beside this one, `sides` the parties of both years."""
+    """The whole view. `here`: the year of the page has answers; `others` can stand beside it, `sides` are the parties
+    of both years.
+    """
 
     lines: tuple[YearLine, ...]
     totals: Slope | None
     areas: Slope | None
     mixed: bool
+    here: bool
     others: tuple[int, ...]
     sides: tuple[str, ...]
     pair: TwoYears | None
@@ -67,7 +70,8 @@ def years_beside(
         totals=totals,
         areas=areas,
         mixed=len({one.period.instrument_id for one, _ in years}) > 1,
-        others=tuple(one.period.year for one, _ in rest) if mine else (),
+        here=mine is not None,
+        others=tuple(one.period.year for one, _ in rest),
         sides=sides,
         pair=pair,
     )

@@ -125,11 +125,11 @@ def _near(row: Among) -> tuple[Fraction, ...]:
 def _cells(row: Among) -> tuple[str, ...]:
     others = [HIDDEN] * 3 if row.others is None else [f"± {plain(value)}{row.sign}" for value in row.others]
     own = f"{figure(row.own, _near(row))}{row.sign}"
-    return (own, *others, row.place, HIDDEN if row.minimum is None else f"{plain(row.minimum)}{row.sign}")
+    return (own, row.place, *others, HIDDEN if row.minimum is None else f"{plain(row.minimum)}{row.sign}")
 
 
 def _spoken(row: Among) -> str:
-    own, low, middle, high, place, _ = _cells(row)
+    own, place, low, middle, high, _ = _cells(row)
     if row.others is None:
         return f"{row.name}: unit ini {own}, unit lain tidak ditampilkan"
     return f"{row.name}: unit ini {own}, kuartil bawah {low}, median {middle}, kuartil atas {high}, {place}"

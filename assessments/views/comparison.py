@@ -52,6 +52,7 @@ def _sides(request: HttpRequest, a: Assessment, lens: Lens, *, every: bool) -> d
         "d": side_by_side(a, sides_for(request.user, lens, a), every=every),
         "sees_plan": may(request.user, "view_plan", a),
         "sees_team": lens.team,
+        "judges": lens.own is not None,
     }
 
 

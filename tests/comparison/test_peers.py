@@ -74,11 +74,11 @@ def test_four_others_are_too_few_and_five_are_told_coarsely(world, a, who):
     assert "Unit sejenis belum cukup" in page(world, who, a)
     peers(world, 1, first=4)  # 0, 10, 20, 30, 40
     assert seen(world, who, a).picture.table.rows == (
-        Row("Nilai total", ("70,00", "± 10", "± 20", "± 30", "di atas", "75")),
-        Row("MP Manajemen Perubahan", ("50,00%", "± 0%", "± 0%", "± 0%", "di atas", "60%")),
+        Row("Nilai total", ("70,00", "di atas", "± 10", "± 20", "± 30", "75")),
+        Row("MP Manajemen Perubahan", ("50,00%", "di atas", "± 0%", "± 0%", "± 0%", "60%")),
         Row(
             "PP Peningkatan Kualitas Pelayanan Publik",
-            ("100,00%", "± 0%", "± 0%", "± 0%", "di atas", "60%"),
+            ("100,00%", "di atas", "± 0%", "± 0%", "± 0%", "60%"),
         ),
     )
 
@@ -130,10 +130,10 @@ def test_a_single_release_changes_nothing_the_fifth_does(world, a):
     peers(world, 5)
     totals = []
     for number in range(5, 10):
-        totals.append(seen(world, "petugas", a).picture.table.rows[0].cells[1:4])
+        totals.append(seen(world, "petugas", a).picture.table.rows[0].cells[2:5])
         later = peers(world, 1, first=number)[0]
         make.fill_answers(later.sheets.get(kind=Sheet.Kind.TPI), BEST, by=world.ketua)
-    totals.append(seen(world, "petugas", a).picture.table.rows[0].cells[1:4])
+    totals.append(seen(world, "petugas", a).picture.table.rows[0].cells[2:5])
     assert totals == [("± 10", "± 20", "± 30")] * 5 + [("± 25", "± 70", "± 100")]
 
 
@@ -144,7 +144,7 @@ def test_an_area_with_fewer_than_five_values_is_withheld(world, a):
     sheet.save()
     rows = seen(world, "petugas", a).picture.table.rows
     assert [row.cells[1:5] for row in rows[:2]] == [
-        ("± 10", "± 20", "± 30", "di atas"),
+        ("di atas", "± 10", "± 20", "± 30"),
         ("–", "–", "–", "–"),
     ]
 

@@ -92,6 +92,14 @@ def test_the_party_and_the_year_are_chosen_and_what_is_unknown_is_left_aside(wor
     assert "Rencana kerja sudah ada" in html
 
 
+def test_a_year_without_answers_says_so_and_shows_the_years_before(world, a):
+    earlier(world, 2025)
+    a.sheets.update(answered=0)
+    found = seen(world, "petugas", a)
+    assert ([line.year for line in found.lines], found.here, found.pair) == ([2025], False, None)
+    assert "Tahun ini belum ada nilai" in page(world, "petugas", a)
+
+
 def test_a_later_year_can_stand_beside_an_earlier_one(world, a):
     before = earlier(world, 2025)
     assert (seen(world, "petugas", before).pair.old, seen(world, "petugas", before).pair.new) == (2025, 2026)
