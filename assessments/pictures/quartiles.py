@@ -91,10 +91,10 @@ def quartile_bands(key: str, title: str, rows: Sequence[Among], *, predicate: st
             (
                 "Nilai",
                 "Unit ini",
+                "Letak unit",
                 "Kuartil bawah",
                 "Median",
                 "Kuartil atas",
-                "Letak unit",
                 f"Minimal {predicate}",
             ),
             tuple(Row(row.name, _cells(row)) for row in rows),

@@ -73,7 +73,16 @@ def test_four_others_are_too_few_and_five_are_told_coarsely(world, a, who):
     assert (seen(world, who, a).why, seen(world, who, a).picture) == (FEW, None)
     assert "Unit sejenis belum cukup" in page(world, who, a)
     peers(world, 1, first=4)  # 0, 10, 20, 30, 40
-    assert seen(world, who, a).picture.table.rows == (
+    table = seen(world, who, a).picture.table
+    assert table.head[1:] == (
+        "Unit ini",
+        "Letak unit",
+        "Kuartil bawah",
+        "Median",
+        "Kuartil atas",
+        "Minimal WBK",
+    )
+    assert table.rows == (
         Row("Nilai total", ("70,00", "di atas", "± 10", "± 20", "± 30", "75")),
         Row("MP Manajemen Perubahan", ("50,00%", "di atas", "± 0%", "± 0%", "± 0%", "60%")),
         Row(
