@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('units', '0005_kawasan'),
+        ("units", "0005_kawasan"),
     ]
 
     operations = [
