@@ -57,7 +57,7 @@ def record_decree(
     or (withdrawal) is not, a scan of somebody else.
     """
     with transaction.atomic():
-        lock_year(period, actor)
+        lock_year(period, actor, units)
         if done := _recorded(period, data, units):
             if scan is None or done.scan is not None:
                 return done
@@ -115,7 +115,7 @@ def take_out(decree_id: int, *, unit: int, reason: str, seen: int, actor) -> Sel
     """
     with transaction.atomic():
         row = SelectionDecree.objects.select_related("period__instansi").get(pk=decree_id)
-        lock_year(row.period, actor)
+        lock_year(row.period, actor, [unit])
         row.refresh_from_db(fields=["number", "date", "kind", "version"])
         said = row.units.filter(unit=unit).select_related("unit").first()
         if said is None and row.former_units.filter(unit=unit).exists():

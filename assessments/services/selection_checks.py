@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,9 +31,13 @@ class DecreeData:
     note: str = ""
 
 
-def lock_year(period: Period, actor) -> None:
-    """Lock the instansi for its admin: whoever writes its selection waits here. Raises NotAllowed."""
+def lock_year(period: Period, actor, units: Iterable[int] = ()) -> None:
+    """Lock the years of these units (which a staff list in a file locks first, too), then the instansi for its admin:
+    whoever writes its selection waits here. Raises NotAllowed.
+    """
     require_admin(actor, period.instansi_id)
+    years = period.assessments.select_for_update(of=("self",)).filter(unit__in=units)
+    list(years.order_by("pk").values_list("pk"))
     Instansi.objects.select_for_update(no_key=True).get(pk=period.instansi_id)
 
 
@@ -82,7 +86,7 @@ def check_taking_out(row: SelectionDecree, said: DecreeUnit | None) -> None:
         raise Refused((text, "unit"))
     if row.kind == Kind.WITHDRAWAL:
         return
-    years = Assessment.objects.select_for_update(of=("self",)).filter(period=row.period, unit=said.unit)
+    years = Assessment.objects.filter(period=row.period, unit=said.unit)
     begun = [a for a in years if a.state != State.TERDAFTAR]
     if begun:
         text = f"Tahun {said.unit.code} sudah berjalan ({begun[0].get_state_display()}). Catat SK penarikan."
