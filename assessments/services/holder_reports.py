@@ -13,6 +13,7 @@ from assessments.models import IssuedDocument, MonitoringReport, PredicateRecord
 from assessments.result_hash import digest
 from assessments.services.errors import Refused
 from assessments.services.issuing import Issue, keep_issued
+from assessments.services.locking import lock_units
 from assessments.services.periods import require_admin
 from audit.queries import head
 from audit.services import record
@@ -57,6 +58,7 @@ def issue_report(pk: int, *, report: Report, actor, render: Render) -> Monitorin
         content = render(found, report, issue)
         with transaction.atomic():
             Instansi.objects.select_for_update(no_key=True).get(pk=instansi.pk)
+            lock_units([found.unit_id])
             fresh = rows.select_for_update(of=("self",)).get(pk=pk)
             _check(fresh, report)
             if twin := _twin(fresh, report):

@@ -19,6 +19,7 @@ from assessments.models import KawasanScore, KawasanSignature, KawasanYear, Poli
 from assessments.services.errors import Conflict
 from assessments.services.kawasan_issuing import end_reports
 from assessments.services.kawasan_shared import NOT_JOINT, lock_year, refuse_decided, tell
+from assessments.services.locking import lock_units
 from units.models import Kawasan
 from units.services.errors import NotAllowed, Refused
 from units.texts import plain_text
@@ -174,6 +175,7 @@ def determine_kawasan(
         before = _decision(year) if year.verdict else None
         if before is not None:
             _refuse_correction(year, why)
+        lock_units(year.kawasan.units.values_list("unit", flat=True))
         _refuse_decision(integration(year), *wanted)
         year.frozen = year.frozen if before else membership(year)
         year.verdict, year.decree_number, year.decree_date = wanted

@@ -1,5 +1,7 @@
 """The first step of every write: lock the assessment or the proposal, then ask for permission on what is now true."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 
 from assessments import queries
@@ -7,6 +9,7 @@ from assessments.models import Assessment, Proposal
 from assessments.rules import may
 from assessments.saving_reads import locked_assessment
 from assessments.services.errors import NotAllowed, Refused
+from units.models import UnitKerja
 
 CANCELLED = "Usulan ini baru saja dibatalkan orang lain. Buka lagi daftar usulan."
 
@@ -35,6 +38,14 @@ def lock_proposal(proposal: Proposal) -> Proposal:
     if locked is None:
         raise Refused((CANCELLED, "usulan"))
     return locked
+
+
+def lock_units(units: Iterable[int]) -> None:
+    """Wait for everybody who decides on what these units hold, or takes such a decision back: neither then overlooks
+    what the other records at the same moment. After the assessments, before records and audit chains.
+    """
+    rows = UnitKerja.objects.select_for_update(no_key=True).filter(pk__in=units).order_by("pk")
+    list(rows.values_list("pk"))
 
 
 def _allowed(actor, action: str | None, assessment: Assessment) -> Assessment:

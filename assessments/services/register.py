@@ -10,11 +10,11 @@ from assessments.engine.wording import long_date
 from assessments.models import Assessment, PredicateRecord, State
 from assessments.rules import acting_as
 from assessments.services.errors import Refused
-from assessments.services.locking import lock_assessment
+from assessments.services.locking import lock_assessment, lock_units
 from assessments.services.periods import require_admin
 from audit.services import Event, record_many
 from documents.models import Revision
-from units.models import Instansi, UnitKerja
+from units.models import UnitKerja
 
 By = PredicateRecord.By
 Predicate = PredicateRecord.Predicate
@@ -90,7 +90,7 @@ def add_predicate(unit: UnitKerja, *, decree: Decree, scan: Revision | None, act
     """
     require_admin(actor, unit.instansi_id)
     with transaction.atomic():
-        Instansi.objects.select_for_update(no_key=True).get(pk=unit.instansi_id)
+        lock_units([unit.pk])
         stored = PredicateRecord(unit=unit, version=0)
         _write(stored, decree, scan)
         twin = PredicateRecord.everything.filter(unit=unit, year=decree.year).first()
@@ -157,16 +157,16 @@ def correct_predicate(
 
 
 def lock_record(pk: int, actor) -> PredicateRecord:
-    """Lock the assessment (where there is one), then the record.
+    """Lock the years that have a record of the unit (one decision may take several), the unit, then the record.
 
     NotAllowed: not the admin of its instansi. Refused: its determination was taken back.
     """
     found = PredicateRecord.everything.select_related("unit__instansi").get(pk=pk)
     require_admin(actor, found.unit.instansi_id)
-    if found.assessment_id is not None:
-        lock_assessment(actor, found.assessment_id, "record_tpn")
-    else:
-        Instansi.objects.select_for_update(no_key=True).get(pk=found.unit.instansi_id)
+    years = PredicateRecord.everything.filter(unit=found.unit).exclude(assessment=None)
+    for year in years.order_by("assessment").values_list("assessment", flat=True):
+        lock_assessment(actor, year, "record_tpn")
+    lock_units([found.unit_id])
     rows = PredicateRecord.everything.select_for_update(of=("self",))
     stored = rows.select_related("unit__instansi", "assessment", "recorded_by").get(pk=pk)
     if stored.withdrawn_at is not None:

@@ -5,16 +5,19 @@ from django.utils import timezone
 
 from assessments import facts
 from assessments.engine import workflow
+from assessments.facts.retracting import ASK_THE_REGISTER
 from assessments.models import Assessment, StateChange
 from assessments.rules import acting_as
 from assessments.services.errors import Refused
-from assessments.services.locking import lock_assessment
+from assessments.services.locking import lock_assessment, lock_units
 from assessments.services.moved import EFFECTS
 from assessments.services.told import after_move
 from audit.services import record
 
 MAX_REASON = 1000
 WRITTEN_LATER = "(ditulis saat tombol ditekan)"
+TAKE_BACK = frozenset({"batalkan_penetapan", "batalkan_cabut_wbk", "batalkan_cabut_wbbm"})
+RESTED_ON = frozenset({"catat_pencanangan", "cabut", *ASK_THE_REGISTER})  # what such a move must not overlook
 
 
 def refusals(assessment: Assessment, name: str, *, reason: str = WRITTEN_LATER) -> list[workflow.Refusal]:
@@ -41,6 +44,8 @@ def move(pk: int, name: str, *, actor, reason: str = "") -> Assessment:
             return assessment
         if len(reason) > MAX_REASON:
             raise Refused("Alasan paling panjang 1.000 huruf.")
+        if name in TAKE_BACK | RESTED_ON:
+            lock_units([assessment.unit_id])
         found = refusals(assessment, name, reason=reason)
         if found:
             raise Refused(*((r.message, r.where) for r in found))
