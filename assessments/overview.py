@@ -22,6 +22,7 @@ ORDER = [
     State.PENILAIAN_TPN,
 ]
 BETWEEN = frozenset({State.PENDAHULUAN, State.PERBAIKAN})  # shown only to whom they happened
+TAKEN_BACK = frozenset({"batalkan_penetapan", "batalkan_cabut_wbk", "batalkan_cabut_wbbm", "tarik_usulan"})
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,10 @@ class Step:
 
 def steps(assessment: Assessment, changes) -> list[Step]:
     """The year of a unit: steps behind, the present one, those to come. A round stands before the assessment that
-    follows it; while it is open, after the one that it interrupts.
+    follows it; while it is open, after the one that it interrupts. What gives an earlier step back is none itself: that
+    step keeps its own date.
     """
-    reached = {c.target: c for c in changes}
+    reached = {c.target: c for c in changes if c.name not in TAKEN_BACK}
     now = State(assessment.state)
     order = [state for state in ORDER if state not in BETWEEN or state in reached or state == now]
     if now != State.PERBAIKAN and State.PERBAIKAN in order:

@@ -1,11 +1,15 @@
 """Home, the overview of a year, the page of a unit."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assessments.models import Sheet, State
+from assessments.engine.workflow import TRANSITIONS
+from assessments.models import Sheet, State, StateChange
+from assessments.overview import Step, steps
 from tests.factories.assessments import make_assessment
 from tests.factories.units import make_unit
 
@@ -115,3 +119,21 @@ def test_the_unit_page_links_tpi_only_where_it_opens(world, who, state):
     link = reverse("assessments:tpi_area", args=[a.pk, "MP"])
     page = client.get(reverse("assessments:assessment", args=[a.pk])).content.decode()
     assert (link in page) == (client.get(link).status_code == 200)
+
+
+def test_a_step_keeps_its_date_when_a_later_one_is_taken_back(world):
+    a = world.assessment(State.PENILAIAN_TPN)
+    walked = (("finalkan", 1), ("usulkan", 2), ("tarik_usulan", 3), ("usulkan", 4), ("mulai_tpn", 5))
+    walked += (("tetapkan_wbk", 6), ("batalkan_penetapan", 7))
+    changes = [
+        StateChange(name=name, target=TRANSITIONS[name].target, at=datetime(2026, 6, day, tzinfo=UTC))
+        for name, day in walked
+    ]
+    dates = {step.label: step.date for step in steps(a, changes) if step.date}
+    assert dates == {"Selesai TPI": "1 Juni 2026", "Diusulkan": "4 Juni 2026", "Penilaian TPN": "5 Juni 2026"}
+    a.state = State.WBK
+    changes += [
+        StateChange(name=name, target=TRANSITIONS[name].target, at=datetime(2026, 6, day, tzinfo=UTC))
+        for name, day in (("tetapkan_wbk", 8), ("cabut", 9), ("batalkan_cabut_wbk", 10))
+    ]
+    assert steps(a, changes)[-1] == Step("Ditetapkan WBK", "selesai", "8 Juni 2026")
