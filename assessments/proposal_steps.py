@@ -27,12 +27,14 @@ class Step:
 @dataclass(frozen=True, kw_only=True)
 class Standing:
     """What is known of the proposal: `lacks` how many things before the head of the instansi is asked, `void` whether
-    all proposals of the instansi fell, `changed` whether a sent unit that can be taken back has another result by now,
-    `late` whether the deadline is over, `needs_day` whether the form of a later sending is on the page.
+    all proposals of the instansi fell, `stale` whether an LHE of an approved one no longer holds, `changed` whether a
+    sent unit that can be taken back has another result by now, `late` whether the deadline is over, `needs_day` whether
+    the form of a later sending is on the page.
     """
 
     lacks: int
     void: bool
+    stale: bool
     changed: bool
     late: bool
     needs_day: bool
@@ -81,6 +83,9 @@ def _draft(proposal: Proposal, now: Standing) -> Step:
 def _approved(now: Standing) -> Step:
     if not now.is_admin:
         return Step("Menunggu pengiriman oleh admin inspektorat.")
+    if now.stale:
+        text = "LHE sebuah unit tidak sama lagi dengan hasil di portal. Tarik persetujuannya, lalu keluarkan unitnya."
+        return Step(text, "Tarik persetujuan", "#persetujuan")
     if now.needs_day:
         return Step("Disetujui. Catat tanggal pengirimannya di bawah.")
     question = "Catat bahwa usulan ini dikirim ke TPN?"

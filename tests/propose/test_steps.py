@@ -12,6 +12,7 @@ from assessments.next_steps import next_steps
 from assessments.services.approving import approve_proposal
 from assessments.services.correcting import correct_letter
 from assessments.services.sending import send_proposal
+from assessments.stale_results import issued_later
 from assessments.todo import todo_of
 from tests.factories.assessments import fresh, set_state
 from tests.handover.pulling import FREE_OF_KKN, propose, record, released
@@ -96,6 +97,36 @@ def test_an_approved_one_that_fell_leads_to_taking_the_approval_back(world, draf
     record(world.period, FREE_OF_KKN, "tidak", world.admin)
     assert primary(world, draft) == ["Tarik persetujuan"]
     assert waits(world.admin) == ["Semua usulan instansi batal: tarik persetujuannya, lalu batalkan"]
+
+
+def test_an_approved_one_with_an_outdated_lhe_is_not_sent_but_taken_back(world, draft):
+    approve_proposal(draft, actor=world.pimpinan_instansi)
+    a = Assessment.objects.get(unit=world.unit)
+    IssuedDocument.objects.filter(assessment=a).update(content_hash="0" * 64)
+    Sheet.objects.filter(assessment=a).update(updated_at=timezone.now())
+    assert primary(world, draft) == ["Tarik persetujuan"]
+    assert "Menunggu pengiriman oleh admin inspektorat." in html_of(world, draft, "pimpinan_instansi")
+
+
+def test_an_lhe_that_came_later_is_told_as_such_of_whatever_was_sent():
+    sent = Proposal(sent_at=timezone.now())
+    told = {state: issued_later(sent, state) for state in (State.DIUSULKAN, State.PENILAIAN_TPN, State.WBK)}
+    assert {state: (found.message, found.where) for state, found in told.items()} == {
+        "diusulkan": (
+            "LHE terbit sesudah usulan disetujui. Usulan sudah dikirim: tarik unit ini, lalu usulkan lagi.",
+            "penarikan",
+        ),
+        "penilaian_tpn": (
+            "LHE terbit sesudah usulan disetujui. TPN sudah mulai menilai, jadi unit ini tidak dapat ditarik. "
+            "Beri tahu TPN.",
+            "tpn",
+        ),
+        "wbk": (
+            "LHE terbit sesudah usulan disetujui. Hasil TPN untuk unit ini sudah dicatat, jadi unit ini tidak dapat "
+            "ditarik.",
+            "tpn",
+        ),
+    }
 
 
 def test_a_result_that_changed_after_sending_is_told_with_what_may_be_done(world, draft):

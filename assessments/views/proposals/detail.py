@@ -15,6 +15,7 @@ from assessments.preflight import Preflight, preflight
 from assessments.proposal_changes import changes_of
 from assessments.proposal_papers import papers_of, unready
 from assessments.proposal_steps import Standing, Step, next_step
+from assessments.pulls import was_pulled
 from assessments.services import approving, sending
 from assessments.services import proposals as service
 from assessments.services.errors import NotAllowed, Refused
@@ -63,9 +64,12 @@ def _detail(request, found: Proposal, *, title: str = "", error: Refused | None 
 def _step(request, found: Proposal, units: list[ProposalUnit], checked: Preflight | None) -> Step:
     papers = [] if found.approved_at else papers_of(found, [unit.assessment for unit in units])
     taking_back = reverse("assessments:withdrawal", args=[found.pk])
+    approval = f"{reverse('assessments:proposal', args=[found.pk])}#persetujuan"
+    stale = checked and any(one.url == approval for unit in checked.units for one in unit.findings)
     now = Standing(
         lacks=0 if found.approved_at else len(unready(found, papers)),
         void=bool(checked and checked.void),
+        stale=bool(stale and found.approved_at and not was_pulled(found)),
         changed=bool(checked and any(one.url.startswith(taking_back) for one in checked.changed)),
         late=bool(checked and checked.passed),
         needs_day=sending.needs_day(found),
