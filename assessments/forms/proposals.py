@@ -71,6 +71,28 @@ class UnitsForm(UnitRows):
     def __init__(self, *args, seen: str, **kwargs) -> None:
         super().__init__(*args, initial={"seen": seen}, **kwargs)
 
+    def compare(self, stands: Iterable[ProposalUnit], *, seen: str) -> None:
+        """Somebody else changed the proposal meanwhile: tell where what stands now differs from what was typed, which
+        stays, and let the next press be made against what stands.
+        """
+        self.data = self.data.copy()
+        self.data["seen"] = seen
+        typed = {
+            item.assessment_id: (item.predicate, item.exception_reason.strip()) for item in self.wanted()
+        }
+        held = {unit.assessment_id: (unit.predicate, unit.exception_reason) for unit in stands}
+        for a in self.candidates:
+            now, mine = held.get(a.pk), typed.get(a.pk)
+            if now != mine:
+                self.add_error(None, f"{a.unit.name}: tersimpan {_said(now)}, isian Anda {_said(mine)}.")
+
+
+def _said(unit: tuple[str, str] | None) -> str:
+    if unit is None:
+        return "tidak diusulkan"
+    predicate, reason = unit
+    return f"{predicate} dengan alasan “{reason}”" if reason else predicate
+
 
 class ProposalForm(UnitRows):
     """The letter of the head of the instansi and the units that it proposes."""

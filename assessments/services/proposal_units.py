@@ -17,8 +17,15 @@ APPROVED = (
     "Usulan yang sudah disetujui tidak dapat diubah. Tarik persetujuannya lebih dulu; bila sudah dikirim, tarik "
     "unitnya dari usulan."
 )
-CHANGED = "Usulan ini berubah sejak halaman Anda dibuka. Muat ulang halaman, lalu putuskan."
+CHANGED = "Usulan ini berubah sejak halaman Anda dibuka. Isian Anda belum disimpan: simpan lagi bila itu yang benar."
 NOBODY = "Pilih paling sedikit satu unit. Bila tidak ada lagi yang diusulkan, batalkan usulannya."
+
+
+class ProposalChanged(Refused):
+    """The proposal is another one than the person saw."""
+
+    def __init__(self) -> None:
+        super().__init__((CHANGED, "usulan"))
 
 
 def take_out(proposal: Proposal, assessment_id: int, *, actor) -> None:
@@ -53,7 +60,7 @@ def change_units(proposal: Proposal, *, wanted: Sequence[Wanted], seen: str, act
     the making asks. Papers that say other units or predicates are outdated; a reason stands in none that is signed.
 
     `seen`: the `digest_of` what the actor had before them. Asked twice it happens once. Raises NotAllowed; Refused
-    once approved, without units, and when it is another one by now; UnitsRefused: then nothing is changed.
+    once approved or without units; ProposalChanged when it is another one by now; UnitsRefused: then nothing changes.
     """
     require_admin(actor, proposal.period.instansi_id)
     if not wanted:
@@ -65,7 +72,7 @@ def change_units(proposal: Proposal, *, wanted: Sequence[Wanted], seen: str, act
         if before == after:
             return locked
         if seen != digest_of(locked):
-            raise Refused((CHANGED, "usulan"))
+            raise ProposalChanged
         if [row[:2] for row in before] != [row[:2] for row in after]:
             outdate(locked)  # while the units that go are still in it
         kept = {item.assessment_id for item in wanted}

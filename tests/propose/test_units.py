@@ -1,5 +1,7 @@
 """The units of a proposal before it is approved: one in, one out, another predicate or reason, all or nothing."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -156,6 +158,30 @@ class TestPage:
         link = reverse("assessments:syarat", args=[ids(world)[1]])
         assert (page.status_code, f'<a href="{link}">Buka</a>' in html) == (422, True)
         assert 'value="&lt;b&gt;Jauh"' in html
+
+    def test_a_change_of_somebody_else_is_shown_beside_what_was_typed_and_the_next_press_saves(
+        self, world, draft
+    ):
+        client, (first, _) = world.client("admin"), ids(world)
+        data = self.data(world, draft)
+        change(world, draft, [Wanted(first, "WBBM", "Terpencil.")])
+        page = client.post(self.url(draft), data)
+        html = page.content.decode()
+        assert (
+            page.status_code,
+            re.findall(r"<li>(.*?)</li>", html.partition("Belum tersimpan")[2])[:3],
+        ) == (
+            422,
+            [
+                "Usulan ini berubah sejak halaman Anda dibuka. Isian Anda belum disimpan: simpan lagi bila itu yang "
+                "benar.",
+                f"{world.unit2.name}: tersimpan tidak diusulkan, isian Anda WBBM dengan alasan “&lt;b&gt;Jauh”.",
+                f"{world.unit.name}: tersimpan WBBM dengan alasan “Terpencil.”, isian Anda WBK.",
+            ],
+        )
+        seen = re.search(r'name="seen" value="(\w+)"', html)[1]
+        assert client.post(self.url(draft), data | {"seen": seen}).status_code == 302
+        assert held(draft) == [("DKC", "WBBM", "<b>Jauh"), ("PKM-01", "WBK", "")]
 
     def test_a_chosen_unit_that_is_no_candidate_any_more_is_told(self, world, draft):
         first, second = ids(world)

@@ -72,6 +72,9 @@ def _change_units(request: HttpRequest, found: Proposal, form: UnitsForm) -> boo
         raise PermissionDenied(str(error)) from error
     except Refused as error:
         form.refuse(error)
+        if isinstance(error, service.ProposalChanged):
+            seen = digest_of(Proposal.objects.get(pk=found.pk))
+            form.compare(found.units.all(), seen=seen)
         form.reasons = with_pages(error) if isinstance(error, UnitsRefused) else None
     return not form.errors
 
