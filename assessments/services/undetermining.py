@@ -1,10 +1,13 @@
 """Taking back a determination that was recorded by mistake: decision and register, in the transaction of the move."""
 
+from datetime import date
+
 from django.utils import timezone
 
 from assessments.models import Assessment, FormerDecree, PredicateRecord, ProposalUnit
 from assessments.rules import acting_as
 from assessments.services.register import plain_record, save_record
+from audit.queries import of_object
 
 
 def undetermined(assessment: Assessment, actor, reason: str) -> dict:
@@ -29,13 +32,34 @@ def undetermined(assessment: Assessment, actor, reason: str) -> dict:
 
 
 def _withdraw(assessment: Assessment, actor, reason: str) -> int | None:
-    """Mark the record of the determination; belum memenuhi has none."""
+    """Mark the record of the determination; belum memenuhi has none. One that had been typed in before the
+    determination took it over says again what was typed.
+    """
     stored = PredicateRecord.objects.select_for_update().filter(assessment=assessment).first()
     if stored is None:
         return None
-    before = plain_record(stored)
-    stored.withdrawn_at, stored.withdrawn_reason = timezone.now(), reason
+    before, typed = plain_record(stored), _typed(stored)
+    if typed is None:
+        stored.withdrawn_at, stored.withdrawn_reason = timezone.now(), reason
+    else:
+        stored.assessment, stored.scan_id = None, typed["scan"]
+        stored.decree_date = date.fromisoformat(typed["decree_date"])
+        for name in ("predicate", "decree_number", "determined_by"):
+            setattr(stored, name, typed[name])
+    action = "predicate.withdraw" if typed is None else "predicate.give_back"
     role = acting_as(actor, assessment)
     chain = assessment.audit_chain
-    save_record(stored, before, "predicate.withdraw", chain, actor=actor, role=role, reason=reason)
+    save_record(stored, before, action, chain, actor=actor, role=role, reason=reason)
     return stored.pk
+
+
+def _typed(stored: PredicateRecord) -> dict | None:
+    """What the record said when the determination took it over; None where there was none, or only one that had been
+    withdrawn.
+    """
+    for entry in of_object(stored._meta.label_lower, stored.pk).filter(action="predicate.record"):
+        if entry.before is None or entry.before["withdrawn"]:
+            return None
+        if entry.before["assessment"] is None:
+            return entry.before
+    return None

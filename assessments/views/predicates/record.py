@@ -37,6 +37,7 @@ ACTS = {
     "predicate.add": "Dicatat ke register",
     "predicate.correct": "Dibetulkan",
     "predicate.withdraw": "Dibatalkan karena salah catat",
+    "predicate.give_back": "Penetapan dibatalkan karena salah catat; yang dicatat sebelumnya berlaku lagi",
     "predicate.revoke": "Dicabut dengan {}",
     "predicate.revocation_correct": "Pencabutan dibetulkan",
     "predicate.revocation_retract": "Pencabutan {} dibatalkan karena salah catat",
