@@ -47,7 +47,7 @@ def second_look_notices(user, assessment: Assessment) -> tuple[dict, ...]:
     if not found:
         return ()
     url = reverse("assessments:second_look", args=[assessment.pk])
-    return ({"message": f"{found} hal perlu dilihat lagi sebelum TPI membacanya.", "url": url},)
+    return ({"message": f"{found} hal perlu dilihat lagi sebelum diajukan.", "url": url},)
 
 
 def seen_of(user, assessment: Assessment) -> Seen:

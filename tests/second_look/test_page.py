@@ -252,7 +252,7 @@ def test_strangers_get_nothing(world):
 def test_the_head_is_told_before_submitting(world):
     a = doubtful(world)
     html = logged_in(world.pimpinan_unit).get(reverse("assessments:assessment", args=[a.pk])).content.decode()
-    assert "1 hal perlu dilihat lagi sebelum TPI membacanya." in html
+    assert "1 hal perlu dilihat lagi sebelum diajukan." in html
 
 
 def test_queries_do_not_grow(world, django_assert_num_queries):
