@@ -47,7 +47,7 @@ class Plan:
 
     def digest(self) -> str:
         """What a person saw in the preview, as one hash: the same only while nobody changed what it rests on."""
-        told = [[row.number, row.status, sorted(row.changes.items())] for row in self.rows]
+        told = [[row.number, row.status, sorted(row.changes.items()), row.seen] for row in self.rows]
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 

@@ -72,7 +72,8 @@ class Row:
     """A row of the file. `values`: column → canonical text of the cells that hold something; `places`: the addresses
     of its cells, empty ones too.
 
-    `before`: what stands (None: nothing yet); `changes`: column → (before, after); `thing`: the stored object.
+    `before`: what stands (None: nothing yet); `changes`: column → (before, after); `thing`: the stored object; `seen`:
+    the version of it that a service asks for, where the values alone don't tell that it changed and changed back.
     """
 
     sheet: str
@@ -84,6 +85,7 @@ class Row:
     before: dict[str, str] | None = None
     changes: dict[str, tuple[str, str]] = field(default_factory=dict)
     thing: Any = None
+    seen: int = 0
     status: Status = "same"
 
     def place(self, column: str = "") -> str:

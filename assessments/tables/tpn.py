@@ -17,6 +17,7 @@ from .table import Key, Present, Row, Scope, Table
 from .writing import attempt
 
 VERDICTS = {"WBK": "WBK", "WBBM": "WBBM", "belum": "Belum memenuhi"}
+ONCE = "Penetapan unit ini pernah dibatalkan. Periksa lagi apakah yang ini benar."
 DETERMINED = {State.WBK: "WBK", State.WBBM: "WBBM", State.BELUM_MEMENUHI: "belum"}
 
 
@@ -137,7 +138,7 @@ def _present(scope: Scope) -> dict[Key, Present]:
 
 
 def _judge(scope: Scope, rows: Sequence[Row]) -> None:
-    query = Assessment.objects.filter(period=scope.the_period).select_related("unit")
+    query = Assessment.objects.filter(period=scope.the_period).select_related("unit", "proposal_unit")
     assessments = {row.unit.code: row for row in query}
     for row in rows:
         assessment = assessments.get(row.values["unit"])
@@ -146,6 +147,10 @@ def _judge(scope: Scope, rows: Sequence[Row]) -> None:
         _judge_result(row, final)
         if not row.changes:
             continue
+        if final and (proposed := getattr(assessment, "proposal_unit", None)) is not None:
+            row.seen = proposed.decree_version
+            if row.seen > 1 and assessment.state == State.PENILAIAN_TPN:
+                row.note(ONCE, "result")
         if assessment is None:
             row.refuse(f"Unit ini tidak terdaftar dalam periode {scope.year}.", "unit")
         elif assessment.state in DETERMINED:
@@ -172,12 +177,10 @@ def _apply(scope: Scope, rows: Sequence[Row]) -> list[dict[str, Any]]:
     stages = [stage.code for stage in policy_of(scope.the_period).tpn_stages]
     kept = StageResult.objects.filter(proposal_unit__assessment__period=scope.the_period)
     seen = {(r.proposal_unit.assessment_id, r.stage): r.version for r in kept.select_related("proposal_unit")}
-    decrees = ProposalUnit.objects.filter(assessment__period=scope.the_period)
-    seen |= {(pk, DETERMINATION): v for pk, v in decrees.values_list("assessment", "decree_version")}
     done = []
     # one unit after another by key, as all locks go, its stages in their order; the determination comes last
     for row in sorted(rows, key=lambda row: (row.thing.pk, stages.index(row.values["stage"]))):
-        version = seen.get((row.thing.pk, row.values["stage"]), 0)
+        version = row.seen or seen.get((row.thing.pk, row.values["stage"]), 0)
         if attempt(scope, row, lambda row=row, version=version: _save(scope, row, version)) is not None:
             done.append({"unit": row.values["unit"], "stage": row.values["stage"]})
     return done

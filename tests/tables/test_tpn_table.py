@@ -7,8 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from assessments.models import Assessment, Proposal, ProposalUnit, StageResult
-from assessments.tables.importing import PlanRefused
-from tests.tables.files import grid, grids_of, look, problems, statuses, take, template
+from assessments.services.tpn import take_back
+from assessments.tables.importing import PlanRefused, apply
+from assessments.tables.registry import TABLES
+from assessments.tables.tpn import ONCE
+from tests.tables.files import grid, grids_of, look, problems, scope_of, statuses, take, template
 
 HEAD = ("Unit", "Tahap", "Hasil", "Tanggal", "Nomor surat", "Catatan")
 PRA = ("PKM-01", "Pra evaluasi", "Lanjut", "10/08/2026", "B/1/2026", "Lengkapi.\nSegera.")
@@ -89,6 +92,20 @@ def test_the_filled_template_changes_nothing(world, proposed):
     take(world, "tpn", [HEAD, PRA, *OTHERS, FINAL])
     plan = look(world, "tpn", grids_of(template(world, "tpn", filled=True)))
     assert statuses(plan) == ["same"] * 7
+
+
+def test_a_preview_from_before_a_determination_was_taken_back_repeats_no_mistake(world, proposed):
+    take(world, "tpn", [HEAD, PRA, *OTHERS])
+    seen = look(world, "tpn", [HEAD, FINAL]).digest()
+    take(world, "tpn", [HEAD, FINAL])
+    take_back(proposed.pk, reason="Salah unit.", seen=1, actor=world.admin)
+    with pytest.raises(PlanRefused, match="berubah sesudah pratinjau"):
+        apply(TABLES["tpn"], scope_of(world, "tpn"), grid([HEAD, FINAL]), seen=seen)
+    (row,) = look(world, "tpn", [HEAD, FINAL]).rows
+    assert row.notes == [f"Lembar1!C2: {ONCE}"]
+    take(world, "tpn", [HEAD, FINAL])
+    proposed.refresh_from_db()
+    assert proposed.state == "belum_memenuhi"
 
 
 @pytest.mark.parametrize("rows", [1, 3])
