@@ -187,3 +187,9 @@ class LetterForm(ActForm):
     def __init__(self, *args, stages: tuple[Stage, ...], **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["stage"].choices = [(stage.code, stage.name) for stage in stages]
+
+
+class DetachForm(ActForm):
+    """Which document of a sanggah is taken off."""
+
+    document = forms.IntegerField(min_value=1, max_value=2**63 - 1)

@@ -139,7 +139,7 @@ class Objection(models.Model):
 
 
 class ObjectionDocument(models.Model):
-    """A document of a sanggah: the signed letter, new evidence, TPN's answer."""
+    """A document of a sanggah: the signed letter, new evidence, TPN's answer. Taken off, it stays known."""
 
     class Kind(models.TextChoices):
         LETTER = "surat", "Surat sanggah"
@@ -151,6 +151,8 @@ class ObjectionDocument(models.Model):
     revision = models.ForeignKey("documents.Revision", on_delete=models.PROTECT, related_name="+")
     added_by = _by()
     added_at = models.DateTimeField(auto_now_add=True)
+    removed_by = _by(null=True, blank=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["pk"]

@@ -77,6 +77,7 @@ KINDS: dict[str, Kind] = {
     "determined": Kind("kabar", "Hasil penetapan {unit} sudah dicatat."),
     "refused_at_stage": Kind("kabar", "TPN mencatat {unit} tidak lanjut ke tahap berikutnya.", "tpn"),
     "may_object": Kind("langkah", "{unit} tidak lanjut di TPN. Periksa apakah hasil itu disanggah.", "tpn"),
+    "objection_answered": Kind("kabar", "Jawaban TPN atas sanggah {unit} sudah dicatat.", "tpn"),
     "self_determined": Kind("kabar", "WBK mandiri {unit} sudah dicatat."),
     "revoked": Kind("kabar", "Pencabutan predikat {unit} sudah dicatat.", "predicate"),
     "revocation_retracted": Kind(

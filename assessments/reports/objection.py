@@ -77,7 +77,7 @@ def _contested(policy: Policy, objection: Objection | ObjectionDraft) -> tuple[s
     """The stage that is contested, and the titles of the new evidence."""
     if isinstance(objection, ObjectionDraft):
         return (policy.objection.after if policy.objection else "", ())
-    documents = objection.documents.filter(kind=ObjectionDocument.Kind.EVIDENCE)
+    documents = objection.documents.filter(kind=ObjectionDocument.Kind.EVIDENCE, removed_at=None)
     titles = documents.select_related("revision__document")
     return (objection.stage, tuple(one.revision.document.title for one in titles))
 

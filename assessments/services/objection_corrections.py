@@ -10,6 +10,7 @@ from assessments.services.errors import Refused
 from assessments.services.locking import lock_assessment
 from assessments.services.objection_checks import ACCEPTED, Outcome, check_outcome
 from assessments.services.objections import Kind, accepted_data, attach, plain_objection, put_outcome
+from assessments.services.told import objection_answered
 from assessments.services.tpn_shared import CHANGED, required_reason, tell
 from assessments.services.tpn_stages import StageData, data_of, replace_result
 from documents.models import Revision
@@ -91,6 +92,8 @@ def _correct(
     if data != data_of(stage):
         why = f"Jawaban sanggah dikoreksi: {reason}"[:1000]
         replace_result(assessment, stage, data, actor=actor, reason=why)
+    if outcome.outcome != was:
+        objection_answered(assessment, answered, actor=actor)
 
 
 def _result_now(stage: StageResult, was: str, outcome: Outcome) -> StageData:

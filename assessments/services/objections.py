@@ -24,6 +24,7 @@ from assessments.services.errors import Refused
 from assessments.services.locking import lock_assessment
 from assessments.services.objection_checks import Filing, Outcome, check_outcome, incomplete
 from assessments.services.objection_windows import window_for
+from assessments.services.told import objection_answered
 from assessments.services.tpn_shared import CHANGED, own_documents, required_reason, tell
 from assessments.services.tpn_stages import StageData, replace_result
 from documents.models import Revision
@@ -99,6 +100,25 @@ def add_documents(pk: int, *, kind: str, revisions: Sequence[Revision], actor) -
     return pending
 
 
+def remove_document(pk: int, *, document: int, actor) -> None:
+    """Take a document off that was attached by mistake; it stays known. Asked twice it happens once.
+
+    Raises NotAllowed, ObjectionDocument.DoesNotExist, Refused for what TPN has answered already: letter and evidence.
+    """
+    with transaction.atomic():
+        assessment = lock_assessment(actor, pk, "edit_tpn")
+        rows = ObjectionDocument.objects.select_related("objection")
+        found = rows.get(pk=document, objection__proposal_unit__assessment=assessment)
+        if found.removed_at is not None:
+            return
+        if found.kind in LATER and found.objection.outcome:
+            raise Refused("TPN sudah menjawab sanggah ini, jadi surat dan buktinya tidak dapat dilepas lagi.")
+        found.removed_at, found.removed_by = timezone.now(), actor
+        found.save(update_fields=["removed_at", "removed_by"])
+        told = {"kind": found.kind, "revision": found.revision_id}
+        tell(assessment, actor, "tpn.objection_document_remove", str(found.pk), before=told)
+
+
 def decide_objection(
     pk: int, *, outcome: Outcome, seen: int, actor, answer: Revision | None = None
 ) -> Objection:
@@ -121,6 +141,7 @@ def decide_objection(
         put_outcome(pending, outcome, actor)
         tell(assessment, actor, "tpn.objection_outcome", str(pending.pk), after=plain_objection(pending))
         attach(assessment, pending, Kind.ANSWER, [answer] if answer else [], actor)
+        objection_answered(assessment, pending, actor=actor)
         if outcome.outcome == ACCEPTED:
             stands = unit.stages.get(stage=pending.stage)
             data = accepted_data(outcome, stands)
@@ -190,7 +211,8 @@ def _clean(filing: Filing) -> Filing:
 def attach(assessment, objection: Objection, kind: str, revisions: Sequence[Revision], actor) -> None:
     """Add documents to a sanggah; the caller holds the lock. Raises NotAllowed for those of another instansi."""
     own_documents(assessment, revisions)
-    blobs = set(objection.documents.filter(kind=kind).values_list("revision__blob_id", flat=True))
+    there = objection.documents.filter(kind=kind, removed_at=None)
+    blobs = set(there.values_list("revision__blob_id", flat=True))
     for revision in revisions:
         if revision.blob_id in blobs:
             continue  # the same file sent twice is one document

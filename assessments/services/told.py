@@ -7,7 +7,15 @@ twice, or walked again by a retry, it is told once.
 from collections.abc import Callable
 
 from assessments.loaded import policy_of
-from assessments.models import Assessment, PredicateRecord, Proposal, Signature, StageResult, StateChange
+from assessments.models import (
+    Assessment,
+    Objection,
+    PredicateRecord,
+    Proposal,
+    Signature,
+    StageResult,
+    StateChange,
+)
 from assessments.notices import people
 from assessments.services.notices import tell
 from units.models import Role, TeamMember
@@ -160,6 +168,13 @@ def refused_at_stage(a: Assessment, result: StageResult, *, actor) -> None:
     else:
         others |= admins
     tell("refused_at_stage", others, key=key, actor=actor, assessment=a)
+
+
+def objection_answered(a: Assessment, objection: Objection, *, actor) -> None:
+    """TPN's answer to a sanggah, or another one in its place: the unit's people, the head and the admin."""
+    leaders = people.in_instansi(a.unit.instansi_id, *LEADERS)
+    key = f"objection:{objection.pk}:{objection.version}"
+    tell("objection_answered", people.of_unit(a) | leaders, key=key, actor=actor, assessment=a)
 
 
 def predicate_revoked(record: PredicateRecord, *, actor) -> None:

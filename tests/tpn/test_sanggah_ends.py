@@ -9,7 +9,9 @@ from django.utils import timezone
 from assessments.models import (
     FormerOutcome,
     FormerStageResult,
+    Notice,
     Objection,
+    ObjectionDocument,
     ObjectionDraft,
     ObjectionWaiver,
     StageResult,
@@ -73,6 +75,42 @@ def test_an_acceptance_that_was_none_gives_back_the_refusal(world, a):
     correct(world, a, said("ditolak", "B/80"), seen=4)
     assert StageResult.objects.get().letter_number == "B/1"
     assert verify(a.audit_chain) == []
+
+
+def test_the_answer_and_another_one_in_its_place_are_told_once_each(world, a):
+    contest(world, a)
+    decide_objection(a.pk, outcome=said("diterima"), seen=1, actor=world.admin)
+    correct(world, a, said("diterima", "B/78"), seen=2)  # the number alone
+    for _ in range(2):
+        correct(world, a, said("ditolak", "B/78"), seen=3)
+    heard = Notice.objects.filter(kind="objection_answered").values_list("user__username", "key")
+    one = Objection.objects.get()
+    who = ("petugas", "petugas_pokja", "pimpinan_instansi", "pimpinan_unit")
+    assert sorted(heard) == sorted((name, f"objection:{one.pk}:{seen}") for name in who for seen in (2, 4))
+
+
+def test_a_document_of_the_answer_is_taken_off_and_stays_known(world, a):
+    contest(world, a)
+    evidence, page = paper(world), reverse("assessments:tpn_objection", args=[a.pk])
+    add_documents(a.pk, kind="bukti", revisions=[evidence], actor=world.admin)
+    decide_objection(a.pk, outcome=said("ditolak"), seen=1, actor=world.admin, answer=paper(world))
+    answer, proof = (ObjectionDocument.objects.get(kind=kind) for kind in ("jawaban", "bukti"))
+    client = world.client("admin")
+    assert f'name="lepas-document" value="{answer.pk}"' in client.get(page).content.decode()
+    asked = {"form": "lepas", "lepas-document": answer.pk}
+    assert world.client("pimpinan_unit").post(page, asked).status_code == 403
+    for _ in range(2):  # pressed twice it happens once
+        assert client.post(page, asked).status_code == 302
+    answer.refresh_from_db()
+    assert answer.removed_by == world.admin
+    html = client.get(page).content.decode()
+    assert (f", dilepas {world.admin}" in html, 'name="lepas-document"' in html) == (True, False)
+    assert Entry.objects.filter(action="tpn.objection_document_remove").count() == 1
+    late = client.post(page, asked | {"lepas-document": proof.pk})
+    told = "jadi surat dan buktinya tidak dapat dilepas lagi" in late.content.decode()
+    assert (late.status_code, told) == (422, True)
+    assert client.post(page, asked | {"lepas-document": 0}).status_code == 422
+    assert client.post(page, asked | {"lepas-document": 999_999}).status_code == 404
 
 
 def test_a_rejection_that_was_none_lets_the_unit_go_on(world, a):

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from assessments.engine.objection import WINDOW_PAGE
 from assessments.forms.objections import (
     CorrectionForm,
+    DetachForm,
     EvidenceForm,
     ObjectionForm,
     OutcomeForm,
@@ -41,7 +42,10 @@ def tpn_objection(request, pk: int):
         must(request, "edit_tpn", a)
     filed = list(
         unit.objections.prefetch_related(
-            "documents__revision__document", "documents__revision__blob", "former_outcomes__replaced_by"
+            "documents__revision__document",
+            "documents__revision__blob",
+            "documents__removed_by",
+            "former_outcomes__replaced_by",
         )
     )
     last = next((one for one in reversed(filed) if one.cancelled_at is None), None)
@@ -94,6 +98,7 @@ def _forms(request, a, posted: str, last, waiver) -> dict:
         "jawaban": OutcomeForm(*given("jawaban"), initial=seen, prefix="jawaban"),
         "koreksi": CorrectionForm(*given("koreksi"), stored=answered, result=result, prefix="koreksi"),
         "bukti": EvidenceForm(*given("bukti"), initial=seen, prefix="bukti"),
+        "lepas": DetachForm(*given("lepas"), prefix="lepas"),
         "batal": RemoveForm(*given("batal"), initial=seen, prefix="batal"),
         "pernyataan": WaiverForm(*given("pernyataan"), prefix="pernyataan"),
         "cabut": RemoveForm(*given("cabut"), initial={"version": waiver.pk if waiver else 0}, prefix="cabut"),

@@ -1,13 +1,17 @@
 """What the admin does on the page of a sanggah: each act takes (request, form, assessment), None: refused."""
 
+from django.http import Http404
+
 from assessments.forms.objections import (
     CorrectionForm,
+    DetachForm,
     EvidenceForm,
     ObjectionForm,
     OutcomeForm,
     WaiverForm,
 )
 from assessments.forms.tpn import RemoveForm
+from assessments.models import ObjectionDocument
 from assessments.services import objections as service
 from assessments.services.objection_corrections import correct_outcome
 from assessments.services.objection_drafts import save_draft
@@ -20,6 +24,7 @@ DONE = {
     "jawaban": "Jawaban TPN atas sanggah dicatat.",
     "koreksi": "Jawaban TPN dikoreksi; yang tercatat semula tetap terbaca.",
     "bukti": "Dokumen ditambahkan.",
+    "lepas": "Dokumen dilepas dari sanggah ini; jejaknya tetap ada.",
     "batal": "Pencatatan sanggah dibatalkan; sanggah ini tidak terhitung.",
     "pernyataan": "Pernyataan tidak menyanggah dicatat.",
     "cabut": "Pernyataan dicabut; sanggah yang diajukan dalam masa sanggah dapat dicatat.",
@@ -87,6 +92,17 @@ def _document(request, form: EvidenceForm, a):
     return attempt(form, act, taking=taking)
 
 
+def _detach(request, form: DetachForm, a):
+    def act(_files) -> bool:
+        try:
+            service.remove_document(a.pk, document=form.cleaned_data["document"], actor=request.user)
+        except ObjectionDocument.DoesNotExist as error:
+            raise Http404 from error
+        return True
+
+    return attempt(form, act)
+
+
 def _cancel(request, form: RemoveForm, a):
     def act(_files) -> bool:
         reason = form.cleaned_data["reason"]
@@ -117,6 +133,7 @@ ACTS = {
     "jawaban": _answer,
     "koreksi": _correct,
     "bukti": _document,
+    "lepas": _detach,
     "batal": _cancel,
     "pernyataan": _waive,
     "cabut": _retract,
