@@ -1,6 +1,9 @@
 """Forms of TPN's results: a stage, the survey, the determination and its correction."""
 
+from collections.abc import Iterable
+
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 
 from assessments.engine.instrument import Question
 from assessments.forms.overview import DayInput
@@ -36,6 +39,13 @@ class ActForm(StepForm):
     def files_again(self) -> bool:
         """Whether a file was chosen that the browser has forgotten by now."""
         return bool(self.errors and self.files)
+
+    def tell_once(self, told: Iterable[str]) -> None:
+        """Leave out of the head what the page says already, with the page where it is mended."""
+        own = [message for message in self.non_field_errors() if message not in set(told)]
+        self.errors.pop(NON_FIELD_ERRORS, None)
+        for message in own:
+            self.add_error(None, message)
 
     def seen(self) -> int:
         """The version that the person saw, 0 for nothing."""

@@ -78,6 +78,16 @@ def test_what_is_refused_stores_no_file_and_keeps_what_was_typed(world):
     assert (Document.objects.count(), StageResult.objects.count()) == (before, 0)
 
 
+def test_what_stands_in_the_way_of_a_determination_is_told_once(world):
+    (a,) = in_tpn(world)
+    today = timezone.localdate().isoformat()
+    data = {"verdict": "WBK", "decree_number": "KEP/1", "decree_date": today, "version": 1}
+    page = world.client("admin").post(url("tpn_decision", a.pk), data)
+    html = page.content.decode()
+    assert (page.status_code, html.count("Hasil tahap Pra evaluasi belum dicatat.")) == (422, 1)
+    assert 'value="KEP/1"' in html
+
+
 def test_a_bad_file_is_told_at_its_field(world):
     (a,) = in_tpn(world)
     page = world.client("admin").post(url("tpn_stage", a.pk, "pra_evaluasi"), stage(file=pdf(b"")))

@@ -20,7 +20,7 @@ from assessments.models import (
 )
 from assessments.services.errors import NotAllowed, Refused
 from assessments.services.holder_reports import Report, issue_report
-from assessments.services.register import Decree, add_predicate
+from assessments.services.register import Decree, add_predicate, decree_of
 from assessments.services.revoking import revoke_predicate
 from assessments.services.tpn import determine, take_back
 from assessments.services.workflow import move, refusals
@@ -97,6 +97,18 @@ def test_determined_again_the_same_record_stands_again(world, a):
         back(world, a, seen=1)
     assert back(world, a, seen=2).state == State.PENILAIAN_TPN
     assert PredicateRecord.everything.count() == 1
+
+
+def test_what_was_typed_in_before_the_mistake_stands_again(world, a):
+    typed = Decree(2026, "WBK", "KEP-7/2026", date(2026, 3, 1))
+    kept = add_predicate(world.unit, decree=typed, scan=None, actor=world.admin)
+    for seen in (1, 2):
+        decide(world, a, scan=paper(world))
+        assert PredicateRecord.objects.get().decree_number == "KEP/1"
+        assert back(world, a, seen=seen).state == State.PENILAIAN_TPN
+        stands = PredicateRecord.objects.get()
+        assert (stands.pk, decree_of(stands), stands.scan, stands.assessment) == (kept.pk, typed, None, None)
+    assert verify(a.audit_chain) == []
 
 
 def test_determined_again_without_a_scan_the_record_has_none(world, a):
@@ -261,3 +273,4 @@ def test_the_page_says_why_not(world, a):
     refused = admin.post(page, {"form": "batal", "batal-version": "1", "batal-reason": "Salah unit."})
     html = refused.content.decode()
     assert (refused.status_code, "Salah unit." in html) == (422, True)
+    assert html.count("Penetapan ini sudah diikuti penilaian tahun 2027") == 1

@@ -35,6 +35,11 @@ def tpn_decision(request, pk: int):
     if writing and act(request, form, a):
         messages.success(request, "Koreksi keputusan dicatat." if decided else "Penetapan dicatat.")
         return redirect("assessments:tpn" if decided else "assessments:assessment", pk)
+    stopped = bool(back.errors)
+    status = 422 if form.errors or stopped else 200
+    standing, resting = [] if decided else _standing(a, unit.predicate), _resting(a)
+    for asked, told in ((form, standing), (back, resting)):
+        asked.tell_once(reason["message"] for reason in told)
     context = {
         "a": a,
         "role": acting_as(request.user, a),
@@ -42,12 +47,12 @@ def tpn_decision(request, pk: int):
         "form": form,
         "decided": decided,
         "editable": may(request.user, "record_tpn", a) and (decided or a.state == "penilaian_tpn"),
-        "reasons": [] if decided else _standing(a, unit.predicate),
-        "back": back if a.state in TRANSITIONS[service.TAKE_BACK].sources or back.errors else None,
-        "resting": _resting(a),
+        "reasons": standing,
+        "back": back if a.state in TRANSITIONS[service.TAKE_BACK].sources or stopped else None,
+        "stopped": stopped,
+        "resting": resting,
         "former": a.former_decrees.select_related("replaced_by"),
     }
-    status = 422 if form.errors or back.errors else 200
     return render(request, "assessments/tpn/decision.html", context, status=status)
 
 
