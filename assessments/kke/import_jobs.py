@@ -9,9 +9,14 @@ from assessments.services.errors import NotAllowed
 from assessments.services.jobs import Progress, job_kind
 from documents import store
 
-from .guard import FileRefused
+from .guard import FileRefused, is_text, read_bytes
 from .isolated import read_grids_isolated
 from .stored_cells import dump
+
+NO_EXCEL = (
+    "Berkas ini bukan Excel, meskipun namanya .xlsx. Buka isinya di Excel, simpan sebagai “Excel Workbook (.xlsx)”, "
+    "lalu unggah lagi."
+)
 
 
 @job_kind(imports.READ)
@@ -21,13 +26,16 @@ def read_import(job: Job, progress: Progress) -> None:
     if imp.status != Import.Status.READING:
         return
     progress(10)
+    data = b""
     try:
         with store.open_verified(imp.file.sha256, size=imp.file.size) as source:
-            grids = read_grids_isolated(source, name=imp.filename)
+            data = read_bytes(source)
+        grids = read_grids_isolated(data, name=imp.filename)
         progress(70)
         imports.kind_of(imp).check(imp, grids, job.requested_by)
     except (FileRefused, NotAllowed) as error:
-        found = {"status": Import.Status.REFUSED, "refusal": str(error)}
+        by_name = isinstance(error, FileRefused) and imp.filename.lower().endswith(".xlsx") and is_text(data)
+        found = {"status": Import.Status.REFUSED, "refusal": NO_EXCEL if by_name else str(error)}
     else:
         found = {"status": Import.Status.READY, "cells": dump(grids)}
     progress(95)

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from assessments.kke.import_jobs import NO_EXCEL
 from assessments.models import ConditionValue, Import, Job
 from audit.models import Entry
 from tests.tables.files import filled_in, template
@@ -184,6 +185,13 @@ def test_a_csv_is_a_table_too(world):
     assert (imp.status, imp.refusal) == ("ready", "")
     decide(world.client("admin"), imp)
     assert world.instansi.units.filter(name="RSUD Baru").exists()
+
+
+def test_a_text_that_is_named_like_a_workbook_is_told_as_such(world):
+    _, imp = upload(
+        world.client("admin"), "unit", b"Catatan rapat, hari ini\nlalu pulang\n", name="unit.xlsx"
+    )
+    assert (imp.status, imp.refusal) == ("refused", NO_EXCEL)
 
 
 def test_a_damaged_workbook_is_refused_with_the_reason(world):
