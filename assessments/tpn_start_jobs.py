@@ -13,13 +13,15 @@ START_TPN = "mulai-tpn"
 
 @job_kind(START_TPN)
 def start_all(job: Job, progress: Progress) -> Product | None:
-    """Begin for every unit of `params["year"]` that may. What may not is left as it is: its page says why, in words of
+    """Begin for every unit of `params["year"]` that may and that the person saw (`params["units"]`): another one that
+    came since has been looked at by nobody. What may not is left as it is: its page says why, in words of
     that moment. Run again, whatever has begun is passed over.
     """
     require_admin(job.requested_by, job.instansi_id)
     periods = queries.visible_periods(job.requested_by).filter(instansi=job.instansi)
     period = periods.select_related("instansi").get(year=job.params["year"])
-    units = [one for one in waiting_for_tpn(period) if not one.refusals]
+    seen = set(job.params["units"])
+    units = [one for one in waiting_for_tpn(period) if not one.refusals and one.assessment.pk in seen]
     for done, one in enumerate(units, start=1):
         try:
             start_tpn(one.assessment.pk, actor=job.requested_by)

@@ -1,5 +1,6 @@
 """TPN's assessment begun for all proposed units of a year: who may begins, the others say why not."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.models import Job, Proposal, Sheet, State, StateChange
+from assessments.models import Job, PredicateRecord, Proposal, Sheet, State, StateChange
 from assessments.services.errors import NotAllowed
 from assessments.services.jobs import start_job
 from assessments.tpn_start_jobs import START_TPN, start_all
@@ -46,16 +47,20 @@ def test_who_may_begins_and_the_others_say_why(world, django_capture_on_commit_c
     assert "1 dapat dimulai · 1 belum dapat dimulai" in html
     assert "tidak dapat ditetapkan WBK" in html
     assert reverse("assessments:syarat", args=[second.pk]) in html
+    seen = re.search(r'name="units" value="([\d,]*)"', html)[1]
+    assert seen == str(first.pk)
+    PredicateRecord.everything.all().delete()  # the second may begin by now, but nobody has seen that
     for _ in range(2):  # pressed twice it happens once
         with django_capture_on_commit_callbacks(execute=True):
-            answer = admin.post(page())
+            answer = admin.post(page(), {"units": seen})
         assert answer.status_code == 302
         assert admin.get(answer["Location"])["Location"] == page()  # the job is done and leads back
     assert (fresh(first).state, fresh(second).state) == (State.PENILAIAN_TPN, State.DIUSULKAN)
     assert StateChange.objects.filter(name="mulai_tpn").count() == 1
     assert Sheet.objects.filter(kind=Sheet.Kind.TPN).count() == 1
-    html = admin.get(page()).content.decode()
-    assert "1 unit sedang dinilai TPN · 0 dapat dimulai · 1 belum dapat dimulai" in html
+    html = admin.post(page(), {"units": ",x,²"}, follow=True).content.decode()
+    assert "Tidak ada unit yang dimulai." in html
+    assert "1 unit sedang dinilai TPN · 1 dapat dimulai · 0 belum dapat dimulai" in html
 
 
 def test_what_was_not_sent_is_not_there(world, django_capture_on_commit_callbacks):
@@ -64,7 +69,8 @@ def test_what_was_not_sent_is_not_there(world, django_capture_on_commit_callback
     assert waiting_for_tpn(world.period) == []
     assert "Tidak ada yang menunggu dimulai" in world.client("admin").get(page()).content.decode()
     with django_capture_on_commit_callbacks(execute=True):
-        start_job(START_TPN, actor=world.admin, instansi=world.instansi, params={"year": 2026})
+        params = {"year": 2026, "units": [a.pk]}
+        start_job(START_TPN, actor=world.admin, instansi=world.instansi, params=params)
     assert fresh(a).state == State.DIUSULKAN
 
 
@@ -73,7 +79,7 @@ def test_only_the_admin_of_the_instansi(world):
     assert world.client("pimpinan_instansi").get(page()).status_code == 403
     assert world.client("pimpinan_instansi").post(page()).status_code == 403
     assert world.client("orang_asing").post(page()).status_code == 404
-    asked = {"kind": START_TPN, "instansi": world.instansi, "params": {"year": 2026}}
+    asked = {"kind": START_TPN, "instansi": world.instansi, "params": {"year": 2026, "units": [a.pk]}}
     with pytest.raises(NotAllowed):  # whoever lost the role before the worker came
         start_all(Job.objects.create(requested_by=world.orang_asing, **asked), lambda percent: None)
     assert fresh(a).state == State.DIUSULKAN
