@@ -19,6 +19,7 @@ from assessments.services.selection_checks import (
     check_new,
     check_order,
     check_paper,
+    check_standing,
     check_taking_out,
     emptied,
     lock_year,
@@ -137,6 +138,33 @@ def take_out(decree_id: int, *, unit: int, reason: str, seen: int, actor) -> Sel
         row.save(update_fields=["version"])
         before = {"unit": unit, "target": said.target}
         tell(row.period, "selection.unit_out", row, before, None, actor, reason)
+    return row
+
+
+def put_back(decree_id: int, *, unit: int, actor) -> SelectionDecree:
+    """Let a decree name a unit again that was taken out of it by mistake; a decree that fixes registers it as before.
+    Asked twice it happens once.
+
+    Raises NotAllowed, Refused: a unit that was never in it, an inactive one, or one that another decree has fixed (or
+    withdrawn) since, or speaks of later.
+    """
+    with transaction.atomic():
+        row = SelectionDecree.objects.select_related("period__instansi").get(pk=decree_id)
+        lock_year(row.period, actor, [unit])
+        row.refresh_from_db(fields=["number", "date", "kind", "version"])
+        if row.units.filter(unit=unit).exists():
+            return row
+        former = row.former_units.filter(unit=unit).select_related("unit").first()
+        if former is None:
+            raise Refused(("Unit ini tidak pernah disebut dalam SK ini.", "unit"))
+        check_standing(row.period, DecreeData(row.kind, row.number, row.date), [former.unit])
+        if row.kind != Kind.WITHDRAWAL:
+            _register(row.period, former.unit, former.target, actor)
+        DecreeUnit.objects.create(decree=row, unit=former.unit, target=former.target)
+        row.version += 1
+        row.save(update_fields=["version"])
+        after = {"unit": unit, "target": former.target}
+        tell(row.period, "selection.unit_back", row, None, after, actor)
     return row
 
 

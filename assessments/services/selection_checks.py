@@ -50,9 +50,15 @@ def check_new(
     found = list(UnitKerja.objects.filter(pk__in=units, instansi=period.instansi_id).order_by("code"))
     if not found or len(found) != len(units):
         raise Refused(("Pilih unit yang disebut dalam SK ini.", "units"))
-    check_units(period, [] if data.kind == Kind.WITHDRAWAL else found)
     if any(target not in PREDICATES for target in units.values()):
         raise Refused(("Pilih predikat yang dituju: WBK atau WBBM.", "units"))
+    check_standing(period, data, found)
+    return found
+
+
+def check_standing(period: Period, data: DecreeData, found: Sequence[UnitKerja]) -> None:
+    """Refused unless a decree of this kind and day may speak of these units, as the others of the year stand."""
+    check_units(period, [] if data.kind == Kind.WITHDRAWAL else found)
     last = last_words(period)
     fixed = {pk for pk, word in last.items() if word.decree.kind != Kind.WITHDRAWAL}
     if data.kind == Kind.WITHDRAWAL:
@@ -63,10 +69,10 @@ def check_new(
         why = "sudah ditetapkan tahun ini"
     if wrong:
         raise Refused((f"{', '.join(wrong)} {why}.", "units"))
+    units = {unit.pk for unit in found}
     newest = max((word.decree.date for pk, word in last.items() if pk in units), default=None)
     if newest is not None and data.date < newest:
         raise Refused(("Ada SK yang lebih baru tentang unit ini. Periksa tanggalnya.", "date"))
-    return found
 
 
 def emptied(period: Period, number: str) -> SelectionDecree | None:

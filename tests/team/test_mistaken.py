@@ -53,6 +53,31 @@ def test_it_is_taken_out_once_and_what_stood_is_kept(world):
     assert verify_all() == []
 
 
+def test_one_that_was_taken_out_by_mistake_comes_in_again_over_the_page(world):
+    row = decree(world, world.unit, world.unit2)
+    out(world, row)
+    client, args = world.client("admin"), [world.instansi.code, 2026, row.pk]
+    page = reverse("assessments:selection_decree", args=args)
+    url, asked = reverse("assessments:selection_decree_unit", args=args), {"back": world.unit2.code}
+    assert f'name="back" value="{world.unit2.code}"' in client.get(page).content.decode()
+    assert world.client("pimpinan_instansi").post(url, asked).status_code == 403
+    assert client.post(url, {"back": "TIADA"}).status_code == 404
+    for _ in range(2):  # pressed twice it happens once
+        assert client.post(url, asked).url == page
+    row.refresh_from_db()
+    assert (row.version, set(row.units.values_list("unit", "target"))) == (
+        3,
+        {(world.unit.pk, "WBK"), (world.unit2.pk, "WBK")},
+    )
+    assert 'name="back"' not in client.get(page).content.decode()
+    assert AuditEntry.objects.filter(action="selection.unit_back").count() == 1
+    out(world, row)
+    decree(world, world.unit2, number="100.3/2", kind="penambahan")
+    told = client.post(url, asked, follow=True).content.decode()
+    assert f"{world.unit2.code} sudah ditetapkan tahun ini." in told
+    assert verify_all() == []
+
+
 @pytest.mark.parametrize("who", ["pimpinan_instansi", "petugas", "ketua", "orang_asing", "admin_sistem"])
 def test_nobody_but_the_admin_does_it(world, who):
     row = decree(world, world.unit, world.unit2)

@@ -137,10 +137,12 @@ def selection_decree(request: HttpRequest, instansi: str, year: int, decree: int
     if attempt(form, lambda: _correct(request, period, row, form)):
         messages.success(request, "SK disimpan.")
         return redirect("assessments:selection", instansi, year)
+    units = list(row.units.select_related("unit"))
     context = {
         "form": form,
         "decree": row,
-        "units": list(row.units.select_related("unit")),
+        "units": units,
+        "named": {one.unit_id for one in units},
         "former": list(row.former_units.select_related("unit", "removed_by")),
     }
     return _page(request, "decree", period, context, form.status)
