@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -93,6 +94,23 @@ def record_survey(
         if (_put_indices(assessment, indices, source, actor) or changed) and seen != now:
             raise SurveyChanged  # which takes back all of the above
     return survey
+
+
+def remove_survey(pk: int, *, answers: Mapping[str, Mapping[str, Any]], actor) -> None:
+    """Take back a survey that was recorded by mistake. `answers`: what its questions said in TPN's sheet before (code →
+    value, none_yet, note, source). Asked twice it happens once. Raises NotAllowed, BadValue.
+    """
+    with transaction.atomic():
+        assessment = lock_assessment(actor, pk, "edit_tpn")
+        stored = TpnSurvey.objects.filter(proposal_unit__assessment=assessment).first()
+        if stored is None:
+            return
+        told = {"object_id": str(stored.pk), "before": _survey(stored)}
+        stored.delete()
+        tell(assessment, actor, "tpn.survey_remove", **told)
+        stands = queries.answers_of(queries.sheets_of(assessment).get((Sheet.Kind.TPN, None)))
+        changes = [Change(code, Given(**was), stands[code].version) for code, was in answers.items()]
+        save_answers(pk, kind=Sheet.Kind.TPN, changes=changes, actor=actor)
 
 
 class SurveyChanged(Refused):

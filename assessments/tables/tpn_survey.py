@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -11,7 +11,8 @@ from assessments.engine.instrument import Question
 from assessments.engine.policy_model import Stage
 from assessments.loaded import instrument_of, policy_of
 from assessments.models import Answer, Assessment, Period, Sheet, State, TpnSurvey
-from assessments.services.tpn import record_survey, survey_seen
+from assessments.services.errors import Refused
+from assessments.services.tpn import record_survey, remove_survey, survey_seen
 from assessments.tpn_overview import FEW, is_few, survey_questions, survey_stage
 
 from .columns import Column, unit_column
@@ -20,6 +21,7 @@ from .writing import attempt
 
 WITH_SHEET = (State.PENILAIAN_TPN, State.WBK, State.WBBM, State.BELUM_MEMENUHI, State.DICABUT)
 PREFIX = "index-"
+GIVEN = ("value", "none_yet", "note", "source")
 
 
 def _stage(period: Period) -> Stage | None:
@@ -162,25 +164,46 @@ def _number(text: str) -> int | None:
 
 
 def _apply(scope: Scope, rows: Sequence[Row]) -> list[dict[str, Any]]:
-    done = []
+    keys, done = questions_of(scope.the_period), []
     for row in sorted(rows, key=lambda row: row.thing.pk):  # as all locks go
-        if attempt(scope, row, lambda row=row: _save(scope, row)) is not None:
-            done.append({"unit": row.values["unit"]})
+        was = row.before if row.before and row.before.get("executor") else None
+        answers = _answers(row.thing, [question.code for question in keys.values()])
+        if attempt(scope, row, lambda row=row: _save(scope, row.thing, row.get)) is not None:
+            done.append({"pk": row.thing.pk, "before": was, "answers": answers})
     return done
 
 
-def _save(scope: Scope, row: Row) -> TpnSurvey:
-    stored = getattr(row.thing.proposal_unit, "survey", None)
-    row.thing.period = scope.the_period
+def _answers(a: Assessment, codes: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """What the questions of the survey say in TPN's sheet, as undoing gives it back; one query."""
+    rows = Answer.objects.filter(sheet__assessment=a, sheet__kind=Sheet.Kind.TPN, code__in=codes)
+    return {row["code"]: {key: row[key] for key in GIVEN} for row in rows.values("code", *GIVEN)}
+
+
+def _save(scope: Scope, a: Assessment, said: Callable[[str], str]) -> TpnSurvey:
+    stored = getattr(a.proposal_unit, "survey", None)
+    a.period = scope.the_period
     return record_survey(
-        row.thing.pk,
-        executor=row.get("executor"),
-        respondents=int(row.get("respondents")),
-        population=_number(row.get("population")),
-        indices={q.code: row.get(key) for key, q in questions_of(scope.the_period).items()},
-        seen=survey_seen(stored, row.thing),
+        a.pk,
+        executor=said("executor"),
+        respondents=int(said("respondents")),
+        population=_number(said("population")),
+        indices={q.code: said(key) for key, q in questions_of(scope.the_period).items()},
+        seen=survey_seen(stored, a),
         actor=scope.actor,
     )
+
+
+def _undo(scope: Scope, records: Sequence[dict[str, Any]]) -> None:
+    """Give back what stood: the survey before, or none and what its questions said then."""
+    units = {stands.thing.pk: stands.thing for stands in _present(scope).values()}
+    decided = [a for r in records if (a := units[r["pk"]]).state != State.PENILAIAN_TPN]
+    if decided:
+        raise Refused(*[f"{a.unit}: sudah ditetapkan, jadi surveinya tidak dapat diubah." for a in decided])
+    for record in sorted(records, key=lambda record: record["pk"]):
+        if record["before"] is None:
+            remove_survey(record["pk"], answers=record["answers"], actor=scope.actor)
+        else:
+            _save(scope, units[record["pk"]], record["before"].__getitem__)
 
 
 TPN_SURVEY = Table(
@@ -195,10 +218,7 @@ TPN_SURVEY = Table(
     present=_present,
     judge=_judge,
     apply=_apply,
-    no_undo=(
-        "Impor survei TPN tidak dapat diurungkan sekaligus. Perbaiki dengan mengimpor ulang, atau di halaman survei "
-        "unitnya."
-    ),
+    undo=_undo,
     hints=(
         "Satu baris satu unit. Templat terisi memuat semua unit yang dinilai TPN tahun itu.",
         "Baris yang tidak diubah tidak menulis apa pun.",

@@ -5,8 +5,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from assessments.models import Answer, Sheet, State, TpnSurvey
-from assessments.tables.importing import PlanRefused
+from assessments.services.errors import Refused
+from assessments.services.tpn import record_survey
+from assessments.tables.importing import PlanRefused, undo
 from assessments.tables.registry import TABLES
+from audit.queries import verify
 from tests.tables.files import filled_in, grids_of, look, problems, scope_of, statuses, take, template
 from tests.tpn.stage import in_tpn
 
@@ -44,6 +47,33 @@ def test_the_sheet_of_the_year_goes_out_and_comes_back(world):
     assert statuses(look(world, KEY, grids_of(template(world, KEY, filled=True)))) == ["same", "same"]
     take(world, KEY, [HEAD, (*ROW[:4], "3,7", None)])
     assert (stored(first, "B.I.a"), stored(first, "B.II.a"), TpnSurvey.objects.count()) == ("3.7", "3.5", 1)
+
+
+def test_an_import_is_taken_back_as_a_whole(world):
+    a, other = in_tpn(world, world.unit, world.unit2)
+    record_survey(
+        other.pk,
+        executor="BPS",
+        respondents=70,
+        population=None,
+        indices={"B.I.a": "3.2", "B.II.a": "3.1"},
+        seen=0,
+        actor=world.admin,
+    )
+    before = list(Answer.objects.filter(sheet__kind="tpn").order_by("pk").values("value", "note", "source"))
+    assert {row["source"] for row in before} >= {"Survei eksternal BPS, 70 responden"}
+    done = take(world, KEY, [HEAD, ROW, ("DKC", "LPPM", 80, 900, "3,61", "3,5")])
+    assert TpnSurvey.objects.count() == 2
+    undo(TABLES[KEY], scope_of(world, KEY), done.records)
+    kept = TpnSurvey.objects.get()
+    assert (kept.proposal_unit.assessment, kept.executor, kept.respondents) == (other, "BPS", 70)
+    after = Answer.objects.filter(sheet__kind="tpn").order_by("pk").values("value", "note", "source")
+    assert list(after) == before
+    assert verify(a.audit_chain) == []
+    again = take(world, KEY, [HEAD, ROW])
+    type(a).objects.filter(pk=a.pk).update(state=State.BELUM_MEMENUHI)
+    with pytest.raises(Refused, match="sudah ditetapkan, jadi surveinya"):
+        undo(TABLES[KEY], scope_of(world, KEY), again.records)
 
 
 def test_what_cannot_be(world):
