@@ -13,11 +13,12 @@ from .table import Table
 from .teams import TEAMS
 from .tpn import TPN
 from .tpn_survey import TPN_SURVEY
+from .tpn_values import TPN_VALUES
 from .units import UNITS
 from .work_teams import WORK_TEAMS
 
 _BUILDING = (WORK_TEAMS, AGENTS, CHANGES, INNOVATIONS)
-_ALL = (UNITS, PEOPLE, TEAMS, STAFF, *_BUILDING, CONDITIONS, INDICES, TPN, TPN_SURVEY)
+_ALL = (UNITS, PEOPLE, TEAMS, STAFF, *_BUILDING, CONDITIONS, INDICES, TPN, TPN_SURVEY, TPN_VALUES)
 TABLES: dict[str, Table] = {t.key: t for t in _ALL}
 UNIT_TABLES: dict[str, Table] = {t.key: t for t in (ACTION_PLAN, UNIT_STAFF)}
 TITLES = {table.key: table.title for table in (*TABLES.values(), *UNIT_TABLES.values())}

@@ -48,7 +48,8 @@ def test_every_table_is_a_kind_of_import(world):
         "tabel-syarat": True,
         "tabel-indeks": True,
         "tabel-tpn": False,
-        "tabel-survei-tpn": False,
+        "tabel-survei-tpn": True,
+        "tabel-nilai-tpn": True,
         "tabel-rencana-aksi": False,
     }
 
