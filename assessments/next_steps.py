@@ -66,6 +66,7 @@ ELSEWHERE = frozenset(
         "batalkan_cabut_wbk",
         "batalkan_cabut_wbbm",
         "batalkan_penetapan",
+        "batalkan_wbk_mandiri",
         "tetapkan_wbk_mandiri",
         "usulkan",
         "tarik_usulan",

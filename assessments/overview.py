@@ -22,7 +22,15 @@ ORDER = [
     State.PENILAIAN_TPN,
 ]
 BETWEEN = frozenset({State.PENDAHULUAN, State.PERBAIKAN})  # shown only to whom they happened
-TAKEN_BACK = frozenset({"batalkan_penetapan", "batalkan_cabut_wbk", "batalkan_cabut_wbbm", "tarik_usulan"})
+TAKEN_BACK = frozenset(
+    {
+        "batalkan_penetapan",
+        "batalkan_wbk_mandiri",
+        "batalkan_cabut_wbk",
+        "batalkan_cabut_wbbm",
+        "tarik_usulan",
+    }
+)
 
 
 @dataclass(frozen=True)

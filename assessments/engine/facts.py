@@ -192,7 +192,7 @@ class Facts:
     # tetapkan_wbk_mandiri
     self_permitted: bool | None = None  # the Minister's permission to the instansi covers the year
 
-    # batalkan_penetapan
+    # batalkan_penetapan, batalkan_wbk_mandiri
     self_determined: bool | None = None  # by the instansi itself, not by TPN
 
     # cabut

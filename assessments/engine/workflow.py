@@ -312,6 +312,18 @@ _TABLE = (
         ),
     ),
     Transition(
+        "batalkan_wbk_mandiri",
+        "Batalkan WBK mandiri",
+        (WBK,),
+        SELESAI_TPI,
+        "determine_self",
+        (
+            guards.determined_by_instansi,
+            guards.nothing_rests_on_the_determination,
+            guards.a_reason_is_given,
+        ),
+    ),
+    Transition(
         "cabut",
         "Catat pencabutan predikat",
         (WBK, WBBM),

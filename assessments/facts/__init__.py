@@ -85,6 +85,7 @@ _GATHERERS: dict[str, Callable[[Facts, Assessment], Facts]] = {
     "tetapkan_wbbm": determination_facts,
     "tetapkan_belum": determination_facts,
     "batalkan_penetapan": undetermination_facts,
+    "batalkan_wbk_mandiri": undetermination_facts,
     "cabut": revocation_facts,
     "batalkan_cabut_wbk": retraction_facts,
     "batalkan_cabut_wbbm": retraction_facts,

@@ -17,7 +17,7 @@ DETERMINE = ("tetapkan_wbk", "tetapkan_wbbm", "tetapkan_wbk_mandiri")
 
 
 def undetermination_facts(facts: Facts, assessment: Assessment) -> Facts:
-    """What batalkan_penetapan asks."""
+    """What batalkan_penetapan and batalkan_wbk_mandiri ask."""
     return replace(
         facts,
         self_determined=SelfDetermination.objects.filter(assessment=assessment).exists(),

@@ -29,6 +29,7 @@ TELLS_WHY = (
     "tetapkan_belum",
     "tetapkan_wbk_mandiri",
     "batalkan_penetapan",
+    "batalkan_wbk_mandiri",
     "cabut",
     *TAKEN_BACK,
 )

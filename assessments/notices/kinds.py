@@ -86,6 +86,7 @@ KINDS: dict[str, Kind] = {
     "undetermined": Kind(
         "kabar", "Penetapan {unit} dibatalkan karena salah catat; penilaian TPN dilanjutkan."
     ),
+    "self_undetermined": Kind("kabar", "WBK mandiri {unit} dibatalkan karena salah catat."),
     "due_submission": Kind("batas", "Batas pengajuan {unit}: {batas}."),
     "due_submission_all": Kind("batas", "Batas pengajuan unit {instansi} {tahun}: {batas}.", "period"),
     "due_tpi": Kind("batas", "Batas penilaian TPI {instansi} {tahun}: {batas}.", "tpi_queue"),

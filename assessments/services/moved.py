@@ -28,7 +28,7 @@ from assessments.services.marks import release_marks
 from assessments.services.scoring import rewrite_totals, set_totals
 from assessments.services.sheets import reopen_for_round
 from assessments.services.signatures import put_signature, void_departed, void_signatures
-from assessments.services.undetermining import undetermined
+from assessments.services.undetermining import self_undetermined, undetermined
 from assessments.stored import given
 from audit.services import Event, record_many
 from units.models import TeamMember
@@ -263,4 +263,5 @@ EFFECTS: dict[str, Effect] = {
     "finalkan": finalised,
     "buka_kembali": reopened,
     "batalkan_penetapan": undetermined,
+    "batalkan_wbk_mandiri": self_undetermined,
 }

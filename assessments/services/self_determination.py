@@ -10,7 +10,8 @@ from assessments.models import Assessment, SelfDetermination, SelfPermit, State
 from assessments.services.errors import NotAllowed, Refused
 from assessments.services.locking import lock_assessment
 from assessments.services.register import By, record_predicate
-from assessments.services.tpn_shared import own_documents, required_reason, tell
+from assessments.services.tpn import TakenBack
+from assessments.services.tpn_shared import CHANGED, own_documents, required_reason, tell
 from assessments.services.workflow import move
 from audit.services import record
 from documents.models import Revision
@@ -19,6 +20,7 @@ from units.queries import hats_of
 from units.texts import plain_text
 
 MOVE = "tetapkan_wbk_mandiri"
+TAKE_BACK = "batalkan_wbk_mandiri"
 FIRST_YEAR = 2024  # PermenPANRB 5/2024
 
 
@@ -106,14 +108,19 @@ def determine_self(
     note: str,
     actor,
     scan: Revision | None = None,
+    seen: int | None = None,
 ) -> Assessment:
     """Record the instansi's own determination of WBK; the unit holds it in the register and may be proposed for WBBM.
+    `seen`: how many decisions that were taken back or corrected the person saw (None: not asked).
 
-    Asked twice it happens once. Raises NotAllowed, Refused with every reason (permission, conditions, minima, TPI).
+    Asked twice it happens once. Raises NotAllowed, TakenBack, Refused with every reason (permission, conditions,
+    minima, TPI).
     """
     with transaction.atomic():
         assessment = lock_assessment(actor, pk, "determine_self")
         before = assessment.state
+        if seen is not None and before == State.SELESAI_TPI and seen != assessment.former_decrees.count():
+            raise TakenBack
         own_documents(assessment, [scan] if scan else [])
         if before == State.SELESAI_TPI:
             note = plain_text(note)
@@ -141,6 +148,20 @@ def determine_self(
                 scan=scan,
             )
     return moved
+
+
+def take_back_self(pk: int, *, reason: str, seen: int, actor) -> Assessment:
+    """Take back a WBK mandiri that was recorded by mistake, while nothing rests on it: the unit is what it was before,
+    the register's record is withdrawn (docs/decisions/0048). `seen`: the version of the decision that was seen.
+
+    Asked twice it happens once. Raises NotAllowed, Refused (something rests on it, changed meanwhile, no reason).
+    """
+    with transaction.atomic():
+        assessment = lock_assessment(actor, pk, "determine_self")
+        own = SelfDetermination.objects.filter(assessment=assessment).first()
+        if own is not None and seen != own.decree_version:
+            raise Refused(CHANGED)
+        return move(pk, TAKE_BACK, actor=actor, reason=plain_text(reason))
 
 
 def _lock(instansi: Instansi, actor) -> Instansi:

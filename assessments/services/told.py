@@ -104,6 +104,11 @@ def _undetermined(a: Assessment, actor, key: str) -> None:
     tell("undetermined", people.of_unit(a) | leaders, key=key, actor=actor, assessment=a)
 
 
+def _self_undetermined(a: Assessment, actor, key: str) -> None:
+    leaders = people.in_instansi(a.unit.instansi_id, *LEADERS)
+    tell("self_undetermined", people.of_unit(a) | leaders, key=key, actor=actor, assessment=a)
+
+
 Telling = Callable[[Assessment, object, str], None]
 TOLD: dict[str, Telling] = {
     "buka_penilaian": _opened,
@@ -122,6 +127,7 @@ TOLD: dict[str, Telling] = {
     "tetapkan_belum": _determined,
     "tetapkan_wbk_mandiri": _self_determined,
     "batalkan_penetapan": _undetermined,
+    "batalkan_wbk_mandiri": _self_undetermined,
 }
 
 

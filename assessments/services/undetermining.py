@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from assessments.models import Assessment, FormerDecree, PredicateRecord, ProposalUnit
+from assessments.models import Assessment, FormerDecree, PredicateRecord, ProposalUnit, SelfDetermination
 from assessments.rules import acting_as
 from assessments.services.register import plain_record, save_record
 from audit.queries import of_object
@@ -15,20 +15,33 @@ def undetermined(assessment: Assessment, actor, reason: str) -> dict:
     withdrawn (docs/decisions/0036). Gives what the audit keeps.
     """
     unit = ProposalUnit.objects.select_for_update().get(assessment=assessment)
-    FormerDecree.objects.create(
-        assessment=assessment,
-        decree_number=unit.decree_number,
-        decree_date=unit.decree_date,
-        scan=unit.decree_scan,
-        reason=f"Penetapan dibatalkan: {reason}"[:1000],
-        replaced_by=actor,
-        replaced_at=timezone.now(),
-    )
+    _keep(assessment, unit, actor, reason)
     told = {"decree": unit.decree_number, "record": _withdraw(assessment, actor, reason)}
     unit.decree_number, unit.decree_date, unit.decree_scan = "", None, None
     unit.decree_version += 1
     unit.save(update_fields=["decree_number", "decree_date", "decree_scan", "decree_version"])
     return told
+
+
+def self_undetermined(assessment: Assessment, actor, reason: str) -> dict:
+    """The effect of `batalkan_wbk_mandiri`, in the same way; the instansi's own decision leaves its place."""
+    own = SelfDetermination.objects.select_for_update().get(assessment=assessment)
+    _keep(assessment, own, actor, reason)
+    told = {"decree": own.decree_number, "note": own.note, "record": _withdraw(assessment, actor, reason)}
+    own.delete()
+    return told
+
+
+def _keep(assessment: Assessment, stood: ProposalUnit | SelfDetermination, actor, reason: str) -> None:
+    FormerDecree.objects.create(
+        assessment=assessment,
+        decree_number=stood.decree_number,
+        decree_date=stood.decree_date,
+        scan=stood.decree_scan,
+        reason=f"Penetapan dibatalkan: {reason}"[:1000],
+        replaced_by=actor,
+        replaced_at=timezone.now(),
+    )
 
 
 def _withdraw(assessment: Assessment, actor, reason: str) -> int | None:

@@ -16,7 +16,9 @@ from audit.services import record
 
 MAX_REASON = 1000
 WRITTEN_LATER = "(ditulis saat tombol ditekan)"
-TAKE_BACK = frozenset({"batalkan_penetapan", "batalkan_cabut_wbk", "batalkan_cabut_wbbm"})
+TAKE_BACK = frozenset(
+    {"batalkan_penetapan", "batalkan_wbk_mandiri", "batalkan_cabut_wbk", "batalkan_cabut_wbbm"}
+)
 RESTED_ON = frozenset({"catat_pencanangan", "cabut", *ASK_THE_REGISTER})  # what such a move must not overlook
 
 

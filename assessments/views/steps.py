@@ -50,6 +50,7 @@ OWN_FORM = frozenset(
         "tetapkan_wbk_mandiri",
         "kembalikan",
         "batalkan_penetapan",
+        "batalkan_wbk_mandiri",
         "cabut",
         "batalkan_cabut_wbk",
         "batalkan_cabut_wbbm",

@@ -248,7 +248,13 @@ CASES: list[tuple[str, dict, str, str]] = [
         "batalkan_penetapan",
         {"self_determined": True},
         "wbk_mandiri",
-        "WBK ini ditetapkan pimpinan instansi, bukan TPN. Yang dapat dikoreksi nomor, tanggal, dan pindaiannya.",
+        "WBK ini ditetapkan pimpinan instansi, bukan TPN. Batalkan di halaman WBK mandiri.",
+    ),
+    (
+        "batalkan_wbk_mandiri",
+        {"self_determined": False},
+        "tpn",
+        "WBK ini ditetapkan menteri. Batalkan di halaman penetapan TPN.",
     ),
     (
         "batalkan_penetapan",

@@ -40,6 +40,7 @@ LEGAL = {
     ("batalkan_penetapan", "wbk"): "penilaian_tpn",
     ("batalkan_penetapan", "wbbm"): "penilaian_tpn",
     ("batalkan_penetapan", "belum_memenuhi"): "penilaian_tpn",
+    ("batalkan_wbk_mandiri", "wbk"): "selesai_tpi",
     ("cabut", "wbk"): "dicabut",
     ("cabut", "wbbm"): "dicabut",
     ("batalkan_cabut_wbk", "dicabut"): "wbk",
@@ -66,6 +67,7 @@ PERMISSIONS = {
     "tetapkan_wbbm": "record_tpn",
     "tetapkan_belum": "record_tpn",
     "batalkan_penetapan": "record_tpn",
+    "batalkan_wbk_mandiri": "determine_self",
     "cabut": "record_tpn",
     "batalkan_cabut_wbk": "record_tpn",
     "batalkan_cabut_wbbm": "record_tpn",
@@ -89,7 +91,7 @@ def test_table() -> None:
 @pytest.mark.parametrize(("name", "state"), PAIRS)
 def test_pair(name: str, state: str) -> None:
     asked = "WBBM" if name == "tetapkan_wbbm" else "WBK"
-    found = refused(name, state, predicate=asked)
+    found = refused(name, state, predicate=asked, self_determined=name == "batalkan_wbk_mandiri")
     if (name, state) in LEGAL:
         assert found == []
     else:
@@ -130,6 +132,7 @@ FORGOTTEN = {
     "batalkan_cabut_wbk": "revoked_from",
     "batalkan_cabut_wbbm": "revoked_from",
     "batalkan_penetapan": "self_determined",
+    "batalkan_wbk_mandiri": "self_determined",
 }
 
 
@@ -163,7 +166,11 @@ def test_moves_from_a_state() -> None:
         "tetapkan_belum",
     ]
     assert [move.name for move in open_from("terdaftar")] == ["catat_pencanangan"]
-    assert [move.name for move in open_from("wbk")] == ["batalkan_penetapan", "cabut"]
+    assert [move.name for move in open_from("wbk")] == [
+        "batalkan_penetapan",
+        "batalkan_wbk_mandiri",
+        "cabut",
+    ]
     assert [move.name for move in open_from("dicabut")] == ["batalkan_cabut_wbk", "batalkan_cabut_wbbm"]
 
 

@@ -138,6 +138,7 @@ UNIT = {"petugas", "petugas_pokja", "pimpinan_unit"}
         ("tetapkan_belum", {"determined": UNIT | {"pimpinan_instansi"}}),
         ("tetapkan_wbk_mandiri", {"self_determined": UNIT | {"pimpinan_instansi"}}),
         ("batalkan_penetapan", {"undetermined": UNIT | {"pimpinan_instansi"}}),
+        ("batalkan_wbk_mandiri", {"self_undetermined": UNIT | {"pimpinan_instansi"}}),
         ("mulai_tpn", {}),
         ("catat_pencanangan", {}),
     ],

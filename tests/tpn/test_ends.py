@@ -30,8 +30,9 @@ from assessments.services.workflow import refusals
 from audit.models import Entry
 from audit.queries import verify
 from tests.after.test_register import entry
-from tests.factories.assessments import fresh, make_period
+from tests.factories.assessments import fresh, make_assessment, make_period
 from tests.handover.pulling import issue, propose, released
+from tests.permissions.place import undone
 from tests.tpn.stage import STAGES, ago, in_tpn, paper, say
 
 pytestmark = pytest.mark.django_db
@@ -224,6 +225,39 @@ def test_with_permission_it_stands_in_the_register_and_counts_for_wbbm(world, wh
     later = make_period(world.instansi, 2027)
     fact = held_predicates(later, [world.unit.pk])[world.unit.pk]["sudah_wbk"]
     assert (fact.value, "188/1" in fact.source) == ("WBK", True)
+
+
+def test_one_by_mistake_is_taken_back_while_nothing_rests_on_it(world):
+    permit(world)
+    a = released(world, world.unit, State.SELESAI_TPI)
+    own_decree(world, a, scan=paper(world), note="Uraian.")
+    admin, page = world.client("admin"), reverse("assessments:self_determination", args=[a.pk])
+    asked = {"form": "batal", "batal-version": "1", "batal-reason": "<b>Salah</b> unit."}
+    assert world.client("pimpinan_instansi").post(page, asked).status_code == 403
+    with undone():
+        make_assessment(make_period(world.instansi, 2027), world.unit, State.PEMBANGUNAN)
+        stopped = admin.post(page, asked)
+        html = stopped.content.decode()
+        told = "Penetapan ini sudah diikuti penilaian tahun 2027"
+        assert (stopped.status_code, html.count(told), "&lt;b&gt;Salah" in html) == (422, 1, True)
+    assert admin.post(page, asked | {"batal-version": "9"}).status_code == 422
+    for _ in range(2):  # pressed twice it happens once
+        assert admin.post(page, asked).status_code == 302
+    former = FormerDecree.objects.get()
+    assert (fresh(a).state, former.decree_number, former.scan is not None) == (
+        State.SELESAI_TPI,
+        "188/1",
+        True,
+    )
+    assert (SelfDetermination.objects.count(), PredicateRecord.objects.count()) == (0, 0)
+    typed = {"decree_number": "188/1", "decree_date": timezone.localdate().isoformat(), "version": "0"}
+    again = admin.post(page, typed)  # a tab from before
+    html = again.content.decode()
+    assert (again.status_code, "dibatalkan sejak halaman Anda dibuka" in html) == (422, True)
+    assert "Penetapan dibatalkan: &lt;b&gt;Salah&lt;/b&gt; unit." in html
+    assert admin.post(page, typed | {"version": "1"}).status_code == 302
+    assert (fresh(a).state, PredicateRecord.objects.get().withdrawn_at) == (State.WBK, None)
+    assert verify(a.audit_chain) == []
 
 
 def test_conditions_minima_and_recommendation_are_asked(world):

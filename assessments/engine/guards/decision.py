@@ -82,8 +82,15 @@ def determined_by_tpn(facts: Facts) -> list[Refusal]:
     """The verdict is TPN's: WBK mandiri has no stages to go back to."""
     if not given(facts.self_determined, "self_determined"):
         return []
-    text = "WBK ini ditetapkan pimpinan instansi, bukan TPN. Yang dapat dikoreksi nomor, tanggal, dan pindaiannya."
+    text = "WBK ini ditetapkan pimpinan instansi, bukan TPN. Batalkan di halaman WBK mandiri."
     return [Refusal(text, "wbk_mandiri")]
+
+
+def determined_by_instansi(facts: Facts) -> list[Refusal]:
+    """The verdict is the instansi's own: TPN's is taken back to its stages."""
+    if given(facts.self_determined, "self_determined"):
+        return []
+    return [Refusal("WBK ini ditetapkan menteri. Batalkan di halaman penetapan TPN.", "tpn")]
 
 
 def nothing_rests_on_the_determination(facts: Facts) -> list[Refusal]:

@@ -8,11 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from assessments.forms.self_determination import PermitEndForm, PermitForm, SelfDeterminationForm
-from assessments.forms.tpn import DecreeForm
+from assessments.forms.tpn import DecreeForm, RemoveForm
 from assessments.loaded import policy_of
 from assessments.models import SelfDetermination, SelfPermit
 from assessments.rules import acting_as, may
 from assessments.services import self_determination as service
+from assessments.services.tpn import TakenBack
 from assessments.services.workflow import refusals
 from assessments.views.tpn.common import Taking, attempt, must, own, reasons_of, released_or_403
 from assessments.views.tpn.decision import correct
@@ -99,7 +100,7 @@ def self_permit_scan(request, instansi: str, permit: int):
 
 @login_required
 def self_determination(request, pk: int):
-    """The determination of a unit by its own instansi: recorded once, then corrected with a reason."""
+    """The determination of a unit by its own instansi: recorded once, then corrected or taken back with a reason."""
     a = released_or_403(request, pk)
     stored = (
         SelfDetermination.objects.filter(assessment=a).select_related("decree_scan", "recorded_by").first()
@@ -109,10 +110,22 @@ def self_determination(request, pk: int):
         raise Http404
     if request.method == "POST":
         must(request, "determine_self", a)
-    data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = DecreeForm(data, files, stored=stored) if stored else SelfDeterminationForm(data, files)
+    taking_back = request.method == "POST" and request.POST.get("form") == "batal"
+    back = RemoveForm(
+        request.POST if taking_back else None,
+        initial={"version": stored.decree_version if stored else 0},
+        prefix="batal",
+    )
+    if taking_back and _take_back(request, back, a) is not None:
+        messages.success(request, "WBK mandiri dibatalkan; unit ini kembali selesai dinilai TPI.")
+        return redirect("assessments:self_determination", pk)
+    writing = request.method == "POST" and not taking_back
+    data, files = (request.POST, request.FILES) if writing else (None, None)
+    former = list(a.former_decrees.select_related("replaced_by"))
+    new = {"initial": {"version": len(former)}}
+    form = DecreeForm(data, files, stored=stored) if stored else SelfDeterminationForm(data, files, **new)
     act = correct if stored else _determine
-    if request.method == "POST" and act(request, form, a) is not None:
+    if writing and act(request, form, a) is not None:
         messages.success(
             request, "Koreksi keputusan dicatat." if stored else "Penetapan WBK mandiri dicatat."
         )
@@ -124,9 +137,22 @@ def self_determination(request, pk: int):
         "form": form,
         "editable": may(request.user, "determine_self", a),
         "reasons": [] if stored else _standing(a),
-        "former": a.former_decrees.select_related("replaced_by"),
+        "back": back if stored and a.state == "wbk" else None,
+        "stopped": bool(back.errors),
+        "resting": reasons_of(a, refusals(a, service.TAKE_BACK)) if stored and a.state == "wbk" else [],
+        "former": former,
     }
-    return render(request, "assessments/tpn/mandiri.html", context, status=422 if form.errors else 200)
+    status = 422 if form.errors or back.errors else 200
+    back.tell_once(reason["message"] for reason in context["resting"])
+    return render(request, "assessments/tpn/mandiri.html", context, status=status)
+
+
+def _take_back(request, back: RemoveForm, a):
+    def act(_files):
+        reason = back.cleaned_data["reason"]
+        return service.take_back_self(a.pk, reason=reason, seen=back.seen(), actor=request.user)
+
+    return attempt(back, act)
 
 
 def _standing(a) -> list[dict[str, str]]:
@@ -138,12 +164,17 @@ def _standing(a) -> list[dict[str, str]]:
 def _determine(request, form: SelfDeterminationForm, a):
     def act(files):
         names = ("decree_number", "decree_date", "note")
-        return service.determine_self(
-            a.pk,
-            actor=request.user,
-            scan=files.get("scan"),
-            **{name: form.cleaned_data[name] for name in names},
-        )
+        try:
+            return service.determine_self(
+                a.pk,
+                actor=request.user,
+                scan=files.get("scan"),
+                seen=form.seen(),
+                **{name: form.cleaned_data[name] for name in names},
+            )
+        except TakenBack:
+            form.now_seen(a.former_decrees.count())  # told below the form by now
+            raise
 
     taking = own(a, request, scan=f"Keputusan WBK mandiri {a.unit.code} {a.period.year}")
     return attempt(form, act, taking=taking)
