@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0035_explanations_by_mark'),
+        ("assessments", "0035_explanations_by_mark"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
