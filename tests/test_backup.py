@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
@@ -68,7 +69,7 @@ def portal(world):
 
 def raw_rows() -> dict[str, list]:
     """Every table of the database as the driver gives it, without models."""
-    names = set(connection.introspection.table_names()) - {"django_session"}
+    names = set(connection.introspection.table_names()) - {"django_session", "usersessions_usersession"}
     with connection.cursor() as cursor:
         found = {}
         for name in sorted(names):
@@ -162,9 +163,12 @@ def test_the_audit_goes_on_after_a_restore(portal, tmp_path, evidence):
 
 
 def test_nobody_stays_signed_in(portal, tmp_path):
+    UserSession.objects.create(user=portal.petugas, ip="127.0.0.1", session_key="kunci-sesi", user_agent="")
     backup(tmp_path / "a.tar")
+    assert b"kunci-sesi" not in (tmp_path / "a.tar").read_bytes()
     restore(tmp_path / "a.tar", force=True)
     assert not Session.objects.exists()
+    assert not UserSession.objects.exists()
 
 
 def test_data_is_replaced_only_with_force(portal, tmp_path, evidence):

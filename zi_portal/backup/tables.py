@@ -9,6 +9,7 @@ from itertools import islice, zip_longest
 from typing import Any
 from uuid import UUID
 
+from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.db import connection
@@ -16,8 +17,10 @@ from django.db.models import BinaryField, Field, JSONField, Model
 
 from zi_portal.backup.errors import BackupError
 
-# Who restores signs everybody out: a session that was ended after the backup must not come back to life.
-LEFT_OUT = {Session._meta.db_table}
+# Who restores signs everybody out: a session that was ended after the backup must not come back to life, and who
+# finds a backup must find nobody's session in it.
+SESSIONS: tuple[type[Model], ...] = (Session, UserSession)
+LEFT_OUT = {model._meta.db_table for model in SESSIONS}
 CHUNK = 2000
 PARAMETERS = 900  # a statement's, below SQLite's smallest limit
 
