@@ -9,6 +9,7 @@ from assessments.reports import kawasan as kawasan_report
 from assessments.reports import monitoring as monitoring_report
 from assessments.reports import package as package_jobs
 from assessments.reports import team as team_jobs
+from assessments.reports import year_page as year_page_report
 from assessments.reports.proposal import jobs as proposal_jobs
 from assessments.tables import kinds as table_kinds
 
@@ -27,4 +28,5 @@ __all__ = [
     "table_kinds",
     "team_jobs",
     "tpn_start_jobs",
+    "year_page_report",
 ]

@@ -169,6 +169,19 @@ def _own(a: Assessment, sheet: Sheet | None) -> NextStep:
     return NextStep("Nilai unit ini", "Isi lembar Anda sendiri di samping jawaban unit.", _tpi(a))
 
 
+def blocking(a: Assessment) -> tuple[dict, ...]:
+    """Why the next move of the unit's head would be refused now, each reason with the page where it can be mended;
+    empty where nothing stands in its way, or where the next move is not theirs.
+    """
+    submitting = "ajukan_pendahuluan" if needs_preliminary(a) else "ajukan"
+    name = {
+        State.TERDAFTAR: "catat_pencanangan",
+        State.PENILAIAN_MANDIRI: submitting,
+        State.PERBAIKAN: "ajukan_perbaikan",
+    }.get(State(a.state))
+    return _reasons(a, refusals(a, name)) if name else ()
+
+
 def _step(user, a: Assessment, transition: workflow.Transition) -> NextStep:
     page = OWN_PAGE.get(transition.name)
     return NextStep(

@@ -4,7 +4,7 @@
 Nothing that TPI has before its release is read here but for TPI.
 """
 
-from assessments.home.lists import Own, Year, own_units, years
+from assessments.home.lists import Own, Year, own_units, year_of, years
 from assessments.home.sections import Section, sections_of
 
-__all__ = ["Own", "Section", "Year", "own_units", "sections_of", "years"]
+__all__ = ["Own", "Section", "Year", "own_units", "sections_of", "year_of", "years"]

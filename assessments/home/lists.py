@@ -78,12 +78,7 @@ class Year:
 def years(user) -> tuple[list[Year], list[Year]]:
     """(newest year of each instansi, earlier years) that the person administers or leads. Two queries."""
     periods = list(queries.visible_periods(user).order_by("instansi__name", "-year"))
-    if not periods:
-        return [], []
-    counts: dict[int, dict[str, int]] = defaultdict(dict)
-    counted = Assessment.objects.filter(period__in=periods).values_list("period", "state").order_by()
-    for period_id, state, number in counted.annotate(Count("pk")):
-        counts[period_id][state] = number
+    counts = _counts(periods)
     newest: dict[int, int] = {}
     for period in periods:
         newest.setdefault(period.instansi_id, period.pk)
@@ -91,6 +86,20 @@ def years(user) -> tuple[list[Year], list[Year]]:
     return [y for y in found if y.period.pk in newest.values()], [
         y for y in found if y.period.pk not in newest.values()
     ]
+
+
+def year_of(period: Period) -> Year:
+    """One year; one query."""
+    return _year(period, _counts([period])[period.pk])
+
+
+def _counts(periods: list[Period]) -> dict[int, dict[str, int]]:
+    """Id of each period → state → number of units; one query, none without periods."""
+    counts: dict[int, dict[str, int]] = defaultdict(dict)
+    counted = Assessment.objects.filter(period__in=periods).values_list("period", "state").order_by()
+    for period_id, state, number in counted.annotate(Count("pk")) if periods else ():
+        counts[period_id][state] = number
+    return counts
 
 
 def _year(period: Period, counts: dict[str, int]) -> Year:

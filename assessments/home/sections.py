@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from assessments.home.admin import overseen
-from assessments.home.lists import Own, Year, own_units
-from assessments.todo.items import Item
+from assessments.home.lists import Year, own_units
+from assessments.home.pimpinan_instansi import led
+from assessments.home.team import team_work
+from assessments.home.unit import work_of
+from assessments.todo import Desk, Item
 from units.models import Role, TeamMember
-from units.queries import hats_of
 
 ADMIN = frozenset({str(Role.ADMIN.label)})
 LEADER = frozenset({str(Role.PIMPINAN_INSTANSI.label)})
@@ -31,11 +32,11 @@ class Section:
     past: Sequence[Any] = ()
 
 
-def sections_of(user, years: Sequence[Year], waiting: Sequence[Item], now: datetime) -> list[Section]:
+def sections_of(desk: Desk, years: Sequence[Year], waiting: Sequence[Item]) -> list[Section]:
     """One section for each role of the person, ordered by the first of `waiting` (most urgent first) that is theirs;
     those with nothing that waits stand last.
     """
-    found = [*_own(own_units(user)), *_years(user, years, now)]
+    found = [*_own(desk), *_years(desk, years)]
     return sorted(found, key=lambda section: _place(section, waiting))
 
 
@@ -43,17 +44,21 @@ def _place(section: Section, waiting: Sequence[Item]) -> int:
     return next((at for at, item in enumerate(waiting) if item.role in section.roles), len(waiting))
 
 
-def _own(groups: Sequence[Own]) -> Iterator[Section]:
-    for group in groups:
-        yield Section(group.kind, group.title, OF_OWN[group.kind], group, group.past)
+def _own(desk: Desk) -> Iterator[Section]:
+    for group in own_units(desk.user):
+        roles = OF_OWN[group.kind]
+        if group.kind == "unit":
+            yield Section("unit", group.now[0].unit.name, roles, work_of(desk.user, group), group.past)
+        elif group.kind == "team":
+            yield Section("team", group.title, roles, team_work(desk.user, group, desk.queue), group.past)
+        else:
+            yield Section(group.kind, group.title, roles, group, group.past)
 
 
-def _years(user, years: Sequence[Year], now: datetime) -> Iterator[Section]:
-    hats = hats_of(user)
-    administered = hats.instansi(Role.ADMIN)
+def _years(desk: Desk, years: Sequence[Year]) -> Iterator[Section]:
     for year in years:
         title = f"{year.period.instansi.name} · {year.period.year}"
-        if year.period.instansi_id in administered:
-            yield Section("admin", title, ADMIN, overseen(year, now))
+        if desk.administers(year.period):
+            yield Section("admin", title, ADMIN, overseen(year, desk.now))
         else:
-            yield Section("pimpinan_instansi", title, LEADER, year)
+            yield Section("pimpinan_instansi", title, LEADER, led(year, desk.now))

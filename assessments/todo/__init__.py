@@ -26,8 +26,12 @@ SOURCES: tuple[Source, ...] = (
 
 def todo_of(user, *, now: datetime) -> list[Item]:
     """Everything that waits for the person. The queries don't grow with the units (a test says how many)."""
-    desk = Desk(user, now)
-    return in_order([item for source in SOURCES for item in source(desk)], now)
+    return todo_at(Desk(user, now))
 
 
-__all__ = ["SOURCES", "Desk", "Item", "todo_of"]
+def todo_at(desk: Desk) -> list[Item]:
+    """The same, for who goes on with what the desk has read."""
+    return in_order([item for source in SOURCES for item in source(desk)], desk.now)
+
+
+__all__ = ["SOURCES", "Desk", "Item", "todo_at", "todo_of"]

@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 
 from assessments import queries
 from assessments.models import Assessment, Period, Proposal, Sheet, State
+from assessments.tpi_queue import Queue, queue_of
 from assessments.voiding import void_in
 from units.models import Instansi, Role
 from units.queries import hats_of
@@ -40,6 +41,11 @@ class Desk:
             open_requests=asked
         )
         return list(rows.prefetch_related(Prefetch("sheets", sheets.defer("scores", "areas", "verdict"))))
+
+    @cached_property
+    def queue(self) -> Queue:
+        """The work queue of the person's TPI teams; asked only of who has a seat."""
+        return queue_of(self.user)
 
     @cached_property
     def periods(self) -> list[Period]:

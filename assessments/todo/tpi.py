@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from assessments.todo.desk import Desk
 from assessments.todo.items import Item
-from assessments.tpi_queue import NOW, queue_of
+from assessments.tpi_queue import NOW
 
 WORDS = {"Belum Anda nilai": "Nilai unit ini", "Belum Anda putuskan": "Tetapkan jawaban akhir"}
 
@@ -13,7 +13,7 @@ def items(desk: Desk) -> Iterator[Item]:
     """One line a unit, in the words of the queue, which knows what each seat may know."""
     if not desk.hats.seats:
         return
-    for group in queue_of(desk.user).groups:
+    for group in desk.queue.groups:
         if group.key != NOW:
             continue
         for row in group.rows:

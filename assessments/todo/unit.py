@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
+from assessments.loaded import instrument_of
 from assessments.models import Assessment, Sheet, State
 from assessments.todo.desk import Desk, sheet_of
 from assessments.todo.items import Item
+from assessments.todo.pokja import Share, shares
 from assessments.where import first_area
 from units.models import Role
 
@@ -14,9 +16,27 @@ from units.models import Role
 def items(desk: Desk) -> Iterator[Item]:
     """Of every own unit what its people can do now; submitting is the head's alone."""
     own = desk.hats.units(Role.PETUGAS, Role.PIMPINAN_UNIT)
+    parts = shares(desk.hats, desk.mine)
     for a in desk.mine:
-        if a.unit_id in own:
+        if a.pk in parts:
+            yield from _in_pokja(a, parts[a.pk])
+        elif a.unit_id in own:
             yield from _of(a, heads=a.unit_id in desk.hats.units(Role.PIMPINAN_UNIT))
+
+
+def _in_pokja(a: Assessment, share: Share) -> Iterator[Item]:
+    """Of who works in some pokja what is left in its areas; nothing once that is done."""
+    sheet = sheet_of(a, Sheet.Kind.UNIT)
+    again = [code for code in sheet.unconfirmed if code in share.codes] if sheet else []
+    if share.left:
+        text = f"Isi pertanyaan pokja Anda: {len(share.codes) - len(share.left)} dari {len(share.codes)} terjawab"
+    elif again:
+        text = f"Periksa ulang {len(again)} jawaban yang diambil dari tahun sebelumnya"
+    else:
+        return
+    code = [*share.left, *again][0]
+    page = reverse("assessments:area", args=[a.pk, instrument_of(a.period).questions[code].area])
+    yield _item(a, False, text, url=f"{page}#q-{code.replace('.', '-')}", due=a.period.deadline)
 
 
 def _of(a: Assessment, *, heads: bool) -> Iterator[Item]:

@@ -22,7 +22,7 @@ from assessments.plans import progress_for
 from assessments.rules import RELEASED, SUBMITTED, acting_as, may, may_see_member_sheets
 from assessments.services.errors import Refused
 from assessments.services.periods import register_unit, save_period
-from assessments.todo import todo_of
+from assessments.todo import Desk, todo_at
 from assessments.units_of_year.choosing import LATE, TARGETS
 from assessments.units_of_year.page import units_page
 from assessments.where import first_area
@@ -36,13 +36,13 @@ TODO_SHOWN = 5
 @require_safe
 def home(request):
     """What waits for this person, and what each of their roles needs to see first."""
-    at = timezone.now()
+    desk = Desk(request.user, timezone.now())
     now, past = years(request.user)
-    waiting = todo_of(request.user, now=at)
+    waiting = todo_at(desk)
     context = {
         "todo": waiting[:TODO_SHOWN],
         "todo_count": len(waiting),
-        "sections": sections_of(request.user, now, waiting, at),
+        "sections": sections_of(desk, now, waiting),
         "past_years": past,
         "managed": list(managed_instansi(request.user)),
     }

@@ -83,7 +83,9 @@ MAKERS = tuple(
 )
 # What a maker makes besides what it makes without a choice.
 CHOICES = {
-    "assessments:recap": [{"jenis": kind} for kind in ("tahun", "koreksi", "bukti", "kke", "kke-kosong")],
+    "assessments:recap": [
+        {"jenis": kind} for kind in ("tahun", "koreksi", "bukti", "kke", "kke-kosong", "ringkasan")
+    ],
     "assessments:package": [{"rahasia": "ya"}],
 }
 SESSION = re.compile(

@@ -54,8 +54,8 @@ def reopen(world, when=None) -> None:
 
 def test_the_page_offers_everything_and_says_that_nothing_was_made_yet(world):
     html = page(world)
-    assert [html.count(f'value="{key}"') for key in KINDS] == [1] * 6
-    assert KINDS == ["instansi", "tahun", "koreksi", "bukti", "kke", "kke-kosong"]
+    assert [html.count(f'value="{key}"') for key in KINDS] == [1] * 7
+    assert KINDS == ["instansi", "tahun", "koreksi", "bukti", "kke", "kke-kosong", "ringkasan"]
     assert html.count(" checked>") == 1
     assert "Belum ada berkas" in html
 
@@ -87,7 +87,7 @@ def test_a_choice_that_is_none_is_said_and_starts_nothing(world):
     ("who", "status"), [("petugas", 404), ("ketua", 404), ("orang_asing", 404), ("admin_sistem", 404)]
 )
 def test_nobody_else_makes_one(world, who, status):
-    assert [ask(world, kind, who).status_code for kind in KINDS] == [status] * 6
+    assert [ask(world, kind, who).status_code for kind in KINDS] == [status] * 7
     assert not Job.objects.exists()
 
 
@@ -110,7 +110,7 @@ def test_only_ones_own_files_of_this_year_are_listed(world):
 
 @pytest.mark.parametrize(
     ("kind", "status"),
-    [("instansi", 403), ("tahun", 403), ("koreksi", 403), ("kke", 403), ("bukti", 200), ("kke-kosong", 200)],
+    [("instansi", 403), ("tahun", 403), ("koreksi", 403), ("kke", 403), ("bukti", 200), ("ringkasan", 200)],
 )
 def test_once_a_result_is_opened_again_no_older_file_tells_it(world, kind, status):
     a = world.assessment(State.SELESAI_TPI)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from assessments.home import sections_of, years
 from assessments.home.admin import overseen
 from assessments.models import Sheet, State
+from assessments.todo import Desk
 from tests.factories.assessments import make_assessment
 from tests.factories.units import make_unit
 
@@ -63,7 +64,7 @@ def test_only_the_admin_gets_the_section(world):
     kinds = {}
     for who in ("admin", "petugas", "ketua", "pimpinan_instansi"):
         user = world.people[who]
-        kinds[who] = [section.kind for section in sections_of(user, years(user)[0], [], timezone.now())]
+        kinds[who] = [section.kind for section in sections_of(Desk(user, timezone.now()), years(user)[0], [])]
     assert kinds["admin"] == ["admin"]
     assert "admin" not in kinds["petugas"] + kinds["ketua"] + kinds["pimpinan_instansi"]
 

@@ -13,7 +13,7 @@ from assessments.models import Job, Period, StateChange
 
 from .making import RECAPS, YEARS
 
-RECAP, ARCHIVE = "recap", "kke_archive"  # kinds of background work
+RECAP, ARCHIVE, SUMMARY = "recap", "kke_archive", "ringkasan"  # kinds of background work
 FILLED, BLANK = "kke", "kke-kosong"
 SHOWN = 20
 
@@ -54,6 +54,16 @@ OFFERS = {
             {"blank": True},
             False,
         ),
+        Offer(
+            SUMMARY,
+            "Ringkasan satu halaman",
+            "Satu halaman PDF: lima angka tahun ini, sebaran nilai unit, jumlah unit per tahap, dan unit yang lewat "
+            "batas. Nilainya dari penilaian mandiri unit.",
+            "Untuk rapat pimpinan.",
+            SUMMARY,
+            {},
+            False,
+        ),
     )
 }
 
@@ -62,6 +72,8 @@ def offer_of(job: Job) -> Offer | None:
     """What a job makes; None for work of another page. A recap from before there was a choice is that of the units."""
     if job.kind == ARCHIVE:
         return OFFERS[BLANK if job.params.get("blank") else FILLED]
+    if job.kind == SUMMARY:
+        return OFFERS[SUMMARY]
     return OFFERS.get(job.params.get("kind", next(iter(OFFERS)))) if job.kind == RECAP else None
 
 
@@ -77,7 +89,10 @@ class Made:
 def made_before(user, period: Period) -> list[Made]:
     """What the person had made of a year, the newest first; two queries."""
     jobs = Job.objects.filter(
-        requested_by=user, instansi=period.instansi_id, kind__in=[RECAP, ARCHIVE], params__year=period.year
+        requested_by=user,
+        instansi=period.instansi_id,
+        kind__in=[RECAP, ARCHIVE, SUMMARY],
+        params__year=period.year,
     ).select_related("result")
     reopened = _last_reopened(period.instansi_id)
     found = ((job, offer_of(job)) for job in jobs[:SHOWN])
