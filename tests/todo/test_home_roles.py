@@ -13,6 +13,7 @@ from assessments.models import Assessment, Round, RoundRequest, Sheet, State
 from assessments.reports.pdf import page_count, pdf_of
 from assessments.reports.year_page import LATE, html_of, page_of
 from assessments.services.errors import NotAllowed
+from assessments.todo import todo_of
 from assessments.tpi_queue import queue_of
 from tests.factories.assessments import answers_for, make_assessment
 from tests.factories.units import give_role, make_unit
@@ -205,6 +206,17 @@ def test_who_may_read_the_members_sheets_sees_where_they_disagree(world):
     assert f'href="{line.compare_url}">2 pertanyaan</a>' in shown(world, "ketua")
     Sheet.objects.filter(owner=world.anggota2).update(excused_at=timezone.now())
     assert team_of(world, "ketua").lines[0].divided is None
+
+
+def test_what_is_begun_is_told_as_something_to_do(world):
+    a = world.assessment(State.PENILAIAN_TPI)
+    world.fill(a, "best")
+    divide(world, a)
+    (item,) = todo_of(world.anggota, now=timezone.now())
+    assert item.what == "Lanjutkan penilaian: 111 belum"
+    Sheet.objects.filter(kind=Sheet.Kind.MEMBER).update(done_at=timezone.now())
+    world.fill(a, {MP: "Ya"}, kind=Sheet.Kind.TPI)
+    assert todo_of(world.ketua, now=timezone.now())[0].what == "Tetapkan jawaban akhir: 112 belum"
 
 
 def test_home_of_a_member_who_is_not_done_does_not_move_with_the_others(world):
