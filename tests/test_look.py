@@ -147,6 +147,7 @@ LEAST: dict[str, dict] = {
     "area_bar": {"area": "MP", "unit": "72.5", "text": "Manajemen perubahan 72,5%"},
     "bar_key": {},
     "bell": {},
+    "search": {},
     "breadcrumb": {},
     "choice": {"name": "answer", "id": "a1", "value": "Ya", "criteria": "Tim dibentuk"},
     "confirm_button": {"url": "/x/", "label": "Ajukan ke TPI"},

@@ -31,6 +31,7 @@ from assessments.urls import (
     recaps,
     reports,
     rounds,
+    search,
     second_look,
     sheets,
     simulation,
@@ -85,4 +86,5 @@ urlpatterns = [
     *handover.urlpatterns,
     *kawasan.urlpatterns,
     *todo.urlpatterns,
+    *search.urlpatterns,
 ]

@@ -111,6 +111,17 @@
     if (!wanted.checked) wanted.click();
   });
 
+  // --- Ctrl K: to the search, or into its field ---------------------------------------------------------
+  document.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || event.key.toLowerCase() !== "k") return;
+    const field = document.getElementById("zi-q");
+    const way = document.querySelector("[data-search]");
+    if (!field && !way) return;
+    event.preventDefault(); // else the browser opens its own
+    if (field) field.select();
+    else way.click();
+  });
+
   // --- files by drop -----------------------------------------------------------------------------------
   const size = (bytes) => bytes < 1024 ? `${bytes} B` : bytes < 1048576 ? `${Math.round(bytes / 1024)} KB` : `${(bytes / 1048576).toLocaleString("id", { maximumFractionDigits: 1 })} MB`;
 

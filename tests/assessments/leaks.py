@@ -73,6 +73,7 @@ FILTERS = {
         "pertanyaan=A.I.1.i.b",
     ),
     "assessments:comparison": ("lihat=sisi&tampil=semua", "lihat=tahun", "lihat=sejenis"),
+    "assessments:search": ("q=puskesmas", "q=sk", "q=tim"),
     "assessments:year_pictures": ("nilai=tpi", "nilai=unit"),
     "assessments:period": ("state=penilaian_tpi", "search=PKM", "sort=-tpi", "area=MP", "sort=-changed"),
 }
