@@ -158,7 +158,7 @@ def test_no_more_than_eight_of_a_group_and_never_how_many(world):
 
 @pytest.mark.parametrize(("who", "queries"), [("petugas", 6), ("anggota", 7), ("admin", 11)])
 def test_queries_do_not_grow(world, django_assert_num_queries, who, queries):
-    """Session, person, hats (2; who assesses 3), assessments, documents; admin: periods, instansi, proposals (2), people."""
+    """Session, person, hats (2; 3 for TPI), assessments, documents; admin: periods, instansi, proposals, people."""
     world.assessment(State.PENILAIAN_TPI)
     client = world.client(who)
     client.get(URL, {"q": "puskesmas"})
