@@ -8,10 +8,10 @@ from assessments.models import Assessment, EvidenceLine, EvidenceUse
 from documents.models import LinkCheck
 
 
-def uses_of(assessment: Assessment, *, drafts: bool = False) -> QuerySet[EvidenceUse]:
-    """The evidence of an assessment as it was submitted; with `drafts`, as the unit has it in an open round."""
+def uses_of(*assessments: Assessment | int, drafts: bool = False) -> QuerySet[EvidenceUse]:
+    """The evidence of assessments as it was submitted; with `drafts`, as the unit has it in an open round."""
     hidden = EvidenceUse.Draft.REMOVED if drafts else EvidenceUse.Draft.ADDED
-    return EvidenceUse.objects.filter(assessment=assessment, removed_at=None).exclude(draft=hidden)
+    return EvidenceUse.objects.filter(assessment__in=assessments, removed_at=None).exclude(draft=hidden)
 
 
 def evidence_of(

@@ -9,17 +9,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from assessments import queries
+from assessments.evidence_reads import uses_of
 from assessments.loaded import instrument_of
-from assessments.models import Assessment, EvidenceUse, Period, Proposal, ProposalUnit
+from assessments.models import Assessment, Period, Proposal, ProposalUnit
 from assessments.panels import HASIL, Shown
+from assessments.papers.reach import documents_of, revisions_of
 from assessments.rules import may
 from documents.library.search import MAX_QUERY, normalised, words_of
-from documents.models import Document, Revision
+from documents.models import Document
 from documents.queries import matching
 from units.models import Instansi, Role
 from units.queries import hats_of, people_of
@@ -152,17 +153,16 @@ def _questions(user, known: list[Assessment], words: list[str]) -> Iterator[Hit]
 
 
 def _documents(user, known: list[Assessment], text: str) -> Iterator[Hit]:
-    """Like `papers.reach` over all years at once: of the own units the shelf, of others what is evidence."""
+    """`papers.reach` over all years at once: of the own units the shelf, of others what is evidence."""
     own = {a.unit_id: a for a in reversed(known) if may(user, "keep_papers", a)}  # the newest year stays
     read = {a.pk: a for a in known if a.unit_id not in own and may(user, "view_answers", a)}
     if not own and not read:
         return
-    uses = EvidenceUse.objects.filter(assessment__in=read, removed_at=None).order_by()
-    uses = uses.exclude(draft=EvidenceUse.Draft.ADDED)
-    mine, proving = Q(unit__in=own, archived_at=None), Q(pk__in=uses.values("revision__document"))
-    plain = Document.objects.filter(confidentiality=Document.Confidentiality.BIASA, was_confidential=False)
-    within = Revision.objects.filter(Q(document__unit__in=own) | Q(pk__in=uses.values("revision")))
-    found = matching(plain.filter(mine | proving), text, within=within).order_by("-created_at", "-pk")
+    uses = uses_of(*read).order_by()
+    within = revisions_of(own, uses)
+    plain = documents_of(own, uses).exclude(unit__in=own, archived_at__isnull=False)
+    plain = plain.filter(confidentiality=Document.Confidentiality.BIASA, was_confidential=False)
+    found = matching(plain, text, within=within).order_by("-created_at", "-pk")
     documents = list(found[: MOST + 1])
     proved = dict(
         uses.filter(revision__document__in=documents)

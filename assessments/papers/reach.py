@@ -5,9 +5,10 @@ submitted, in the revision that is evidence; whatever else lies on the shelf doe
 text, number or count.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from assessments import evidence_reads
 from assessments.models import Assessment, EvidenceUse
@@ -33,18 +34,29 @@ class Reach:
     @property
     def revisions(self) -> QuerySet[Revision]:
         """Every revision that the person may open and search."""
-        if self.own:
-            return Revision.objects.filter(document__unit=self.assessment.unit_id)
-        return Revision.objects.filter(pk__in=self.uses.order_by().values("revision"))
+        return revisions_of(*self._bounds)
 
     @property
     def documents(self) -> QuerySet[Document]:
         """Every document, archived ones too, with `shown_id`: the newest revision that the person may see."""
         newest = self.revisions.filter(document=OuterRef("pk")).order_by("-number").values("pk")
-        found = Document.objects.filter(unit=self.assessment.unit_id)
-        if not self.own:
-            found = found.filter(pk__in=self.uses.order_by().values("revision__document"))
+        found = documents_of(*self._bounds).filter(unit=self.assessment.unit_id)
         return found.annotate(shown_id=Subquery(newest[:1]))
+
+    @property
+    def _bounds(self) -> tuple[Collection[int], QuerySet[EvidenceUse]]:
+        return ([self.assessment.unit_id], EvidenceUse.objects.none()) if self.own else ([], self.uses)
+
+
+def revisions_of(units: Collection[int], uses: QuerySet[EvidenceUse]) -> QuerySet[Revision]:
+    """Every revision on the shelves of these units, and those that are the evidence of `uses`."""
+    return Revision.objects.filter(Q(document__unit__in=units) | Q(pk__in=uses.order_by().values("revision")))
+
+
+def documents_of(units: Collection[int], uses: QuerySet[EvidenceUse]) -> QuerySet[Document]:
+    """Every document on the shelves of these units, archived ones too, and those that are the evidence of `uses`."""
+    proving = uses.order_by().values("revision__document")
+    return Document.objects.filter(Q(unit__in=units) | Q(pk__in=proving))
 
 
 def reach_of(user, assessment: Assessment) -> Reach:

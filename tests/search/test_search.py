@@ -126,7 +126,9 @@ def test_pages_are_those_that_the_person_may_open(world, a):
     assert titles(world.petugas, "tim tpi", "Halaman") == []
 
 
-@pytest.mark.parametrize("who", ["petugas", "anggota", "ketua", "pengendali", "admin", "pimpinan_instansi"])
+@pytest.mark.parametrize(
+    "who", ["petugas_pokja", "anggota", "ketua", "pengendali", "admin", "pimpinan_instansi"]
+)
 def test_every_page_that_is_found_opens(world, who):
     world.assessment(State.SELESAI_TPI)
     for word in ("a", "i", "e"):
