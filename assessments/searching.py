@@ -44,6 +44,8 @@ OF_EVERYBODY = (
     ("Kalender batas waktu", "assessments:calendar"),
     ("Pustaka peraturan", "documents:library"),
     ("Profil", "units:profile"),
+    ("Bantuan dan panduan", "assessments:help"),
+    ("Arti istilah", "assessments:help_terms"),
 )
 OF_YEAR = (("Unit pada tahun ini", "assessments:period"), ("Usulan ke TPN", "assessments:proposals"))
 OF_INSTANSI = (("Orang dan peran", "units:people"), ("Unit kerja", "units:units"), ("Tim TPI", "units:teams"))

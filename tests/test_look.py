@@ -143,6 +143,7 @@ def test_workbooks_show_the_areas_in_the_colours_of_the_page():
 # --- components ------------------------------------------------------------------------------------------
 
 ROW = {"name": "Total", "value": "76,12", "minimum": "75,00", "met": True}
+TERM = {"key": "lhe", "name": "Laporan Hasil Evaluasi", "text": "Hasil TPI.", "source": "hlm. 43"}
 LEAST: dict[str, dict] = {
     "area_bar": {"area": "MP", "unit": "72.5", "text": "Manajemen perubahan 72,5%"},
     "bar_key": {},
@@ -172,6 +173,7 @@ LEAST: dict[str, dict] = {
     "stage_chip": {"state": "penilaian_tpi"},
     "state_chip": {"kind": "selesai", "label": "Selesai"},
     "stylesheets": {},
+    "term": {"term": TERM, "written": "LHE"},
     "threshold_panel": {"predicate": "WBK", "rows": [ROW], "met": 1, "of": 1},
     "timeline": {"steps": [{"label": "Pencanangan", "kind": "selesai"}]},
     "user_menu": {},

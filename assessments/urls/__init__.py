@@ -12,6 +12,7 @@ from assessments.urls import (
     conditions,
     declare,
     handover,
+    help,
     history,
     imports,
     kawasan,
@@ -87,4 +88,5 @@ urlpatterns = [
     *kawasan.urlpatterns,
     *todo.urlpatterns,
     *search.urlpatterns,
+    *help.urlpatterns,
 ]

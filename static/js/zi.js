@@ -122,6 +122,32 @@
     else way.click();
   });
 
+  // --- explained terms: inside the window, opened by the first tap, shut by Escape and by scrolling --------
+  let tapped = null;
+  const told = (event) => {
+    const term = event.target.closest?.(".zi-term");
+    if (!term) return;
+    term.classList.remove("is-shut");
+    const tip = term.querySelector(".zi-tip");
+    const at = term.getBoundingClientRect();
+    tip.style.position = "fixed"; // a table that scrolls would cut it off
+    const below = at.bottom + tip.offsetHeight <= window.innerHeight;
+    tip.style.top = `${below ? at.bottom : at.top - tip.offsetHeight}px`;
+    tip.style.left = `${Math.max(8, Math.min(at.left, document.documentElement.clientWidth - tip.offsetWidth - 8))}px`;
+  };
+  const shut = () => {
+    for (const term of document.querySelectorAll(".zi-term:is(:hover, :focus-within)")) term.classList.add("is-shut");
+  };
+  document.addEventListener("pointerover", told);
+  document.addEventListener("focusin", told);
+  document.addEventListener("scroll", shut, true);
+  document.addEventListener("keydown", (event) => event.key === "Escape" && shut());
+  document.addEventListener("click", (event) => {
+    const term = event.target.closest(".zi-term");
+    if (event.pointerType === "touch" && term && term !== tapped) event.preventDefault(); // the second tap follows
+    tapped = term;
+  });
+
   // --- files by drop -----------------------------------------------------------------------------------
   const size = (bytes) => bytes < 1024 ? `${bytes} B` : bytes < 1048576 ? `${Math.round(bytes / 1024)} KB` : `${(bytes / 1048576).toLocaleString("id", { maximumFractionDigits: 1 })} MB`;
 

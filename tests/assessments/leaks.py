@@ -207,6 +207,7 @@ def values_of(name: str, route: str) -> dict[str, list]:
         "decree": lambda: [*SelectionDecree.objects.values_list("pk", flat=True)[:2], 1_000_000],
         "unit": lambda: [0, *UnitKerja.objects.values_list("pk", flat=True)[:2]],
         "token": ["tidak-ada"],
+        "guide": ["petugas", "ketua-tpi"],
         "page": ["komponen"],
         # of the API for machines: whoever comes without a token gets its 401, logged in or not
         "unit_id": ["PKM-01"],

@@ -47,6 +47,9 @@ def _feed(scene: Scene) -> Ask:
 BUILDERS: dict[tuple[str, str], Builder] = {
     (A + "todo", ""): lambda s: Ask(),
     (A + "search", ""): lambda s: Ask(),
+    (A + "help", ""): lambda s: Ask(),
+    (A + "help_terms", ""): lambda s: Ask(),
+    (A + "help_guide", ""): lambda s: Ask(("petugas",)),
     (A + "notices", ""): lambda s: Ask(),
     (A + "notices_read", ""): lambda s: Ask(data={"up_to": "1"}, quiet=True),
     (A + "notice_open", "own"): _own,
