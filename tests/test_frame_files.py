@@ -22,7 +22,7 @@ def test_dev_alone_explains_itself():
     done = dev()
     assert done.returncode == 0
     commands = re.findall(r"^ {4}\./dev (\w+)", done.stdout, re.MULTILINE)
-    assert commands == ["run", "test", "setup", "bench", "shots", "manage"]
+    assert commands == ["run", "test", "setup", "bench", "shots", "guide", "manage"]
 
 
 def test_dev_refuses_what_it_does_not_know():

@@ -83,6 +83,12 @@ def person(unread: int) -> Person:
     return Person(is_authenticated=True, unread_notices=unread)
 
 
+def term(side: str, key: str, name: str) -> SimpleNamespace:
+    """Return an invented term."""
+    told = {"text": "Laporan tim tentang satu unit.", "source": "PermenPANRB 90/2021, hlm. 43"}
+    return SimpleNamespace(key=f"{side}-{key}", name=name, **told)
+
+
 STEPS: list[dict[str, str]] = [
     {"label": "Pencanangan", "kind": "selesai", "date": "12 Januari 2026"},
     {"label": "Pembangunan", "kind": "selesai", "date": "3 Februari 2026"},
@@ -179,6 +185,11 @@ def examples(side: str, csrf_token: str) -> dict[str, Examples]:
         ],
         "role": [("dua peran", {"hats": hats()}), ("tanpa peran", {})],
         "bell": [(f"{n} belum dibaca", {"user": person(n)}) for n in (0, 3, 120)],
+        "search": [("di kepala halaman", {"user": person(0)})],
+        "term": [
+            ("singkatan", {"term": term(side, "1", "Laporan Hasil Evaluasi"), "written": "LHE"}),
+            ("kata", {"term": term(side, "2", ""), "written": "perbaikan"}),
+        ],
         "sheet_button": [("tampak pada layar kecil", {"target": "zi-menu", "label": "Bagian"})],
         "icon": [("hiasan", {"name": "send"}), ("dengan nama", {"name": "paperclip", "label": "Lampiran"})],
         "shape": [(kind, {"kind": kind, "label": kind}) for kind in KINDS],

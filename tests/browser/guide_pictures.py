@@ -1,7 +1,7 @@
 """The pictures of the guides, made from the demo. Run with `./dev guide`; they are checked in.
 
-Not a test: each step of `assessments/guidance/guide.yaml` that says what its picture shows gets one, of the page that its
-link opens for the account of the guide.
+Not a test: each step of `assessments/guidance/guide.yaml` that says what its picture shows gets one, of the page that
+its link opens for the account of the guide.
 """
 
 import io
