@@ -273,7 +273,7 @@ def test_gallery_knows_no_other_page(client: Client):
     assert client.get("/galeri/lain/").status_code == 404
 
 
-@pytest.mark.parametrize("code", ["400", "403_csrf", "429", "500"])
+@pytest.mark.parametrize("code", ["400", "403_csrf", "405", "429", "500"])
 def test_static_error_pages_need_no_context_and_no_database(code: str):
     assert "Ke beranda" in render_to_string(f"{code}.html")
 

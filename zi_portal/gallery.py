@@ -11,7 +11,7 @@ from zi_portal.gallery_pictures import charts
 from zi_portal.gallery_pictures import examples as pictures
 
 PAGES = ("komponen", "jawab", "ringkasan", "formulir", "gambar")
-ERRORS = ("400", "403", "403_csrf", "404", "429", "500")
+ERRORS = ("400", "403", "403_csrf", "404", "405", "429", "500")
 
 
 def _tree() -> list[dict]:

@@ -149,6 +149,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "units.return_after_login.return_after_login",
     "units.second_factor.second_factor_first",
+    "zi_portal.not_allowed.not_allowed",
 ]
 
 ROOT_URLCONF = "zi_portal.urls"
