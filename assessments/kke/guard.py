@@ -172,11 +172,15 @@ def _check_directory(entries: list[zipfile.ZipInfo]) -> None:
         raise FileRefused(f"Berkas ini berisi {len(entries)} bagian; buku kerja KKE jauh lebih sederhana.")
     names = [entry.filename.lstrip("/").lower() for entry in entries]
     if len(set(names)) != len(names):
-        raise FileRefused("Berkas ini memuat dua bagian dengan nama yang sama, sehingga isinya tidak pasti.")
+        raise FileRefused(
+            "Berkas ini memuat dua bagian bernama sama, jadi isinya tidak pasti. Simpan lagi dari Excel."
+        )
     if any(entry.flag_bits & 0x1 for entry in entries):
         raise FileRefused("Berkas ini dikunci dengan kata sandi. Buka kuncinya lalu unggah lagi.")
     if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
-        raise FileRefused("Berkas ini dimampatkan dengan cara yang tidak dipakai Excel.")
+        raise FileRefused(
+            "Berkas ini dimampatkan dengan cara yang tidak dipakai Excel. Simpan lagi dari Excel."
+        )
     swollen = any(
         entry.file_size > RATIO_FROM and entry.file_size > MAX_RATIO * max(entry.compress_size, 1)
         for entry in entries
@@ -207,4 +211,6 @@ def _check_type(archive: zipfile.ZipFile) -> None:
 
 
 def _refuse_dtd(*_: object) -> None:
-    raise FileRefused("Berkas ini memuat deklarasi XML yang tidak dipakai Excel dan ditolak demi keamanan.")
+    raise FileRefused(
+        "Berkas ini ditolak demi keamanan: memuat deklarasi XML yang tidak dipakai Excel. Simpan lagi dari Excel."
+    )

@@ -70,7 +70,9 @@ def workbook_part(package: Package) -> str:
     """The part that names the sheets. FileRefused: there is none."""
     main = next((t for kind, t, _ in relations_of(package, "").values() if kind == "officeDocument"), "")
     if not main:
-        raise FileRefused("Berkas Excel ini rusak: buku kerjanya tidak ditemukan.")
+        raise FileRefused(
+            "Berkas Excel ini rusak: buku kerjanya tidak ditemukan. Buka di Excel, lalu simpan lagi."
+        )
     return main
 
 

@@ -35,7 +35,12 @@ def change_deadline(
         years = f"{period.year} atau {period.year - 1}"
         raise Refused((f"Tanggal surat atau pengumuman harus pada tahun {years}.", "letter_date"))
     if day < letter_date:
-        raise Refused(("Batas baru tidak mungkin sebelum tanggal surat atau pengumumannya.", "day"))
+        raise Refused(
+            (
+                "Batas baru tidak mungkin sebelum tanggal surat atau pengumumannya. Periksa kedua tanggalnya.",
+                "day",
+            )
+        )
     if scan.document.instansi_id != period.instansi_id:
         raise Refused("Pindaian ini bukan milik instansi ini.")
     with transaction.atomic():

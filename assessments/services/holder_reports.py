@@ -96,7 +96,7 @@ def _twin(found: PredicateRecord, report: Report) -> MonitoringReport | None:
         return None
     if same.record_id == found.pk and all(getattr(same, k) == v for k, v in asdict(report).items()):
         return same
-    raise Refused(("Nomor surat ini sudah dipakai laporan monev lain.", "letter_number"))
+    raise Refused(("Nomor surat ini sudah dipakai laporan monev lain. Periksa nomornya.", "letter_number"))
 
 
 def standing_above(found: PredicateRecord) -> PredicateRecord | None:

@@ -68,7 +68,7 @@ def _clean(question: Question, raw: str) -> str:
     try:
         number = Decimal(raw)
     except InvalidOperation:
-        raise Refused(("Indeks bukan angka.", "value")) from None
+        raise Refused(("Indeks ini bukan angka. Tulis misalnya 3,45.", "value")) from None
     if not number.is_finite() or low is None or high is None or not low <= Fraction(number) <= high:
         raise Refused((f"Indeks di luar batas {low} sampai {high}.", "value"))
     if -int(number.as_tuple().exponent) > MAX_DECIMALS:

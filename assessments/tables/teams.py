@@ -133,7 +133,7 @@ def _judge_seat(row: Row, people: Mapping[str, User], team: TpiTeam | None) -> N
     if not seated:
         row.thing = person
         if "seat" not in row.values:
-            row.refuse("Kedudukan belum diisi.", "seat")
+            row.refuse("Kedudukan belum diisi. Pilih dari daftar.", "seat")
         elif row.values["seat"] == LEAVES:
             row.refuse("Orang ini bukan anggota tim ini, jadi tidak dapat keluar.", "seat")
     if row.get("origin") == Origin.OTHER and not row.get("origin_unit"):

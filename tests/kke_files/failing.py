@@ -17,7 +17,9 @@ SWOLLEN = (
     "Isi berkas ini mengembang jauh melebihi ukurannya (mungkin jutaan baris kosong). "
     "Salin baris yang terisi ke buku kerja baru lalu unggah lagi."
 )
-DTD = "Berkas ini memuat deklarasi XML yang tidak dipakai Excel dan ditolak demi keamanan."
+DTD = (
+    "Berkas ini ditolak demi keamanan: memuat deklarasi XML yang tidak dipakai Excel. Simpan lagi dari Excel."
+)
 LKE_2014 = "LKE Zona Integritas tahun 2014 (PermenPANRB 52/2014 jo. 10/2019)"
 LKE_2021 = "LKE Zona Integritas tahun 2021 (PermenPANRB 90/2021)"
 OTHER = "Unggah berkas dengan instrumen yang sama."
@@ -123,7 +125,7 @@ CASES = [
     Case(
         "bagian-ganda.xlsx",
         lambda: bombs.doubled_part(),
-        _says("Berkas ini memuat dua bagian dengan nama yang sama, sehingga isinya tidak pasti."),
+        _says("Berkas ini memuat dua bagian bernama sama, jadi isinya tidak pasti. Simpan lagi dari Excel."),
     ),
     Case(
         "lembar-lain.xlsx",

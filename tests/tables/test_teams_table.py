@@ -107,7 +107,7 @@ def test_rows_of_a_team_must_agree_and_a_new_one_needs_its_decree(world, two):
         "Lembar1!F4: Orang ini bukan anggota tim ini, jadi tidak dapat keluar.",
         "Lembar1!D4: Unit PKM-01 sudah dinilai tim lain pada tahun ini.",
         "Lembar1!E5: Orang ini belum terdaftar di instansi ini. Undang dulu lewat tabel Orang dan peran.",
-        "Lembar1!F6: Kedudukan belum diisi.",
+        "Lembar1!F6: Kedudukan belum diisi. Pilih dari daftar.",
         "Lembar1!H6: Unit asal hanya untuk anggota dari unit lain; kosongkan, atau pilih asal “Unit lain”.",
     ]
 

@@ -211,4 +211,4 @@ def test_an_address_kept_by_allauth_counts_as_taken(world):
     _, token = offer(world)
     with pytest.raises(Refused) as caught:
         accept_new(token, username="lina", password=PASSWORD)
-    assert caught.value.reasons == [("Alamat surel ini sudah dipakai akun lain.", "email")]
+    assert caught.value.reasons == [("Alamat surel ini sudah dipakai akun lain. Pakai alamat lain.", "email")]

@@ -63,7 +63,7 @@ def test_bad_fields_are_all_named(world):
 def test_a_parent_of_another_instansi_is_refused(world):
     with pytest.raises(Refused) as caught:
         change_unit(world.unit, actor=world.admin, parent=world.other_unit)
-    assert reasons(caught) == [("Unit induk harus unit dari instansi yang sama.", "parent")]
+    assert reasons(caught) == [("Pilih unit induk dari instansi yang sama.", "parent")]
 
 
 def test_a_unit_never_stands_below_itself(world):

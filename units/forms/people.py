@@ -117,7 +117,7 @@ class AcceptForm(forms.Form):
         """Both passwords must be the same."""
         data = super().clean()
         if data.get("password") and data.get("again") and data["password"] != data["again"]:
-            self.add_error("again", "Kedua kata sandi belum sama.")
+            self.add_error("again", "Kedua kata sandi belum sama. Ketik lagi keduanya.")
         return data
 
 

@@ -56,7 +56,7 @@ def _check(kawasan: Kawasan, wanted: dict[int, Instansi]) -> None:
     if len(wanted) < 2:
         reasons.append(("Pilih paling sedikit dua instansi peserta.", "instansi"))
     if kawasan.coordinator_id not in wanted:
-        reasons.append(("Koordinator harus salah satu instansi peserta.", "coordinator"))
+        reasons.append(("Pilih koordinator dari instansi peserta.", "coordinator"))
     if kawasan.pk:
         used = set(kawasan.units.values_list("unit__instansi_id", flat=True))
         used |= set(kawasan.seats.filter(end=None).values_list("instansi_id", flat=True))

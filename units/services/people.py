@@ -98,7 +98,7 @@ def change_email(user: User, *, email: str, password: str, actor) -> User:
     with transaction.atomic():
         stored = User.objects.select_for_update(no_key=True).get(pk=user.pk)
         if not stored.check_password(password):
-            raise Refused(("Kata sandi ini tidak cocok.", "password"))
+            raise Refused(("Kata sandi ini tidak cocok. Ketik lagi kata sandi Anda.", "password"))
         email = email.strip().lower()
         if email == stored.email:
             return stored
@@ -119,4 +119,4 @@ def _own(user: User, actor) -> None:
 def _refuse_taken(email: str, *, nobody: User) -> None:
     taken = User.objects.filter(email__iexact=email).exclude(pk=nobody.pk).exists()
     if taken or EmailAddress.objects.filter(email__iexact=email).exclude(user=nobody.pk).exists():
-        raise Refused(("Alamat surel ini sudah dipakai akun lain.", "email"))
+        raise Refused(("Alamat surel ini sudah dipakai akun lain. Pakai alamat lain.", "email"))

@@ -136,7 +136,7 @@ def _check(team: TpiTeam) -> None:
     if others.exclude(pk=team.pk).exists():
         raise Refused(("Nama tim ini sudah dipakai pada tahun yang sama.", "name"))
     if not 2010 <= team.year <= 2100:
-        raise Refused(("Tahun tim di antara 2010 dan 2100.", "year"))
+        raise Refused(("Isi tahun tim antara 2010 dan 2100.", "year"))
     refuse_invalid(team)
 
 

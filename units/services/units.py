@@ -94,7 +94,7 @@ def _check(unit: UnitKerja) -> None:
     if unit.parent_id is not None:
         parents = dict(UnitKerja.objects.filter(instansi=unit.instansi_id).values_list("pk", "parent"))
         if unit.parent_id not in parents:
-            reasons.append(("Unit induk harus unit dari instansi yang sama.", "parent"))
+            reasons.append(("Pilih unit induk dari instansi yang sama.", "parent"))
         elif unit.pk in _line(unit.parent_id, parents):
             reasons.append(("Unit induk tidak boleh unit ini sendiri atau unit di bawahnya.", "parent"))
     if reasons:
