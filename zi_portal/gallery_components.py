@@ -80,7 +80,7 @@ class Person(SimpleNamespace):
 
 def person(unread: int) -> Person:
     """Return an invented person with that many unread notices."""
-    return Person(is_authenticated=True, unread_notices=unread)
+    return Person(pk=0, is_authenticated=True, unread_notices=unread)
 
 
 def term(side: str, key: str, name: str) -> SimpleNamespace:
