@@ -137,7 +137,7 @@ def test_from_the_unit_over_the_level_above_to_the_determination(new_context, li
         tpn_says(admin, unit, stage.name, today)
     determined(admin, unit, "WBK", f"1720/{today.year}", today)
     head.goto(unit)
-    expect(head.locator("#isi").get_by_text("Ditetapkan WBK").first).to_be_visible()
+    expect(head.locator("#isi").get_by_text("Ditetapkan WBK").locator("visible=true").first).to_be_visible()
     head.goto(f"{unit}tpn/")
     expect(head.locator("#isi")).to_contain_text(f"1720/{today.year}")
     assert Assessment.objects.get().state == State.WBK

@@ -279,4 +279,4 @@ def test_a_year_from_registration_to_the_verdict(pages, live_world, scan, tmp_pa
     expect(row).to_contain_text("WBK 2026")
     expect(row).to_contain_text(decree)
     head.goto(unit)
-    expect(head.locator("#isi").get_by_text("Ditetapkan WBK").first).to_be_visible()
+    expect(head.locator("#isi").get_by_text("Ditetapkan WBK").locator("visible=true").first).to_be_visible()
