@@ -54,7 +54,7 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-THEMES = {"light": palette('[data-bs-theme="light"] {'), "dark": palette('\n[data-bs-theme="dark"] {')}
+THEMES = {"light": palette('[data-bs-theme="light"] {'), "dark": palette('\n  [data-bs-theme="dark"] {')}
 GROUNDS = ("paper", "page", "wash")
 INKS = (
     "ink",
@@ -96,6 +96,13 @@ def test_edges_of_fields_and_focus_rings_are_visible(theme: str):
 def test_dark_by_choice_and_dark_by_system_are_the_same():
     assert palette(":root:not([data-bs-theme])") == THEMES["dark"]
     assert THEMES["dark"].keys() == THEMES["light"].keys()
+
+
+def test_paper_is_light_whatever_the_screen_shows():
+    text = (STATIC / "css" / "tokens.css").read_text(encoding="utf-8")
+    for_all = re.sub(r"@media screen.*?\n}\n", "", text, flags=re.DOTALL)
+    assert re.findall(r"--zi-page: (#\w+)", text) == ["#F5F7FA", "#0C1217", "#0C1217"]
+    assert re.findall(r"--zi-page: (#\w+)", for_all) == ["#F5F7FA"]
 
 
 # How people see who lack one kind of cone (Machado et al. 2009, severity 1.0), on linear RGB.
