@@ -76,6 +76,11 @@ class TwoYears:
     changed: int
     unpaired: tuple[Unpaired, ...]
 
+    @property
+    def alone(self) -> int:
+        """How many questions of both years compare with none of the other."""
+        return sum(len(one.codes) for one in self.unpaired)
+
 
 def two_years(
     years: tuple[int, int],

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from assessments import queries
 from assessments.deadlines import proposal_deadline
+from assessments.engine.carrying import same_scale
 from assessments.loaded import instrument_of, policy_of
 from assessments.models import Assessment, Sheet, State, StateChange
 from assessments.pictures.distribution import Distribution, distribution
@@ -104,15 +105,33 @@ def slopes_of(years: Sequence[Year], assessment: Assessment) -> tuple[Slope | No
         for code in instrument_of(assessment.period).areas
     ]
     return (
-        slope("tahun", "Nilai total dari tahun ke tahun", names, totals, minima=minima["total"]),
+        slope(
+            "tahun",
+            "Nilai total dari tahun ke tahun",
+            names,
+            totals,
+            minima=minima["total"],
+            breaks=_breaks([one for one, _ in years]),
+        ),
         slope(
             "area-tahun",
             f"Area perubahan dari tahun ke tahun menurut {whose}, persen",
             [str(one.period.year) for one, _ in judged],
             areas,
             minima=minima.get("area", ()),
+            breaks=_breaks([one for one, _ in judged]),
         ),
     )
+
+
+def _breaks(years: Sequence[Assessment]) -> list[int]:
+    """The places of years whose instrument has another scale than that of the year before."""
+    instruments = [instrument_of(one.period) for one in years]
+    return [
+        place
+        for place, (old, new) in enumerate(pairwise(instruments), 1)
+        if old is not new and not same_scale(old, new)
+    ]
 
 
 def _distribution(user, assessment: Assessment) -> tuple[Distribution | None, bool]:

@@ -1,6 +1,6 @@
 """Slope chart of years: one line a series, its value at both ends."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -57,11 +57,18 @@ class Slope:
 
 
 def slope(
-    key: str, title: str, years: Sequence[str], series: Sequence[Series], *, minima: Sequence[Fraction] = ()
+    key: str,
+    title: str,
+    years: Sequence[str],
+    series: Sequence[Series],
+    *,
+    minima: Sequence[Fraction] = (),
+    breaks: Collection[int] = (),
 ) -> Slope | None:
     """The slope chart of `series` over `years` (oldest first). A single year is drawn as marks alone.
 
-    `minima`: no value is shown as having reached one that it has not. None where no series has a value.
+    `minima`: no value is shown as having reached one that it has not. `breaks`: places in `years` to which no line
+    leads, since their values do not compare with those before. None where no series has a value.
     """
     known = [value for one in series for value in one.values if value is not None]
     if not known:
@@ -93,7 +100,7 @@ def slope(
                 area=one.area,
                 mark="disc" if one.area else SHAPES[number % len(SHAPES)],
                 dash=DASHES[number % len(DASHES)],
-                pieces=_pieces(one, x, y),
+                pieces=_pieces(one, x, y, breaks),
                 dots=tuple(Dot(at(across), at(down)) for across, down in places[number]),
                 labels=(*starts[number], *ends[number], *_between(one, places[number], minima)),
             )
@@ -114,9 +121,11 @@ def _text(value: Fraction | None, minima: Sequence[Fraction]) -> str:
     return "–" if value is None else figure(value, minima)
 
 
-def _pieces(one: Series, x, y) -> tuple[str, ...]:
+def _pieces(one: Series, x, y, breaks: Collection[int]) -> tuple[str, ...]:
     found: list[list] = [[]]
     for number, value in enumerate(one.values):
+        if number in breaks:
+            found.append([])
         if value is None:
             found.append([])
         else:
