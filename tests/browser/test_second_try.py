@@ -127,7 +127,7 @@ def test_refused_contested_not_good_enough_and_tried_again(person, live_world, t
     falls_short(admin, first)
     head = person("pimpinan_unit")
     head.goto(f"/penilaian/{first.pk}/")
-    expect(head.locator("#isi").get_by_text("Belum memenuhi").first).to_be_visible()
+    expect(head.locator("#isi").get_by_text("Belum memenuhi").filter(visible=True).first).to_be_visible()
     assert not PredicateRecord.objects.exists()
     assert {a.state for a in Assessment.objects.all()} == {State.BELUM_MEMENUHI}
 
