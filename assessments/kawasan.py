@@ -205,7 +205,8 @@ def _content_hash(year: KawasanYear, scores, units: list[int], instansi: list[in
     content = {"policy": year.policy.content_hash, "units": sorted(units), "instansi": sorted(instansi)}
     files: defaultdict[str, list[str]] = defaultdict(list)
     for row in evidence:
-        files[row.aspect].append(row.revision.blob.sha256)
+        blob = row.revision.blob
+        files[row.aspect].append(blob.sha256 if blob else row.revision.url)
     proofs = {"evidence": {aspect: sorted(hashes) for aspect, hashes in files.items()}} if files else {}
     return digest(content | {"scores": values} | proofs)
 

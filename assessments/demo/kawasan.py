@@ -2,12 +2,15 @@
 
 from datetime import date
 from fractions import Fraction
+from io import BytesIO
 
+from assessments.demo.files import pdf
 from assessments.demo.people import person
 from assessments.engine.kawasan import CODES
 from assessments.kawasan import integration
 from assessments.models import PolicyVersion
 from assessments.services.kawasan import Scored, open_kawasan_year, save_scores, sign_integration
+from assessments.services.kawasan_evidence import Brought, bring_evidence
 from units.models import Instansi, Kawasan, User
 from units.services.kawasan import save_kawasan, set_seats, set_units
 
@@ -22,6 +25,15 @@ SCORED = {
     "evaluasi": ("6", "Rapat evaluasi baru satu kali, notulen dan perubahannya ada."),
     "sistem_informasi": ("6.5", "Manifes terkirim otomatis; data perizinan masih disalin dengan tangan."),
 }
+
+MINUTES = (
+    "Evaluasi SOP bersama dihadiri petugas kedua instansi.\nSOP bongkar muat ditambah giliran malam; sosialisasinya "
+    "dilakukan bulan depan."
+)
+LINKED = (
+    ("peta_proses", "https://example.org/teluk-kencana/peta-layanan", "Peta proses layanan terpadu"),
+    ("sistem_informasi", "https://example.org/teluk-kencana/manifes", "Laman manifes bersama"),
+)
 
 
 def build_kawasan(
@@ -45,5 +57,14 @@ def build_kawasan(
     year = open_kawasan_year(made, year=today.year, policy=policy, actor=person("admin-kem"))
     scored = [Scored(code, Fraction(SCORED[code][0]), SCORED[code][1], 0) for code in CODES]
     save_scores(year.pk, changes=scored, actor=person("ketua2"))
+    for aspect, url, title in LINKED:
+        brought = Brought(aspect=aspect, url=url, title=title)
+        bring_evidence(year.pk, brought=brought, actor=person("ketua-kem"))
+    minutes = Brought(
+        aspect="evaluasi",
+        file=BytesIO(pdf("Notulen evaluasi bersama", MINUTES, ())),
+        filename="notulen-evaluasi.pdf",
+    )
+    bring_evidence(year.pk, brought=minutes, actor=person("ketua2"))
     sign_integration(year.pk, seen=integration(year).content_hash, actor=person("ketua-kem"))
     return made

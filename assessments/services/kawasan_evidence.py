@@ -18,28 +18,30 @@ from documents.errors import AlreadyThere
 from documents.kinds import kind_for
 from documents.models import Document, Revision
 from documents.names import plain_line, title_from
-from documents.services import About, upload
+from documents.services import About, add_link, upload
 from units.models import Instansi
 from units.services.errors import NotAllowed, Refused
 
-MOST = 20  # files at one aspect
+MOST = 20  # pieces at one aspect
+LINK_KIND = "lainnya"
 NOT_OWN = "Bukti hanya dilepas oleh wakil instansi yang membawanya."
 
 
 @dataclass(frozen=True, kw_only=True)
 class Brought:
-    """A file for an aspect, as it came; without `title` the file's name is the title."""
+    """A file for an aspect as it came (without `title` the file's name is the title), or with `url` a web address."""
 
     aspect: str
-    file: object
-    filename: str
+    file: object = None
+    filename: str = ""
+    url: str = ""
     title: str = ""
     confidentiality: str = Document.Confidentiality.BIASA
 
 
 def bring_evidence(pk: int, *, brought: Brought, actor) -> KawasanEvidence:
-    """Take a file as a document of the actor's instansi and put it to the aspect; signatures fall by themselves. The
-    same file twice at an aspect is there once.
+    """Take a file or link as a document of the actor's instansi and put it to the aspect; signatures fall by
+    themselves. The same twice at an aspect is there once.
 
     Raises KawasanYear.DoesNotExist, NotAllowed, Refused (determined, no such aspect, too many), UploadRefused.
     """
@@ -100,23 +102,23 @@ def _check(year: KawasanYear, aspect: str) -> None:
     if aspect not in CODES:
         raise Refused(("Pilih aspeknya.", "aspect"))
     if KawasanEvidence.objects.filter(year=year, aspect=aspect, removed_at=None).count() >= MOST:
-        raise Refused((f"Satu aspek memuat paling banyak {MOST} berkas. Lepas yang tidak perlu.", "aspect"))
+        raise Refused((f"Satu aspek memuat paling banyak {MOST} bukti. Lepas yang tidak perlu.", "aspect"))
 
 
 def _there(year: KawasanYear, aspect: str, revision: Revision, owner: Instansi) -> KawasanEvidence | None:
     """What stands there already with this content, brought by this instansi."""
     rows = KawasanEvidence.objects.filter(year=year, aspect=aspect, removed_at=None)
-    return rows.filter(revision__blob=revision.blob_id, revision__document__instansi=owner).first()
+    same = {"revision__blob": revision.blob_id, "revision__url": revision.url}
+    return rows.filter(revision__document__instansi=owner, **same).first()
 
 
 def _kept(year: KawasanYear, brought: Brought, *, owner: Instansi, role: str, actor) -> Revision:
-    """The file as a document of the instansi: the one that is there already where it is at this aspect, or where the
-    actor has brought the same under the same title before; else a new one.
+    """File or link as a document of the instansi: the one that is there already where it is at this aspect, or where
+    the actor has brought the same under the same title before; else a new one.
     """
-    title = plain_line(brought.title, 200) or title_from(brought.filename)
+    title = plain_line(brought.title, 200) or (title_from(brought.filename) if brought.filename else "")
     sent = {
-        "filename": brought.filename,
-        "kind": kind_for(brought.filename),
+        "kind": kind_for(brought.filename) if brought.filename else LINK_KIND,
         "title": title,
         "about": About(confidentiality=brought.confidentiality),
         "instansi": owner,
@@ -124,7 +126,7 @@ def _kept(year: KawasanYear, brought: Brought, *, owner: Instansi, role: str, ac
         "role": role,
     }
     try:
-        return upload(file=brought.file, beside=(), **sent)
+        return _taken(brought, beside=(), **sent)
     except AlreadyThere as there:
         twin = Document.objects.get(pk=there.pk)
         said = (twin.created_by_id, twin.title, twin.confidentiality, twin.archived_at)
@@ -132,8 +134,14 @@ def _kept(year: KawasanYear, brought: Brought, *, owner: Instansi, role: str, ac
             return twin.latest
         if found := _there(year, brought.aspect, twin.latest, owner):
             return found.revision
-        brought.file.seek(0)
-        return upload(file=brought.file, beside={twin.pk}, **sent)
+        return _taken(brought, beside={twin.pk}, **sent)
+
+
+def _taken(brought: Brought, **sent) -> Revision:
+    if brought.url:
+        return add_link(url=brought.url, **sent)
+    brought.file.seek(0)
+    return upload(file=brought.file, filename=brought.filename, **sent)
 
 
 def _plain(row: KawasanEvidence) -> dict:

@@ -74,6 +74,32 @@ def test_the_same_twice_is_there_once(world):
     assert (KawasanEvidence.objects.count(), Document.objects.count()) == (2, 1)
 
 
+def test_a_link_is_evidence_too_and_is_signed(world):
+    area = build(world)
+    score(area)
+    sign(area)
+    client, linked = (
+        world.client(area.mine),
+        posted(file="", url="https://example.org/peta", title="Peta <b>"),
+    )
+    for _ in range(2):  # pressed twice it is there once
+        assert client.post(url(area, "bukti"), linked).status_code == 302
+    row = KawasanEvidence.objects.get()
+    assert (row.revision.url, row.revision.document.instansi) == ("https://example.org/peta", world.instansi)
+    assert integration(area.year).signed == 0  # what was signed has changed
+    html = client.get(url(area)).content.decode()
+    assert ("Peta &lt;b&gt;" in html, "tautan</small>" in html) == (True, True)
+    html = client.get(at(area, row, "baca")).content.decode()
+    assert ("https://example.org/peta" in html, "Buka tautan" in html, "<iframe" in html) == (
+        True,
+        True,
+        False,
+    )
+    assert [status_of(client, at(area, row, what)) for what in ("lembar", "berkas")] == [404, 200]
+    sign(area)
+    assert integration(area.year).signed == 2
+
+
 def test_the_same_content_of_another_instansi_is_another_document(world):
     area = build(world)
     first, second = bring(area, area.mine), bring(area, area.theirs)
@@ -125,7 +151,9 @@ def test_others_bring_nothing(world):
         ({"file": SimpleUploadedFile("kosong.pdf", b"")}, "kosong (0 byte)"),
         ({"file": SimpleUploadedFile("a.pdf", b"<html><script>alert(1)</script>")}, "bukan PDF"),
         ({"aspect": "lain"}, "Lain bukan pilihan"),
-        ({"file": ""}, "wajib"),
+        ({"file": ""}, "Pilih berkasnya, atau isi tautannya."),
+        ({"url": "https://example.org/"}, "Pilih salah satu: berkas atau tautan."),
+        ({"file": "", "url": "javascript:alert(1)"}, "diawali http:// atau https://"),
     ],
 )
 def test_what_is_refused_leaves_nothing_and_keeps_what_was_typed(world, changes, message):
@@ -149,7 +177,7 @@ def test_a_full_aspect_and_a_determined_year_take_nothing_before_anything_is_upl
             added_at="2026-09-01T00:00:00Z",
         )
     before = Document.objects.count()
-    with pytest.raises(Refused, match=f"paling banyak {MOST} berkas"):
+    with pytest.raises(Refused, match=f"paling banyak {MOST} bukti"):
         bring(area, area.mine, pages=3)
     score(area)
     sign(area)

@@ -34,7 +34,7 @@ from units.services.errors import NotAllowed, Refused
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def kawasan_bring(request: HttpRequest, pk: int, year: int) -> HttpResponse:
-    """Bring a file to an aspect, in the name of one's instansi; `?aspek=` chooses it."""
+    """Bring a file or link to an aspect, in the name of one's instansi; `?aspek=` chooses it."""
     found, place = year_or_404(request, pk, year)
     if place.seat is None:
         raise PermissionDenied
@@ -49,11 +49,12 @@ def kawasan_bring(request: HttpRequest, pk: int, year: int) -> HttpResponse:
 
 
 def _bring(request: HttpRequest, pk: int, form: KawasanEvidenceForm, data: dict) -> KawasanEvidence:
-    told = {name: data[name] for name in ("aspect", "file", "title", "confidentiality")}
+    told = {name: data[name] for name in ("aspect", "file", "url", "title", "confidentiality")}
+    name = data["file"].name if data["file"] else ""
     try:
-        return bring_evidence(pk, brought=Brought(filename=data["file"].name, **told), actor=request.user)
+        return bring_evidence(pk, brought=Brought(filename=name, **told), actor=request.user)
     except UploadRefused as error:
-        raise Refused((error.message, "file")) from error
+        raise Refused((error.message, error.field if error.field in form.fields else "file")) from error
     except NotAllowed as error:
         raise PermissionDenied(str(error)) from error
 
@@ -92,16 +93,10 @@ def _address(row: KawasanEvidence, what: str) -> str:
 
 
 def _read(request: HttpRequest, row: KawasanEvidence, place: Place) -> HttpResponse:
-    leaf = leaf_of(
-        request,
-        row.revision,
-        number=asked_page(request) or 1,
-        role=place.acting,
-        frame=_address(row, "lembar"),
-        download=_address(row, "berkas"),
-    )
+    told = {"frame": _address(row, "lembar"), "download": _address(row, "berkas"), "role": place.acting}
+    number = asked_page(request) or 1
     context = {
-        "leaf": leaf,
+        "leaf": None if row.revision.is_link else leaf_of(request, row.revision, number=number, **told),
         "row": row,
         "year": row.year,
         "kawasan": row.year.kawasan,
@@ -114,6 +109,8 @@ def _read(request: HttpRequest, row: KawasanEvidence, place: Place) -> HttpRespo
 
 
 def _sheet(request: HttpRequest, row: KawasanEvidence, place: Place) -> HttpResponse:
+    if row.revision.is_link:
+        raise Http404
     return framed_page(request, row.revision, number=asked_page(request) or 1, role=place.acting)
 
 
