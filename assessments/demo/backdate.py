@@ -1,14 +1,17 @@
 """The dates of a year that is walked in one day: what came before the letter lies before it, in its order."""
 
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import F
 from django.utils import timezone
 
+from assessments.demo.answers import dice
+from assessments.facts.resting import DETERMINE
 from assessments.models import (
     Assessment,
     IssuedDocument,
+    Period,
     Recommendation,
     Sheet,
     Signature,
@@ -20,7 +23,13 @@ from assessments.reports.pdf import pdf_of
 from assessments.services import issuing
 from units.models import User
 
-NOON, AFTERNOON = time(12), time(15)
+NOON, AFTERNOON, EVENING = time(12), time(15), time(16)
+BEGINNINGS = {
+    "catat_pencanangan": 75,
+    "catat_pembangunan": 68,
+    "buka_penilaian": 57,
+}  # days before what follows
+SPREAD = 6
 
 
 def move_back(row: Assessment, day: date) -> None:
@@ -34,6 +43,26 @@ def move_back(row: Assessment, day: date) -> None:
         (Recommendation.objects.filter(assessment=row), "updated_at"),
     ):
         rows.update(**{name: F(name) - back})
+
+
+def spread_steps(period: Period) -> None:
+    """Let each unit walk its year on days of its own: it begins weeks before what it did next, is sent with its letter,
+    and TPN begins and decides on the days that its results say.
+    """
+    for row in period.assessments.select_related("unit__instansi", "proposal_unit__proposal"):
+        for name, days in BEGINNINGS.items():
+            back = timedelta(days=days - dice(row.unit.code, name) % SPREAD)
+            row.changes.filter(name=name).update(at=F("at") - back)
+        if (proposed := getattr(row, "proposal_unit", None)) is not None:
+            first = proposed.stages.order_by("date").first()
+            told = {"usulkan": proposed.proposal.letter_date, "mulai_tpn": first.date if first else None}
+            told |= dict.fromkeys((*DETERMINE, "tetapkan_belum"), proposed.decree_date)
+            for name, day in told.items():
+                if day is not None:
+                    at = datetime.combine(day, EVENING, tzinfo=row.unit.instansi.zone)
+                    row.changes.filter(name=name).update(at=at)
+        if (last := row.changes.order_by("pk").last()) is not None:
+            Assessment.objects.filter(pk=row.pk).update(state_since=last.at)
 
 
 def issue_lhe_on(day: date, row: Assessment, *, number: str, actor: User) -> IssuedDocument:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from assessments.demo.after import build_after
 from assessments.demo.answers import Writer
+from assessments.demo.backdate import spread_steps
 from assessments.demo.building import build_building
 from assessments.demo.content import KABUPATEN, KOTA, DemoInstansi, DemoUnit
 from assessments.demo.kawasan import build_kawasan
@@ -103,6 +104,7 @@ def _build_year(
         say(f"{year} {unit.demo.code}: LHE terbit")
     with in_time(context, today):
         _propose(context, walked, today, say)
+    spread_steps(period)
     if year == today.year:
         build_building(period, admin=_admin_of(demo), today=today)
     if year < today.year:

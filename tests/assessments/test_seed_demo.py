@@ -32,6 +32,7 @@ from assessments.models import (
     Round,
     Sheet,
     State,
+    StateChange,
 )
 from assessments.pakta import counts_by_unit
 from assessments.services.scoring import TOTALS, set_totals
@@ -60,6 +61,15 @@ class DemoTest(TestCase):
             found = Assessment.objects.filter(period__year=year).values_list("unit__code", "state")
             assert dict(found) == wanted
         assert {*now.values(), *before.values()} == set(State.values)
+
+    def test_every_unit_began_on_days_of_its_own_and_in_order(self):
+        began = StateChange.objects.filter(name="catat_pencanangan", assessment__period__year=self.year)
+        assert len({at.date() for at in began.values_list("at", flat=True)}) > 3
+        for sent in StateChange.objects.filter(name="usulkan"):
+            assert sent.at.date() == sent.assessment.proposal_unit.proposal.letter_date
+        for row in Assessment.objects.all():
+            walked = list(row.changes.order_by("pk").values_list("at", flat=True))
+            assert walked == sorted(walked)
 
     def test_the_level_above_has_come_as_far_as_the_content_says(self):
         decided = PreliminaryResult.objects.exclude(decided_at=None)
