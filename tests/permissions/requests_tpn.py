@@ -200,6 +200,11 @@ def _of_year(prepare: Callable[[Place], Any] | None = None, **data: Any) -> Buil
     return build
 
 
+def _begun_for(scene: Scene) -> Ask:
+    place = scene.place
+    return Ask((place.instansi.code, place.period.year), {"units": str(place.assessment.pk)})
+
+
 def _letter(scene: Scene) -> Ask:
     place, before = scene.place, scene.place.assessment
     place.enter("penilaian_tpn")
@@ -250,7 +255,7 @@ BUILDERS: dict[tuple[str, str], Builder] = {
     (A + "tpn_file", ""): _file_of_stage,
     (A + "self_determination", ""): _self,
     (A + "tpn_year", ""): _of_year(),
-    (A + "tpn_start", ""): _of_year(),
+    (A + "tpn_start", ""): _begun_for,
     (A + "tpn_letter", ""): _letter,
     (A + "objection_window", ""): _announce,
     (A + "objection_window_scan", ""): _of_year(_window),
