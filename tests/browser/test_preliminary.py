@@ -59,7 +59,9 @@ def test_from_the_unit_over_the_level_above_to_the_determination(new_context, li
     head.goto(f"/penilaian/{a.pk}/")
     head.get_by_role("button", name="Ajukan ke penilai pendahuluan").click()
     confirm(head)
-    expect(head.locator("body")).to_contain_text("Unit di atasnya sedang melakukan penilaian pendahuluan.")
+    expect(head.locator("body")).to_contain_text(
+        "Unit di atasnya sedang melakukan penilaian pendahuluan"
+    )  # its explanation follows
 
     # the level above answers the last question, concludes and passes the unit on
     given = answers_for(live_world.instrument, "best")
