@@ -164,6 +164,7 @@ LEAST: dict[str, dict] = {
     "empty_state": {"title": "Belum ada bukti", "text": "Bukti akan tampil di sini."},
     "errors": {"errors": ["Isi dulu."]},
     "file_drop": {"name": "file", "id": "id_file", "label": "Unggah bukti"},
+    "hint": {"name": "jawab", "text": "Semuanya tersimpan sendiri.", "back": "/", "csrf_token": "x"},
     "help_text": {"text": "Seperti tertulis."},
     "icon": {"name": "send"},
     "job_progress": {"state": "menunggu", "title": "LHE", "url": "/x/"},

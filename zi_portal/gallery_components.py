@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 
+from assessments.guidance.hints import HINTS
 from assessments.models import State
 
 Examples = list[tuple[str, dict[str, Any]]]
@@ -186,6 +187,12 @@ def examples(side: str, csrf_token: str) -> dict[str, Examples]:
         "role": [("dua peran", {"hats": hats()}), ("tanpa peran", {})],
         "bell": [(f"{n} belum dibaca", {"user": person(n)}) for n in (0, 3, 120)],
         "search": [("di kepala halaman", {"user": person(0)})],
+        "hint": [
+            (
+                "sampai ditutup",
+                {"name": "jawab", "text": HINTS["jawab"], "back": "/", "csrf_token": csrf_token},
+            )
+        ],
         "term": [
             ("singkatan", {"term": term(side, "1", "Laporan Hasil Evaluasi"), "written": "LHE"}),
             ("kata", {"term": term(side, "2", ""), "written": "perbaikan"}),

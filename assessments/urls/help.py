@@ -8,4 +8,5 @@ urlpatterns = [
     path("bantuan/", helping.overview, name="help"),
     path("bantuan/istilah/", helping.term_list, name="help_terms"),
     path("bantuan/panduan/<slug:guide>/", helping.guide, name="help_guide"),
+    path("bantuan/petunjuk/<slug:name>/tutup/", helping.hint_close, name="hint_close"),
 ]

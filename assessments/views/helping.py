@@ -1,13 +1,16 @@
-"""GET: help, the list of terms, the guide of a role."""
+"""GET: help, the list of terms, the guide of a role. POST: a hint is no longer wanted."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
 
 from assessments.guidance.guide import guides, links_of, mine
+from assessments.guidance.hints import HINTS
 from assessments.guidance.terms import terms
 from units.queries import hats_of
+from units.services.hints import close_hint
 
 
 @login_required
@@ -39,3 +42,17 @@ def guide(request: HttpRequest, guide: str) -> HttpResponse:
         for number, (step, url) in enumerate(zip(found.steps, links, strict=True), 1)
     ]
     return render(request, "assessments/help/guide.html", {"guide": found, "steps": steps})
+
+
+@login_required
+@require_POST
+def hint_close(request: HttpRequest, name: str) -> HttpResponse:
+    """The person no longer wants a hint: back to its page."""
+    if name not in HINTS:
+        raise Http404
+    close_hint(name, actor=request.user)
+    if request.htmx:
+        return HttpResponse()
+    back = request.POST.get("back", "")
+    ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    return redirect(back if ours else "assessments:home")

@@ -50,6 +50,7 @@ BUILDERS: dict[tuple[str, str], Builder] = {
     (A + "help", ""): lambda s: Ask(),
     (A + "help_terms", ""): lambda s: Ask(),
     (A + "help_guide", ""): lambda s: Ask(("petugas",)),
+    (A + "hint_close", ""): lambda s: Ask(("jawab",), quiet=True),
     (A + "notices", ""): lambda s: Ask(),
     (A + "notices_read", ""): lambda s: Ask(data={"up_to": "1"}, quiet=True),
     (A + "notice_open", "own"): _own,

@@ -6,7 +6,8 @@ from django.db import models
 
 
 class User(AbstractUser):
-    """A person. `name` is the full name with titles; `nip` the 18-digit civil servant number, may be blank.
+    """A person. `name` is the full name with titles; `nip` the 18-digit civil servant number, may be blank;
+    `closed_hints` are the names of the hints that the person no longer wants.
 
     `unread_notices` and `has_second_factor` are known of the person of a request, whom `units.backends` reads.
     """
@@ -21,6 +22,8 @@ class User(AbstractUser):
         blank=True,
         validators=[RegexValidator(r"^\d{18}$", "NIP terdiri dari 18 angka.")],
     )
+
+    closed_hints = models.JSONField("petunjuk yang ditutup", default=list, blank=True, editable=False)
 
     unread_notices = 0
     has_second_factor = False
