@@ -46,7 +46,7 @@ from units.models import ConflictOfInterest, Invitation, Kawasan, Membership, Tp
 
 HX = {"HX-Request": "true"}
 # Pages of packages that know nothing of assessments; what they link to is followed all the same.
-SKIPPED = ("admin:", "account_", ":None")
+SKIPPED = ("admin:", "account_", "mfa_", "usersessions_", ":None")
 FILTERS = {
     "assessments:tpi_area": (
         "filter=beda",
