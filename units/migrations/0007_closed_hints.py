@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('units', '0006_service_kinds'),
+        ("units", "0006_service_kinds"),
     ]
 
     operations = [
