@@ -42,7 +42,7 @@ from assessments.models import (
     WorkMember,
 )
 from documents.models import Announcement, Document, FormerContent, LibraryItem
-from units.models import ConflictOfInterest, Invitation, Kawasan, Membership, TpiTeam, UnitKerja
+from units.models import ConflictOfInterest, Invitation, Kawasan, Membership, TpiTeam, UnitKerja, User
 
 HX = {"HX-Request": "true"}
 # Pages of packages that know nothing of assessments; what they link to is followed all the same.
@@ -176,6 +176,7 @@ def keys_of(route: str) -> list[int]:
         "perubahan-agen": AgentChange.objects,
         "inovasi": Innovation.objects,
         "kawasan": Kawasan.objects,
+        "orang": User.objects.order_by("pk"),
     }
     before = route.split("<int:pk>")[0].rstrip("/").rsplit("/", 1)[-1]
     if "sistem/instansi/" in route:
