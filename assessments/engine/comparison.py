@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from statistics import median
 
 from .answers import Given, clean_value, is_answered
 from .instrument import Instrument, Question
@@ -50,7 +51,7 @@ def compare(
     said = [(given, *judged(question, given)) for given in members]
     heard = [given for given, _, answered in said if answered]
     values = [value for _, value, answered in said if answered]
-    settled = found if decided else median(values)
+    settled = found if decided else median(values) if values else None
     everyone = [claimed, *values, found] if decided else [claimed, *values]
     divided = any(not same_answer(question, heard[0], given) for given in heard[1:])
     return Comparison(
@@ -60,15 +61,6 @@ def compare(
         divided=divided,
         agreed=bool(heard) and len(heard) == len(said) and not divided,
     )
-
-
-def median(values: Iterable[Fraction]) -> Fraction | None:
-    """The middle value, exactly: the mean of the two in the middle where their number is even; None of none."""
-    ordered = sorted(values)
-    if not ordered:
-        return None
-    middle = len(ordered) // 2
-    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
 
 
 def same_answer(question: Question, one: Given | None, other: Given | None) -> bool:

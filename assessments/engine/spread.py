@@ -4,17 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from statistics import median
 
 LEAST = 3  # of fewer values none can be called odd
-
-
-def median(values: Sequence[Fraction]) -> Fraction:
-    """The middle value, or the mean of the two middle ones. ValueError: there are no values."""
-    if not values:
-        raise ValueError("no values, no median")
-    ordered = sorted(values)
-    half = len(ordered) // 2
-    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
 
 
 def quartiles(values: Sequence[Fraction]) -> tuple[Fraction, Fraction, Fraction]:

@@ -3,10 +3,11 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
+from statistics import median
 
 from assessments.engine.differences import full_points
 from assessments.engine.scoring import exact_sum
-from assessments.engine.spread import median, outliers
+from assessments.engine.spread import outliers
 from assessments.insight.reading import Reading
 
 LEAST_UNITS = LEAST_MEMBERS = LEAST_SHEETS = 3

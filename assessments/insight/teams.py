@@ -4,10 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from statistics import median
 
 from django.db.models import Count
 
-from assessments.engine.spread import median
 from assessments.insight.reading import Reading, Unit
 from assessments.models import Period, Round, State, StateChange
 from assessments.rules import AT_TPI

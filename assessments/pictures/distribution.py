@@ -6,8 +6,8 @@ Others are bars without names: neither picture nor table says who they are or wh
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from statistics import median
 
-from assessments.engine.spread import median
 from assessments.pictures.drawing import LETTER, WIDTH, Row, Table, Word, at, tens
 from assessments.reports.figures import figure
 

@@ -6,7 +6,6 @@ from assessments.engine.comparison import (
     agreed,
     compare,
     differing_without_note,
-    median,
     same_answer,
 )
 from assessments.engine.scoring import score
@@ -72,15 +71,6 @@ def test_worths_add_up_to_the_weights() -> None:
     assert list(found.worths) == list(found.questions)
     for leaf in (component for component in found.walk() if component.is_leaf):
         assert sum(found.worths[question.code] for question in leaf.questions) == leaf.weight
-
-
-def test_the_median_is_exact() -> None:
-    third = Fraction(1, 3)
-    assert median([]) is None
-    assert median([third]) == third
-    assert median([Fraction(1), Fraction(0), third]) == third
-    assert median([Fraction(1), third]) == Fraction(2, 3)
-    assert median([Fraction(1), Fraction(0), third, third]) == third
 
 
 def test_all_alike_is_no_distance_and_no_movement() -> None:
