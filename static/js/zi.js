@@ -93,6 +93,21 @@
     if (event.persisted) document.querySelectorAll("form").forEach(release);
   });
 
+  // --- tables wider than the screen: with the keyboard too they can be scrolled -----------------------------
+  function reachable() {
+    for (const box of document.querySelectorAll(".zi-table-wrap")) {
+      const wide = box.scrollWidth > box.clientWidth && !box.querySelector("a[href], button, input, select, textarea, summary");
+      if (!wide || box.hasAttribute("tabindex")) continue;
+      box.tabIndex = 0;
+      box.setAttribute("role", "group");
+      box.setAttribute("aria-label", box.querySelector("caption")?.textContent.trim() || "Tabel, dapat digeser ke samping");
+    }
+  }
+  reachable();
+  window.addEventListener("resize", reachable);
+  document.addEventListener("toggle", reachable, true);
+  document.addEventListener("htmx:load", reachable);
+
   // --- letter keys: only while the focus is within the choices of a question ---------------------------
   const WORDS = { y: "ya", t: "tidak" };
 

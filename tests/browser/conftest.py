@@ -2,13 +2,16 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.visiting import Desk
 from tests.conftest import chromium
+from tests.permissions.conftest import built, shared_store, town  # noqa: F401
 
 FLAGS = [
     "--no-sandbox",
@@ -43,14 +46,22 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def new_context(browser: Browser, live_server) -> Iterator[Callable[..., BrowserContext]]:
+def desk() -> Iterator[Desk]:
+    """Where pages that were made before lie for the browser; no live server is needed."""
+    with Desk() as found:
+        yield found
+        found.shutdown()
+
+
+@contextmanager
+def profiles(browser: Browser, address: str) -> Iterator[Callable[..., BrowserContext]]:
     """Make browser profiles, each a person at a machine of their own; broken scripts and CSP fail the test."""
     contexts: list[BrowserContext] = []
     faults: list[str] = []
 
     def make(width: int = 1280, height: int = 900, **options) -> BrowserContext:
         size = {"width": width, "height": height}
-        context = browser.new_context(base_url=live_server.url, viewport=size, locale="id-ID", **options)
+        context = browser.new_context(base_url=address, viewport=size, locale="id-ID", **options)
         context.set_default_timeout(15_000)
         context.on("weberror", lambda event: faults.append(f"script error: {event.error}"))
         context.on(
@@ -63,6 +74,20 @@ def new_context(browser: Browser, live_server) -> Iterator[Callable[..., Browser
     for context in contexts:
         context.close()
     assert faults == []
+
+
+@pytest.fixture
+def new_context(browser: Browser, live_server) -> Iterator[Callable[..., BrowserContext]]:
+    """Browser profiles before the live server."""
+    with profiles(browser, live_server.url) as make:
+        yield make
+
+
+@pytest.fixture
+def desk_context(browser: Browser, desk: Desk) -> Iterator[Callable[..., BrowserContext]]:
+    """Browser profiles before the desk."""
+    with profiles(browser, desk.address) as make:
+        yield make
 
 
 @pytest.fixture
