@@ -320,8 +320,10 @@ def _fetch(client: Client, haul: Haul) -> None:
 
 
 def followed(link: str) -> bool:
-    """Whether a link is fetched: not files of the look, and the filters of one area stand for those of all."""
-    if link.startswith(("/static/", "/admin-sistem/")):
+    """Whether a link is fetched: not files of the look, not pages that make a secret anew each time, and the filters of
+    one area stand for those of all.
+    """
+    if link.startswith(("/static/", "/admin-sistem/", "/akun/dua-langkah/")):
         return False
     path, _, query = link.partition("?")
     area = re.search(r"/(?:area|tpi)/([A-Z]+)/$", path)
