@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from assessments import queries
 from assessments.engine.spread import quartiles
 from assessments.loaded import instrument_of, policy_of
-from assessments.models import Assessment, Sheet, State, StateChange
+from assessments.models import Assessment, Sheet, StateChange
 from assessments.pictures.quartiles import Among, Quartiles, quartile_bands
 from assessments.rules import RELEASED
 
@@ -56,7 +56,7 @@ def peers_of(user, assessment: Assessment, *, may_see: bool) -> Peers:
 
 def _released(assessment: Assessment) -> list[Sheet]:
     """TPI's released sheets of the kind in the year, in the order of their last release; one query."""
-    released = StateChange.objects.filter(assessment=OuterRef("assessment"), target=State.SELESAI_TPI)
+    released = StateChange.objects.filter(assessment=OuterRef("assessment"), name="finalkan")
     last = released.order_by().values("assessment").annotate(last=Max("at")).values("last")
     found = Sheet.objects.filter(
         kind=Sheet.Kind.TPI,

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from assessments.comparison.lines import Said
 from assessments.comparison.sides import HASIL, said
-from assessments.engine.answers import Given
+from assessments.engine.answers import Given, is_answered
 from assessments.engine.carrying import CarryMapping, Kind, Pair, are_editions, pairs_of, same_scale
 from assessments.engine.instrument import Instrument, Question
 from assessments.engine.scoring import Score, exact_sum
@@ -19,7 +19,7 @@ from assessments.reports.figures import figure, signed
 
 @dataclass(frozen=True)
 class Moved:
-    """A total or an area in both years; `difference` "" where they have not the same scale."""
+    """A total or an area in both years; `difference` "" where they don't compare."""
 
     code: str
     name: str
@@ -101,14 +101,17 @@ def two_years(
     old, new = instruments
     pairs = pairs_of(old, new, mapping)
     fitting = [pair for pair in pairs if pair.fits]
-    scale = same_scale(old, new)
+    unfinished = [(year, one) for year, one in zip(years, scores, strict=True) if one.answered < one.of]
+    if unfinished:  # a question that nobody has answered yet says nothing of a change
+        fitting = [pair for pair in fitting if _told(pair, told)]
+    scale = same_scale(old, new) and not unfinished
     groups, changed = _groups(new, fitting, told, scores, every=every)
     return TwoYears(
         old=years[0],
         new=years[1],
         side=side,
         scale=scale,
-        notice=_notice(old, new, scale=scale, paired=len(fitting)),
+        notice=_unfinished(unfinished) or _notice(old, new, scale=scale, paired=len(fitting)),
         total=_moved("", "Nilai total", [one.total for one in scores], scale, "", minima["total"]),
         areas=tuple(
             _moved(
@@ -122,6 +125,23 @@ def two_years(
         changed=changed,
         unpaired=_unpaired(years, new, pairs),
     )
+
+
+def _told(pair: Pair, told: Sequence[Mapping[str, Given]]) -> bool:
+    """Whether both years have an answer to the pair."""
+    assert pair.new is not None  # a pair that fits has a successor
+    both = zip((pair.old, pair.new), told, strict=True)
+    return all(is_answered(question, answers.get(question.code)) for question, answers in both)
+
+
+def _unfinished(found: Sequence[tuple[int, Score]]) -> str:
+    """Which year is not answered to the end; "" where both are."""
+    if not found:
+        return ""
+    years = ", ".join(
+        f"tahun {year} baru {one.answered} dari {one.of} pertanyaan terjawab" for year, one in found
+    )
+    return f"Belum dapat dibandingkan seluruhnya: {years}. Yang dibandingkan hanya yang terjawab pada kedua tahun."
 
 
 def _notice(old: Instrument, new: Instrument, *, scale: bool, paired: int) -> str:

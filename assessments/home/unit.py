@@ -165,7 +165,7 @@ def _people(
 ) -> Iterator[Person]:
     """The petugas of today by name; one query."""
     today = timezone.localdate(timezone=a.unit.instansi.zone)
-    held = Membership.objects.filter(in_force(today), unit=a.unit_id, role=Role.PETUGAS)
+    held = Membership.objects.filter(in_force(today), unit=a.unit_id, role=Role.PETUGAS, user__is_active=True)
     areas: dict = {}
     for one in held.select_related("user"):
         areas.setdefault(one.user, []).append(one.areas)

@@ -52,6 +52,20 @@ def page(world, who, a, query: str = "") -> str:
     return response.content.decode()
 
 
+def test_an_unfinished_year_is_not_subtracted_and_only_what_both_answered_is_paired(world, a):
+    earlier(world, 2025)
+    sheet = Sheet.objects.get(assessment=a, kind=Sheet.Kind.UNIT)
+    make.fill_answers(sheet, {"A.1.a": BEST["A.1.a"]}, by=world.petugas)
+    pair = seen(world, "petugas", a, side="Unit").pair
+    assert (pair.scale, pair.total.difference, {x.difference for x in pair.areas}) == (False, "", {""})
+    assert "tahun 2026 baru 1 dari" in pair.notice
+    assert (pair.paired, pair.changed, [line.code for g in pair.groups for line in g.lines]) == (
+        1,
+        1,
+        ["A.1.a"],
+    )
+
+
 def test_two_years_of_one_instrument_are_subtracted_the_largest_change_first(world, a):
     earlier(world, 2025)
     found = seen(world, "petugas", a)
@@ -124,8 +138,8 @@ def test_between_instruments_only_what_the_mapping_pairs_is_compared():
     assert not same_scale(old, new)
     code, successor = next(iter(mapping.items.items()))
     question = old.questions[code]
-    best, least = (pick(question.options, key=lambda o: o.value).code for pick in (max, min))
-    told = ({code: Given(least)}, {successor.code: Given(best)})
+    least = min(question.options, key=lambda option: option.value).code
+    told = (make.answers_for(old) | {code: Given(least)}, make.answers_for(new))
     scores = [score(old, told[0]), score(new, told[1])]
     pair = two_years(
         (2021, 2022),
