@@ -9,13 +9,15 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
+UNREADABLE = "unreadable"  # code of the error where SECRET_KEY was replaced
+
 
 class AuthenticatorAdapter(DefaultMFAAdapter):
     """Secrets of apps and recovery codes are encrypted with keys that follow from SECRET_KEY and its fallbacks."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "cannot_generate_recovery_codes": "Pasang dulu aplikasi autentikator atau kunci sandi.",
-        "unreadable": (
+        UNREADABLE: (
             "Langkah kedua akun ini tidak dapat dibaca lagi. Minta admin inspektorat menghapusnya, lalu pasang baru."
         ),
         "incorrect_code": "Kode ini tidak cocok. Tulis kode yang sedang tampil; setiap kode hanya berlaku sekali.",
@@ -30,7 +32,7 @@ class AuthenticatorAdapter(DefaultMFAAdapter):
         try:
             return _keys().decrypt(encrypted_text.encode()).decode()
         except InvalidToken as error:
-            raise self.validation_error("unreadable") from error
+            raise self.validation_error(UNREADABLE) from error
 
     def build_totp_svg(self, url: str) -> str:
         """The QR code that an authenticator app scans."""

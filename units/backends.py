@@ -3,8 +3,10 @@
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.mfa.models import Authenticator
 from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q, QuerySet
+from django.utils import timezone
 
-from units.models import User
+from units.models import KawasanSeat, User
+from units.queries import in_force
 
 SECOND_FACTORS = (
     Authenticator.Type.TOTP,
@@ -13,9 +15,10 @@ SECOND_FACTORS = (
 
 
 def with_second_factor(people: QuerySet[User]) -> QuerySet[User]:
-    """The people with `has_second_factor`."""
+    """The people with `has_second_factor`, and `in_joint_team`: a seat in the joint TPI of a kawasan."""
     factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS)
-    return people.annotate(has_second_factor=Exists(factors))
+    seats = KawasanSeat.objects.filter(in_force(timezone.localdate()), user=OuterRef("pk"))
+    return people.annotate(has_second_factor=Exists(factors), in_joint_team=Exists(seats))
 
 
 class PortalBackend(AuthenticationBackend):

@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 
+from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
+from django.urls import ResolverMatch
 
+from units.authenticators import UNREADABLE
 from units.hats import Hats
 from units.models import Role, TeamMember
 from units.queries import hats_of
@@ -29,8 +33,13 @@ def is_missing(user) -> bool:
         settings.SECOND_FACTOR
         and user.is_authenticated
         and not user.has_second_factor
-        and is_compulsory(hats_of(user))
+        and (user.in_joint_team or is_compulsory(hats_of(user)))
     )
+
+
+def _is_open(match: ResolverMatch) -> bool:
+    """Whether an address belongs to the own account; Django's admin has names that begin alike, in a namespace."""
+    return not match.namespaces and (match.url_name or "").startswith(OPEN)
 
 
 def second_factor_first(get_response: Callable) -> Callable:
@@ -42,13 +51,25 @@ def second_factor_first(get_response: Callable) -> Callable:
     def middleware(request: HttpRequest) -> HttpResponse:
         return get_response(request)
 
+    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, ValidationError) or getattr(exception, "code", "") != UNREADABLE:
+            return None
+        messages.error(request, exception.message)
+        return redirect("mfa_index")
+
     def process_view(request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
-        if (request.resolver_match.url_name or "").startswith(OPEN) or not is_missing(request.user):
+        name = request.resolver_match.url_name or ""
+        if request.method == "GET" and name.startswith("mfa_") and "reauthenticate" not in name:
+            request.session.pop(
+                STATE_SESSION_KEY, None
+            )  # what was posted and left is not done by a later visit
+        if _is_open(request.resolver_match) or not is_missing(request.user):
             return None
         if request.htmx:
             return HttpResponse(status=403, headers={"HX-Redirect": resolve_url("mfa_index")})
         messages.warning(request, ASKED)
         return redirect("mfa_index")
 
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
     middleware.process_view = process_view  # type: ignore[attr-defined]
     return middleware

@@ -32,6 +32,9 @@ def opens_admin(request: HttpRequest) -> bool:
 admin.site.has_permission = opens_admin  # type: ignore[method-assign]
 # Django's own login form would go round allauth's throttling.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+# What packages register is for whoever has Django's permissions, which count for nothing here.
+for model in [model for model in admin.site._registry if model._meta.app_label != "units"]:
+    admin.site.unregister(model)
 admin.site.site_header = admin.site.site_title = "Administrasi sistem Portal ZI"
 admin.site.index_title = "Data sistem"
 

@@ -11,9 +11,11 @@ from django.urls import reverse
 
 from audit.queries import of_chain
 from tests.factories.units import give_role
-from units.models import Membership, Role
+from units.authenticators import AuthenticatorAdapter
+from units.models import Membership, Role, User
 from units.services.accounts import keep_account, keep_any_account
 from units.services.errors import NotAllowed, Refused
+from units.services.invitations import invite
 from units.templatetags.devices import device
 
 PASSWORD = "Bukit-Hijau-27"
@@ -102,6 +104,32 @@ def test_a_device_is_named_in_words(user_agent, words):
     assert device(user_agent) == words
 
 
+def test_who_comes_by_an_invitation_is_signed_in_like_by_the_form(world):
+    fields = {"email": "lina@contoh.go.id", "name": "Lina Marlina", "role": Role.PETUGAS, "unit": world.unit}
+    _, token = invite(world.instansi, actor=world.admin, **fields)
+    client = Client()
+    client.post(
+        reverse("units:accept", args=[token]), {"username": "lina", "password": PASSWORD, "again": PASSWORD}
+    )
+    lina = User.objects.get(username="lina")
+    assert client.get(reverse("mfa_activate_totp")).status_code == 200  # proven a moment ago
+    world.client("admin").post(address(lina), {"act": "keluarkan"})
+    assert client.get(reverse("units:profile")).status_code == 302
+
+
+def test_what_was_posted_and_left_is_not_done_by_a_later_visit(world):
+    client = signed_in(world.petugas)
+    Authenticator.objects.create(
+        user=world.petugas, type="totp", data={"secret": AuthenticatorAdapter().encrypt("A" * 32)}
+    )
+    make_old(client)
+    lift = reverse("mfa_deactivate_totp")
+    client.post(lift)  # asked who it is; the person goes away
+    asked = client.get(lift)  # and comes back later
+    client.post(asked.url, {"password": PASSWORD, "next": lift})
+    assert Authenticator.objects.filter(user=world.petugas).exists()
+
+
 def test_nobody_decides_on_people_of_others_or_on_oneself(world):
     give_role(world.petugas, Role.PETUGAS, world.other_unit)
     for person, words in ((world.petugas, "di luar instansi ini"), (world.admin, "halaman Profil")):
@@ -157,4 +185,8 @@ def test_a_sensitive_act_asks_again_and_then_does_what_was_posted(world):
     assert not held.exists()
     client.post(asked.url, {"password": PASSWORD, "next": reverse("units:role_add", args=["KAB-X"])})
     assert held.count() == 1
+    form = client.get(
+        reverse("units:role_add", args=["KAB-X"]) + f"?orang={world.petugas.pk}"
+    ).content.decode()
+    assert f'action="{reverse("units:role_add", args=["KAB-X"])}"' in form  # only a path is resumed
     assert client.post(address(world.anggota), {"act": "tutup"}).url == address(world.anggota)

@@ -10,10 +10,13 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
+from django.urls import resolve, reverse
+from django.utils import timezone
 
 from tests.factories.units import make_user
 from units.authenticators import AuthenticatorAdapter
+from units.models import Kawasan, KawasanSeat, User
+from units.second_factor import _is_open
 
 PASSWORD = "Bukit-Hijau-27"
 
@@ -138,6 +141,22 @@ def test_a_post_without_the_factor_does_nothing_and_with_it_the_portal_is_open(w
     assert client.get(reverse("assessments:home")).status_code == 200
     client.post(address, new)
     assert world.instansi.units.filter(code="BARU").exists()
+
+
+def test_the_joint_team_of_a_kawasan_must_too_and_django_admin_is_no_page_of_the_account(world, settings):
+    settings.SECOND_FACTOR = True
+    fields = {"kind": Kawasan.Kind.AIRPORT, "basis": "Surat 1/2026", "coordinator": world.instansi}
+    kawasan = Kawasan.objects.create(name="Kawasan Pelabuhan", **fields)
+    client = world.client("tanpa_peran")
+    assert client.get(reverse("units:profile")).status_code == 200
+    today = timezone.localdate()
+    KawasanSeat.objects.create(kawasan=kawasan, instansi=world.instansi, user=world.tanpa_peran, start=today)
+    assert client.get(reverse("units:profile")).url == reverse("mfa_index")
+    User.objects.filter(pk=world.admin_sistem.pk).update(is_staff=True)
+    system = world.client("admin_sistem")
+    assert system.get("/admin-sistem/units/user/").url == reverse("mfa_index")
+    assert _is_open(resolve(reverse("mfa_index")))
+    assert not _is_open(resolve("/admin-sistem/units/user/"))
 
 
 def test_recovery_codes_alone_are_no_second_factor(world, settings):

@@ -2,6 +2,7 @@
 
 import io
 import re
+import time
 
 import pytest
 from django.core import mail
@@ -38,6 +39,13 @@ def decide(client, imp: Import, act: str = "terapkan", **fields):
     page = client.get(url("import", imp.pk))
     told = {"version": imp.version, "seen": page.context["seen"], "act": act}
     return client.post(url("import_decide", imp.pk), told | fields)
+
+
+def proven_before(client, *, seconds: int) -> None:
+    """As if the person had signed in so long ago."""
+    session, records = client.session, "account_authentication_methods"
+    session[records] = [record | {"at": time.time() - seconds} for record in session[records]]
+    session.save()
 
 
 def units_file(world, *rows) -> bytes:
@@ -155,6 +163,10 @@ def test_invitations_are_mailed_after_the_import(world):
     )
     _, imp = upload(admin, "orang", content)
     assert (len(mail.outbox), Invitation.objects.count()) == (0, 0)
+    proven_before(admin, seconds=1800)  # who gives roles is asked again who it is
+    assert decide(admin, imp).url.startswith(reverse("account_reauthenticate"))
+    assert Invitation.objects.count() == 0
+    proven_before(admin, seconds=0)
     decide(admin, imp)
     imp.refresh_from_db()
     assert sorted(m.to[0] for m in mail.outbox) == ["lina@a.go.id", "omar@a.go.id"]

@@ -9,7 +9,8 @@ class User(AbstractUser):
     """A person. `name` is the full name with titles; `nip` the 18-digit civil servant number, may be blank;
     `closed_hints` are the names of the hints that the person no longer wants.
 
-    `unread_notices` and `has_second_factor` are known of the person of a request, whom `units.backends` reads.
+    `unread_notices`, `has_second_factor` and `in_joint_team` are known of the person of a request, whom
+    `units.backends` reads.
     """
 
     first_name = None
@@ -27,6 +28,7 @@ class User(AbstractUser):
 
     unread_notices = 0
     has_second_factor = False
+    in_joint_team = False
     REQUIRED_FIELDS = ["email", "name"]
 
     class Meta:

@@ -1,5 +1,7 @@
 """The page behind the link of an invitation; the only way in without an account."""
 
+from allauth.account.internal.flows.login import record_authentication
+from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
@@ -41,6 +43,8 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     if user is None:
         return _page(request, invitation, "accept_new", {"form": form})
     login(request, user, backend=BACKEND)
+    record_authentication(request, user, method="password")  # as a sign-in by the form does
+    UserSession.objects.create_from_request(request)
     messages.success(request, f"Selamat datang, {user}. Akun Anda sudah siap.")
     return redirect("/")
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from units.forms.base import attempt
 from units.forms.kawasan import KawasanForm, KawasanSeatsForm, KawasanUnitsForm
 from units.models import Instansi, Kawasan
+from units.proven import proven
 from units.queries import all_kawasan, hats_of, kawasan_of
 from units.rules import may
 from units.services.kawasan import save_kawasan, set_seats, set_units
@@ -89,6 +90,7 @@ def kawasan_units(request: HttpRequest, instansi: str, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@proven
 def kawasan_seats(request: HttpRequest, instansi: str, pk: int) -> HttpResponse:
     """Choose the representatives of the instansi in the joint TPI."""
     place = instansi_or_404(request, instansi)

@@ -63,6 +63,7 @@ def role_end(request: HttpRequest, instansi: str, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@proven
 def role_areas(request: HttpRequest, instansi: str, pk: int) -> HttpResponse:
     """Choose the pokja areas of a petugas."""
     place = instansi_or_404(request, instansi)

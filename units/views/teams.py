@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from units.forms.base import attempt
 from units.forms.teams import SeatFormSet, TeamForm, TeamUnitsForm
 from units.models import TpiTeam
+from units.proven import proven
 from units.queries import conflicts_of_team, teams_of
 from units.services.errors import NotAllowed, Refused
 from units.services.teams import Wanted, assign_units, change_team, create_team, set_members
@@ -26,6 +27,7 @@ def team_list(request: HttpRequest, instansi: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@proven
 def team_add(request: HttpRequest, instansi: str) -> HttpResponse:
     """Form a team; its members come next."""
     place = instansi_or_404(request, instansi)
@@ -76,6 +78,7 @@ def team_edit(request: HttpRequest, instansi: str, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@proven
 def team_members(request: HttpRequest, instansi: str, pk: int) -> HttpResponse:
     """All seats of a team on one page, saved together."""
     place = instansi_or_404(request, instansi)

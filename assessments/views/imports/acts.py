@@ -10,9 +10,10 @@ from assessments.services import imports
 from assessments.services.errors import Refused
 from assessments.services.imports import APPLY
 from assessments.services.jobs import UNFINISHED
-from assessments.views.imports.kinds import READERS
+from assessments.views.imports.kinds import GIVES_ROLES, READERS
 from assessments.views.imports.page import changeable, running_job, show, visible
 from documents.serving import serve_blob
+from units.proven import prove_again
 
 
 @login_required
@@ -27,6 +28,8 @@ def import_decide(request, pk: int):
         return redirect("assessments:import", pk)
     if job := running_job(request.user, imp):
         return redirect("assessments:job", job.pk)
+    if imp.kind in GIVES_ROLES and request.POST.get("act") == "terapkan":
+        prove_again(request)
     wish, problems = READERS[imp.kind](request, imp)
     try:
         seen = int(request.POST.get("version", "-1"))

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from units.mail import send_account_changed
 from units.models import User
 from units.services.accounts import AUDITED, keep_any_account
 from units.services.errors import Refused
@@ -28,6 +29,8 @@ class Command(BaseCommand):
             changed = keep_any_account(person, options["act"], actor=actor)
         except Refused as refused:
             raise CommandError(str(refused)) from refused
+        if changed:
+            send_account_changed(person, options["act"])
         self.stdout.write(
             f"{person.username}: {options['act']}." if changed else f"{person.username}: sudah demikian."
         )
