@@ -79,7 +79,7 @@ class _Search:
         except _TooMany:
             self._weigh(self._plain_key)
             key = min(self._whole(least))[0]
-        return tuple(self.most - (key >> self._place(n) & self.most) for n in range(len(self.items)))
+        return tuple(-key >> self._place(n) & self.most for n in range(len(self.items)))
 
     def _place(self, item: int) -> int:
         return self.digit * (len(self.items) - 1 - item)
@@ -91,13 +91,11 @@ class _Search:
     def _key(self, item: int, steps: int, gain: int) -> int:
         """By effort, then by the items touched, then by the steps at each, the most first: what `plan` reads out."""
         effort = steps * self.items[item].effort << self.over_touched
-        return effort + (bool(steps) << self.over_order) + (self.most - steps << self._place(item))
+        return effort + (bool(steps) << self.over_order) - (steps << self._place(item))
 
     def _plain_key(self, item: int, steps: int, gain: int) -> int:
         """As the rough key, with the steps below it, for `plan` to read out."""
-        return (self._rough_key(item, steps, gain) << self.over_order) + (
-            self.most - steps << self._place(item)
-        )
+        return (self._rough_key(item, steps, gain) << self.over_order) - (steps << self._place(item))
 
     def _weigh(self, key: Callable[[int, int, int], int], limit: int | None = None) -> None:
         """Set what each item can be raised by, with keys of this kind, and how much may be tried in all; the fronts
@@ -180,7 +178,9 @@ class _Search:
             if self.limit is not None and self.tried > self.limit:
                 raise _TooMany
             most, least = window - excess, floor - gain
-            if any(across):
+            if not (key or gain or excess):  # no step
+                found += [p for p in front if p[2] <= most and p[1] >= least]
+            elif any(across):
                 found += [
                     (k + key, g + gain, x + excess, tuple(map(add, a, across)))
                     for k, g, x, a in front
