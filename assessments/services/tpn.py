@@ -98,7 +98,8 @@ def record_survey(
 
 def remove_survey(pk: int, *, answers: Mapping[str, Mapping[str, Any]], actor) -> None:
     """Take back a survey that was recorded by mistake. `answers`: what its questions said in TPN's sheet before (code →
-    value, none_yet, note, source). Asked twice it happens once. Raises NotAllowed, BadValue.
+    value, none_yet, source); their notes stay, which no survey writes. Asked twice it happens once. Raises NotAllowed,
+    BadValue.
     """
     with transaction.atomic():
         assessment = lock_assessment(actor, pk, "edit_tpn")
@@ -109,7 +110,10 @@ def remove_survey(pk: int, *, answers: Mapping[str, Mapping[str, Any]], actor) -
         stored.delete()
         tell(assessment, actor, "tpn.survey_remove", **told)
         stands = queries.answers_of(queries.sheets_of(assessment).get((Sheet.Kind.TPN, None)))
-        changes = [Change(code, Given(**was), stands[code].version) for code, was in answers.items()]
+        changes = [
+            Change(code, Given(**was | {"note": stands[code].note}), stands[code].version)
+            for code, was in answers.items()
+        ]
         save_answers(pk, kind=Sheet.Kind.TPN, changes=changes, actor=actor)
 
 

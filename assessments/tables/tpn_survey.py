@@ -21,7 +21,7 @@ from .writing import attempt
 
 WITH_SHEET = (State.PENILAIAN_TPN, State.WBK, State.WBBM, State.BELUM_MEMENUHI, State.DICABUT)
 PREFIX = "index-"
-GIVEN = ("value", "none_yet", "note", "source")
+GIVEN = ("value", "none_yet", "source")
 
 
 def _stage(period: Period) -> Stage | None:

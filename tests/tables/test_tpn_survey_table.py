@@ -1,12 +1,16 @@
 """The table of TPN's surveys: prefilled with the year's units, written through the survey's own service."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from assessments.models import Answer, Sheet, State, TpnSurvey
+from assessments.services.answers import Change, save_answers
 from assessments.services.errors import Refused
 from assessments.services.tpn import record_survey
+from assessments.stored import given
 from assessments.tables.importing import PlanRefused, undo
 from assessments.tables.registry import TABLES
 from audit.queries import verify
@@ -74,6 +78,21 @@ def test_an_import_is_taken_back_as_a_whole(world):
     type(a).objects.filter(pk=a.pk).update(state=State.BELUM_MEMENUHI)
     with pytest.raises(Refused, match="sudah ditetapkan, jadi surveinya"):
         undo(TABLES[KEY], scope_of(world, KEY), again.records)
+
+
+@pytest.mark.parametrize("earlier", [[], [ROW]])
+def test_a_note_written_since_stays_when_an_import_is_taken_back(world, earlier):
+    (a,) = in_tpn(world)
+    for row in earlier:
+        take(world, KEY, [HEAD, row])
+    rows = Answer.objects.filter(sheet__assessment=a, sheet__kind=Sheet.Kind.TPN, code="B.I.a")
+    before = rows.get()
+    done = take(world, KEY, [HEAD, ("PKM-01", "LPPM", 80, None, "3,1", "3,2")])
+    change = Change("B.I.a", replace(given(rows.get()), note="Baru."), rows.get().version)
+    save_answers(a.pk, kind=Sheet.Kind.TPN, changes=[change], actor=world.admin)
+    undo(TABLES[KEY], scope_of(world, KEY), done.records)
+    assert given(rows.get()) == replace(given(before), note="Baru.")
+    assert [survey.executor for survey in TpnSurvey.objects.all()] == [row[1] for row in earlier]
 
 
 def test_what_cannot_be(world):
