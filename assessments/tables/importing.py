@@ -98,7 +98,7 @@ def apply(
             raise PlanRefused(made, *_reasons(made))
         if table.undo is not None:
             stands = _by_pk(table, scope)
-            records = [record | {"after": stands[record["pk"]].values} for record in records]
+            records = [record | _left(stands[record["pk"]]) for record in records]
     return Done(dict(made.counts), records, list(scope.invitations))
 
 
@@ -111,11 +111,27 @@ def undo(table: Table, scope: Scope, records: Sequence[dict[str, Any]]) -> None:
     with transaction.atomic():
         _hold(table, scope)
         stands = _by_pk(table, scope)
-        newer = [r for r in records if r["pk"] not in stands or stands[r["pk"]].values != r["after"]]
-        if newer:
-            places = [_named(table, scope, record["after"]) for record in newer[:SHOWN]]
-            raise Refused(*[f"{place}: sudah berubah sesudah impor ini." for place in places])
+        told = [(record, why) for record in records if (why := _newer(stands.get(record["pk"]), record))]
+        if told:
+            raise Refused(*[f"{_named(table, scope, r['after'])}: {why}" for r, why in told[:SHOWN]])
         table.undo(scope, records)
+
+
+def _left(stands: Present) -> dict[str, Any]:
+    """What an import left behind, which undoing must find again."""
+    return {"after": stands.values, "rest": stands.rest}
+
+
+def _newer(stands: Present | None, record: dict[str, Any]) -> str:
+    """The newer work that stands on a row of an import; "" for none. Older imports did not keep the `rest`."""
+    if stands is None or stands.values != record["after"]:
+        return "sudah berubah sesudah impor ini."
+    if stands.rest != record.get("rest", stands.rest):
+        return (
+            "isi barisnya sama, tetapi sumbernya, jumlah lain, atau tanda “belum ada” pada jawaban ini sudah berubah "
+            "sesudah impor ini."
+        )
+    return ""
 
 
 def _hold(table: Table, scope: Scope) -> None:

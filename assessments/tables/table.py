@@ -110,10 +110,14 @@ class Row:
 
 @dataclass
 class Present:
-    """What stands in the portal under a key: its values as the columns write them, and the object itself."""
+    """What stands in the portal under a key: its values as the columns write them, and the object itself.
+
+    `rest`: what no column shows, but undoing an import would write over; told in JSON.
+    """
 
     values: dict[str, str]
     thing: Any = None
+    rest: Any = None
 
 
 @dataclass(frozen=True)

@@ -111,11 +111,12 @@ def _present(scope: Scope) -> dict[Key, Present]:
     for a in units.select_related("unit").order_by("unit__code"):
         for question in questions:
             answer = answers.get((a.pk, question.code))
+            rest = [answer.value, answer.none_yet, answer.source] if answer else None
             for code, _, item in _codes(question):
                 place = Place(a, question, item, answer)
                 note = answer.note if answer and place.notes else ""
                 values = {"unit": a.unit.code, "code": code, "value": _shown(place), "note": note}
-                found[row_key(values)] = Present(values, place)
+                found[row_key(values)] = Present(values, place, rest)
     return found
 
 
