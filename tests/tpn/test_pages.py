@@ -15,10 +15,13 @@ from assessments.models import (
     SelfPermit,
     StageDocument,
     StageResult,
+    State,
     TpnSurvey,
 )
 from assessments.reports.objection import letter_of, objection_pdf
+from assessments.services.objections import remove_document as remove_objection_document
 from assessments.services.tpn import survey_seen
+from assessments.services.tpn_stages import remove_document as remove_stage_document
 from documents.models import Document
 from tests.assessments.leaks import decode
 from tests.tpn.stage import PDF, ago, announce, contest, in_tpn, paper, say
@@ -66,6 +69,25 @@ def test_a_stage_with_its_document(world):
     assert admin.get(url("tpn_file", other.pk, "tahap", made.pk)).status_code == 404  # another unit's address
     read = world.client("petugas").get(page).content.decode()
     assert ("Rekomendasi" in read, "Simpan hasil" in read) == (True, False)
+
+
+def test_a_document_taken_off_opens_for_the_admin_alone(world):
+    (a,) = in_tpn(world)
+    made = contest(world, a, evidence=[paper(world, title="Bukti setoran")])
+    of_stage = StageDocument.objects.create(
+        proposal_unit=made.proposal_unit, stage="pra_evaluasi", revision=paper(world), added_by=world.admin
+    )
+    people = ("admin", "petugas", "pimpinan_instansi", "ketua", "orang_asing")
+    clients = [world.client(who) for who in people]
+    of_objection = made.documents.get()
+    links = [url("tpn_file", a.pk, "tahap", of_stage.pk), url("tpn_file", a.pk, "sanggah", of_objection.pk)]
+    for link in links:
+        assert [status_of(client, link) for client in clients] == [200, 200, 200, 200, 404]
+    remove_stage_document(a.pk, document=of_stage.pk, actor=world.admin)
+    remove_objection_document(a.pk, document=of_objection.pk, actor=world.admin)
+    type(a).objects.filter(pk=a.pk).update(state=State.BELUM_MEMENUHI)  # also once it is determined
+    for link in links:
+        assert [status_of(client, link) for client in clients] == [200, 403, 403, 403, 404]
 
 
 def test_what_is_refused_stores_no_file_and_keeps_what_was_typed(world):

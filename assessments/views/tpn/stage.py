@@ -16,6 +16,7 @@ from assessments.services.decrees import decree_of
 from assessments.services.errors import NotAllowed
 from assessments.tpn_overview import FIELD_VALUES, lines_of, survey_questions
 from assessments.views.tpn.common import attempt, in_tpn, must, own, released_or_403
+from documents.models import Revision
 from documents.serving import serve
 
 
@@ -119,14 +120,13 @@ def _take_off(request, a, stage: str):
 @login_required
 @require_safe
 def tpn_file(request, pk: int, kind: str, number: int):
-    """A document of a stage, of a sanggah, or the scan of the decision (`number` 0)."""
+    """A document of a stage, of a sanggah, or the scan of the decision (`number` 0). One taken off is the admin's."""
     a = released_or_403(request, pk)
     if kind == "tahap":
-        rows = StageDocument.objects.filter(proposal_unit__assessment=a)
-        revision = get_object_or_404(rows.select_related("revision"), pk=number).revision
+        revision = _attached(request, a, StageDocument.objects.filter(proposal_unit__assessment=a), number)
     elif kind == "sanggah":
         rows = ObjectionDocument.objects.filter(objection__proposal_unit__assessment=a)
-        revision = get_object_or_404(rows.select_related("revision"), pk=number).revision
+        revision = _attached(request, a, rows, number)
     elif kind == "keputusan":
         holder = decree_of(a)
         revision = holder.decree_scan if holder else None
@@ -142,3 +142,11 @@ def tpn_file(request, pk: int, kind: str, number: int):
         assessment=a.pk,
         method=request.method,
     )
+
+
+def _attached(request, a, rows, number: int) -> Revision:
+    """The file of a document that was attached; 403 for one taken off, whose title the page still tells."""
+    found = get_object_or_404(rows.select_related("revision"), pk=number)
+    if found.removed_at is not None:
+        must(request, "record_tpn", a)
+    return found.revision
