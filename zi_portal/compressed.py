@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
 
-TAKES_BROTLI = re.compile(r"\bbr\b")
+REFUSED = re.compile(r";\s*q\s*=\s*0(\.0*)?\s*$")
 QUALITY = 5  # a third smaller than gzip in the same time; more would cost more than it saves
 PADDING = 100
 
@@ -19,20 +19,27 @@ def compressed(get_response: Callable) -> Callable:
 
     Files are left alone: they are compressed already, and are read in ranges. Against guessing secrets from sizes
     (BREACH) the CSRF token is masked anew for each answer, and each answer is longer by a random length; for
-    gzip Django's middleware does that.
+    gzip Django's middleware does that. Every page tells caches that it depends on what the browser takes.
     """
     gzip = GZipMiddleware(get_response)
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        accepted = request.headers.get("Accept-Encoding", "")
         if response.streaming or not response.headers.get("Content-Type", "").startswith("text/html"):
             return response
-        if TAKES_BROTLI.search(accepted) and response.content.lstrip()[:9].lower() == b"<!doctype":
+        patch_vary_headers(response, ("Accept-Encoding",))
+        accepted = _accepted(request.headers.get("Accept-Encoding", ""))
+        if "br" in accepted and response.content.lstrip()[:9].lower() == b"<!doctype":
             return _with_brotli(response)
         return gzip.process_response(request, response) if "gzip" in accepted else response
 
     return middleware
+
+
+def _accepted(header: str) -> set[str]:
+    """The codings that a browser names and does not refuse (`q=0`)."""
+    named = [one for one in header.lower().split(",") if not REFUSED.search(one)]
+    return {one.partition(";")[0].strip() for one in named}
 
 
 def _with_brotli(response: HttpResponse) -> HttpResponse:
@@ -40,5 +47,4 @@ def _with_brotli(response: HttpResponse) -> HttpResponse:
     response.content = brotli.compress(response.content + padding, quality=QUALITY)
     response.headers["Content-Encoding"] = "br"
     response.headers["Content-Length"] = str(len(response.content))
-    patch_vary_headers(response, ("Accept-Encoding",))
     return response
