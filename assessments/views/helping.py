@@ -1,7 +1,7 @@
 """GET: help, the list of terms, the guide of a role. POST: a hint is no longer wanted."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
@@ -55,4 +55,4 @@ def hint_close(request: HttpRequest, name: str) -> HttpResponse:
         return HttpResponse()
     back = request.POST.get("back", "")
     ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    return redirect(back if ours else "assessments:home")
+    return HttpResponseRedirect(back) if ours and back.startswith("/") else redirect("assessments:home")

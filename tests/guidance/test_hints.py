@@ -31,7 +31,18 @@ def test_a_script_gets_nothing_to_put_in_its_place(world):
     assert (answer.status_code, answer.content, closed(world)) == (200, b"", ["unit"])
 
 
-@pytest.mark.parametrize("back", ["https://jahat.example/", "//jahat.example/", "javascript:alert(1)", ""])
+@pytest.mark.parametrize(
+    "back",
+    [
+        "https://jahat.example/",
+        "//jahat.example/",
+        "javascript:alert(1)",
+        "abc",
+        "assessments:terms",
+        "bantuan/",
+        "",
+    ],
+)
 def test_the_way_back_is_ours(world, back):
     answer = world.client("petugas").post(reverse("assessments:hint_close", args=["unit"]), {"back": back})
     assert answer["Location"] == "/"
