@@ -240,6 +240,16 @@ def test_every_icon_named_in_a_template_is_in_the_sprite():
     assert used - there == set()
 
 
+def test_every_form_that_logs_out_says_so_to_the_script_that_takes_unsaved_texts_away():
+    silent = {
+        str(file.relative_to(settings.BASE_DIR / "templates"))
+        for file in (settings.BASE_DIR / "templates").rglob("*.html")
+        for form in re.findall(r"<form[^>]*account_logout[^>]*>", file.read_text("utf-8"))
+        if " data-logout" not in form
+    }
+    assert silent == {"mfa/authenticate.html"}  # where nobody is logged in yet
+
+
 # --- pages -----------------------------------------------------------------------------------------------
 
 
