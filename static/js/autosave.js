@@ -1,5 +1,5 @@
 // Feedback and safety for forms that save themselves: <form data-autosave hx-post=… hx-trigger="change, zi-save">.
-// htmx does the saving; this file says how it went in [data-saved], tries again when the network failed,
+// htmx does the saving; this file says how it went in [data-saved], tries again when the network or the portal failed,
 // keeps what was typed while a save was under way, and warns before unsaved text is left behind. What has not reached
 // the server is also kept by drafts.js, put back when the page is opened again, and sent with the version it was typed
 // over: whoever saved meanwhile is never overwritten, the server answers with both.
@@ -65,12 +65,12 @@
     say(form, "gagal", text, retryButton(form));
   }
 
-  function failedNetwork(form) {
+  function failedForNow(form, why) {
     const s = stateOf(form);
     const wait = RETRIES[Math.min(s.tries, RETRIES.length - 1)];
     s.tries += 1;
-    failed(form, "Gagal tersimpan, jaringan terputus. Isian tetap di sini dan dicoba lagi.");
-    drafts.network(form, true);
+    failed(form, `Gagal tersimpan, ${why}. Isian tetap di sini dan dicoba lagi.`);
+    drafts.waits(form, why);
     clearTimeout(s.timer);
     s.timer = setTimeout(() => save(form), wait);
   }
@@ -130,10 +130,11 @@
     const form = requester(event);
     if (!form) return;
     const s = stateOf(form);
-    if (/^\s*<!doctype html/i.test(event.detail.xhr.responseText)) {
-      // a whole page instead of a fragment: the session has ended and this is the login page
+    const { status, responseText } = event.detail.xhr;
+    if (/^\s*<!doctype html/i.test(responseText)) {
+      // a whole page instead of a fragment: the login page or 403_csrf.html when the session has ended, else an error's
       event.detail.shouldSwap = false;
-      s.ended = true;
+      s.ended = status < 400 || responseText.includes("<h1 data-stale>");
       return;
     }
     // changed while the save was under way: the answer must not wipe that out
@@ -148,29 +149,39 @@
     s.sending = false;
     if (!form) return;
     const status = event.detail.xhr?.status ?? 0;
-    if (status !== 0) drafts.network(form, false);
+    const why = reason(status);
+    s.refused = status >= 400;
     if (s.ended) {
       s.ended = false;
       failedSession(form);
-    } else if (status === 0 || status >= 500 || status === 429) {
-      failedNetwork(form);
+    } else if (why) {
+      failedForNow(form, why);
     } else if (status >= 400 && status !== 409 && status !== 422) {
       failed(form, status === 403 ? "Belum tersimpan: Anda tidak lagi dapat mengubah isian ini. Muat ulang halaman." : "Belum tersimpan. Muat ulang halaman, lalu coba lagi.");
     } else {
       s.tries = 0;
       const kept = s.keep;
       delete s.keep;
-      if (!kept && status < 400) drafts.drop(form);
-      if (!kept) return;
-      restore(form, kept);
-      s.dirty = true;
-      drafts.keep(form, remember(form));
-      // in a conflict the person decides first; saving on would settle it for them
-      if (status === 409) return;
-      say(form, "belum", "belum tersimpan");
-      s.timer = setTimeout(() => save(form), SETTLED);
+      if (kept) {
+        restore(form, kept);
+        s.dirty = true;
+        drafts.keep(form, remember(form));
+        // in a conflict the person decides first; saving on would settle it for them
+        if (status !== 409) {
+          say(form, "belum", "belum tersimpan");
+          s.timer = setTimeout(() => save(form), SETTLED);
+        }
+      } else if (status < 400) drafts.drop(form);
     }
+    if (!why) drafts.answered(form, [...state.values()].every((one) => !one.dirty && !one.sending && !one.refused));
   });
+
+  // Why a save failed that is tried again by itself.
+  function reason(status) {
+    if (status === 0) return "jaringan terputus";
+    if (status === 429) return "terlalu banyak permintaan";
+    return status >= 500 ? "portal sedang terganggu" : "";
+  }
 
   // --- a session that has ended --------------------------------------------------------------------------
   function failedSession(form) {
@@ -198,8 +209,10 @@
     document.body.setAttribute("hx-headers", fresh.getAttribute("hx-headers"));
     const token = JSON.parse(fresh.getAttribute("hx-headers"))["X-CSRFToken"];
     for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token;
+    drafts.back();
     for (const form of waiting) {
       stateOf(form).out = false;
+      drafts.keep(form, remember(form));
       save(form);
     }
   }
@@ -208,7 +221,7 @@
 
   // --- what an earlier visit left unsaved ----------------------------------------------------------------
   function takeUp(form) {
-    const draft = drafts.read(form);
+    const draft = drafts.takeUp(form);
     if (!draft) return;
     const before = fingerprint(form);
     const version = form.querySelector("[name=version]");

@@ -1,13 +1,16 @@
 // What was typed and has not reached the server yet, kept in this browser: autosave.js puts it here and takes it away
 // when it is saved. Each person's own, gone when they log out and after three days, for computers that people share.
-// It also says so: a notice while the network is away, and where unsaved texts of other pages wait.
+// It also says so: a notice while nothing gets through, and where unsaved texts of other pages wait.
 (() => {
   "use strict";
 
   const PREFIX = "zi-draft:";
+  const OUT = "zi-out"; // told to the other tabs when a person logs out
   const KEPT = 3 * 24 * 60 * 60 * 1000; // ms
   const person = document.body.dataset.person || "";
   const own = `${PREFIX}${person}:`;
+  const mine = new Map(); // key -> what this page put there or took up
+  let isOut = false; // logged out in another tab
 
   const keyOf = (form) => `${own}${form.getAttribute("hx-post") || form.action}#${form.id}`;
 
@@ -34,20 +37,30 @@
   }
 
   function keep(form, fields) {
-    if (!person) return false;
+    if (!person || isOut) return;
+    const key = keyOf(form);
     const version = form.querySelector("[name=version]")?.value ?? "";
     const page = location.pathname + location.search;
     const label = document.title.replace(/ · Portal ZI$/, "");
+    mine.set(key, JSON.stringify({ at: Date.now(), version, fields, page, label, form: form.id }));
     try {
-      localStorage.setItem(keyOf(form), JSON.stringify({ at: Date.now(), version, fields, page, label, form: form.id }));
-      return true;
+      localStorage.setItem(key, mine.get(key));
     } catch {
-      return false; // full or forbidden
+      forget(key); // full or forbidden: an older text must not pass for the newest later
+      if (failing.size) tell();
     }
   }
 
+  function takeUp(form) {
+    const draft = read(keyOf(form));
+    if (draft) mine.set(keyOf(form), JSON.stringify(draft));
+    return draft;
+  }
+
+  // A text that another tab has put there meanwhile is not the one that was saved.
   function drop(form) {
-    forget(keyOf(form));
+    const draft = read(keyOf(form));
+    if (JSON.stringify(draft) === mine.get(keyOf(form))) forget(keyOf(form));
   }
 
   function forget(key) {
@@ -60,7 +73,7 @@
 
   // --- the notices -------------------------------------------------------------------------------------
   const bar = document.getElementById("zi-unsent");
-  const failing = new Set();
+  const failing = new Map(); // key of a form whose saving is tried again -> why it failed
 
   function element(name, text, attributes = {}) {
     const made = document.createElement(name);
@@ -69,20 +82,30 @@
     return made;
   }
 
-  // Whether a form's last try failed for want of a network; the notice stands while one does.
-  function network(form, isAway) {
-    const before = failing.size;
-    if (isAway) failing.add(form.id);
-    else failing.delete(form.id);
-    if (!bar || before === failing.size) return;
-    bar.classList.toggle("is-good", failing.size === 0);
-    if (failing.size) {
-      const how = read(keyOf(form)) ? "Jawaban disimpan di peramban ini dan dikirim lagi otomatis." : "Jangan tutup halaman ini: jawaban dikirim lagi otomatis.";
-      bar.replaceChildren(element("b", "Belum tersimpan: jaringan terputus."), ` ${how}`);
-    } else {
-      bar.replaceChildren("Jaringan kembali. Semua isian di halaman ini sudah terkirim.");
-      setTimeout(() => failing.size || bar.replaceChildren(), 6000);
+  // That another tab logged out, else what fails for now, else the good news.
+  function tell(news = "") {
+    if (!bar) return;
+    const now = element("p", isOut || failing.size ? "" : news);
+    if (isOut) {
+      now.append(element("b", "Anda sudah keluar di tab lain."), " Isian di sini tidak lagi disimpan. Salin yang masih perlu, lalu muat ulang halaman.");
+    } else if (failing.size) {
+      const how = [...failing.keys()].every((key) => read(key)) ? "Jawaban disimpan di peramban ini dan dikirim lagi otomatis." : "Jangan tutup halaman ini: jawaban dikirim lagi otomatis.";
+      now.append(element("b", `Belum tersimpan: ${[...failing.values()].at(-1)}.`), ` ${how}`);
     }
+    bar.classList.toggle("is-good", !isOut && !failing.size);
+    if (now.textContent !== bar.textContent) bar.replaceChildren(...now.childNodes); // else it would be read out again
+  }
+
+  function waits(form, why) {
+    failing.set(keyOf(form), why);
+    tell();
+  }
+
+  // The server answered a form; isAllSent: nothing on this page is left to send.
+  function answered(form, isAllSent) {
+    if (!failing.delete(keyOf(form))) return;
+    tell(isAllSent ? "Tersambung kembali. Semua isian di halaman ini sudah terkirim." : "");
+    setTimeout(tell, 6000);
   }
 
   // The texts of a draft, for where its form is gone.
@@ -115,20 +138,47 @@
   }
 
   // --- the end of a session ----------------------------------------------------------------------------
+  function forgetAll() {
+    for (const { key } of all()) forget(key);
+  }
+
   window.addEventListener("submit", (event) => {
-    const form = event.target;
-    const count = "logout" in form.dataset ? all().length : 0;
-    if (!count) return;
-    form.dataset.confirm = `${count} isian Anda belum tersimpan di server. Keluar sekarang menghapusnya dari peramban ini.`;
-    form.dataset.confirmLabel = "Hapus dan keluar";
-    form.dataset.confirmKind = "danger";
+    const { dataset } = event.target;
+    if (!("logout" in dataset)) return;
+    const count = all().length;
+    if (count) {
+      dataset.confirm = `${count} isian Anda belum tersimpan di server. Keluar sekarang menghapusnya dari peramban ini.`;
+      dataset.confirmLabel = "Hapus dan keluar";
+      dataset.confirmKind = "danger";
+    } else {
+      for (const name of ["confirm", "confirmLabel", "confirmKind"]) delete dataset[name]; // of an earlier try
+    }
   }, true);
 
   window.addEventListener("submit", (event) => {
     if (event.defaultPrevented || !("logout" in event.target.dataset)) return;
-    for (const { key } of all()) forget(key);
+    forgetAll();
+    try {
+      localStorage.setItem(OUT, person);
+      localStorage.removeItem(OUT);
+    } catch {
+      // where nothing can be kept, the other tabs keep nothing either
+    }
   });
 
-  window.ziDrafts = { keep, drop, read: (form) => read(keyOf(form)), network, person };
+  window.addEventListener("storage", (event) => {
+    if (!person || event.key !== OUT || event.newValue !== person) return;
+    isOut = true;
+    forgetAll();
+    tell();
+  });
+
+  // The same person has logged in again.
+  function back() {
+    isOut = false;
+    tell();
+  }
+
+  window.ziDrafts = { keep, drop, takeUp, waits, answered, back, person };
   showWaiting();
 })();

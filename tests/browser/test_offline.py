@@ -77,7 +77,9 @@ def test_answers_given_offline_are_told_kept_and_sent_when_the_network_is_back(p
     assert (stored(), page.evaluate(DRAFTS)) == ([], 1)
     page.context.set_offline(False)
     saved(page)
-    expect(page.locator("#zi-unsent")).to_contain_text("Jaringan kembali")
+    expect(page.locator("#zi-unsent")).to_have_text(
+        "Tersambung kembali. Semua isian di halaman ini sudah terkirim."
+    )
     assert (stored(), page.evaluate(DRAFTS)) == ([("A", "Ditulis di dalam lift", 1)], 0)
 
 
@@ -105,6 +107,57 @@ def test_who_saved_meanwhile_is_not_overwritten(page, a, live_world):
     box.get_by_role("button", name="Pakai jawaban ini").click()
     expect(note(page)).to_have_value("Catatan pimpinan")
     assert (stored(), page.evaluate(DRAFTS)) == ([("B", "Catatan pimpinan", 1)], 0)
+
+
+def test_a_refusal_is_told_and_left_but_a_portal_in_trouble_is_asked_again(page):
+    notice = expect(page.locator("#zi-unsent"))
+    again = page.locator(f"#s-{SLUG}").get_by_role("button", name="Coba lagi")
+    status, asked = 403, []
+
+    def answer(route):
+        asked.append(status)
+        route.fulfill(status=status, body="<!doctype html><h1>Galat</h1>")
+
+    page.route("**/jawab/**", answer)
+    note(page).fill("Ditulis saat portal terganggu")
+    badge(page).to_contain_text("tidak lagi dapat mengubah")
+    page.wait_for_timeout(3500)
+    assert asked == [403]
+    status = 500
+    again.click()
+    badge(page).to_contain_text("portal sedang terganggu")
+    notice.to_have_text(
+        "Belum tersimpan: portal sedang terganggu. Jawaban disimpan di peramban ini dan dikirim lagi otomatis."
+    )
+    status = 429  # by itself
+    badge(page).to_contain_text("terlalu banyak permintaan", timeout=10_000)
+    notice.to_contain_text("terlalu banyak permintaan")
+    status = 403
+    again.click()
+    badge(page).to_contain_text("tidak lagi dapat mengubah")
+    notice.to_be_empty()
+    page.unroute("**/jawab/**")
+    again.click()
+    saved(page)
+    assert stored() == [(None, "Ditulis saat portal terganggu", 1)]
+
+
+def test_the_kept_text_is_the_newest_or_none_and_only_its_own_tab_takes_it_away(page, a):
+    other = page.context.new_page()
+    other.goto(address(a))
+    held = []
+    other.route("**/jawab/**", lambda route: held.append(route))
+    with other.expect_request("**/jawab/**"):
+        note(other).fill("Dari tab lain")
+    typed_while_cut(page, "Dari tab ini")
+    held[0].continue_()
+    saved(other)
+    kept = "() => JSON.stringify(Object.values(localStorage)).includes('Dari tab ini')"
+    assert (stored(), page.evaluate(kept)) == ([(None, "Dari tab lain", 1)], True)
+    page.evaluate("() => { Storage.prototype.setItem = () => { throw new Error('full') } }")
+    note(page).fill("Lebih baru, tidak muat")
+    expect(page.locator("#zi-unsent")).to_contain_text("Jangan tutup halaman ini")
+    assert page.evaluate(DRAFTS) == 0
 
 
 def test_an_ended_session_is_told_and_the_saving_goes_on_for_the_same_person_only(page, login):
@@ -139,3 +192,26 @@ def test_other_pages_tell_what_waits_and_logging_out_takes_it_away(page, login):
     dialog.get_by_role("button", name="Hapus dan keluar").click()
     page.wait_for_url("**/akun/login/**")
     assert page.evaluate(DRAFTS) == 0
+
+
+def test_another_tab_keeps_nothing_after_logging_out_which_asks_only_while_something_waits(page):
+    typed_while_cut(page, "Catatan rahasia")
+    other = page.context.new_page()
+    other.goto("/profil/")
+
+    def log_out():
+        other.get_by_role("button", name="Menu akun").click()
+        other.locator("#zi-menu").get_by_role("button", name="Keluar").click()
+
+    log_out()
+    other.get_by_role("dialog").get_by_role("button", name="Batal").click()
+    page.unroute("**/jawab/**")
+    page.locator(f"#s-{SLUG}").get_by_role("button", name="Coba lagi").click()
+    saved(page)
+    log_out()
+    other.wait_for_url("**/akun/login/**")
+    expect(page.locator("#zi-unsent")).to_contain_text("Anda sudah keluar di tab lain.")
+    note(page).fill("Ditulis sesudah keluar")
+    badge(page).to_contain_text("sesi Anda berakhir")
+    expect(page.locator("#zi-unsent")).to_contain_text("Isian di sini tidak lagi disimpan")
+    assert page.evaluate("() => Object.keys(localStorage)") == []
