@@ -15,13 +15,13 @@ def quartiles(values: Sequence[Fraction]) -> tuple[Fraction, Fraction, Fraction]
         raise ValueError("no values, no quartiles")
     ordered = sorted(values)
 
-    def at(share: Fraction) -> Fraction:
+    def _at(share: Fraction) -> Fraction:
         place = share * (len(ordered) - 1)
         low = place.numerator // place.denominator
         high = min(low + 1, len(ordered) - 1)
         return ordered[low] + (ordered[high] - ordered[low]) * (place - low)
 
-    lower, middle, upper = (at(Fraction(n, 4)) for n in (1, 2, 3))
+    lower, middle, upper = (_at(Fraction(n, 4)) for n in (1, 2, 3))
     return lower, middle, upper
 
 

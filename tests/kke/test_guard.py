@@ -27,7 +27,7 @@ LIES = {
     "zip": (bombs.plain_zip(), "arsip ZIP"),
     "cut off": (bombs.package(bombs.SHEET.format(""))[:300], "rusak"),
     "unknown kind": (bombs.package("<x/>", kind="x"), "bukan buku kerja"),
-    "doubled part": (bombs.doubled_part(), "nama yang sama"),
+    "doubled part": (bombs.doubled_part(), "bernama sama"),
     "too big": (b"PK\x03\x04" + b"\0" * MAX_BYTES, "lebih besar"),
     "DTD with entities": (bombs.billion_laughs(), "deklarasi XML"),
     "entity of a file": (bombs.external_entity(), "deklarasi XML"),
