@@ -119,6 +119,7 @@ def test_the_days_of_an_inspectorate(morning, live_world):
     page = morning("admin")
     expect(page.locator(".zi-home")).to_contain_text("Unit menurut tahap")
     page.keyboard.press("Control+k")
+    expect(page.get_by_label("Kata yang dicari")).to_be_focused()
     page.keyboard.type("melati")
     page.keyboard.press("Enter")
     page.locator("main").get_by_role("link", name=re.compile("Puskesmas Melati")).first.click()
