@@ -26,7 +26,10 @@ DONE = {
 @require_http_methods(["GET", "POST"])
 @proven
 def person_account(request: HttpRequest, instansi: str, pk: int) -> HttpResponse:
-    """Show whether a person can sign in and how; POST `act` closes, reopens, signs out or resets the second factor."""
+    """Show whether a person can sign in, and nothing of when: who assesses does so unseen.
+
+    POST `act` closes the account, reopens it, ends its sessions or takes the second factor away.
+    """
     place = instansi_or_404(request, instansi)
     person = get_object_or_404(with_second_factor(people_of(place)), pk=pk)
     if request.method == "POST":
@@ -34,7 +37,6 @@ def person_account(request: HttpRequest, instansi: str, pk: int) -> HttpResponse
     context = {
         "title": f"Akun {person}",
         "person": person,
-        "sessions": person.usersession_set.count(),
         "mine": person.pk == request.user.pk,
         "of_others": is_of_others(person, place),
     }
