@@ -30,6 +30,10 @@ MOST = 8  # hits shown in a group; more words make it smaller
 # title, name of the page, key of rules.TABLE
 OF_UNIT = (
     ("Dokumen unit", "assessments:papers", "view_answers"),
+    ("Perlu dilihat lagi", "assessments:second_look", "view_answers"),
+    ("Simulasi nilai dan jalan termurah", "assessments:simulation", "view_answers"),
+    ("Bandingkan", "assessments:comparison", "view_answers"),
+    ("Gambar hasil", "assessments:pictures", "view_answers"),
     ("Rencana aksi", "assessments:activities", "view_activities"),
     ("Ekspor dan impor KKE", "assessments:kke_files", "export"),
     ("Perbaikan", "assessments:rounds", "view_rounds"),

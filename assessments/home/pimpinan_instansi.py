@@ -14,7 +14,7 @@ from assessments.pictures.distribution import Distribution
 from assessments.pictures.of_year import year_pictures
 from assessments.reports.figures import figure, thresholds
 from assessments.units_of_year.choosing import Wanted, chosen
-from assessments.units_of_year.lines import lines_of
+from assessments.units_of_year.lines import Line, lines_of
 
 
 @dataclass(frozen=True)
@@ -29,10 +29,13 @@ class Figure:
 
 @dataclass(frozen=True)
 class Led:
-    """The newest year of an instansi. `spread` of the units' own totals; None while no unit has answered."""
+    """The newest year of an instansi. `late`: units past the end of their stage, the longest first; `spread` of the
+    units' own totals, None while no unit has answered.
+    """
 
     year: Year
     figures: tuple[Figure, ...]
+    late: tuple[Line, ...]
     spread: Distribution | None
     verified: bool
 
@@ -40,7 +43,7 @@ class Led:
 def led(year: Year, now: datetime) -> Led:
     """What the head sees of a year: the units' own values alone; the queries don't grow with the units."""
     period = year.period
-    late = len(chosen(lines_of(period, {}, with_short=False), Wanted(late="lewat"), now=now))
+    late = chosen(lines_of(period, {}, with_short=False), Wanted(late="lewat", sort="due"), now=now)
     pictures = year_pictures(period, "unit", lowest=0)
     unapproved = Count("pk", filter=Q(approved_at=None, sent_at=None))
     proposals = Proposal.objects.filter(period=period).aggregate(all=Count("pk"), waiting=unapproved)
@@ -50,15 +53,16 @@ def led(year: Year, now: datetime) -> Led:
         figures=(
             Figure("Rata-rata nilai", _mean(period, pictures.totals), answered, "pictures"),
             Figure("Memenuhi nilai minimal", str(pictures.met), answered, "pictures"),
-            Figure("Lewat batas", str(late), f"dari {year.total} unit terdaftar", "late"),
+            Figure("Lewat batas", str(len(late)), f"dari {year.total} unit terdaftar", "late"),
             Figure(
                 "Usulan belum disetujui",
                 str(proposals["waiting"]),
                 f"dari {proposals['all']} usulan tahun ini",
                 "proposals",
             ),
-            Figure("Berpredikat", *_held(period), "predicates"),
+            Figure("Berpredikat saat ini", *_held(period), "predicates"),
         ),
+        late=tuple(late),
         spread=pictures.distribution,
         verified=policy_of(period).verified,
     )

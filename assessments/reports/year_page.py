@@ -17,8 +17,6 @@ from assessments.reports.pdf import pdf_of
 from assessments.services.errors import NotAllowed
 from assessments.services.issuing import PDF
 from assessments.services.jobs import Product, Progress, job_kind
-from assessments.units_of_year.choosing import Wanted, chosen
-from assessments.units_of_year.lines import lines_of
 from units.models import User
 
 SUMMARY = "ringkasan"
@@ -65,20 +63,20 @@ def page_of(user: User, instansi: int, year: int | None, now: datetime) -> YearP
     period = queries.visible_periods(user).filter(instansi=instansi, year=year).first()
     if period is None:
         raise NotAllowed("Peran Anda tidak lagi mencakup instansi ini.")
-    late = chosen(lines_of(period, {}, with_short=False), Wanted(late="lewat", sort="due"), now=now)
+    found = led(year_of(period), now)
     zone = period.instansi.zone
     today = now.astimezone(zone).date()
     return YearPage(
-        led=led(year_of(period), now),
+        led=found,
         late=tuple(
             Late(
                 line.assessment.unit.name,
                 line.assessment.get_state_display(),
                 (today - line.due.astimezone(zone).date()).days,
             )
-            for line in late[:LATE]
+            for line in found.late[:LATE]
             if line.due is not None
         ),
-        more=len(late[LATE:]),
+        more=len(found.late[LATE:]),
         printed=long_time(now.astimezone(zone)),
     )

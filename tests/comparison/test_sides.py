@@ -132,7 +132,7 @@ def test_before_release_and_when_opened_again_each_sees_what_they_judge_by(world
     }
     html = page(world, "petugas", a)
     assert "Belum ada yang dapat dibandingkan" in html
-    assert [word for word in ("75,00", "SK &lt;b&gt;", "Selisih</", "NADA ANGGOTA") if word in html] == []
+    assert [word for word in ("75,00", "SK &lt;b&gt;", "− unit</", "NADA ANGGOTA") if word in html] == []
     assert world.client("petugas").get(reverse("assessments:differences", args=[a.pk])).status_code == 403
 
 

@@ -277,7 +277,7 @@ def test_the_head_of_the_instansi_sees_five_figures_of_the_units_own_values(worl
         ("Memenuhi nilai minimal", "1"),
         ("Lewat batas", "0"),
         ("Usulan belum disetujui", "0"),
-        ("Berpredikat", "0"),
+        ("Berpredikat saat ini", "0"),
     ]
     assert figures(world) == told
     world.fill(a, "worst", kind=Sheet.Kind.TPI)

@@ -10,15 +10,15 @@ from units.backends import with_second_factor
 from units.mail import send_account_changed
 from units.proven import proven
 from units.queries import people_of
-from units.services.accounts import AUDITED, is_of_others, keep_account
+from units.services.accounts import CLOSE, END_SESSIONS, REOPEN, RESET, is_of_others, keep_account
 from units.services.errors import NotAllowed, Refused
 from units.views.scope import instansi_or_404, page
 
 DONE = {
-    "tutup": "Akun {} ditutup. Peran dan riwayatnya tetap tersimpan.",
-    "buka": "Akun {} dibuka kembali.",
-    "keluarkan": "Semua perangkat {} sudah dikeluarkan.",
-    "hapus-langkah-kedua": "Langkah kedua {} dihapus. Saat masuk berikutnya, ia memasang yang baru.",
+    CLOSE: "Akun {} ditutup. Peran dan riwayatnya tetap tersimpan.",
+    REOPEN: "Akun {} dibuka kembali.",
+    END_SESSIONS: "Semua perangkat {} sudah dikeluarkan.",
+    RESET: "Langkah kedua {} dihapus. Saat masuk berikutnya, ia memasang yang baru.",
 }
 
 
@@ -46,7 +46,7 @@ def person_account(request: HttpRequest, instansi: str, pk: int) -> HttpResponse
 def _act(request: HttpRequest, place, person) -> HttpResponse:
     act = request.POST.get("act", "")
     try:
-        if act not in AUDITED:
+        if act not in DONE:
             raise Refused("Pilih tindakan dengan tombol di halaman ini.")
         if keep_account(person, act, instansi=place, actor=request.user):
             messages.success(request, DONE[act].format(person))

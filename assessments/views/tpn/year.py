@@ -18,6 +18,8 @@ from assessments.services.tpn_letters import LinesRefused, record_letter
 from assessments.tpn_overview import PAGE_SIZE, SHOWN, at_tpn, year_rows
 from assessments.views.tpn.common import Taking, attempt, period_or_404
 
+IMPORTS = (("tpn", "hasil TPN"), ("survei-tpn", "survei eksternal"), ("nilai-tpn", "nilai pertanyaan"))
+
 
 @login_required
 @require_safe
@@ -38,6 +40,7 @@ def tpn_year(request, instansi: str, year: int):
         "objection": policy.objection,
         "window": window_for(period, None),
         "announced": ObjectionWindow.objects.filter(period=period).first() if policy.objection else None,
+        "imports": IMPORTS,
         "shown": SHOWN,
         "wanted": wanted,
         "page": page,
