@@ -42,6 +42,12 @@ def _is_open(match: ResolverMatch) -> bool:
     return not match.namespaces and (match.url_name or "").startswith(OPEN)
 
 
+def _is_factor_page(match: ResolverMatch) -> bool:
+    """Whether a page is about second factors, and not the one that asks who it is while a POST waits."""
+    name = match.url_name or ""
+    return name.startswith("mfa_") and "reauthenticate" not in name
+
+
 def second_factor_first(get_response: Callable) -> Callable:
     """Lead whoever lacks a compulsory second factor to the page where it is set up; nothing else opens until then.
 
@@ -58,11 +64,8 @@ def second_factor_first(get_response: Callable) -> Callable:
         return redirect("mfa_index")
 
     def process_view(request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
-        name = request.resolver_match.url_name or ""
-        if request.method == "GET" and name.startswith("mfa_") and "reauthenticate" not in name:
-            request.session.pop(
-                STATE_SESSION_KEY, None
-            )  # what was posted and left is not done by a later visit
+        if request.method == "GET" and _is_factor_page(request.resolver_match):
+            request.session.pop(STATE_SESSION_KEY, None)  # an abandoned POST is not done by a later visit
         if _is_open(request.resolver_match) or not is_missing(request.user):
             return None
         if request.htmx:
