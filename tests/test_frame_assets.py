@@ -9,6 +9,8 @@ import pytest
 from django.conf import settings as configured
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
 
 VENDOR = configured.BASE_DIR / "static" / "vendor"
 LOCK = VENDOR / "vendor.lock.json"
@@ -49,6 +51,27 @@ def test_templates_have_nothing_inline(path: Path):
     text = path.read_text(encoding="utf-8")
     found = {name: match[0] for name, pattern in INLINE.items() if (match := pattern.search(text))}
     assert found == {}
+
+
+def test_named_templates_exist():
+    named = {
+        name
+        for path in (configured.BASE_DIR / "templates").rglob("*")
+        if path.is_file() and path.suffix != ".md"
+        for name in re.findall(
+            r"""{%\s*(?:include|extends)\s+["']([^"']+)["']""", path.read_text(encoding="utf-8")
+        )
+    }
+    assert len(named) > 100
+    assert [name for name in sorted(named) if not _is_template(name)] == []
+
+
+def _is_template(name: str) -> bool:
+    try:
+        get_template(name)
+    except TemplateDoesNotExist:
+        return False
+    return True
 
 
 def test_named_static_files_exist():
