@@ -101,7 +101,8 @@ def _open(
     found = {}
     for code, question in instrument.questions.items():
         worth, now = instrument.worths[code], scored.questions[code]
-        steps = [(level, worth * (level.value - now)) for level in levels(question, answers.get(code))]
+        given = levels(question, answers.get(code))
+        steps = [(level, worth * (level.value - now if now else level.value)) for level in given]
         if steps:
             found[code] = steps
     return found

@@ -33,6 +33,14 @@ class Input:
 
 
 @dataclass(frozen=True)
+class Level:
+    """What an answer can be raised to: the value 0..1, and the answer that has it; None where no counts are in yet."""
+
+    value: Fraction
+    answer: str | dict[str, int] | None
+
+
+@dataclass(frozen=True)
 class Question:
     """A question of a leaf component; `kind` says which of the optional fields hold.
 
@@ -61,6 +69,14 @@ class Question:
     def option_by_code(self) -> dict[str, Option]:
         """The options by their code, in order."""
         return {option.code: option for option in self.options}
+
+    @cached_property
+    def rising(self) -> tuple[Level, ...]:
+        """The options by their value, the least first."""
+        return tuple(
+            Level(option.value, option.code)
+            for option in sorted(self.options, key=lambda option: option.value)
+        )
 
 
 @dataclass(frozen=True)

@@ -8,22 +8,14 @@ respondents nobody raises by deciding so: an index has no steps.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
-from .answers import Given, Value, clean_value, is_complete
-from .instrument import Question
+from .answers import Given, clean_value, is_complete
+from .instrument import Level, Question
 from .scoring import question_value
 
 QUARTERS = tuple(Fraction(n, 4) for n in range(1, 5))
-
-
-@dataclass(frozen=True)
-class Level:
-    """Where a step leads: the value 0..1, and the answer that has it; None where no counts are in yet."""
-
-    value: Fraction
-    answer: Value | None
+QUARTER_LEVELS = tuple(Level(quarter, None) for quarter in QUARTERS)
 
 
 def levels(question: Question, given: Given | None) -> tuple[Level, ...]:
@@ -31,15 +23,19 @@ def levels(question: Question, given: Given | None) -> tuple[Level, ...]:
     found: list[Level] = []
     now = question_value(question, given)
     for level in _levels(question, _counts(question, given)):
-        if level.value > (found[-1].value if found else now):
+        if _exceeds(level.value, found[-1].value if found else now):
             found.append(level)
     return tuple(found)
 
 
+def _exceeds(one: Fraction, other: Fraction) -> bool:
+    """`one > other`, several times faster: fractions ask first what kind of number they are compared with."""
+    return one.numerator * other.denominator > other.numerator * one.denominator
+
+
 def _levels(question: Question, counts: Mapping[str, int] | None) -> Iterator[Level]:
     if question.kind == "choice":
-        for option in sorted(question.options, key=lambda option: option.value):
-            yield Level(option.value, option.code)
+        yield from question.rising
     elif question.kind == "ratio":
         yield from _ratio(question, counts)
     elif question.kind == "decrease":
@@ -57,7 +53,7 @@ def _counts(question: Question, given: Given | None) -> Mapping[str, int] | None
 def _ratio(question: Question, counts: Mapping[str, int] | None) -> Iterator[Level]:
     whole = sum(counts[code] for code in question.whole) if counts else 0
     if not counts or not whole:
-        yield from (Level(quarter, None) for quarter in QUARTERS)
+        yield from QUARTER_LEVELS
         return
     first, others = question.part[0], sum(counts[code] for code in question.part[1:])
     for quarter in QUARTERS:
@@ -67,7 +63,7 @@ def _ratio(question: Question, counts: Mapping[str, int] | None) -> Iterator[Lev
 
 def _decrease(question: Question, counts: Mapping[str, int] | None) -> Iterator[Level]:
     if not counts:
-        yield from (Level(quarter, None) for quarter in QUARTERS)
+        yield from QUARTER_LEVELS
         return
     before = counts[question.before]
     for quarter in QUARTERS if before else QUARTERS[-1:]:

@@ -46,4 +46,4 @@ def test_the_cheapest_way_costs_at_most_50_scorings() -> None:
         print(
             f"{predicate}: at most {max(ratios):.1f} scorings, {sorted(ratios)[DRAWS // 2]:.1f} in the middle"
         )
-    assert worst["WBBM"] <= MOST
+    assert max(worst.values()) <= MOST
