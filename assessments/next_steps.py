@@ -17,7 +17,7 @@ from assessments.second_look.reading import second_look_notices
 from assessments.services.workflow import refusals
 from assessments.templatetags.zi import days_left, moment
 from assessments.voiding import void_for
-from assessments.where import first_area, url_of
+from assessments.where import answering, first_area, url_of
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def next_steps(user, a: Assessment, *, own_sheet: Sheet | None) -> list[NextStep
     elif may(user, "answer", a):
         bare = () if may(user, "submit", a) else evidence_notices(a)  # who submits is told at that step
         text = "Jawab pertanyaan per area; tersimpan sendiri."
-        found.append(NextStep("Isi jawaban", text, _first_area(a), notices=bare))
+        found.append(NextStep("Isi jawaban", text, answering(a), notices=bare))
     if may(user, "assess", a) and is_anggota(user, a) and _is_open(own_sheet):
         found.append(_own(a, own_sheet))
     if may(user, "decide", a) and is_ketua(user, a):
@@ -257,10 +257,6 @@ def _no_first_assessor(a: Assessment) -> NextStep:
     return NextStep(
         "Tetapkan penilai pendahuluan", text, reverse("units:role_add", args=[a.unit.instansi.code])
     )
-
-
-def _first_area(a: Assessment) -> str:
-    return reverse("assessments:area", args=[a.pk, first_area(a)])
 
 
 def _tpi(a: Assessment) -> str:

@@ -24,6 +24,16 @@ def first_area(a: Assessment) -> str:
     return next(iter(instrument_of(a.period).areas))
 
 
+def answering(a: Assessment) -> str:
+    """The address that leads the people of a unit to the next question to answer."""
+    return f"{reverse('assessments:area', args=[a.pk, first_area(a)])}?lanjut"
+
+
+def place_of(code: str) -> str:
+    """The place of a question on a page of answers, as the end of an address."""
+    return f"#q-{code.replace('.', '-')}"
+
+
 def url_of(a: Assessment, where: str) -> str:
     """The address of the page where a reason can be mended; "" when the key has none."""
     name, _, query = where.partition("?")
@@ -89,11 +99,19 @@ def url_of(a: Assessment, where: str) -> str:
     return f"{url}?filter={query}" if query else url
 
 
+def next_question(a: Assessment) -> str:
+    """The place where the unit goes on: the first question without an answer, else the first answer to check again,
+    else the beginning. Two queries, three in a round.
+    """
+    place = _first_gap(a, "belum")
+    return (place if "#" in place else _first_gap(a, "periksa")).replace("?saring=belum", "")
+
+
 def _without_evidence(a: Assessment, code: str) -> str:
     """The place of a question among those without evidence."""
     page = instrument_of(a.period).questions[code].area or HASIL
     area = reverse("assessments:area", args=[a.pk, page])
-    return f"{area}?saring=tanpa-bukti#q-{code.replace('.', '-')}"
+    return f"{area}?saring=tanpa-bukti{place_of(code)}"
 
 
 def _first_gap(a: Assessment, what: str) -> str:
@@ -116,4 +134,4 @@ def _first_gap(a: Assessment, what: str) -> str:
         return reverse("assessments:area", args=[a.pk, first_area(a)])
     page = reverse("assessments:area", args=[a.pk, instrument.questions[code].area or HASIL])
     chosen = f"?saring={what}" if what in {"belum", "periksa"} else ""
-    return f"{page}{chosen}#q-{code.replace('.', '-')}"
+    return f"{page}{chosen}{place_of(code)}"

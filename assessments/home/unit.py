@@ -21,6 +21,7 @@ from assessments.round_reads import draft_answers_of, open_round
 from assessments.rules import may, may_answer_area
 from assessments.services.scoring import score_answers
 from assessments.stored import given
+from assessments.where import place_of
 from units.models import Membership, Role
 from units.queries import hats_of, in_force
 
@@ -133,12 +134,8 @@ def _pages(a: Assessment, instrument: Instrument, mine: Sequence[Question], done
         here = [q for q in mine if (q.area or HASIL) == code]
         left = next((q.code for q in here if q.code not in done), "")
         if here:
-            url = reverse("assessments:area", args=[a.pk, code]) + _place(left)
+            url = reverse("assessments:area", args=[a.pk, code]) + (place_of(left) if left else "")
             yield Page(code, name, sum(q.code in done for q in here), len(here), url)
-
-
-def _place(code: str) -> str:
-    return f"#q-{code.replace('.', '-')}" if code else ""
 
 
 def _asked(a: Assessment, instrument: Instrument, mine: set[str]) -> Iterator[Asked]:
@@ -148,7 +145,7 @@ def _asked(a: Assessment, instrument: Instrument, mine: set[str]) -> Iterator[As
     for one in sorted(requests, key=lambda request: bool(request.reply)):
         question = instrument.questions[one.code]
         page = reverse("assessments:area", args=[a.pk, question.area or HASIL])
-        yield Asked(question.text, one.text, page + _place(one.code), bool(one.reply))
+        yield Asked(question.text, one.text, page + place_of(one.code), bool(one.reply))
 
 
 def _headed(a: Assessment, instrument: Instrument, answers: Mapping[str, Answer], done: set[str]) -> Headed:

@@ -9,7 +9,7 @@ from assessments.models import Assessment, Sheet, State
 from assessments.todo.desk import Desk, sheet_of
 from assessments.todo.items import Item
 from assessments.todo.pokja import Share, shares
-from assessments.where import first_area
+from assessments.where import answering, place_of
 from units.models import Role
 
 
@@ -36,7 +36,7 @@ def _in_pokja(a: Assessment, share: Share) -> Iterator[Item]:
         return
     code = [*share.left, *again][0]
     page = reverse("assessments:area", args=[a.pk, instrument_of(a.period).questions[code].area])
-    yield _item(a, False, text, url=f"{page}#q-{code.replace('.', '-')}", due=a.period.deadline)
+    yield _item(a, False, text, url=page + place_of(code), due=a.period.deadline)
 
 
 def _of(a: Assessment, *, heads: bool) -> Iterator[Item]:
@@ -58,12 +58,10 @@ def _answering(a: Assessment, *, heads: bool) -> Iterator[Item]:
     due = a.period.deadline
     if sheet is None or done < of:
         told = f": {done} dari {of} terjawab" if of else ""
-        url = reverse("assessments:area", args=[a.pk, first_area(a)])
-        yield _item(a, heads, f"Isi penilaian mandiri{told}", url=url, due=due)
+        yield _item(a, heads, f"Isi penilaian mandiri{told}", url=answering(a), due=due)
     elif sheet.unconfirmed:
-        url = reverse("assessments:area", args=[a.pk, first_area(a)])
         text = f"Periksa ulang {len(sheet.unconfirmed)} jawaban yang diambil dari tahun sebelumnya"
-        yield _item(a, heads, text, url=url, due=due)
+        yield _item(a, heads, text, url=answering(a), due=due)
     elif heads:
         whom = "penilai pendahuluan" if a.unit.has_level_above else "TPI"
         yield _item(a, heads, f"Periksa dan ajukan ke {whom}", "assessment", due=due, blocks=True)

@@ -4,7 +4,7 @@ import pytest
 
 from assessments.engine.answers import Given
 from assessments.models import State
-from assessments.where import url_of
+from assessments.where import answering, url_of
 
 pytestmark = pytest.mark.django_db
 
@@ -36,3 +36,17 @@ def test_enter_in_a_field_saves_and_never_takes_the_answer_back(world):
     form = page[page.index('id="f-B-I-a"') :]
     # Enter presses the first submit button of a form
     assert form.index('type="submit" tabindex="-1"') < form.index('value="kosongkan"')
+
+
+def test_answering_goes_on_where_it_stopped(world):
+    a = world.assessment(State.PENILAIAN_MANDIRI)
+    world.fill(a, {"A.I.1.i.a": Given("Ya"), "A.I.1.i.b": Given("A")})
+    following = f"/penilaian/{a.pk}/area/MP/#q-A-I-1-ii-a"
+    assert world.client("petugas").get(answering(a)).headers["Location"] == following
+    assert world.client("ketua").get(answering(a)).status_code == 403
+    assert world.client("petugas_lain").get(answering(a)).status_code == 404
+
+
+def test_whoever_may_not_answer_is_not_led_on(world):
+    a = world.assessment(State.PERBAIKAN)
+    assert world.client("ketua").get(answering(a)).status_code == 200

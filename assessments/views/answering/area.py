@@ -3,13 +3,14 @@
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from assessments import queries
 from assessments.models import Assessment
 from assessments.rules import may
 from assessments.views.answering.page import build
+from assessments.where import next_question
 
 PAGE = "assessments/answering/area.html"
 
@@ -25,7 +26,9 @@ def readable(request: HttpRequest, pk: int) -> Assessment:
 @login_required
 @require_safe
 def area_page(request: HttpRequest, pk: int, area: str) -> HttpResponse:
-    """Show the questions of an area; `?saring=` filters (`filters.FILTERS`)."""
+    """Show the questions of an area; `?saring=` filters (`filters.FILTERS`), `?lanjut` leads to the next to answer."""
     assessment = readable(request, pk)
+    if "lanjut" in request.GET and may(request.user, "answer", assessment):  # only the unit knows its drafts
+        return redirect(next_question(assessment))
     context = build(request.user, assessment, area, chosen=request.GET.get("saring", ""))
     return render(request, PAGE, context)
