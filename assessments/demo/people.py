@@ -1,5 +1,6 @@
 """Instansi, units, people and TPI teams of the demo, through the services that the management pages use."""
 
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -43,8 +44,9 @@ def person(username: str) -> User:
 def build_admin_sistem(start: date) -> User:
     """The account that creates instansi and sees nothing inside them."""
     username, name = SYSTEM
-    create_admin_sistem(username, email=f"{username}@{MAIL}", name=name, password=PASSWORD, start=start)
-    return person(username)
+    password = secrets.token_urlsafe()
+    user = create_admin_sistem(username, email=f"{username}@{MAIL}", name=name, password=password, start=start)
+    return _with_shared_password(user)
 
 
 def build_instansi(demo: DemoInstansi, *, system: User) -> Instansi:
@@ -100,7 +102,14 @@ def _open_account(instansi: Instansi, wanted: DemoPerson, *, inviter: User) -> N
         areas=wanted.areas,
         actor=inviter,
     )
-    accept_new(token, username=wanted.username, password=PASSWORD)
+    _with_shared_password(accept_new(token, username=wanted.username, password=secrets.token_urlsafe()))
+
+
+def _with_shared_password(user: User) -> User:
+    """The person with the demo's password, which everybody knows and no form would take; read anew."""
+    user.set_password(PASSWORD)
+    user.save(update_fields=["password"])
+    return person(user.username)
 
 
 def nip_of(username: str) -> str:

@@ -1,0 +1,109 @@
+"""Passwords that somebody who knows the country, the office and the person would try are refused; others are not."""
+
+import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+
+from tests.factories.units import PASSWORD
+from units.models import Role, User
+from units.passwords import TOO_COMMON, WORDS, common_words, is_guessable
+from units.services.invitations import invite
+
+GUESSED = [
+    "inspektorat2026",
+    "Inspektorat#2026",
+    "zonaintegritas",
+    "zona-integritas-2026",
+    "ZonaIntegritas!",
+    "wbk2026wbbm",
+    "bismillah123",
+    "B1smill4h!!!",
+    "indonesia45",
+    "1nd0n3s14-17081945",
+    "rahasia1234567890",
+    "r@h@s1a2026",
+    "sayangkamu",
+    "sayangku99",
+    "p4ssw0rd2026",
+    "qwertyuiop123",
+    "persibbandung",
+    "jakarta.2025",
+    "AdminKominfo1",
+    "makassarmakassar",
+    "abcabcabcabc",
+    "!!!!!!!!!!!!",
+    "ＲＡＨＡＳＩＡ２０２６",  # full-width letters
+    "  bismillah2026  ",
+]
+NOT_GUESSED = [
+    PASSWORD,
+    "Bukit-Hijau-27",
+    "jagung-manis-rebus-9",
+    "kopi hujan sepeda tetangga",
+    "rahasia 8264109375519",  # more digits than padding has
+    "xkQ2-vv9!Lmqz",
+    "1234567890123",  # digits alone are another validator's
+]
+
+
+@pytest.mark.parametrize("password", GUESSED)
+def test_common_words_with_signs_around_are_guessed(password):
+    assert is_guessable(password)
+
+
+@pytest.mark.parametrize("password", NOT_GUESSED)
+def test_other_passwords_are_not(password):
+    assert not is_guessable(password)
+
+
+def test_the_list_holds_letters_alone_and_each_word_once():
+    words = [w for line in WORDS.read_text().splitlines() if not line.startswith("#") for w in line.split()]
+    assert [w for w in words if not (w.isascii() and w.isalpha() and w.islower())] == []
+    assert (len(words), len(common_words()) > 800) == (len(common_words()), True)
+
+
+def test_a_very_long_password_takes_no_time():
+    assert not is_guessable("rahasia-bismillah-" * 50_000 + "x")
+
+
+@pytest.mark.parametrize(
+    "password", ["Pertanahan-Mustika-26", "mustikasari2026", "nip.198702142010012004", "KabX-Pertanahan!"]
+)
+def test_what_belongs_to_the_person_is_guessed_of_them_alone(world, password):
+    world.instansi.name = "Pemerintah Kabupaten Mustika"
+    world.instansi.save()
+    world.unit.name = "Kantor Pertanahan"
+    world.unit.save()
+    person = world.petugas
+    person.username, person.name, person.nip = "mustikasari", "Sari Mustikasari, S.H.", "198702142010012004"
+    person.save()
+    with pytest.raises(ValidationError) as refused:
+        validate_password(password, person)
+    assert TOO_COMMON in refused.value.messages
+    stranger = User(username="x", name="Yy", email="z@contoh.go.id")
+    validate_password(password, stranger)
+
+
+def test_an_invited_person_is_told_and_nothing_typed_is_lost(world):
+    world.unit.name = "Balai Karawitan"
+    world.unit.save()
+    place = {"role": Role.PETUGAS, "unit": world.unit}
+    _, token = invite(world.instansi, email="lina@contoh.go.id", name="Lina Marlina", actor=world.admin, **place)
+    fields = {"username": "lina.m", "password": "karawitan-2026", "again": "karawitan-2026"}
+    page = Client().post(reverse("units:accept", args=[token]), fields)
+    form = page.context["form"]
+    assert (form.errors["password"], form["username"].value()) == ([TOO_COMMON], "lina.m")
+    assert not User.objects.filter(username="lina.m").exists()
+
+
+def test_changing_the_password_refuses_it_too(world):
+    client = world.client("petugas")
+    fields = {"oldpassword": PASSWORD, "password1": "inspektorat2026", "password2": "inspektorat2026"}
+    page = client.post(reverse("account_change_password"), fields)
+    assert TOO_COMMON in str(page.context["form"].errors)
+    world.petugas.refresh_from_db()
+    assert not world.petugas.check_password("inspektorat2026")
+
+
