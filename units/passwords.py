@@ -69,7 +69,9 @@ def words_of(user: User) -> tuple[str, ...]:
         places = Invitation.objects.filter(email__iexact=user.email)
     else:
         places = Membership.objects.filter(user=user)
-        teams = TeamMember.objects.filter(user=user).values_list("team__instansi__code", "team__instansi__name")
+        teams = TeamMember.objects.filter(user=user).values_list(
+            "team__instansi__code", "team__instansi__name"
+        )
         own += [text for team in teams for text in team]
     named = ("instansi__code", "instansi__name", "unit__code", "unit__name")
     own += [text for place in places.values_list(*named) for text in place]
@@ -125,7 +127,7 @@ def _reads_as(part: str, word: str) -> bool:
 
 
 def _counting(text: str, at: int) -> int:
-    """The length of the longest row that only counts on or repeats one sign (123456789, 987654, !!!!!!); 0 below three."""
+    """The length of the longest row that only counts on or repeats one sign (123456789, !!!!); 0 below three."""
     alike = re.match(r"(.)\1*", text[at:], re.DOTALL)
     longest = len(alike[0]) if alike else 0
     while longest < len(text) - at and any(text[at : at + longest + 1] in row for row in COUNTING):

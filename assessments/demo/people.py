@@ -45,7 +45,9 @@ def build_admin_sistem(start: date) -> User:
     """The account that creates instansi and sees nothing inside them."""
     username, name = SYSTEM
     password = secrets.token_urlsafe()
-    user = create_admin_sistem(username, email=f"{username}@{MAIL}", name=name, password=password, start=start)
+    user = create_admin_sistem(
+        username, email=f"{username}@{MAIL}", name=name, password=password, start=start
+    )
     return _with_shared_password(user)
 
 

@@ -90,7 +90,9 @@ def test_an_invited_person_is_told_and_nothing_typed_is_lost(world):
     world.unit.name = "Balai Karawitan"
     world.unit.save()
     place = {"role": Role.PETUGAS, "unit": world.unit}
-    _, token = invite(world.instansi, email="lina@contoh.go.id", name="Lina Marlina", actor=world.admin, **place)
+    _, token = invite(
+        world.instansi, email="lina@contoh.go.id", name="Lina Marlina", actor=world.admin, **place
+    )
     fields = {"username": "lina.m", "password": "karawitan-2026", "again": "karawitan-2026"}
     page = Client().post(reverse("units:accept", args=[token]), fields)
     form = page.context["form"]
@@ -105,5 +107,3 @@ def test_changing_the_password_refuses_it_too(world):
     assert TOO_COMMON in str(page.context["form"].errors)
     world.petugas.refresh_from_db()
     assert not world.petugas.check_password("inspektorat2026")
-
-
