@@ -169,6 +169,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "units.context.hats",
+                "zi_portal.version.version",
             ],
             # built in from Django 6.0 on; as builtins the templates need no change then
             "builtins": ["template_partials.templatetags.partials"],
