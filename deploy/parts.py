@@ -96,7 +96,9 @@ def licence_of(name: str) -> str:
         return READ_BY_HAND[name]
     about = metadata.metadata(name)
     named = [about.get("License-Expression") or "", (about.get("License") or "").strip()]
-    named += [line.rpartition(" :: ")[2] for line in about.get_all("Classifier") or [] if "License ::" in line]
+    named += [
+        line.rpartition(" :: ")[2] for line in about.get_all("Classifier") or [] if "License ::" in line
+    ]
     for text in named:
         text = SAME.get(text, text)
         if text and all(one in ALLOWED for one in re.split(r" (?:AND|OR) ", text)):

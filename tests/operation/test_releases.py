@@ -24,7 +24,9 @@ def pins(*names: str) -> dict[str, str]:
     return dict(re.findall(r"^([a-z0-9-]+)==(\S+)", text, re.MULTILINE))
 
 
-@pytest.mark.parametrize(("lock", "files"), [("requirements.lock", FILES[:1]), ("requirements-dev.lock", FILES)])
+@pytest.mark.parametrize(
+    ("lock", "files"), [("requirements.lock", FILES[:1]), ("requirements-dev.lock", FILES)]
+)
 def test_lock_and_requirements_agree(lock, files):
     """Both ways; after a change of requirements*.txt: `./dev lock`."""
     assert parts.locked((ROOT / lock).read_text(encoding="utf-8")) == pins(*files)
@@ -159,7 +161,10 @@ def test_the_exit_code_says_what_was_found(monkeypatch, capsys):
     known = {"id": "GHSA-1", "fix_versions": []}
     monkeypatch.setattr(audit, "ask", {"pypi": None, "osv": clean}.get)
     assert (audit.main([]), audit.main(["--strict"])) == (0, 1)
-    assert capsys.readouterr().out.splitlines()[:2] == ["1 of 2 packages asked of osv: 0 known", "not asked: rules"]
+    assert capsys.readouterr().out.splitlines()[:2] == [
+        "1 of 2 packages asked of osv: 0 known",
+        "not asked: rules",
+    ]
     monkeypatch.setattr(audit, "ask", {"pypi": [{**clean[0], "vulns": [known]}]}.get)
     assert audit.main([]) == 1
     assert "six 1.17.0: GHSA-1 (mended in no version yet)" in capsys.readouterr().out
