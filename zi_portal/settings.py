@@ -136,9 +136,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "zi_portal.compressed.compressed",
-    "zi_portal.machines.machines",  # before everything that reads cookies or answers with pages
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "zi_portal.busy.busy",  # after what is answered without work, before all that asks the database
+    "zi_portal.machines.machines",  # before everything that reads cookies or answers with pages
     "zi_portal.anonymous.anonymous",  # before everything that reads cookies
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -176,6 +177,10 @@ TEMPLATES = [
         },
     }
 ]
+
+# How many requests a process works on at once, how many wait, for how many seconds; then "sedang sibuk" (decision
+# 0054). gunicorn.conf.py has threads for both, and two to refuse with.
+BUSY_SLOTS, BUSY_PLACES, BUSY_PATIENCE = 8, 16, 8
 
 LANGUAGE_CODE = "id"
 TIME_ZONE = "Asia/Jakarta"

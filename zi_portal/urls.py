@@ -51,5 +51,7 @@ urlpatterns = [
     path("", include("assessments.urls")),
 ]
 
+handler500 = "zi_portal.busy.failed"
+
 if settings.DEBUG:
     urlpatterns += [path("galeri/", gallery), path("galeri/<str:page>/", gallery)]

@@ -65,9 +65,9 @@
     say(form, "gagal", text, retryButton(form));
   }
 
-  function failedForNow(form, why) {
+  function failedForNow(form, why, asked) {
     const s = stateOf(form);
-    const wait = RETRIES[Math.min(s.tries, RETRIES.length - 1)];
+    const wait = Math.max(RETRIES[Math.min(s.tries, RETRIES.length - 1)], asked * 1000);
     s.tries += 1;
     failed(form, `Gagal tersimpan, ${why}. Isian tetap di sini dan dicoba lagi.`);
     drafts.waits(form, why);
@@ -155,7 +155,7 @@
       s.ended = false;
       failedSession(form);
     } else if (why) {
-      failedForNow(form, why);
+      failedForNow(form, why, Number(event.detail.xhr?.getResponseHeader("Retry-After")) || 0);
     } else if (status >= 400 && status !== 409 && status !== 422) {
       failed(form, status === 403 ? "Belum tersimpan: Anda tidak lagi dapat mengubah isian ini. Muat ulang halaman." : "Belum tersimpan. Muat ulang halaman, lalu coba lagi.");
     } else {
@@ -180,6 +180,7 @@
   function reason(status) {
     if (status === 0) return "jaringan terputus";
     if (status === 429) return "terlalu banyak permintaan";
+    if (status === 503) return "portal sedang sibuk";
     return status >= 500 ? "portal sedang terganggu" : "";
   }
 

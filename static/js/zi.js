@@ -108,6 +108,25 @@
   document.addEventListener("toggle", reachable, true);
   document.addEventListener("htmx:load", reachable);
 
+  // --- a part of the page that did not come: what autosave.js sends tells itself -----------------------------
+  function untold(event) {
+    const { elt, xhr } = event.detail;
+    const bar = document.getElementById("zi-unsent");
+    if (!bar || elt.matches("form[data-autosave], [hx-trigger^=every]") || bar.textContent) return;
+    if (xhr.status >= 400 && xhr.status < 500 && xhr.status !== 429) return;
+    const text = {
+      0: "Jaringan terputus. Belum ada yang berubah; coba lagi setelah tersambung.",
+      429: "Terlalu banyak permintaan. Tunggu sebentar, lalu coba lagi.",
+      503: xhr.responseText.slice(0, 200),
+    }[xhr.status] ?? "Portal sedang terganggu. Coba lagi sebentar lagi.";
+    const told = document.createElement("p");
+    told.textContent = text;
+    bar.classList.remove("is-good");
+    bar.replaceChildren(told);
+    setTimeout(() => told.remove(), 8000);
+  }
+  for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) document.addEventListener(name, untold);
+
   // --- letter keys: only while the focus is within the choices of a question ---------------------------
   const WORDS = { y: "ya", t: "tidak" };
 

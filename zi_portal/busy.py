@@ -1,0 +1,77 @@
+"""Beyond capacity the portal says so at once and stays quick, instead of letting everybody wait for nothing.
+
+`busy` is the middleware that counts (decision 0054); `answer` is the one page of "not now, in a moment", also for a
+database that does not answer in time.
+"""
+
+import logging
+import random
+import sys
+from collections.abc import Callable
+from functools import cache
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.views.defaults import server_error
+
+from assessments.handover import problems
+from assessments.views.handover.api import refusal
+from zi_portal.gate import Gate
+from zi_portal.machines import PREFIX
+
+logger = logging.getLogger(__name__)
+READS = {"GET", "HEAD", "OPTIONS"}
+UNGATED = ("/sehat/", "/siap/")  # who looks after the portal must always get through
+SOON = (5, 15)  # seconds; not the same for all, or all come back at once
+
+
+def busy(get_response: Callable) -> Callable:
+    """Let in as many requests as the process can work on; who waits too long, or finds no place to wait, is told."""
+    gate = Gate(settings.BUSY_SLOTS, settings.BUSY_PLACES, settings.BUSY_PATIENCE)
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path_info.startswith(UNGATED):
+            return get_response(request)
+        is_write = request.method not in READS
+        if not gate.enter(is_write=is_write):
+            logger.warning("too busy for a %s", request.method)
+            return answer(request)
+        try:
+            return get_response(request)
+        finally:
+            gate.leave(is_write=is_write)
+
+    return middleware
+
+
+def answer(request: HttpRequest) -> HttpResponse:
+    """503 in the form that the asker understands, with the seconds after which to come again (`Retry-After`)."""
+    while request.method not in READS and request.read(1 << 16):
+        pass  # a server that closes on half a form cuts its own answer off
+    wait = random.randint(*SOON)  # noqa: S311 (spreads people, hides nothing)
+    told = f"Portal sedang sibuk. Belum ada yang berubah; coba lagi dalam {wait} detik."
+    if request.path_info.startswith(PREFIX):
+        response = refusal(problems.busy(wait))
+    elif request.headers.get("Accept", "").startswith("application/json"):
+        response = JsonResponse({"message": told}, status=503)
+    elif request.headers.get("HX-Request"):
+        response = HttpResponse(told, status=503, content_type="text/plain; charset=utf-8")
+    else:
+        response = HttpResponse(_page(wait, request.method not in READS), status=503)
+    response["Retry-After"] = str(wait)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@cache
+def _page(wait: int, is_form: bool) -> str:
+    return render_to_string("503.html", {"wait": wait, "is_form": is_form})
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """What an exception that nobody caught is answered with: a database that didn't answer in time passes, 503."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return answer(request)
+    return server_error(request)
