@@ -3,6 +3,7 @@
 from assessments import queries
 from assessments.models import Job
 from assessments.services.errors import Refused
+from assessments.services.job_limits import LONG
 from assessments.services.jobs import Product, Progress, job_kind
 from assessments.services.periods import require_admin
 from assessments.services.tpn import start_tpn
@@ -11,7 +12,7 @@ from assessments.tpn_starting import waiting_for_tpn
 START_TPN = "mulai-tpn"
 
 
-@job_kind(START_TPN)
+@job_kind(START_TPN, LONG)
 def start_all(job: Job, progress: Progress) -> Product | None:
     """Begin for every unit of `params["year"]` that may and that the person saw (`params["units"]`): another one that
     came since has been looked at by nobody. What may not is left as it is: its page says why, in words of

@@ -4,7 +4,6 @@ import io
 import signal
 import tempfile
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import IO
@@ -16,10 +15,11 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from assessments.models import Job
-from assessments.services import heartbeat, jobs
+from assessments.services import job_limits, jobs
 from assessments.services.errors import Refused
 from assessments.services.jobs import Product, job_kind, run_job, start_job
 from documents import store
+from documents.errors import Unavailable
 
 # Jobs run after the commit, and db_worker closes connections: both need real transactions.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -160,7 +160,7 @@ def test_a_refusal_is_told_to_the_person(world):
 
 def test_a_fault_is_told_in_general_words_and_logged(world, caplog):
     job = start(world, kind="test.broken")
-    assert (job.status, job.error) == (Job.Status.FAILED, jobs.UNEXPECTED.format(job.pk))
+    assert (job.status, job.error) == (Job.Status.FAILED, job_limits.UNEXPECTED.format(job.pk))
     assert "ZeroDivisionError" in caplog.text
 
 
@@ -201,10 +201,10 @@ def test_a_job_whose_worker_was_killed_is_taken_up_again(world, worker):
 
 def test_a_job_that_kills_its_workers_is_given_up(world, worker):
     job = start(world)
-    lose(job, attempts=jobs.MAX_ATTEMPTS)
+    lose(job, attempts=job_limits.Limits().tries)
     assert jobs.take_up_lost() == 1
     job.refresh_from_db()
-    assert (job.status, job.error, DONE) == (Job.Status.FAILED, jobs.STALLED, [])
+    assert (job.status, job.error, DONE) == (Job.Status.FAILED, job_limits.STALLED.format(3), [])
 
 
 def test_a_waiting_job_is_cancelled_by_its_owner_alone(world, worker):
@@ -250,21 +250,6 @@ def test_what_a_cancelled_job_wrote_is_rolled_back(world):
     assert (job.error, DONE) == ("", [])
 
 
-def test_a_running_job_gives_signs_of_life(world, worker, monkeypatch):
-    monkeypatch.setattr(heartbeat, "BEAT_SECONDS", 0.02)
-    job = start(world)
-    old = timezone.now() - timedelta(hours=1)
-    Job.objects.filter(pk=job.pk).update(status=Job.Status.RUNNING, beat_at=old)
-    with heartbeat.heartbeat(job.pk) as beat:
-        beat.percent = 40  # as told inside a transaction of the work
-        for _ in range(250):
-            job.refresh_from_db()
-            if job.progress == 40:
-                break
-            time.sleep(0.02)
-    assert (job.beat_at > old, job.progress) == (True, 40)
-
-
 @job_kind("test.telling")
 def _telling(job, progress):
     with transaction.atomic():
@@ -286,3 +271,88 @@ def test_an_unknown_kind_or_place_is_a_mistake_of_the_caller(world):
     with pytest.raises(ValueError, match="defined twice"):
         job_kind("test.file")(_broken)
     assert not Job.objects.exists()
+
+
+@job_kind("test.away")
+def _away(job, progress):
+    raise Unavailable("no space left on device")
+
+
+def test_what_is_away_is_tried_again_later_each_time_and_given_up_at_last(world, worker):
+    job = start(world, kind="test.away")
+    for attempt, wait in enumerate(job_limits.BACK_OFF, start=1):
+        before = timezone.now()
+        run_due()
+        job.refresh_from_db()
+        assert (job.status, job.attempts, job.error) == (Job.Status.QUEUED, attempt, "")
+        assert before + wait <= job.not_before <= timezone.now() + wait
+        assert DBTaskResult.objects.latest("enqueued_at").run_after == job.not_before
+        run_due()  # too early: nothing
+        assert Job.objects.get(pk=job.pk).attempts == attempt
+        Job.objects.filter(pk=job.pk).update(not_before=timezone.now())
+    run_due()
+    job.refresh_from_db()
+    assert (job.status, job.attempts, job.error) == (Job.Status.FAILED, 5, job_limits.AWAY)
+
+
+def test_without_a_worker_what_is_away_is_told_at_once(world):
+    job = start(world, kind="test.away")
+    assert (job.status, job.error) == (Job.Status.FAILED, job_limits.AWAY)
+
+
+@job_kind("test.once", job_limits.Limits(tries=1))
+def _once(job, progress):
+    DONE.append(job.pk)
+
+
+def test_a_kind_that_may_not_be_repeated_is_not(world, worker):
+    job = start(world, kind="test.once")
+    lose(job)
+    assert jobs.take_up_lost() == 1
+    job.refresh_from_db()
+    assert (job.status, job.error) == (Job.Status.FAILED, job_limits.STALLED.format(1))
+
+
+@job_kind("test.slow", job_limits.Limits(seconds=0))
+def _slow(job, progress):
+    progress(10)
+
+
+def test_a_job_that_takes_too_long_ends_where_it_tells_its_progress(world):
+    assert start(world, kind="test.slow").error == job_limits.TOO_LONG.format(0)
+
+
+@job_kind("test.overtaken")
+def _overtaken(job, progress):
+    """As of a worker that slept so long that its job was taken for lost and begun anew by another."""
+    Job.objects.filter(pk=job.pk).update(attempts=2)
+    if job.params.get("writes"):
+        with transaction.atomic():
+            Job.objects.filter(pk=job.pk).update(filename="dua kali")
+            jobs.commit_point(job)
+    return Product(content=b"isi", filename="rekap.txt", content_type="text/plain")
+
+
+@pytest.mark.parametrize("params", [{}, {"writes": True}])
+def test_a_try_that_was_taken_for_lost_ends_nothing_of_the_next(world, params):
+    job = start(world, kind="test.overtaken", params=params)
+    assert (job.status, job.attempts, job.filename, job.result) == (Job.Status.RUNNING, 2, "", None)
+
+
+def test_nobody_queues_without_end(world, worker):
+    waiting = [start(world, params={"number": number}) for number in range(job_limits.MOST_OF_PERSON)]
+    with pytest.raises(job_limits.TooManyJobs, match="Masih ada 20 pekerjaan Anda"):
+        start(world, params={"number": 20})
+    assert start(world, params={"number": 0}) == waiting[0]
+    start_job("test.file", actor=world.pimpinan_instansi, instansi=world.instansi)
+    jobs.cancel_job(waiting[0].pk, actor=world.admin)
+    assert start(world, params={"number": 20}).status == Job.Status.QUEUED
+
+
+def test_an_instansi_does_not_queue_without_end(world, worker, monkeypatch):
+    monkeypatch.setattr(job_limits, "MOST_OF_INSTANSI", 2)
+    for number in range(2):
+        start(world, params={"number": number})
+    with pytest.raises(job_limits.TooManyJobs, match="Masih ada 2 pekerjaan di instansi Anda"):
+        start_job("test.file", actor=world.pimpinan_instansi, instansi=world.instansi)
+    assert start_job("test.file", actor=world.orang_asing, instansi=world.other_instansi) is not None

@@ -152,6 +152,7 @@ MIDDLEWARE = [
     "units.return_after_login.return_after_login",
     "units.second_factor.second_factor_first",
     "zi_portal.not_allowed.not_allowed",
+    "assessments.views.job_list.queue_is_full",
 ]
 
 ROOT_URLCONF = "zi_portal.urls"
@@ -284,6 +285,9 @@ TASKS = {
         "QUEUES": ["default"],
     }
 }
+# The worker does each job in a process of its own, which it can end; that one gets no more memory than this (0: any).
+TASKS_IN_CHILD = TASKS_WORKER
+JOB_MEMORY_BYTES = env_int("JOB_MEMORY_BYTES", 2 * 1024**3)
 
 # --- people ----------------------------------------------------------------------------------------------
 

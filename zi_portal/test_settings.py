@@ -74,6 +74,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # the test database is dropped at the end; nobody may still hold it
 
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": ["default"]}}
+TASKS_IN_CHILD = False
 LINK_CHECKS = False
 CLAMAV_SOCKET = ACCEL_REDIRECT_PREFIX = ""
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

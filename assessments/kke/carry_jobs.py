@@ -7,6 +7,7 @@ from assessments.carrying.source import earlier_years
 from assessments.models import Assessment, CarryOver, Job
 from assessments.services.carry import carry_over
 from assessments.services.errors import Refused
+from assessments.services.job_limits import LONG
 from assessments.services.jobs import Product, Progress, job_kind
 
 from .carry_list import XLSX, carry_book
@@ -14,7 +15,7 @@ from .carry_list import XLSX, carry_book
 CARRY = "carry_over"
 
 
-@job_kind(CARRY)
+@job_kind(CARRY, LONG)
 def carry_units(job: Job, progress: Progress) -> Product:
     """Take over the newest earlier year for the units `params["assessments"]` of `params["year"]`.
 

@@ -6,6 +6,7 @@ from assessments import queries
 from assessments.models import Import, Job
 from assessments.services import imports
 from assessments.services.errors import NotAllowed
+from assessments.services.job_limits import LONG
 from assessments.services.jobs import Progress, job_kind
 from documents import store
 
@@ -42,7 +43,7 @@ def read_import(job: Job, progress: Progress) -> None:
     Import.objects.filter(pk=imp.pk, status=Import.Status.READING).update(**found)
 
 
-@job_kind(imports.APPLY)
+@job_kind(imports.APPLY, LONG)
 def apply_import(job: Job, progress: Progress) -> None:
     """Apply an import, all or nothing; an obstacle becomes the job's error, and the import stays ready."""
     imports.apply_in_job(job, progress)

@@ -6,6 +6,7 @@ from assessments import queries
 from assessments.engine.wording import listed
 from assessments.models import Job, Period
 from assessments.services.errors import Refused
+from assessments.services.job_limits import LONG
 from assessments.services.jobs import Product, Progress, job_kind
 
 from .recaps.archive import MANIFEST, write_archive
@@ -16,7 +17,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ZIP = "application/zip"
 
 
-@job_kind(RECAP)
+@job_kind(RECAP, LONG)
 def make_recap(job: Job, progress: Progress) -> Product:
     """The recap `params["kind"]` of `params["year"]` of the job's instansi, for an admin or head of it."""
     period, kind = _period(job), job.params.get("kind", UNITS)
@@ -24,7 +25,7 @@ def make_recap(job: Job, progress: Progress) -> Product:
     return Product(content=content, filename=recap_name(period, kind), content_type=XLSX)
 
 
-@job_kind(ARCHIVE)
+@job_kind(ARCHIVE, LONG)
 def make_archive(job: Job, progress: Progress) -> Product:
     """The KKE of all units of `params["year"]`, `params["blank"]` or filled, for an admin or head of the instansi."""
     period, blank = _period(job), bool(job.params.get("blank"))

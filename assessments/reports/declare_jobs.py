@@ -11,6 +11,7 @@ from assessments.reports.piagam import issue_piagam
 from assessments.rules import acting_as, acting_in, may
 from assessments.services.errors import NotAllowed, Refused
 from assessments.services.issuing import PDF
+from assessments.services.job_limits import LONG
 from assessments.services.jobs import Product, Progress, job_kind
 from assessments.staff_places import StaffPlace
 from units.models import UnitKerja
@@ -27,7 +28,7 @@ def place_of_job(job: Job) -> StaffPlace | None:
     return StaffPlace(unit.instansi, unit) if unit else None
 
 
-@job_kind(PAKTA)
+@job_kind(PAKTA, LONG)
 def make_pakta(job: Job, progress: Progress) -> Product:
     """In the list of `params["unit"]`: the form to sign (`params["which"]` UNSIGNED), or what is recorded, issued; of
     `params["person"]` or of all.

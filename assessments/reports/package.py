@@ -19,39 +19,35 @@ from assessments.queries import VERSIONS
 from assessments.reports.package_index import index_pdf, unit_index_pdf
 from assessments.services.errors import Refused
 from assessments.services.issuing import still_says
+from assessments.services.job_limits import LONG
 from assessments.services.jobs import Progress, job_kind
 from assessments.services.packages import PACKAGE, Standing, keep_package, standing, with_all
 from documents import store
-from documents.errors import Damaged, Missing, Unavailable
+from documents.errors import Damaged, Missing
 
 logger = logging.getLogger(__name__)
 KKE_NOTE = "Bagian paket usulan {}. Nilai TPI adalah jawaban akhir yang menjadi dasar LHE."
 OUTDATED = "{}: LHE tidak sama lagi dengan hasil di portal. Terbitkan LHE baru sebelum membuat paket."
 BROKEN = "Berkas {} rusak atau hilang dari penyimpanan. Hubungi admin sistem; paket tidak dibuat."
-AWAY = "Tempat penyimpanan sedang penuh atau tidak dapat dihubungi. Coba lagi nanti; paket tidak dibuat."
 HIDDEN = "Dokumen {}, tidak disertakan"
 MADE_WEIGHT = 4_000_000  # a workbook or list takes about as long as packing so many bytes
 STEP = 2_000_000
 GONE = "Usulan ini sudah tidak ada."
 
 
-@job_kind(PACKAGE)
+@job_kind(PACKAGE, LONG)
 def make_package(job: Job, progress: Progress) -> None:
     """The package of `params["proposal"]`, with `params["confidential"]` documents or without; kept with its state.
 
-    Killed in between, nothing is left but a temporary file that the sweep removes. Refused, Cancelled.
+    Killed in between, nothing is left but a temporary file that the sweep removes. Refused, Cancelled, Unavailable.
     """
     pk = job.params["proposal"]
     if not Proposal.objects.filter(pk=pk).exists():
         raise Refused(GONE)
     made = standing(with_all(pk), confidential=job.params["confidential"])
-    try:
-        with store.written(partial(write_package, made=made, progress=progress)) as content:
-            files = len(made.plan.entries) + 2
-            keep_package(job, made, content, filename=package_name(made.plan), files=files)
-    except Unavailable as error:
-        logger.exception("no package of proposal %s", pk)
-        raise Refused(AWAY) from error
+    with store.written(partial(write_package, made=made, progress=progress)) as content:
+        files = len(made.plan.entries) + 2
+        keep_package(job, made, content, filename=package_name(made.plan), files=files)
 
 
 def package_name(plan: Plan) -> str:

@@ -16,6 +16,7 @@ from assessments import queries
 from assessments.models import Assessment, Import, Job
 from assessments.rules import acting_as
 from assessments.services.errors import Refused
+from assessments.services.job_limits import require_room
 from assessments.services.jobs import commit_point, start_job
 from audit.services import record
 from documents.names import clean_filename
@@ -80,9 +81,10 @@ def start_import(
 ) -> tuple[Import, Job]:
     """Keep an uploaded file as it is and have it read. The caller has checked its size.
 
-    Raises NotAllowed (role, state), UploadRefused (empty, a virus, no room). Whether the file can be read at all is
-    found out in the job: see `refusal`.
+    Raises NotAllowed (role, state), UploadRefused (empty, a virus, no room), TooManyJobs. Whether the file can be read
+    at all is found out in the job: see `refusal`.
     """
+    require_room(actor, instansi)  # before the file is kept
     with kept(
         kind,
         file=file,

@@ -4,74 +4,68 @@ A kind of work is a function, made known by `@job_kind("lhe")` in a module that 
 """
 
 import logging
+import time
 from collections.abc import Callable
-from contextlib import nullcontext
-from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
-from importlib import import_module
-from io import BytesIO
-from typing import IO, Any
+from typing import Any
 
-from django.db import transaction
-from django.db.models import F
+from django.db import DatabaseError, InterfaceError, connection, transaction
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django_tasks import task
 from django_tasks_db import DatabaseBackend
 
 from assessments.models import Assessment, Job
 from assessments.services.errors import Refused
-from assessments.services.heartbeat import Beat, heartbeat
-from documents.services import store_generated
+from assessments.services.job_limits import (
+    AWAY,
+    BACK_OFF,
+    STALLED,
+    TOO_LARGE,
+    TOO_LONG,
+    TRANSIENT,
+    UNEXPECTED,
+    UNFINISHED,
+    Limits,
+    require_room,
+)
+from assessments.services.job_work import (
+    Cancelled,
+    Product,
+    Progress,
+    Work,
+    commit_point,
+    fail,
+    finish,
+    job_kind,
+    limits_of,
+    mine,
+    tell,
+    work_of,
+)
+from assessments.services.supervised import TookTooLong, is_supervised, supervise
 from units.models import Instansi, User
 
 logger = logging.getLogger(__name__)
-UNEXPECTED = (
-    "Terjadi kesalahan di luar dugaan (pekerjaan nomor {}). Coba lagi; bila terulang, hubungi admin sistem."
-)
 LOST_AFTER = timedelta(seconds=90)  # without a heartbeat
-MAX_ATTEMPTS = 3
-STALLED = "Pekerjaan terhenti sebelum selesai, tiga kali. Silakan jalankan lagi; bila terulang, hubungi admin sistem."
-UNFINISHED = [Job.Status.QUEUED, Job.Status.RUNNING]
+PATIENCE = 60  # seconds that a worker waits for its database before it leaves a job to be found lost
+BROKEN = 3  # exit code of a child whose work failed unexpectedly
 
-
-class Cancelled(Exception):
-    """The person cancelled the job; its work stops and what it has written is rolled back."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Product:
-    """What a job makes: a file to download, as bytes or (where it can be large) an open file, closed once stored.
-
-    `note` is told beside the download: what the person must know of it. At most a few lines.
-    """
-
-    content: bytes | IO[bytes]
-    filename: str
-    content_type: str
-    note: str = ""
-
-
-Progress = Callable[[int], None]
-Work = Callable[[Job, Progress], Product | None]
-_KINDS: dict[str, Work] = {}
-
-
-def job_kind(name: str) -> Callable[[Work], Work]:
-    """Make a function known as the kind of work `name`.
-
-    It takes the Job and a function to tell the progress (percent, 0–99; raises Cancelled) and gives a Product, or
-    None where nothing is to be downloaded. A worker may die under it: then it runs again. It runs outside
-    a transaction, maybe minutes after it was asked for: it reads what is true then and checks again what
-    `job.requested_by` may. Raise `Refused` with sentences for that person. ValueError for a doubled name.
-    """
-
-    def register(work: Work) -> Work:
-        if _KINDS.setdefault(name, work) is not work:
-            raise ValueError(f"job kind {name} is defined twice")
-        return work
-
-    return register
+__all__ = [
+    "Cancelled",
+    "Product",
+    "Progress",
+    "Work",
+    "cancel_job",
+    "commit_point",
+    "has_worker",
+    "job_kind",
+    "run_job",
+    "run_queued",
+    "start_job",
+    "take_up_lost",
+]
 
 
 def start_job(
@@ -85,10 +79,10 @@ def start_job(
     """Ask for work and return its Job: queued, or already done (or failed) where no worker is used.
 
     Asked again by the same person before the first is finished, the first is returned. `params` is JSON.
-    The caller has checked the permission. KeyError for an unknown kind, ValueError without assessment and
-    instansi.
+    The caller has checked the permission. TooManyJobs; KeyError for an unknown kind, ValueError without assessment
+    and instansi.
     """
-    _work(kind)
+    work_of(kind)
     if assessment is not None:
         instansi = assessment.unit.instansi
     if instansi is None:
@@ -106,6 +100,7 @@ def start_job(
         unfinished = Job.objects.filter(status__in=UNFINISHED)
         if job := unfinished.filter(**wanted).first():
             return job
+        require_room(actor, instansi)
         job = Job.objects.create(**wanted)
         if has_worker():
             run_job.enqueue(job.pk)  # job and task exist together or not at all
@@ -123,47 +118,94 @@ def run_job(job_id: int) -> None:
     raised again for the log of the worker. Cancelled meanwhile, its result is dropped.
     """
     now = timezone.now()
-    queued = Job.objects.filter(pk=job_id, status=Job.Status.QUEUED)
-    taken = queued.update(
-        status=Job.Status.RUNNING, started_at=now, beat_at=now, attempts=F("attempts") + 1, progress=0
+    taken = (
+        _due(now)
+        .filter(pk=job_id)
+        .update(
+            status=Job.Status.RUNNING, started_at=now, beat_at=now, attempts=F("attempts") + 1, progress=0
+        )
     )
     if not taken:
         return
     job = Job.objects.select_related("instansi", "assessment__unit__instansi", "requested_by").get(pk=job_id)
+    if is_supervised():
+        _run_apart(job)
+    else:
+        _run(job, lambda percent: None)
+
+
+def _run(job: Job, hear: Callable[[int], None]) -> None:
     try:
-        with heartbeat(job_id) if has_worker() else nullcontext(Beat()) as beat:
-            product = _work(job.kind)(job, partial(_tell, job, beat))
-        _finish(job, product)
+        work, limits = work_of(job.kind)
+        ends = time.monotonic() + limits.seconds
+        finish(job, work(job, partial(tell, job, hear, ends)))
     except Cancelled:
-        logger.info("job %s (%s) was cancelled", job_id, job.kind)
+        logger.info("job %s (%s) was cancelled", job.pk, job.kind)
     except Refused as refused:
-        _fail(job_id, str(refused))
+        fail(job, str(refused))
+    except TookTooLong:
+        fail(job, TOO_LONG.format(limits.seconds // 60))
+    except MemoryError:
+        logger.error("job %s (%s) wanted too much memory", job.pk, job.kind)
+        fail(job, TOO_LARGE)
+    except TRANSIENT as error:
+        logger.warning("job %s (%s): %s", job.pk, job.kind, error, exc_info=True)
+        _patiently(partial(_later, job))
+    except (SystemExit, KeyboardInterrupt):
+        raise  # the worker was told to end at once: the job is found lost and begun anew
     except BaseException:
-        _fail(job_id, UNEXPECTED.format(job_id))
-        logger.exception("job %s (%s) failed", job_id, job.kind)
+        fail(job, UNEXPECTED.format(job.pk))
+        logger.exception("job %s (%s) failed", job.pk, job.kind)
         raise
+
+
+def _run_apart(job: Job) -> None:
+    """The same in a process of its own, which may be ended or killed at any moment."""
+
+    def work(hear: Callable[[int], None]) -> int:
+        try:
+            _run(job, hear)
+        except BaseException:  # noqa: BLE001 it is logged and told in the job
+            return BROKEN
+        return 0
+
+    limits = limits_of(job.kind) or Limits()
+    try:
+        code = supervise(job, work, seconds=limits.seconds)
+    except TookTooLong:
+        logger.error("job %s (%s) took longer than %s s: ended", job.pk, job.kind, limits.seconds)
+        _patiently(partial(fail, job, TOO_LONG.format(limits.seconds // 60)))
+        return
+    if code:
+        _patiently(partial(_lost, job))
+    if code == BROKEN:
+        raise RuntimeError(f"job {job.pk} failed; its process has logged why")
+
+
+def _patiently(write: Callable[[], object]) -> None:
+    """Write down how a try ended, also while the database is away for a moment; without a worker somebody waits."""
+    ends = time.monotonic() + (PATIENCE if has_worker() else 0)
+    connection.close_if_unusable_or_obsolete()
+    while True:
+        try:
+            write()
+            return
+        except (DatabaseError, InterfaceError):
+            if time.monotonic() > ends:
+                raise
+            connection.close()
+            time.sleep(1)
 
 
 def cancel_job(pk: int, *, actor: User) -> bool:
     """Cancel a job of the actor that waits or runs; False when it is finished already. Job.DoesNotExist otherwise.
 
-    A running job stops where it next tells its progress; what it has written in a transaction is rolled back.
+    A running job stops where it next tells its progress, or is ended by its worker a few seconds later; what it has
+    written in a transaction is rolled back.
     """
     job = Job.objects.get(pk=pk, requested_by=actor)
     unfinished = Job.objects.filter(pk=job.pk, status__in=UNFINISHED)
     return bool(unfinished.update(status=Job.Status.CANCELLED, finished_at=timezone.now()))
-
-
-def commit_point(job: Job) -> None:
-    """Last act in the transaction of a job that writes: from here on it is done and can't be cancelled.
-
-    Raises Cancelled when it was, so that everything is rolled back. Only inside transaction.atomic.
-    """
-    finished = Job.objects.filter(pk=job.pk, status=Job.Status.RUNNING).update(
-        status=Job.Status.DONE, progress=100, finished_at=timezone.now()
-    )
-    if not finished:
-        raise Cancelled
 
 
 def has_worker() -> bool:
@@ -174,7 +216,7 @@ def has_worker() -> bool:
 def run_queued() -> int:
     """Do all queued jobs here and now, oldest first; returns how many. For `run_due_tasks`."""
     count = 0
-    for pk in list(Job.objects.filter(status=Job.Status.QUEUED).order_by("pk").values_list("pk", flat=True)):
+    for pk in list(_due(timezone.now()).order_by("pk").values_list("pk", flat=True)):
         try:
             run_job.call(pk)
         except Exception:  # noqa: BLE001 it is logged and told in the job itself; the others have their turn
@@ -184,65 +226,42 @@ def run_queued() -> int:
 
 
 def take_up_lost() -> int:
-    """Queue again what runs without sign of life (its worker was killed); after the third time it fails.
+    """Queue again what runs without sign of life (its worker was killed); after its last try it fails.
 
     Returns how many were found. What a job writes it writes in one transaction, so a second try starts clean.
     """
-    found = 0
-    for job in Job.objects.filter(status=Job.Status.RUNNING, beat_at__lt=timezone.now() - LOST_AFTER):
-        same = Job.objects.filter(pk=job.pk, status=Job.Status.RUNNING, beat_at=job.beat_at)
-        with transaction.atomic():
-            if job.attempts >= MAX_ATTEMPTS:
-                found += same.update(status=Job.Status.FAILED, error=STALLED, finished_at=timezone.now())
-            elif same.update(status=Job.Status.QUEUED):
-                found += 1
-                logger.warning("job %s (%s) lost its worker and is queued again", job.pk, job.kind)
-                if has_worker():
-                    run_job.enqueue(job.pk)
-    return found
+    silent = Job.objects.filter(status=Job.Status.RUNNING, beat_at__lt=timezone.now() - LOST_AFTER)
+    return sum(_lost(job, beat_at=job.beat_at) for job in silent)
 
 
-def _work(kind: str) -> Work:
-    import_module("assessments.job_kinds")  # by name: reports and kke stand above the services
-    return _KINDS[kind]
+def _lost(job: Job, **seen: Any) -> int:
+    """Queue a job whose worker died, or fail it after its last try; 0 where it has ended otherwise meanwhile."""
+    limits = limits_of(job.kind)
+    with transaction.atomic():
+        same = mine(job).filter(**seen)
+        if limits is None or job.attempts >= limits.tries:
+            return same.update(
+                status=Job.Status.FAILED, error=STALLED.format(job.attempts), finished_at=timezone.now()
+            )
+        if not same.update(status=Job.Status.QUEUED):
+            return 0
+        logger.warning("job %s (%s) lost its worker and is queued again", job.pk, job.kind)
+        if has_worker():
+            run_job.enqueue(job.pk)
+    return 1
 
 
-def _tell(job: Job, beat: Beat, percent: int) -> None:
-    """Show progress: only forward, and never 100 before the file is there. Cancelled: the person wants no more.
-
-    Inside a transaction of the work the row is only read, so that cancelling never waits for its end; the percent
-    goes out with the next beat.
-    """
-    percent = max(0, min(99, percent))
-    running = Job.objects.filter(pk=job.pk, status=Job.Status.RUNNING)
-    if percent > job.progress and not transaction.get_connection().in_atomic_block:
-        alive = running.update(progress=percent, beat_at=timezone.now())
-    else:
-        alive = running.exists()
-    if not alive:
-        raise Cancelled
-    job.progress = beat.percent = max(percent, job.progress)
+def _later(job: Job) -> None:
+    """Queue a job for which something was away; each time later. Without a worker, or after the last time, it fails."""
+    if not has_worker() or job.attempts > len(BACK_OFF):
+        fail(job, AWAY)
+        return
+    again = timezone.now() + BACK_OFF[job.attempts - 1]
+    with transaction.atomic():
+        if mine(job).update(status=Job.Status.QUEUED, not_before=again):
+            run_job.using(run_after=again).enqueue(job.pk)
 
 
-def _finish(job: Job, product: Product | None) -> None:
-    """File and job in one transaction, so that no sweep finds the file unused."""
-    content = product.content if product else b""
-    with BytesIO(content) if isinstance(content, bytes) else content as stream, transaction.atomic():
-        running = Job.objects.filter(pk=job.pk, status=Job.Status.RUNNING)
-        if not running.select_for_update().exists():
-            return  # cancelled in the last moment, or past its commit point
-        blob = store_generated(stream, media_type=product.content_type) if product else None
-        running.update(
-            status=Job.Status.DONE,
-            progress=100,
-            result=blob,
-            filename=product.filename if product else "",
-            error=product.note if product else "",
-            finished_at=timezone.now(),
-        )
-
-
-def _fail(job_id: int, error: str) -> None:
-    Job.objects.filter(pk=job_id, status=Job.Status.RUNNING).update(
-        status=Job.Status.FAILED, error=error, finished_at=timezone.now()
-    )
+def _due(now: datetime) -> QuerySet[Job]:
+    """Jobs that may be taken up at this moment."""
+    return Job.objects.filter(Q(not_before=None) | Q(not_before__lte=now), status=Job.Status.QUEUED)

@@ -27,22 +27,10 @@ from assessments.services.imports import IMPORT_KINDS
 from assessments.services.jobs import cancel_job, take_up_lost
 from assessments.services.packages import PACKAGE
 from assessments.tpn_start_jobs import START_TPN
+from assessments.views.job_words import STATES, STAYS, plain_title, try_note
 from documents.serving import serve_blob
 
 Status = Job.Status
-# what these have done for a unit stays, so that "nothing of it is stored" would be wrong
-STAYS = {
-    CARRY: "Unit yang sudah diambil alih tetap tersimpan.",
-    START_TPN: "Unit yang sudah dimulai tetap dinilai TPN.",
-}
-STATES = {
-    Status.QUEUED: "menunggu",
-    Status.RUNNING: "berjalan",
-    Status.DONE: "selesai",
-    Status.FAILED: "gagal",
-    Status.CANCELLED: "dibatalkan",
-}
-
 
 OF_PROPOSAL = {
     PACKAGE: ("package", "Ke paket usulan"),
@@ -72,6 +60,7 @@ def job(request, pk: int):
         "heading": _heading(found),
         "cancel_url": "" if found.kind in STAYS else reverse("assessments:job_cancel", args=[pk]),
         "title": _title(found),
+        "note": try_note(found),
         "back": _back(found),
         "back_label": _back_label(found),
         "withheld": found.status == Status.DONE and not _opens(request.user, found),
@@ -192,16 +181,11 @@ def _heading(found: Job) -> str:
 
 
 def _title(found: Job) -> str:
-    own = {CARRY: "Pengambilalihan", START_TPN: "Penilaian TPN"}
-    name = own.get(found.kind) or TITLES.get(found.kind, "Dokumen")
-    if found.assessment is not None:
-        return f"{name} {found.assessment.unit.code} {found.assessment.period.year}"
     if found.kind == PAKTA and (place := place_of_job(found)):
-        return f"{name} · {place.name}"
+        return f"{TITLES[PAKTA]} · {place.name}"
     if found.kind == KAWASAN and (year := year_of_job(found)):
-        return f"{name} · {year}"
-    offer = offer_of(found)
-    return f"{offer.title if offer else name} · {found.instansi.name} {found.params.get('year', '')}".strip()
+        return f"{TITLES[KAWASAN]} · {year}"
+    return plain_title(found)
 
 
 def _back(found: Job) -> str:

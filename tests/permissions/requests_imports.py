@@ -78,6 +78,7 @@ BUILDERS: dict[tuple[str, str], Builder] = {
     (A + "import_decide", ""): _decide,
     (A + "import_undo", ""): _undo,
     (A + "import_discard", ""): _of(Import.Status.READY, quiet=True),
+    (A + "jobs", ""): lambda s: Ask(),
     (A + "job_cancel", "own"): _job(own=True),
     (A + "job_cancel", "another's"): _job(own=False),
 }

@@ -1,13 +1,16 @@
 """The pages of background jobs and of the recap."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from assessments.models import IssuedDocument, Job, State
 from assessments.reports import jobs as report_jobs
+from assessments.services import job_limits
 from assessments.services.errors import Refused
 from assessments.services.issuing import issue_lhe
 from assessments.services.jobs import Product
@@ -162,3 +165,47 @@ def test_a_recap_comes_from_the_button(world, django_capture_on_commit_callbacks
     assert load_workbook(io.BytesIO(content)).active["B6"].value == "Puskesmas Melati"
     world.admin.memberships.all().delete()
     assert world.client("admin").get(url("job_file", job.pk)).status_code == 403
+
+
+def test_the_list_of_jobs_is_ones_own_and_says_how_each_stands(world, django_assert_num_queries):
+    assert "Belum ada pekerjaan" in world.client("petugas").get(url("jobs")).content.decode()
+    soon = timezone.now() + timedelta(minutes=5)
+    failed = make_job(world, status="failed", attempts=3, error="Nomor <1> sudah dipakai.")
+    others = make_job(world, "anggota")
+    mine = [
+        make_job(world),
+        make_job(world, status="queued", attempts=1, not_before=soon),
+        make_job(world, status="running", attempts=2, progress=40, beat_at=timezone.now()),
+        make_job(world, status="queued", attempts=1),
+        failed,
+    ]
+    # session, user, their devices, roles, seats, bell, savepointless look for lost jobs, count, jobs
+    with django_assert_num_queries(7):
+        page = world.client("petugas").get(url("jobs")).content.decode()
+    for job in mine:
+        assert f'href="{url("job", job.pk)}"' in page
+        stops = f'action="{url("job_cancel", job.pk)}"' in page
+        assert stops == (job.pk != failed.pk)
+    assert f'href="{url("job", others.pk)}"' not in page
+    assert "Nomor &lt;1&gt; sudah dipakai." in page
+    when = timezone.localtime(soon)
+    assert f"Dicoba lagi pukul {when:%H.%M} WIB." in page
+    assert "Percobaan ke-2." in page
+    assert "Terhenti pada percobaan ke-1, sebentar lagi dicoba lagi." in page
+
+
+def test_a_full_queue_leads_to_the_list_in_which_one_can_cancel(world, monkeypatch):
+    monkeypatch.setattr(job_limits, "MOST_OF_PERSON", 1)
+    a = world.assessment(State.PENILAIAN_MANDIRI)
+    make_job(world, kind="trail")
+    unit = world.client("petugas")
+    answer = unit.post(url("score_sheet", a.pk))
+    assert (answer.status_code, answer["Location"]) == (302, url("jobs"))
+    assert "Masih ada 1 pekerjaan Anda yang belum selesai." in unit.get(url("jobs")).content.decode()
+    assert unit.post(url("score_sheet", a.pk), headers=HX)["HX-Redirect"] == url("jobs")
+    assert Job.objects.count() == 1
+
+
+def test_a_waiting_job_says_which_try_it_is(world):
+    job = make_job(world, status="running", attempts=2, beat_at=timezone.now())
+    assert "Percobaan ke-2." in world.client("petugas").get(url("job", job.pk)).content.decode()
