@@ -2,7 +2,7 @@
 
 prepare_import.py build     prints {"job": pk}: a workbook of 113 answers, queued
 prepare_import.py state     prints the job's status, the import's, how many answers are stored, and what the audit finds
-prepare_import.py kill PID S  kills that group of processes S seconds after the job was taken up
+prepare_import.py kill PID S  kills that process S seconds after the job was taken up
 prepare_import.py take-up   makes the signs of life of running jobs old, and takes up what is lost
 """
 
@@ -28,6 +28,13 @@ def build() -> dict:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
+    from tests.people import build_world
+
+    return {"job": queue_import(build_world()).pk}
+
+
+def queue_import(world):
+    """The job that applies a workbook with an answer to each question of PKM-01."""
     from assessments.kke.exchange import KIND
     from assessments.kke.guard import open_package
     from assessments.kke.mapping import mapping_for
@@ -37,9 +44,7 @@ def build() -> dict:
     from assessments.services import imports
     from tests.kke.conftest import random_value
     from tests.kke_files.jawaban import ANSWER, build_jawaban, cells_of, fill_column
-    from tests.people import build_world
 
-    world = build_world()
     assessment = world.assessment()
     dice = random.Random(7)
     values = {code: random_value(question, dice) for code, question in world.instrument.questions.items()}
@@ -59,7 +64,7 @@ def build() -> dict:
         actor=world.petugas,
     ) as imp:
         pass
-    return {"job": imports.start_import_job(imports.APPLY, imp, actor=world.petugas).pk}
+    return imports.start_import_job(imports.APPLY, imp, actor=world.petugas)
 
 
 def state() -> dict:
@@ -93,7 +98,7 @@ def kill(pid: str, seconds: str) -> dict:
     while time.monotonic() < deadline and Job.objects.get().status == "queued":
         time.sleep(0.005)
     time.sleep(float(seconds))
-    os.killpg(int(pid), signal.SIGKILL)
+    os.kill(int(pid), signal.SIGKILL)
     return {}
 
 

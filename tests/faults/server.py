@@ -5,6 +5,7 @@ import json
 import os
 import re
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
+import psycopg2
 from django.db import connection
 
 ROOT = Path(__file__).parents[2]
@@ -36,18 +38,44 @@ def own_environment(folder: Path) -> Iterator[dict[str, str]]:
 
 @contextmanager
 def own_database(folder: Path) -> Iterator[str]:
-    """The URL of an empty database: a file, or one on the PostgreSQL server of this run, dropped afterwards."""
+    """The URL of a database without rows: a file, or one on the PostgreSQL server of this run, dropped afterwards.
+
+    A copy of this run's own where it may be copied, which has its tables already.
+    """
     if connection.vendor != "postgresql":
+        with closing(sqlite3.connect(folder / "server.sqlite3")) as copy:
+            connection.ensure_connection()
+            connection.connection.backup(copy)
         yield f"sqlite:///{folder / 'server.sqlite3'}"
         return
-    name = f"zi_{uuid.uuid4().hex}"
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name}")
+    name, own = f"zi_{uuid.uuid4().hex}", connection.settings_dict["NAME"]
+    connection.close()
+    with _maintenance() as cursor:
+        try:
+            cursor.execute(f"CREATE DATABASE {name} TEMPLATE {own}")
+        except psycopg2.errors.ObjectInUse:  # by what an earlier test left behind
+            cursor.execute(f"CREATE DATABASE {name}")
     try:
         yield os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{name}"
     finally:
-        with connection.cursor() as cursor:
+        with _maintenance() as cursor:
             cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def _maintenance() -> Iterator:
+    """A cursor in the server's own database, outside of any transaction."""
+    settings = connection.settings_dict
+    where = {
+        "host": settings["HOST"],
+        "port": settings["PORT"],
+        "user": settings["USER"],
+        "password": settings["PASSWORD"],
+    }
+    with closing(psycopg2.connect(dbname="postgres", **{k: v for k, v in where.items() if v})) as line:
+        line.autocommit = True
+        with line.cursor() as cursor:
+            yield cursor
 
 
 def run(environment: dict[str, str], script: Path, *args: str, data: object = None) -> dict:
