@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0036_objection_documents_taken_off'),
+        ("assessments", "0036_objection_documents_taken_off"),
     ]
 
     operations = [
