@@ -39,11 +39,12 @@ from assessments.services.scoring import TOTALS, set_totals
 from audit.queries import verify_all
 from documents.models import Blob, Document
 from tests.factories.versions import load_policy
+from tests.sizes.copies import CopiesOfTheDemo
 from units.models import Instansi, TpiTeam, User
 
 
 @pytest.mark.slow
-class DemoTest(TestCase):
+class DemoTest(CopiesOfTheDemo, TestCase):
     """One demo for all tests; a TestCase because it builds its data once and rolls back after each test."""
 
     @classmethod

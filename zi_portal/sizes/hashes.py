@@ -1,0 +1,96 @@
+"""What stands under signatures, submissions and LHE of the pattern, so that each copy hashes its own content.
+
+A content names revisions and uses by their ids; a copy has others and therefore other hashes.
+"""
+
+import hashlib
+import json
+from typing import Any, NamedTuple
+
+from assessments import queries
+from assessments.models import Assessment, EvidenceMark, EvidenceUse, Sheet, Submission
+from assessments.result_hash import (
+    digest,
+    plain_answers,
+    plain_marks,
+    preliminary_content,
+    result_content,
+    sheet_hash,
+    submission_hash,
+    submitted_content,
+)
+from documents.models import Revision
+from units.models import Instansi
+from zi_portal.sizes.marks import Marker, Text
+from zi_portal.sizes.pattern import Row
+from zi_portal.sizes.preparing import Preparing
+
+
+class Content(NamedTuple):
+    """A content of an assessment, its hash, and whether it is serialised as a submission is."""
+
+    assessment: int
+    hash: str
+    data: Any
+    submitted: bool
+
+
+def contents_of(instansi: Instansi) -> list[Content]:
+    """Every content under a hash of the instansi's assessments, those that others name first."""
+    found: list[Content] = []
+    rows = queries.with_team(Assessment.objects.filter(unit__instansi=instansi).order_by("pk"))
+    for row in rows.select_related("period__instrument", "period__policy"):
+        for one in Submission.objects.filter(assessment=row).order_by("pk"):
+            found.append(Content(row.pk, one.content_hash, one.content, True))
+        if row.submissions.exists():
+            now = submitted_content(row)
+            found.append(Content(row.pk, submission_hash(now), now, True))
+            result = result_content(row)
+            found.append(Content(row.pk, digest(result), result, False))
+        if (first := queries.found_fit(row)) is not None:
+            content = preliminary_content(row, first)
+            found.append(Content(row.pk, digest(content), content, False))
+        for sheet in row.sheets.filter(kind=Sheet.Kind.MEMBER):
+            answers, marks = (
+                queries.answers_of(sheet),
+                EvidenceMark.objects.filter(sheet=sheet).order_by("use"),
+            )
+            told = plain_marks(marks)
+            if told:
+                content = {"answers": plain_answers(answers), "marks": told}
+                found.append(Content(row.pk, sheet_hash(answers, marks), content, False))
+    return found
+
+
+def text_of(content: Content, row: Row, preparing: Preparing) -> Text:
+    """The serialised content with holes where a copy names its own revisions, uses and hashes."""
+    preparing.row, preparing.marker = row, Marker()
+    preparing.shift = (preparing.year or 0) - (row.year or 0)
+    data = dict(content.data)
+    marks, evidence = data.pop("marks", None), data.pop("evidence", None)
+    data = preparing.object(data)
+    if evidence is not None:
+        data["evidence"] = {code: [_proof(one, preparing) for one in uses] for code, uses in evidence.items()}
+    if marks is not None:
+        data["marks"] = {
+            _id(EvidenceUse, pk, preparing): preparing.object(marks[pk]) for pk in sorted(marks, key=int)
+        }
+    separators = None if content.submitted else (",", ":")
+    written = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=separators)
+    return preparing.marker.cut(written)
+
+
+def _proof(proof: dict[str, Any], preparing: Preparing) -> dict[str, Any]:
+    place = preparing.layout.parent(preparing.row, preparing.year, (Revision, proof["revision"]))
+    told = preparing.object({k: v for k, v in proof.items() if k != "revision"})
+    return told | {"revision": preparing.marker.number(place) if place else proof["revision"]}
+
+
+def _id(model: type, pk: str, preparing: Preparing) -> str:
+    place = preparing.layout.parent(preparing.row, preparing.year, (model, int(pk)))
+    return preparing.marker.text(place) if place else pk
+
+
+def sha256(text: str) -> str:
+    """64 hexadecimal digits."""
+    return hashlib.sha256(text.encode()).hexdigest()
