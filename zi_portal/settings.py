@@ -134,6 +134,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "zi_portal.watching.metrics.metrics",  # the outermost: it sees how long everything takes
     "django.middleware.security.SecurityMiddleware",
     "zi_portal.compressed.compressed",
     "csp.middleware.CSPMiddleware",
@@ -366,8 +367,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_SECURE = PRODUCTION
 SECURE_SSL_REDIRECT = PRODUCTION
-# Load balancers ask for health inside the network, without TLS; the API refuses plain HTTP, a redirect loses the token.
-SECURE_REDIRECT_EXEMPT = [r"^sehat/$", r"^api(/|$)"]
+# These are asked inside the network, without TLS; the API refuses plain HTTP, since a redirect loses the token.
+SECURE_REDIRECT_EXEMPT = [r"^(sehat|siap|metrik)/$", r"^api(/|$)"]
 SECURE_HSTS_SECONDS = env_int("HSTS_SECONDS", 365 * 24 * 60 * 60) if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_HSTS_PRELOAD = PRODUCTION
@@ -410,6 +411,18 @@ PORTALRB_TPI_NOTES = env_bool("PORTALRB_TPI_NOTES", False)
 PORTALRB_REFUSE_PARAMETERS = env_bool("PORTALRB_REFUSE_PARAMETERS", True)
 PORTALRB_RATE = env_int("PORTALRB_RATE", 600)  # requests a minute of one token; 0: no limit
 PORTALRB_TOKEN_DAYS = env_int("PORTALRB_TOKEN_DAYS", 366)  # the longest life of a token
+
+# --- numbers for Prometheus ------------------------------------------------------------------------------
+
+# With a token /metrik/ gives numbers to whoever brings it; without one the page does not exist and nothing is counted.
+METRICS_TOKEN = env_text("METRICS_TOKEN", "")
+if PRODUCTION and METRICS_TOKEN and len(METRICS_TOKEN) < 32:
+    raise ImproperlyConfigured("METRICS_TOKEN must have at least 32 characters in production.")
+# Where the processes count, each in files of its own; `prometheus_client` reads the variable when it is imported.
+METRICS_DIR = DATA_DIR / "metrics" if METRICS_TOKEN else None
+if METRICS_DIR:
+    METRICS_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_DIR)
 
 # --- logging ---------------------------------------------------------------------------------------------
 

@@ -12,6 +12,8 @@ from django.views.generic import RedirectView
 
 from units.queries import hats_of
 from zi_portal.gallery import gallery
+from zi_portal.watching.metrics import show
+from zi_portal.watching.readiness import ready
 
 
 @require_safe
@@ -40,6 +42,8 @@ admin.site.index_title = "Data sistem"
 
 urlpatterns = [
     path("sehat/", health, name="health"),
+    path("siap/", ready, name="ready"),
+    path("metrik/", show, name="metrics"),
     # allauth's page would add and change addresses without asking for the password
     path("akun/email/", RedirectView.as_view(pattern_name="units:profile")),
     path("akun/", include("allauth.account.urls")),

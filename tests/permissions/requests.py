@@ -129,6 +129,8 @@ BUILDERS: dict[tuple[str, str], Builder] = {
     (U + "profile_email", ""): _me(email="baru@contoh.go.id", password=PASSWORD),
     (U + "accept", ""): _accept,
     ("health", ""): _me(),
+    ("ready", ""): _me(),
+    ("metrics", ""): _me(),
     ("account_login", ""): _session(login="petugas", password=PASSWORD),
     ("account_logout", ""): _session(),
     ("account_inactive", ""): _me(),

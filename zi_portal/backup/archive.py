@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+from zi_portal.backup import sealing
 from zi_portal.backup.errors import BackupError
 
 FORMAT = "zi_portal-backup"
@@ -112,9 +113,12 @@ class Reader:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Reader]:
-    """Open and check an archive. BackupError when it cannot be read, is broken, or names unsafe members."""
-    with _tar(path) as tar:
+def opened(path: Path, content: IO[bytes] | None = None) -> Iterator[Reader]:
+    """Open and check an archive. BackupError when it cannot be read, is broken, or names unsafe members.
+
+    With `content` that is read, not the file at `path`.
+    """
+    with _tar(path, content) as tar:
         try:
             reader = Reader(tar)
         except (tarfile.TarError, EOFError) as error:
@@ -122,9 +126,16 @@ def opened(path: Path) -> Iterator[Reader]:
         yield reader
 
 
-def _tar(path: Path) -> tarfile.TarFile:
+@contextmanager
+def opened_sealed(path: Path, keys: list[Any], folder: Path) -> Iterator[Reader]:
+    """The same for an encrypted one, decrypted into an unnamed file in `folder`."""
+    with sealing.unsealed(path, keys, folder) as content, opened(path, content) as reader:
+        yield reader
+
+
+def _tar(path: Path, content: IO[bytes] | None) -> tarfile.TarFile:
     try:
-        return tarfile.open(path, mode="r:")
+        return tarfile.open(path, mode="r:", fileobj=content)
     except FileNotFoundError as error:
         raise BackupError(f"Berkas {path} tidak ada.") from error
     except OSError as error:

@@ -3,10 +3,11 @@
 import os
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
@@ -15,21 +16,23 @@ from audit import queries as audit
 from documents import store
 from documents.errors import Damaged, Missing
 from documents.models import Blob
-from zi_portal.backup import archive, database, tables
+from zi_portal.backup import archive, database, sealing, tables
 from zi_portal.backup.errors import BackupError
 
 
-def make(path: Path, *, say: Callable[[str], object]) -> list[str]:
+def make(path: Path, *, say: Callable[[str], object], keys: list[Any] | None = None) -> list[str]:
     """Write the archive to `path` and return what the audit found broken (it is backed up as it is).
 
+    With `keys` (public ones, of `sealing.recipients`) it is encrypted, and nothing of it is ever in the open beside it.
     The file appears under its name only when it is whole, readable by its owner only. Raises BackupError
     when `path` exists or cannot be written, migrations are missing, or a file of the store is missing or damaged.
     """
     if missing := database.unapplied():
         raise BackupError(f"Basis data belum dimigrasi: {missing[0]}. Jalankan migrate lebih dahulu.")
-    with _appearing(path) as target, database.snapshot():
+    folder = _private_folder() if keys else path.parent
+    with _appearing(path) as file, _sealed(file, keys) as target, database.snapshot():
         writer = archive.Writer(target)
-        rows = {name: _add_table(writer, name, path.parent) for name in tables.models()}
+        rows = {name: _add_table(writer, name, folder) for name in tables.models()}
         say(f"{len(rows)} tabel, {sum(rows.values())} baris")
         files = _add_files(writer)
         say(f"{files} berkas")
@@ -49,6 +52,17 @@ def make(path: Path, *, say: Callable[[str], object]) -> list[str]:
             }
         )
     return problems
+
+
+def _private_folder() -> Path:
+    """Where rows may lie for a moment, unnamed: the disk of the portal's own data, not that of the backups."""
+    folder = Path(settings.DATA_DIR) / "tmp"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def _sealed(file: IO[bytes], keys: list[Any] | None) -> AbstractContextManager[IO[bytes]]:
+    return sealing.sealed(file, keys) if keys else nullcontext(file)
 
 
 def _add_table(writer: archive.Writer, name: str, folder: Path) -> int:

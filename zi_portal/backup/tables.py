@@ -5,12 +5,13 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
-from itertools import islice, zip_longest
+from itertools import chain, islice, zip_longest
 from typing import Any
 from uuid import UUID
 
 from allauth.usersessions.models import UserSession
 from django.apps import apps
+from django.apps.registry import Apps
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.db.models import BinaryField, Field, JSONField, Model
@@ -25,11 +26,14 @@ CHUNK = 2000
 PARAMETERS = 900  # a statement's, below SQLite's smallest limit
 
 
-def models() -> dict[str, type[Model]]:
-    """Table name → model of everything that belongs into a backup, many-to-many tables too, sorted by name."""
+def models(registry: Apps = apps) -> dict[str, type[Model]]:
+    """Table name → model of everything that belongs into a backup, many-to-many tables too, sorted by name.
+
+    `registry` may be that of an earlier migration state.
+    """
     found = {
         model._meta.db_table: model
-        for model in apps.get_models(include_auto_created=True)
+        for model in registry.get_models(include_auto_created=True)
         if model._meta.managed and not model._meta.proxy and model._meta.db_table not in LEFT_OUT
     }
     return dict(sorted(found.items()))
@@ -40,9 +44,9 @@ def fields(model: type[Model]) -> list[Field]:
     return [field for field in model._meta.local_concrete_fields if not field.generated]
 
 
-def lines(model: type[Model]) -> Iterator[bytes]:
-    """The table as lines of JSON: column names first, then the rows in order of the key."""
-    own = fields(model)
+def lines(model: type[Model], own: list[Field] | None = None) -> Iterator[bytes]:
+    """The table as lines of JSON: column names first, then the rows in order of the key. `own`: its fields in order."""
+    own = own or fields(model)
     yield _line([field.column for field in own])
     names = [field.attname for field in own]
     rows = model._base_manager.order_by("pk").values_list(*names)
@@ -55,12 +59,9 @@ def load(model: type[Model], text: Iterable[bytes]) -> int:
 
     Raises BackupError when the columns are not those of the model or a row is malformed.
     """
-    own = fields(model)
     table = model._meta.db_table
     rest = iter(text)
-    columns = json.loads(next(rest, b"null"))
-    if columns != [field.column for field in own]:
-        raise BackupError(f"Kolom tabel {table} di arsip berbeda dari aplikasi ini.")
+    own = _in_order(model, next(rest, b"null"))
     quote = connection.ops.quote_name
     into = f"INSERT INTO {quote(table)} ({', '.join(quote(field.column) for field in own)}) VALUES "
     one = f"({', '.join(['%s'] * len(own))})"
@@ -78,7 +79,9 @@ def first_difference(model: type[Model], text: Iterable[bytes]) -> int | None:
 
     The order of keys inside a JSON value does not count: PostgreSQL keeps none.
     """
-    pairs = zip_longest(lines(model), text, fillvalue=b"null")
+    rest = iter(text)
+    columns = next(rest, b"null")
+    pairs = zip_longest(lines(model, _in_order(model, columns)), chain([columns], rest), fillvalue=b"null")
     return next(
         (number for number, (ours, theirs) in enumerate(pairs) if _sorted(ours) != _sorted(theirs)), None
     )
@@ -88,6 +91,15 @@ def empty(model: type[Model]) -> None:
     """Remove every row, without signals and cascades: foreign keys are checked at the end."""
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")
+
+
+def _in_order(model: type[Model], columns: bytes) -> list[Field]:
+    """The fields of the model as the archive has them: a model of an earlier state knows no order of its own."""
+    own = {field.column: field for field in fields(model)}
+    named = json.loads(columns)
+    if not isinstance(named, list) or sorted(map(str, named)) != sorted(own):
+        raise BackupError(f"Kolom tabel {model._meta.db_table} di arsip berbeda dari aplikasi ini.")
+    return [own[name] for name in named]
 
 
 def _row(line: bytes, own: list[Field], table: str) -> list[Any]:

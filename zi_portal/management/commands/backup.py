@@ -1,10 +1,11 @@
-"""`backup --out F.tar`: database and files in one archive, while people work."""
+"""`backup --out F.tar [--encrypt-to KEY]`: database and files in one archive, while people work."""
 
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from zi_portal.backup import sealing
 from zi_portal.backup.errors import BackupError
 from zi_portal.backup.making import make
 
@@ -14,12 +15,28 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--out", metavar="F.tar", type=Path, required=True, help="arsip yang dibuat")
+        parser.add_argument(
+            "--encrypt-to",
+            metavar="age1…",
+            action="append",
+            default=[],
+            help="enkripsi untuk kunci publik ini (boleh beberapa kali); pasangan kunci dibuat `backup_key`",
+        )
+        parser.add_argument(
+            "--encrypt-to-file", metavar="F", type=Path, help="berkas kunci publik, satu per baris"
+        )
 
-    def handle(self, *args: Any, out: Path, **options: Any) -> None:
+    def handle(
+        self, *args: Any, out: Path, encrypt_to: list[str], encrypt_to_file: Path | None, **options: Any
+    ) -> None:
         try:
-            problems = make(out, say=self.stdout.write)
+            keys = sealing.recipients(encrypt_to + sealing.lines_of(encrypt_to_file))
+            if encrypt_to_file and not keys:
+                raise BackupError(f"Berkas {encrypt_to_file} tidak berisi kunci publik.")
+            problems = make(out, say=self.stdout.write, keys=keys)
         except BackupError as error:
             raise CommandError(str(error)) from error
         for problem in problems:
             self.stderr.write(f"Peringatan, jejak audit tidak utuh: {problem}")
-        self.stdout.write(f"Cadangan tersimpan: {out} ({out.stat().st_size} byte).")
+        how = "Cadangan terenkripsi" if keys else "Cadangan"
+        self.stdout.write(f"{how} tersimpan: {out} ({out.stat().st_size} byte).")

@@ -4,7 +4,6 @@ import io
 import json
 import os
 import stat
-import tarfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -15,98 +14,19 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 import zi_portal
-from assessments.engine.answers import Given
-from assessments.models import Answer, Comment, Sheet, Submission
-from assessments.services.answers import Change, save_answers
+from assessments.models import Answer, Comment, Submission
 from audit import queries as audit
 from audit import triggers
 from audit.models import Entry
 from documents import services as documents
 from documents import store
 from documents.models import Blob, Document
-from tests.documents.files import PDF, image
-from zi_portal.backup import archive, database, tables
+from tests.backup.archives import ODD, backup, files, members, raw_rows, restore, rewritten, wipe
+from tests.documents.files import PDF
+from zi_portal.backup import database, tables
 from zi_portal.backup.errors import BackupError
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ODD = "Catatan “unit”: 50% é\u2028\ttab\n'); DROP TABLE x; --\\ 𝟙 😀"
-
-
-@pytest.fixture(autouse=True)
-def evidence(settings, tmp_path) -> Path:
-    """A store of its own."""
-    folder = tmp_path / "evidence"
-    backend = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}}
-    settings.STORAGES = {**settings.STORAGES, "evidence": backend}
-    return folder
-
-
-@pytest.fixture
-def portal(world):
-    """Answers, documents, audit chains, odd characters, and numbers that were given out and removed."""
-    first, second = world.assessment(), world.assessment(unit=world.unit2)
-    world.fill(first, "random")
-    world.fill(second, "worst")
-    world.fill(first, "best", kind=Sheet.Kind.MEMBER, owner=world.anggota)
-    code = next(iter(world.instrument.questions))
-    stored = Answer.objects.get(sheet__assessment=first, sheet__kind=Sheet.Kind.UNIT, code=code)
-    change = Change(code, Given(value=stored.value, note=ODD), stored.version)
-    save_answers(first.pk, kind=Sheet.Kind.UNIT, changes=[change], actor=world.petugas)
-    place = {"actor": world.petugas, "role": "Petugas unit", "unit": world.unit, "kind": "sk"}
-    documents.upload(file=io.BytesIO(PDF), filename="sk.pdf", **place)
-    documents.upload(file=io.BytesIO(image("PNG")), filename="foto.png", **place)
-    Submission.objects.create(
-        assessment=first, content={"b": [1, None, True], "a": {"": ODD}}, content_hash="0" * 64,
-        by=world.pimpinan_unit, at=first.state_since,
-    )  # fmt: skip
-    for _ in range(3):
-        Comment.objects.create(assessment=first, code=code, author=world.petugas, text=ODD)
-    Comment.objects.order_by("-pk")[0].delete()
-    world.client("petugas")
-    assert Session.objects.exists()
-    return world
-
-
-def raw_rows() -> dict[str, list]:
-    """Every table of the database as the driver gives it, without models."""
-    names = set(connection.introspection.table_names()) - {"django_session", "usersessions_usersession"}
-    with connection.cursor() as cursor:
-        found = {}
-        for name in sorted(names):
-            columns = "t::text" if connection.vendor == "postgresql" else "*"
-            cursor.execute(f'SELECT {columns} FROM "{name}" t')
-            found[name] = sorted(cursor.fetchall(), key=repr)
-    return found
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
-
-
-def backup(path: Path) -> Path:
-    call_command("backup", out=path, stdout=io.StringIO())
-    return path
-
-
-def restore(path: Path, **options) -> str:
-    out = io.StringIO()
-    call_command("restore", path, stdout=out, **options)
-    return out.getvalue()
-
-
-def wipe(folder: Path) -> None:
-    """A new machine: migrated tables without rows, no files."""
-    with triggers.lifted(connection):
-        call_command("flush", interactive=False, verbosity=0)
-    for path in folder.rglob("*"):
-        if path.is_file():
-            path.unlink()
-    assert database.filled() == []
-
-
-def members(path: Path) -> dict[str, bytes]:
-    with tarfile.open(path) as tar:
-        return {info.name: tar.extractfile(info).read() for info in tar}
 
 
 def test_on_a_new_machine_everything_is_as_it_was(portal, tmp_path, evidence):
@@ -209,23 +129,13 @@ def test_a_lost_or_damaged_file_stops_the_backup(portal, tmp_path, evidence, dam
     assert sorted(path.name for path in (tmp_path / "data").iterdir()) == ["turns"]
 
 
-def rewritten(path: Path, change) -> Path:
-    """A sound archive (hashes and seal are right) whose contents went through `change(manifest, members)`."""
-    contents = members(path)
-    manifest = json.loads(contents.pop("manifest.json"))
-    del contents["manifest.sha256"], manifest["members"]
-    change(manifest, contents)
-    out = path.with_name("changed.tar")
-    with out.open("wb") as target:
-        writer = archive.Writer(target)
-        for name, content in contents.items():
-            writer.add(name, io.BytesIO(content), len(content))
-        writer.close(manifest)
-    return out
+def _newer(manifest, contents):
+    manifest["migrations"].append("units.9999_from_the_future")
+    manifest["app_version"] = "99.1"
 
 
-def _older(manifest, contents):
-    manifest["migrations"].remove("audit.0002_append_only")
+def _impossible(manifest, contents):
+    manifest["migrations"].remove("audit.0001_initial")
 
 
 def _no_table(manifest, contents):
@@ -262,7 +172,12 @@ def _cut_audit(manifest, contents):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (_older, "migrasinya berbeda (audit.0002_append_only)"),
+        (
+            _newer,
+            f"Arsip dibuat dengan aplikasi versi 99.1, yang lebih baru daripada versi {zi_portal.__version__} di sini "
+            "(migrasi units.9999_from_the_future tidak dikenal). Pasang versi 99.1",
+        ),
+        (_impossible, "mempunyai migrasi audit.0002_append_only tanpa audit.0001_initial"),
         (_no_table, "Tabel di arsip berbeda dari aplikasi ini: units_user."),
         (_other_columns, "Kolom tabel units_user di arsip berbeda dari aplikasi ini."),
         (_short_row, "Baris tabel units_user di arsip rusak."),

@@ -1,0 +1,83 @@
+"""Numbers for Prometheus: how the portal does, nothing of whom it is for.
+
+Each process counts in files of its own in PROMETHEUS_MULTIPROC_DIR (mapped into memory); whichever process is asked
+adds up the files of all. `zi_portal.watching.gunicorn` empties the folder at the start. Without METRICS_TOKEN nothing
+is counted.
+"""
+
+import hmac
+import sys
+import time
+from collections.abc import Callable, Iterator
+
+from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
+from django.core.signals import got_request_exception
+from django.db import Error
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import Metric
+from prometheus_client.multiprocess import MultiProcessCollector
+
+from zi_portal.watching import gauges
+
+METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
+BUCKETS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+_own = CollectorRegistry()
+requests = Counter("zi_requests", "Answered requests.", ["route", "method", "status"], registry=_own)
+seconds = Histogram("zi_request_seconds", "Time to the answer.", ["route"], registry=_own, buckets=BUCKETS)
+errors = Counter("zi_database_errors", "Requests that the database ended.", registry=_own)
+
+
+def metrics(get_response: Callable) -> Callable:
+    """Middleware, the outermost: count every request by its route (never its address), status class and duration."""
+    if not settings.METRICS_TOKEN:
+        raise MiddlewareNotUsed
+    got_request_exception.connect(_count_error, dispatch_uid="zi_portal.metrics")
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        begun = time.perf_counter()
+        response = get_response(request)
+        route = _route(request)
+        method = request.method if request.method in METHODS else "lain"
+        requests.labels(route, method, f"{response.status_code // 100}xx").inc()
+        seconds.labels(route).observe(time.perf_counter() - begun)
+        return response
+
+    return middleware
+
+
+@require_safe
+@never_cache
+def show(request: HttpRequest) -> HttpResponse:
+    """All numbers, for whoever brings the token of the setting; a page that does not exist for everybody else."""
+    kind, _, given = request.headers.get("Authorization", "").partition(" ")
+    wanted = settings.METRICS_TOKEN
+    if not wanted or kind != "Bearer" or not hmac.compare_digest(given.encode(), wanted.encode()):
+        raise Http404
+    registry = CollectorRegistry()
+    if settings.METRICS_DIR:
+        MultiProcessCollector(registry, path=str(settings.METRICS_DIR))
+    registry.register(_Now())
+    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+class _Now:
+    """What is read from the database when somebody asks."""
+
+    def collect(self) -> Iterator[Metric]:
+        yield from gauges.collect()
+
+
+def _route(request: HttpRequest) -> str:
+    """The pattern, so that neither numbers nor names stand in it and there are only as many as we have pages."""
+    if request.resolver_match is not None:
+        return request.resolver_match.route or "/"
+    return next((name for name in ("api", "static") if request.path_info.startswith(f"/{name}/")), "lain")
+
+
+def _count_error(sender: object, **kwargs: object) -> None:
+    if isinstance(sys.exc_info()[1], Error):
+        errors.inc()
