@@ -5,6 +5,7 @@ processes × threads, and some for workers and commands: 2 × 26 + 20 here.
 """
 
 import os
+from pathlib import Path
 
 worker_class = "gthread"  # who is slow or waits holds a thread, not a process
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
@@ -19,3 +20,9 @@ max_requests_jitter = 5_000
 # A statement or a lock that takes this long would keep a slot from others; commands and workers have no such limit.
 # Without PostgreSQL nobody reads it.
 raw_env = [] if "PGOPTIONS" in os.environ else ["PGOPTIONS=-c statement_timeout=30s -c lock_timeout=10s"]
+
+
+def on_starting(server: object) -> None:
+    """Before the first process: what the processes of an earlier run counted for /metrik/ is gone."""
+    for path in Path(os.environ.get("DATA_DIR", "var/data"), "metrics").glob("*.db"):
+        path.unlink(missing_ok=True)

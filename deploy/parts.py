@@ -34,6 +34,7 @@ READ_BY_HAND = {
     "psycopg2-binary": "LGPL-3.0-or-later",
     "pydyf": "BSD-3-Clause",
     "pypdfium2": "BSD-3-Clause AND Apache-2.0",
+    "pyrage": "MIT",
     "pyphen": "GPL-2.0-or-later OR LGPL-2.1-or-later OR MPL-1.1",
     "python-dateutil": "Apache-2.0 OR BSD-3-Clause",
     "segno": "BSD-3-Clause",

@@ -23,7 +23,7 @@ from zi_portal.machines import PREFIX
 
 logger = logging.getLogger(__name__)
 READS = {"GET", "HEAD", "OPTIONS"}
-UNGATED = ("/sehat/", "/siap/")  # who looks after the portal must always get through
+UNGATED = ("/sehat/", "/siap/", "/metrik/")  # who looks after the portal must always get through
 SOON = (5, 15)  # seconds; not the same for all, or all come back at once
 
 

@@ -1,6 +1,7 @@
 """`/metrik/`: numbers of all processes for whoever has the token, and nothing of a person."""
 
 import io
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +17,7 @@ from django.utils import timezone
 from assessments.models import Job, Notice
 from documents import services as documents
 from tests.documents.files import PDF
-from zi_portal.watching import gunicorn, metrics
+from zi_portal.watching import metrics
 
 TOKEN = "rahasia-yang-panjang-sekali-1234567890"
 ROOT = Path(__file__).parents[2]
@@ -113,10 +114,9 @@ def test_what_all_processes_counted_is_added_up(client: Client, settings, tmp_pa
 
 
 def test_a_start_of_gunicorn_begins_anew(tmp_path, monkeypatch):
-    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))
-    for name in ("counter_1.db", "gauge_livesum_7.db", "lain.txt"):
-        (tmp_path / name).write_bytes(b"")
-    worker = type("Worker", (), {"pid": 7})()
-    gunicorn.child_exit(None, worker)
-    gunicorn.on_starting(None)
-    assert [path.name for path in tmp_path.iterdir()] == ["lain.txt"]
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    (tmp_path / "metrics").mkdir()
+    for name in ("counter_1.db", "histogram_7.db", "lain.txt"):
+        (tmp_path / "metrics" / name).write_bytes(b"")
+    runpy.run_path(str(ROOT / "gunicorn.conf.py"))["on_starting"](None)
+    assert [path.name for path in (tmp_path / "metrics").iterdir()] == ["lain.txt"]

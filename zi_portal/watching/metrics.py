@@ -1,7 +1,7 @@
 """Numbers for Prometheus: how the portal does, nothing of whom it is for.
 
 Each process counts in files of its own in PROMETHEUS_MULTIPROC_DIR (mapped into memory); whichever process is asked
-adds up the files of all. `zi_portal.watching.gunicorn` empties the folder at the start. Without METRICS_TOKEN nothing
+adds up the files of all. `gunicorn.conf.py` empties the folder at the start. Without METRICS_TOKEN nothing
 is counted.
 """
 
