@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from units.mail import send_later
 from units.proven import proved_recently
+from units.services.openid import link_remembered
 
 RESET = "account/email/password_reset_key"
 
@@ -21,6 +22,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Return False: an admin creates accounts and invites their owners."""
         return False
+
+    def login(self, request: HttpRequest, user) -> None:
+        """Sign in; after all steps, and after the session was made new, who came from the issuer is linked."""
+        super().login(request, user)
+        link_remembered(request, user)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Whether allauth's own sensitive acts ask again who it is: as ours do (`units.proven`)."""

@@ -122,6 +122,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "allauth.usersessions",
     "rules.apps.AutodiscoverRulesConfig",
     "crispy_forms",
@@ -337,6 +338,16 @@ MFA_TOTP_ISSUER = "Portal ZI"
 MFA_TOTP_TOLERANCE = 1  # phones' clocks go wrong by half a minute
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 MFA_FORMS = {"add_webauthn": "units.forms.security.PasskeyForm"}
+# Signing in at the agency's own issuer (OpenID Connect), off without OIDC_ISSUER. With OIDC_TRUST_EMAIL an address that
+# it verified opens the account of that address; else its owner signs in once as before (docs/decisions/0049).
+OIDC_ISSUER = env_text("OIDC_ISSUER", "")
+OIDC_CLIENT_ID = env_text("OIDC_CLIENT_ID", None if OIDC_ISSUER else "")
+OIDC_CLIENT_SECRET = env_text("OIDC_CLIENT_SECRET", None if OIDC_ISSUER else "")
+OIDC_NAME = env_text("OIDC_NAME", "SSO instansi")
+OIDC_TRUST_EMAIL = env_bool("OIDC_TRUST_EMAIL", False)
+if PRODUCTION and OIDC_ISSUER and urlsplit(OIDC_ISSUER).scheme != "https":
+    raise ImproperlyConfigured("OIDC_ISSUER must start with https:// in production.")
+SOCIALACCOUNT_STORE_TOKENS = False
 # Sensitive acts ask again who it is when that was proven longer ago than this.
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 
@@ -357,7 +368,10 @@ CONTENT_SECURITY_POLICY = {
         "frame-src": [SELF],
         "object-src": [NONE],
         "base-uri": [SELF],
-        "form-action": [SELF],
+        # browsers follow a form's redirects with the same rule, and the button leads to the issuer
+        "form-action": [SELF, "{0.scheme}://{0.netloc}".format(urlsplit(OIDC_ISSUER))]
+        if OIDC_ISSUER
+        else [SELF],
         "frame-ancestors": [NONE],
     }
 }

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
 from units.queries import hats_of
+from units.views import openid
 from zi_portal.gallery import gallery
 from zi_portal.watching.metrics import show
 from zi_portal.watching.readiness import ready
@@ -47,6 +48,8 @@ urlpatterns = [
     # allauth's page would add and change addresses without asking for the password
     path("akun/email/", RedirectView.as_view(pattern_name="units:profile")),
     path("akun/", include("allauth.account.urls")),
+    path("akun/sso/", openid.start, name="account_openid"),
+    path("akun/sso/kembali/", openid.back, name="account_openid_back"),
     path("akun/dua-langkah/", include("allauth.mfa.urls")),
     path("akun/sesi/", include("allauth.usersessions.urls")),
     path("admin-sistem/", admin.site.urls),

@@ -132,6 +132,8 @@ BUILDERS: dict[tuple[str, str], Builder] = {
     ("ready", ""): _me(),
     ("metrics", ""): _me(),
     ("account_login", ""): _session(login="petugas", password=PASSWORD),
+    ("account_openid", ""): _me(),
+    ("account_openid_back", ""): _me(),
     ("account_logout", ""): _session(),
     ("account_inactive", ""): _me(),
     ("account_signup", ""): _me(**SIGNUP),

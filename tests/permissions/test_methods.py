@@ -23,6 +23,8 @@ PUBLIC = {
     "public_library_file",
     "public_notices",
     "calendar_feed",
+    "account_openid",
+    "account_openid_back",
 }
 # These ask for a token themselves; without one not even the method is told.
 MACHINES = {"api_wbk", "api_wbbm", "api_answers", "api_unknown"}

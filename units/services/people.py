@@ -23,9 +23,10 @@ def create_person(
 
 
 def open_account(
-    username: str, *, email: str, name: str, password: str, nip: str = "", is_staff: bool = False
+    username: str, *, email: str, name: str, password: str | None, nip: str = "", is_staff: bool = False
 ) -> User:
-    """Write an account; the caller tells the audit, after what it tells the chain of an instansi.
+    """Write an account; the caller tells the audit, after what it tells the chain of an instansi. Without a password
+    (None) it is entered by the issuer alone, until its owner makes one.
 
     Raises Refused for a username or e-mail that is taken (whatever its case), a username with "@" (it would
     look like somebody's address), a weak password or invalid data.
@@ -39,7 +40,8 @@ def open_account(
         )
         reasons.append((message, "username"))
     try:
-        validate_password(password, user)
+        if password is not None:
+            validate_password(password, user)
     except ValidationError as error:
         reasons += refusal(error, "password").reasons
     if reasons:
