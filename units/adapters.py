@@ -5,8 +5,10 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as current
 from django.contrib.sites.shortcuts import get_current_site
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
+from units.client_address import client_address
 from units.mail import send_later
 from units.proven import proved_recently
 from units.services.openid import link_remembered
@@ -22,6 +24,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Return False: an admin creates accounts and invites their owners."""
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The address by which limits count. Raises PermissionDenied for a request without any."""
+        address = client_address(request)
+        if not address:
+            raise PermissionDenied("no address")
+        return address
 
     def login(self, request: HttpRequest, user) -> None:
         """Sign in; after all steps, and after the session was made new, who came from the issuer is linked."""

@@ -324,7 +324,6 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/m/ip,5/300s/key"}
 # How many reverse proxies add to X-Forwarded-For in front of us; 0 trusts the connection alone.
 TRUSTED_PROXIES = env_int("TRUSTED_PROXIES", 0)
-ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 
 # A second factor: an app's codes or a passkey, with recovery codes beside. Who assesses or administers needs one
 # (units/second_factor.py); SECOND_FACTOR=0 is for demos, where accounts are shared.

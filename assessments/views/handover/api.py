@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from allauth.account.adapter import get_adapter
+from allauth.core.internal.ratelimit import get_ip  # of IPv6 the network, as for sign-ins
 from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
@@ -86,7 +86,7 @@ def _check_transport(request: HttpRequest) -> None:
 
 def _address(request: HttpRequest) -> str:
     try:
-        return get_adapter().get_client_ip(request)
+        return get_ip(request)
     except PermissionDenied:  # no address to be had: those without share one count
         return ""
 
