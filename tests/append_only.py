@@ -1,4 +1,4 @@
-"""Lets Django empty the database between tests although history is append-only. Installed by `conftest`."""
+"""Lets Django empty the database between tests although history and surveys are append-only. For `conftest`."""
 
 from contextlib import ExitStack
 from functools import wraps
@@ -7,10 +7,11 @@ from django.db import connections
 from django.test import TransactionTestCase
 
 from audit import triggers
+from surveys import triggers as survey_triggers
 
 
 def let_flush_work() -> None:
-    """Lift the audit's triggers around the flush after a transactional test or a live server; idempotent."""
+    """Lift the triggers around the flush after a transactional test or a live server; idempotent."""
     original = TransactionTestCase._fixture_teardown
     if getattr(original, "lifts_triggers", False):
         return
@@ -20,6 +21,7 @@ def let_flush_work() -> None:
         with ExitStack() as stack:
             for alias in self._databases_names(include_mirrors=False):
                 stack.enter_context(triggers.lifted(connections[alias]))
+                stack.enter_context(survey_triggers.lifted(connections[alias]))
             original(self)
 
     teardown.lifts_triggers = True  # type: ignore[attr-defined]

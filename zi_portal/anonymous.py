@@ -1,21 +1,21 @@
-"""Middleware: on the public pages everybody is nobody, so that caches may share what they are answered."""
+"""Middleware: on the public pages and in surveys everybody is nobody; caches may share what they are answered."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-PREFIX = "/publik/"
+PREFIXES = ("/publik/", "/s/")
 
 
 def anonymous(get_response: Callable) -> Callable:
-    """Take the cookies off a request under PREFIX before any middleware reads them, and off its answer.
+    """Take the cookies off a request under PREFIXES before any middleware reads them, and off its answer.
 
     Whatever reads the session on the way finds an empty one, so that the answer cannot depend on the cookie, and
     must not tell caches that it does (`Vary: Cookie`).
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if not request.path_info.startswith(PREFIX):
+        if not request.path_info.startswith(PREFIXES):
             return get_response(request)
         request.META.pop("HTTP_COOKIE", None)
         request.COOKIES = {}

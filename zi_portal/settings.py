@@ -107,6 +107,7 @@ SITE_ID = 1
 INSTALLED_APPS = [
     "zi_portal",  # for backup and restore, which know every app
     "assessments",
+    "surveys",
     "documents",
     "units",
     "audit",
@@ -272,7 +273,13 @@ _CACHE = "django.core.cache.backends."
 CACHES = {
     "default": {"BACKEND": f"{_CACHE}db.DatabaseCache", "LOCATION": "cache"}
     if PRODUCTION
-    else {"BACKEND": f"{_CACHE}locmem.LocMemCache"}
+    else {"BACKEND": f"{_CACHE}locmem.LocMemCache"},
+    # what must never reach the database: how often somebody answers a survey
+    "memory": {
+        "BACKEND": f"{_CACHE}locmem.LocMemCache",
+        "LOCATION": "memory",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
 }
 
 # --- background tasks ------------------------------------------------------------------------------------

@@ -55,6 +55,7 @@ urlpatterns = [
     path("admin-sistem/", admin.site.urls),
     path("", include("units.urls")),
     path("", include("documents.urls")),
+    path("", include("surveys.urls")),
     path("", include("assessments.urls")),
 ]
 

@@ -42,6 +42,7 @@ from assessments.models import (
     WorkMember,
 )
 from documents.models import Announcement, Document, FormerContent, LibraryItem
+from surveys.models import Campaign
 from units.models import ConflictOfInterest, Invitation, Kawasan, Membership, TpiTeam, UnitKerja, User
 
 HX = {"HX-Request": "true"}
@@ -177,6 +178,7 @@ def keys_of(route: str) -> list[int]:
         "inovasi": Innovation.objects,
         "kawasan": Kawasan.objects,
         "orang": User.objects.order_by("pk"),
+        "survei": Campaign.objects,
     }
     before = route.split("<int:pk>")[0].rstrip("/").rsplit("/", 1)[-1]
     if "sistem/instansi/" in route:

@@ -104,7 +104,7 @@ def traces(case: Case) -> tuple:
 
 def of_account(case: Case) -> bool:
     """Whether a case may change an account or who is logged in."""
-    return not case.url.startswith(("assessments:", "documents:", "units:")) or case.url in {
+    return not case.url.startswith(("assessments:", "surveys:", "documents:", "units:")) or case.url in {
         "units:accept",
         "units:profile_email",
     }

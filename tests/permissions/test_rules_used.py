@@ -8,9 +8,11 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 import assessments
+import surveys
 import units
 from assessments import rules as assessment_rules
 from assessments.models import Assessment
+from surveys import rules as survey_rules
 from units import rules as unit_rules
 
 ASKING = {"may", "lock_assessment", "lock_to_save", "Transition", "instansi_or_404"}
@@ -49,8 +51,12 @@ def names(node: ast.AST) -> set[str]:
 
 @pytest.mark.parametrize(
     ("package", "table"),
-    [(assessments, assessment_rules.TABLE), (units, unit_rules.TABLE)],
-    ids=["assessments", "units"],
+    [
+        (assessments, assessment_rules.TABLE),
+        (surveys, survey_rules.TABLE),
+        (units, unit_rules.TABLE),
+    ],
+    ids=["assessments", "surveys", "units"],
 )
 def test_every_permission_is_asked_somewhere(package, table):
     asked = set().union(*(asked_in(tree) for tree in trees(package)))

@@ -16,6 +16,7 @@ from audit import queries as audit
 from audit import triggers
 from documents import store
 from documents.models import Blob
+from surveys import triggers as survey_triggers
 from zi_portal.backup import archive, database, history, sealing, tables
 from zi_portal.backup.errors import BackupError
 
@@ -105,11 +106,13 @@ def _check_tables(reader: archive.Reader, models: Models) -> None:
 def _replace_rows(reader: archive.Reader, models: Models) -> int:
     """Inside one transaction: no rows, then the archive's; foreign keys and triggers as before."""
     triggers.drop(connection)
+    survey_triggers.drop(connection)
     for model in models.values():
         tables.empty(model)
     count = sum(tables.load(model, reader.open(reader.tables[name])) for name, model in models.items())
     connection.check_constraints()
     triggers.create(connection)
+    survey_triggers.create(connection)
     return count
 
 

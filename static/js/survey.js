@@ -1,0 +1,29 @@
+// The id of a form is kept in this browser until the answer is acknowledged, so that a reload or a second try after a
+// lost connection counts once. Without JavaScript the id that the page brought does the same for the page itself.
+(function () {
+  "use strict";
+  var form = document.querySelector("[data-survey]");
+  var sent = document.querySelector("[data-survey-sent]");
+  function key(code) { return "survey-" + code; }
+  try {
+    if (sent) sessionStorage.removeItem(key(sent.dataset.surveySent));
+    if (form && !("kiosk" in form.dataset)) {  // at a kiosk the next form is another person's
+      var field = form.elements.form_id;
+      var kept = sessionStorage.getItem(key(form.dataset.survey));
+      if (kept) field.value = kept;
+      else {
+        if (window.crypto && crypto.randomUUID) field.value = crypto.randomUUID();
+        sessionStorage.setItem(key(form.dataset.survey), field.value);
+      }
+    }
+  } catch (error) { /* a browser that keeps nothing: the page's own id holds */ }
+  if (form) {
+    form.addEventListener("submit", function (event) {
+      if (form.dataset.sending) event.preventDefault();
+      form.dataset.sending = "1";
+    });
+    window.addEventListener("pageshow", function () { delete form.dataset.sending; });
+  }
+  var problem = document.getElementById("masalah");
+  if (problem) problem.scrollIntoView();
+})();

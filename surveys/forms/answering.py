@@ -1,0 +1,73 @@
+"""The questionnaire as a form, for anybody's phone."""
+
+import uuid
+
+from django import forms
+
+from surveys.models import Campaign
+from surveys.services.answering import MAX_COMMENT, Given
+
+ASK = "Pilih salah satu jawaban."
+
+
+class AnswerForm(forms.Form):
+    """Which service, the items, the control question, a comment. `form_id` counts the form once."""
+
+    form_id = forms.CharField(widget=forms.HiddenInput, required=False)
+    service = forms.ChoiceField(
+        label="Layanan apa yang baru Anda selesaikan?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Pilih layanan Anda.", "invalid_choice": "Pilih layanan Anda."},
+    )
+    told = forms.ChoiceField(
+        choices=[("tidak", "Tidak"), ("ya", "Ya")],
+        widget=forms.RadioSelect,
+        error_messages={"required": ASK, "invalid_choice": ASK},
+    )
+    comment = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 3}), max_length=MAX_COMMENT, required=False
+    )
+
+    def __init__(self, *args, campaign: Campaign, **kwargs) -> None:
+        super().__init__(*args, auto_id="f-%s", **kwargs)
+        asked = campaign.questionnaire
+        services = [(str(pk), name) for pk, name in campaign.services.values_list("pk", "name")]
+        self.fields["service"].choices = services
+        if len(services) == 1:
+            self.fields["service"].initial = services[0][0]
+        degrees = [(str(number), label) for number, label in enumerate(asked.scale, 1)]
+        for item in asked.items:
+            self.fields[f"q_{item.code}"] = forms.ChoiceField(
+                label=item.text,
+                choices=degrees,
+                widget=forms.RadioSelect,
+                error_messages={"required": ASK, "invalid_choice": ASK},
+            )
+        self.fields["told"].label, self.fields["comment"].label = asked.control, asked.comment
+        self.initial.setdefault("form_id", uuid.uuid4())
+        self._codes = [item.code for item in asked.items]
+
+    @property
+    def questions(self) -> list[forms.BoundField]:
+        """The items in their order."""
+        return [self[f"q_{code}"] for code in self._codes]
+
+    @property
+    def given(self) -> Given:
+        """The answer of a valid form."""
+        data = self.cleaned_data
+        return Given(
+            form_id=_uuid(data["form_id"]),
+            service=int(data["service"]),
+            items=[int(data[f"q_{code}"]) for code in self._codes],
+            told=data["told"] == "ya",
+            comment=data["comment"],
+        )
+
+
+def _uuid(text: str) -> uuid.UUID:
+    """The id that a form brought; a new one where somebody made something else of it."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return uuid.uuid4()

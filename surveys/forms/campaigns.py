@@ -1,0 +1,60 @@
+"""What is said of a campaign, with its services as rows."""
+
+from django import forms
+from django.utils import timezone
+
+from surveys.shelf import shipped
+from surveys.services.campaigns import MAX_SERVICES, ServiceData
+from units.forms.base import DateInput
+
+MOST = 10_000_000
+
+
+class CampaignForm(forms.Form):
+    """Name, questionnaire, period, and whether codes are needed."""
+
+    title = forms.CharField(
+        label="Nama survei",
+        max_length=120,
+        help_text="Tampil pada halaman survei, misalnya: Survei Puskesmas Melati.",
+    )
+    questionnaire = forms.ChoiceField(label="Kuesioner")
+    year = forms.IntegerField(
+        label="Tahun penilaian",
+        min_value=2020,
+        max_value=2100,
+        help_text="Untuk penilaian ZI tahun berapa hasilnya dipakai.",
+    )
+    opens_on = forms.DateField(label="Mulai", widget=DateInput())
+    closes_on = forms.DateField(
+        label="Sampai", widget=DateInput(), help_text="Hari terakhir jawaban diterima."
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["questionnaire"].choices = [
+            (code, f"{one.kind}: {one.title} ({len(one.items)} pertanyaan)")
+            for code, one in shipped().items()
+        ]
+        self.initial.setdefault("year", timezone.localdate().year)
+
+
+class ServiceForm(forms.Form):
+    """One service."""
+
+    name = forms.CharField(label="Jenis layanan", max_length=120)
+    population = forms.IntegerField(label="Pengguna dalam masa survei", min_value=0, max_value=MOST)
+    target = forms.IntegerField(label="Target responden", min_value=0, max_value=MOST, required=False)
+
+
+class _Rows(forms.BaseFormSet):
+    @property
+    def services(self) -> list[ServiceData]:
+        """The rows that are filled in."""
+        rows = [form.cleaned_data for form in self.forms if form.cleaned_data]
+        return [ServiceData(row["name"], row["population"], row["target"]) for row in rows]
+
+
+ServiceRows = forms.formset_factory(
+    ServiceForm, formset=_Rows, extra=3, max_num=MAX_SERVICES, validate_max=True, absolute_max=MAX_SERVICES
+)

@@ -1,0 +1,35 @@
+"""Reads of the app `surveys`. Every object comes out of a queryset scoped to the person."""
+
+from django.db.models import Count, Q, QuerySet
+
+from surveys.models import Campaign, Service
+from units.models import Instansi, Role, UnitKerja
+from units.queries import hats_of
+
+
+def known_units(user) -> QuerySet[UnitKerja]:
+    """The units whose surveys a person may read: their own, those of their instansi, those that they assess."""
+    hats = hats_of(user)
+    scope = Q(pk__in=hats.units(Role.PETUGAS, Role.PIMPINAN_UNIT))
+    scope |= Q(instansi_id__in=hats.instansi(Role.ADMIN, Role.PIMPINAN_INSTANSI))
+    assessed = Q(team_units__team_id__in=hats.seats)
+    assessed |= Q(parent_id__in=hats.units(Role.PENILAI_PENDAHULUAN), instansi__kind=Instansi.Kind.KL) & ~Q(
+        level=UnitKerja.Level.JPT_MADYA
+    )
+    found = UnitKerja.objects.filter(scope | (assessed & ~Q(pk__in=hats.barred)))
+    return UnitKerja.objects.filter(pk__in=found.values("pk")).select_related("instansi")
+
+
+def known_campaigns(user) -> QuerySet[Campaign]:
+    """The campaigns of `known_units`."""
+    return Campaign.objects.filter(unit__in=known_units(user)).select_related("unit__instansi")
+
+
+def with_counts(campaigns: QuerySet[Campaign]) -> QuerySet[Campaign]:
+    """Add `answered`: how many answers came in."""
+    return campaigns.annotate(answered=Count("answers"))
+
+
+def services_with_counts(campaign: Campaign) -> QuerySet[Service]:
+    """The services of a campaign with `answered`: all that may be known while answers come in."""
+    return campaign.services.annotate(answered=Count("answers"))

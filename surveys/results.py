@@ -1,0 +1,148 @@
+"""What came out of a closed campaign, as plain values: index, sample, services, months, doubts, comments.
+
+Nobody reads results while answers come in: who stands at the counter would see what the last visitor said.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from django.utils.formats import date_format
+
+from surveys.engine.flags import Flag, Row, flags_of
+from surveys.engine.index import Interval, index_of, interval_of, item_indices, skm
+from surveys.engine.questionnaire import Item
+from surveys.engine.sample import least_of, sample_size, unbalanced
+from surveys.models import Answer, Campaign, Channel
+
+FEW = 3  # fewer answers than this in a part would show what one person said
+
+
+@dataclass(frozen=True)
+class Part:
+    """A service, a month or a channel: how many answers, their index (None: below FEW), and the target."""
+
+    name: str
+    count: int
+    index: Fraction | None
+    target: int | None = None
+    population: int | None = None
+
+
+@dataclass(frozen=True)
+class Result:
+    """The result of a campaign. `index` leaves out what was excluded, `index_all` doesn't, `index_calm` also what is
+    doubted. `total`: answers that came in; `counted`: those that count.
+    """
+
+    total: int
+    counted: int
+    target: int
+    population: int
+    sample: int
+    least: int
+    index: Fraction | None
+    index_all: Fraction | None
+    index_calm: Fraction | None
+    interval: Interval | None
+    skm: Fraction | None
+    grade: str
+    items: tuple[tuple[Item, Fraction | None], ...]
+    services: tuple[Part, ...]
+    months: tuple[Part, ...]
+    channels: tuple[Part, ...]
+    flags: tuple[Flag, ...]
+    comments: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+    @property
+    def excluded(self) -> int:
+        """How many answers don't count."""
+        return self.total - self.counted
+
+    @property
+    def doubted(self) -> int:
+        """How many of the answers that count have a flag."""
+        return len(frozenset().union(*(flag.keys for flag in self.flags)))
+
+
+def results_of(campaign: Campaign) -> Result:
+    """Everything about a campaign; two queries."""
+    asked, services = campaign.questionnaire, list(campaign.services.all())
+    answers = list(campaign.answers.select_related("exclusion").order_by("pk"))
+    counting = [one for one in answers if not _is_excluded(one)]
+    flags = flags_of([Row(a.pk, a.channel, a.hour, tuple(a.items), a.told) for a in counting])
+    doubted = frozenset().union(*(flag.keys for flag in flags))
+    rows, degrees = _rows(counting), asked.degrees
+    index = index_of(rows, degrees)
+    population = sum(one.population for one in services)
+    by_service = _grouped((one.service_id, one) for one in counting)
+    zone = campaign.unit.instansi.zone
+    by_month = _grouped((one.hour.astimezone(zone).date().replace(day=1), one) for one in counting)
+    by_channel = _grouped((one.channel, one) for one in counting)
+    value, grade = skm(index) if index is not None else (None, "")
+    counts = {one.pk: len(by_service.get(one.pk, [])) for one in services}
+    missed = unbalanced(counts, {one.pk: one.population for one in services})
+    return Result(
+        total=len(answers),
+        counted=len(counting),
+        target=sum(one.target for one in services),
+        population=population,
+        sample=sample_size(population),
+        least=least_of(population),
+        index=index,
+        index_all=index_of(_rows(answers), degrees),
+        index_calm=index_of(_rows(one for one in counting if one.pk not in doubted), degrees),
+        interval=interval_of(rows, degrees, population or None),
+        skm=value,
+        grade=grade,
+        items=tuple(zip(asked.items, item_indices(rows, degrees) or [None] * len(asked.items), strict=True)),
+        services=tuple(
+            _part(one.name, by_service.get(one.pk, []), degrees, target=one.target, population=one.population)
+            for one in services
+        ),
+        months=tuple(_part(_month(day), group, degrees) for day, group in sorted(by_month.items())),
+        channels=tuple(
+            _part(str(Channel(name).label), group, degrees) for name, group in sorted(by_channel.items())
+        ),
+        flags=tuple(flags),
+        comments=tuple(one.comment for one in counting if one.comment),
+        warnings=_warnings(len(counting), population, [one.name for one in services if one.pk in missed]),
+    )
+
+
+def _warnings(counted: int, population: int, missed: list[str]) -> tuple[str, ...]:
+    """What TPN would find fault with (PermenPANRB 90/2021 p. 55-56)."""
+    found = []
+    least = least_of(population)
+    if counted < least:
+        found.append(f"Hanya {counted} responden terhitung; TPN meminta sekurang-kurangnya {least} per unit.")
+    if missed:
+        found.append(f"Responden belum seimbang: layanan {', '.join(missed)} kurang terwakili.")
+    return tuple(found)
+
+
+def _part(name: str, answers: list[Answer], degrees: int, **more: int) -> Part:
+    index = index_of(_rows(answers), degrees) if len(answers) >= FEW else None
+    return Part(name, len(answers), index, **more)
+
+
+def _is_excluded(one: Answer) -> bool:
+    return getattr(one, "exclusion", None) is not None
+
+
+def _rows(answers: Iterable[Answer]) -> list[list[int]]:
+    return [one.items for one in answers]
+
+
+def _grouped(pairs: Iterable[tuple]) -> dict:
+    found = defaultdict(list)
+    for key, one in pairs:
+        found[key].append(one)
+    return dict(found)
+
+
+def _month(day: date) -> str:
+    return date_format(day, "F Y")

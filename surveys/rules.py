@@ -1,0 +1,62 @@
+"""Who may do what with the surveys of a unit: predicates on (user, unit) and one flat table.
+
+The unit comes from `queries.known_units`, which lets in whoever may know of its surveys at all.
+"""
+
+from rules import RuleSet, predicate
+
+from units.models import Role, TeamMember, UnitKerja
+from units.queries import hats_of
+
+
+@predicate
+def runs_unit(user, unit: UnitKerja) -> bool:
+    """Pimpinan, or petugas without pokja: Hasil is theirs (DESIGN "People")."""
+    hats = hats_of(user)
+    return hats.areas_in(unit.pk, unlimited_roles=(Role.PIMPINAN_UNIT,)) is None
+
+
+@predicate
+def is_admin(user, unit: UnitKerja) -> bool:
+    """Admin inspektorat of its instansi, who is not of the unit."""
+    return unit.instansi_id in hats_of(user).instansi(Role.ADMIN)
+
+
+@predicate
+def is_of_unit(user, unit: UnitKerja) -> bool:
+    """Somebody of the unit: answers about the unit are not theirs to judge."""
+    return unit.pk in hats_of(user).own_units
+
+
+TABLE = {
+    "run_survey": runs_unit,
+    "exclude_answer": is_admin & ~is_of_unit,
+}
+
+PERMISSIONS = RuleSet()
+for _name, _predicate in TABLE.items():
+    PERMISSIONS.add_rule(_name, _predicate)
+
+_LADDER = (
+    (Role.PIMPINAN_UNIT, lambda hats, unit: unit.pk in hats.units(Role.PIMPINAN_UNIT)),
+    (Role.PETUGAS, lambda hats, unit: unit.pk in hats.units(Role.PETUGAS)),
+    (Role.ADMIN, lambda hats, unit: unit.instansi_id in hats.instansi(Role.ADMIN)),
+    (Role.PIMPINAN_INSTANSI, lambda hats, unit: unit.instansi_id in hats.instansi(Role.PIMPINAN_INSTANSI)),
+    (Role.PENILAI_PENDAHULUAN, lambda hats, unit: unit.parent_id in hats.units(Role.PENILAI_PENDAHULUAN)),
+)
+
+
+def may(user, action: str, unit: UnitKerja) -> bool:
+    """True if the person may do `action` (a key of TABLE) with the surveys of a unit that they know."""
+    if action not in TABLE:
+        raise KeyError(action)
+    return PERMISSIONS.test_rule(action, user, unit)
+
+
+def acting_as(user, unit: UnitKerja) -> str:
+    """As which the person acts, for the page head and the audit."""
+    hats = hats_of(user)
+    for role, holds in _LADDER:
+        if holds(hats, unit):
+            return str(role.label)
+    return next((str(TeamMember.Seat(seat).label) for seat in hats.seats.values()), "")

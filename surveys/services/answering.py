@@ -1,0 +1,68 @@
+"""Taking an answer: from a phone, a tablet at the counter or paper. The one write of this portal without an actor."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from django.db import transaction
+from django.utils import timezone
+
+from surveys.models import Answer, Campaign, Channel
+from units.services.errors import Refused
+
+MAX_COMMENT = 1000
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a form brought. `form_id` was made with the form; the same one counts once."""
+
+    form_id: UUID
+    service: int
+    items: Sequence[int]
+    told: bool
+    comment: str = ""
+
+
+class NotRunning(Refused):
+    """The campaign takes no answers: not yet, or no more."""
+
+
+def send_answer(campaign_id: int, given: Given, *, channel: str, now: datetime | None = None) -> bool:
+    """Keep an answer; True when it is new, False when the same form came before: both are acknowledged.
+
+    Of the moment only the hour is kept. Raises NotRunning, Refused (an item or service that is not asked).
+    """
+    now = now or timezone.now()
+    with transaction.atomic():
+        campaign = Campaign.objects.select_for_update(no_key=True).get(pk=campaign_id)
+        if Answer.objects.filter(pk=key_of(campaign, given.form_id)).exists():
+            return False
+        if not campaign.runs_on(timezone.localdate(now)):
+            raise NotRunning("Survei ini tidak menerima jawaban lagi.")
+        keep(campaign, given, channel=channel, now=now)
+    return True
+
+
+def keep(campaign: Campaign, given: Given, *, channel: str, now: datetime) -> Answer:
+    """Write an answer to a locked campaign. Raises Refused for what the questionnaire does not ask."""
+    asked = campaign.questionnaire
+    good = len(given.items) == len(asked.items) and all(1 <= item <= asked.degrees for item in given.items)
+    if not good or not campaign.services.filter(pk=given.service).exists():
+        raise Refused("Jawaban ini tidak lengkap. Muat ulang halaman survei, lalu isi lagi.")
+    return Answer.objects.create(
+        id=key_of(campaign, given.form_id),
+        campaign=campaign,
+        service_id=given.service,
+        channel=Channel(channel).value,
+        hour=now.replace(minute=0, second=0, microsecond=0),
+        items=list(given.items),
+        told=given.told,
+        comment=given.comment.strip()[:MAX_COMMENT],
+    )
+
+
+def key_of(campaign: Campaign, form_id: UUID) -> UUID:
+    """The key of an answer: a hash, so that keys tell no order and a form id cannot be read from them."""
+    return uuid5(NAMESPACE_URL, f"{campaign.pk}:{form_id}")

@@ -1,0 +1,29 @@
+"""Writing to the audit: acts on campaigns, never answers, whose time would be finer than the hour."""
+
+from audit.services import record
+from surveys.models import Campaign
+from surveys.rules import acting_as
+
+FIELDS = ("kind", "year", "title", "opens_on", "closes_on", "with_codes", "state", "published")
+
+
+def tell(campaign: Campaign, action: str, *, actor, before=None, after=None, reason: str = "") -> None:
+    """Record one act on the chain of the instansi."""
+    record(
+        f"instansi:{campaign.unit.instansi_id}",
+        actor=actor,
+        role=acting_as(actor, campaign.unit),
+        action=action,
+        label="surveys.campaign",
+        object_id=campaign.pk,
+        before=before,
+        after=after,
+        reason=reason,
+    )
+
+
+def values(campaign: Campaign) -> dict:
+    """What a campaign says, with its services, as data."""
+    said = {name: getattr(campaign, name) for name in FIELDS}
+    rows = campaign.services.values_list("name", "population", "target")
+    return said | {"services": [list(row) for row in rows]}

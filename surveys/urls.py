@@ -1,0 +1,17 @@
+"""URLs of `surveys`: a unit's campaigns, and the short address under which everybody answers."""
+
+from django.urls import path
+
+from surveys.views import answering, campaigns
+
+app_name = "surveys"
+urlpatterns = [
+    path("unit/<int:pk>/survei/", campaigns.campaign_list, name="campaigns"),
+    path("unit/<int:pk>/survei/baru/", campaigns.campaign_new, name="campaign_new"),
+    path("survei/<int:pk>/", campaigns.campaign, name="campaign"),
+    path("survei/<int:pk>/ubah/", campaigns.campaign_edit, name="campaign_edit"),
+    path("survei/<int:pk>/langkah/", campaigns.campaign_act, name="campaign_act"),
+    # `zi_portal.anonymous` knows the prefix: nobody is logged in under it
+    path("s/<str:code>/", answering.answer, name="answer"),
+    path("s/<str:code>/terima-kasih/", answering.thanks, name="thanks"),
+]

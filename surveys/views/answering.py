@@ -1,0 +1,92 @@
+"""Answering, by anybody: no login, no cookie, with and without JavaScript (docs/decisions/0057)."""
+
+from allauth.account.adapter import get_adapter
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from surveys.forms.answering import AnswerForm
+from surveys.models import Campaign, Channel
+from surveys.services.answering import NotRunning, send_answer
+from surveys.throttling import too_many
+from units.services.errors import Refused
+
+KIOSK_SECONDS = 10
+
+
+@csrf_exempt  # without a cookie there is no token; `_came_from_here` asks the browser instead
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest, code: str) -> HttpResponse:
+    """The questionnaire of a campaign; sending it leads to the page of thanks."""
+    campaign = _found(code)
+    if campaign is None or not campaign.runs_on(timezone.localdate()):
+        return _shut(campaign)
+    if request.method != "POST":
+        return _page("answer", campaign, form=AnswerForm(campaign=campaign), kiosk=_at_kiosk(request))
+    _came_from_here(request)
+    form = AnswerForm(request.POST, campaign=campaign)
+    if too_many(campaign.code, get_adapter().get_client_ip(request)):
+        form.add_error(None, "Terlalu banyak jawaban dari jaringan ini. Tunggu sebentar, lalu kirim lagi.")
+        return _page("answer", campaign, form=form, kiosk=_at_kiosk(request), status=429)
+    if form.is_valid():
+        try:
+            send_answer(
+                campaign.pk, form.given, channel=Channel.KIOSK if _at_kiosk(request) else Channel.LINK
+            )
+        except NotRunning:
+            return _shut(_found(code))
+        except Refused as error:
+            form.add_error(None, str(error))
+        else:
+            thanks = reverse("surveys:thanks", args=[campaign.code])
+            return redirect(f"{thanks}?kios=1" if _at_kiosk(request) else thanks)
+    return _page("answer", campaign, form=form, kiosk=_at_kiosk(request), status=422)
+
+
+@require_safe
+def thanks(request: HttpRequest, code: str) -> HttpResponse:
+    """The answer is kept. At a kiosk the page goes back to the start by itself."""
+    campaign = _found(code)
+    if campaign is None:
+        return _shut(None)
+    return _page("thanks", campaign, kiosk=_at_kiosk(request), seconds=KIOSK_SECONDS)
+
+
+def _found(code: str) -> Campaign | None:
+    """The campaign at an address, however it is typed; a draft has no address yet."""
+    known = Campaign.objects.select_related("unit__instansi").exclude(state=Campaign.State.DRAFT)
+    return known.filter(code=code.upper()).first() if code.isascii() else None
+
+
+def _at_kiosk(request: HttpRequest) -> bool:
+    return request.GET.get("kios") == "1"
+
+
+def _came_from_here(request: HttpRequest) -> None:
+    """Refuse a form that another site makes a visitor's browser send: browsers say where a form stands."""
+    origin = request.headers.get("Origin")
+    site = request.headers.get("Sec-Fetch-Site", "same-origin")
+    ours = f"{request.scheme}://{request.get_host()}"
+    if origin not in {None, ours} or site not in {"same-origin", "none"}:
+        raise PermissionDenied("sent from another site")
+
+
+def _shut(campaign: Campaign | None) -> HttpResponse:
+    """Why nothing can be answered here: unknown address (404), not yet, or over."""
+    if campaign is None:
+        return _page("shut", None, status=404)
+    early = campaign.state == Campaign.State.OPEN and timezone.localdate() < campaign.opens_on
+    return _page("shut", campaign, early=early, status=200 if early else 410)
+
+
+def _page(name: str, campaign: Campaign | None, *, status: int = 200, **context) -> HttpResponse:
+    """Render without the request: nothing of the visitor goes in. No cache shares it: each form has its own id."""
+    html = render_to_string(f"surveys/public/{name}.html", {"campaign": campaign, **context})
+    response = HttpResponse(html, status=status)
+    response["Cache-Control"] = "private, no-cache"
+    return response

@@ -1,0 +1,132 @@
+"""A unit's campaigns: the list, one campaign, making and changing it, opening and closing it."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from surveys.forms.campaigns import CampaignForm, ServiceRows
+from surveys.models import Campaign
+from surveys.queries import known_campaigns, known_units, services_with_counts, with_counts
+from surveys.results import results_of
+from surveys.rules import acting_as, may
+from surveys.services import campaigns as writes
+from units.models import UnitKerja
+from units.services.errors import NotAllowed, Refused
+
+ACTS = {
+    "buka": (writes.open_campaign, {}, "Survei dibuka. Bagikan alamatnya kepada pengguna layanan."),
+    "tutup": (writes.close_campaign, {}, "Survei ditutup. Hasilnya tidak berubah lagi."),
+}
+
+
+@login_required
+@require_safe
+def campaign_list(request: HttpRequest, pk: int) -> HttpResponse:
+    """The surveys of a unit, the newest first."""
+    unit = get_object_or_404(known_units(request.user), pk=pk)
+    rows = with_counts(Campaign.objects.filter(unit=unit))
+    return _page(request, "campaigns", unit, {"campaigns": rows})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def campaign_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make a campaign."""
+    unit = get_object_or_404(known_units(request.user), pk=pk)
+    return _form(request, unit, None, lambda data: writes.create_campaign(unit, actor=request.user, **data))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def campaign_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a draft."""
+    found = get_object_or_404(known_campaigns(request.user), pk=pk)
+    if found.state != Campaign.State.DRAFT and may(request.user, "run_survey", found.unit):
+        messages.error(request, "Survei ini sudah dibuka, jadi isinya tidak dapat diubah lagi.")
+        return redirect("surveys:campaign", pk)
+    return _form(
+        request, found.unit, found, lambda data: writes.change_campaign(pk, actor=request.user, **data)
+    )
+
+
+@login_required
+@require_safe
+def campaign(request: HttpRequest, pk: int) -> HttpResponse:
+    """One campaign: its address, who has answered, what came out."""
+    found = get_object_or_404(known_campaigns(request.user), pk=pk)
+    closed = found.state == Campaign.State.CLOSED
+    context = {
+        "one": found,
+        "services": services_with_counts(found),
+        "result": results_of(found) if closed else None,
+        "address": request.build_absolute_uri(f"/s/{found.code}/"),
+        "runs_now": found.runs_on(timezone.localdate()),
+    }
+    return _page(request, "campaign", found.unit, context)
+
+
+@login_required
+@require_POST
+def campaign_act(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open or close it, as `act` says."""
+    found = get_object_or_404(known_campaigns(request.user), pk=pk)
+    act, said, done = ACTS.get(request.POST.get("act", ""), (None, {}, ""))
+    if not may(request.user, "run_survey", found.unit):
+        raise PermissionDenied
+    try:
+        if act is None:
+            raise Refused("Langkah ini tidak dikenal.")
+        act(pk, actor=request.user, **said)
+    except Refused as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, done)
+    return redirect("surveys:campaign", pk)
+
+
+def _form(
+    request: HttpRequest, unit: UnitKerja, stored: Campaign | None, act: Callable[[dict], Campaign]
+) -> HttpResponse:
+    """The form of a campaign with the rows of its services; `act` gets what a valid one says."""
+    if not may(request.user, "run_survey", unit):
+        raise PermissionDenied
+    data = request.POST if request.method == "POST" else None
+    first, rows = _stored(stored) if stored else ({}, [])
+    form, services = CampaignForm(data, initial=first), ServiceRows(data, initial=rows, prefix="l")
+    if data is not None and all([form.is_valid(), services.is_valid()]):
+        try:
+            made = act({**form.cleaned_data, "services": services.services})
+        except NotAllowed as error:
+            raise PermissionDenied(str(error)) from error
+        except Refused as refused:
+            for message, field in refused.reasons:
+                form.add_error(field if field in form.fields else None, message)
+        else:
+            messages.success(request, "Survei disimpan sebagai rancangan. Periksa, lalu buka.")
+            return redirect("surveys:campaign", made.pk)
+    context = {"form": form, "services": services, "one": stored}
+    return _page(request, "form", unit, context, status=422 if data is not None else 200)
+
+
+def _stored(one: Campaign) -> tuple[dict, list[dict]]:
+    first = {name: getattr(one, name) for name in ("title", "year", "opens_on", "closes_on")}
+    rows = list(one.services.values("name", "population", "target"))
+    return first | {"questionnaire": one.questionnaire.code}, rows
+
+
+def _page(
+    request: HttpRequest, name: str, unit: UnitKerja, context: dict, *, status: int = 200
+) -> HttpResponse:
+    frame = {
+        "unit": unit,
+        "role": acting_as(request.user, unit),
+        "runs": may(request.user, "run_survey", unit),
+        "excludes": may(request.user, "exclude_answer", unit),
+    }
+    return render(request, f"surveys/{name}.html", frame | context, status=status)

@@ -1,0 +1,34 @@
+"""Requests of the matrix: surveys of a unit."""
+
+from surveys.models import Campaign
+from tests.factories.surveys import form_of, make_answer, make_campaign, said
+from tests.permissions.scene import Ask, Builder, Scene
+
+S = "surveys:"
+State = Campaign.State
+
+
+def _of(state: str, **data: object) -> Builder:
+    def build(scene: Scene) -> Ask:
+        campaign = make_campaign(scene.place.unit, state)
+        if state == State.CLOSED:
+            make_answer(campaign, [4, 5, 6, 5, 4], comment="Antrean panjang.")
+        return Ask((campaign.pk,), data)
+
+    return build
+
+
+def _answer(scene: Scene) -> Ask:
+    campaign = make_campaign(scene.place.unit)
+    return Ask((campaign.code,), form_of(campaign), quiet=True)
+
+
+BUILDERS: dict[tuple[str, str], Builder] = {
+    (S + "campaigns", ""): lambda s: Ask((s.place.unit.pk,)),
+    (S + "campaign_new", ""): lambda s: Ask((s.place.unit.pk,), said()),
+    (S + "campaign", ""): _of(State.CLOSED),
+    (S + "campaign_edit", ""): _of(State.DRAFT, **said()),
+    (S + "campaign_act", "tutup"): _of(State.OPEN, act="tutup"),
+    (S + "answer", ""): _answer,
+    (S + "thanks", ""): _answer,
+}

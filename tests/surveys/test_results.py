@@ -1,0 +1,81 @@
+"""What a closed campaign shows: exact numbers, warnings, few answers kept back."""
+
+from datetime import UTC, datetime
+from fractions import Fraction
+
+import pytest
+
+from surveys.models import Campaign, Exclusion
+from surveys.results import results_of
+from tests.factories.surveys import make_answer, make_campaign
+
+MARCH, APRIL = datetime(2026, 3, 31, 16, tzinfo=UTC), datetime(2026, 3, 31, 17, tzinfo=UTC)
+
+
+@pytest.fixture
+def closed(world):
+    return make_campaign(world.unit, Campaign.State.CLOSED)
+
+
+def test_numbers_made_by_hand(closed):
+    for _ in range(3):
+        make_answer(closed, [6, 5, 6, 5, 6], hour=MARCH)
+    make_answer(closed, [3, 3, 3, 3, 4], service="Gigi", hour=APRIL)
+    result = results_of(closed)
+    assert result.index == Fraction(3 * 28 + 16, 20) * Fraction(4, 6)
+    assert result.skm == result.index * 25
+    assert (result.total, result.counted, result.target, result.sample) == (4, 4, 217, 217)
+    assert [(p.name, p.count, p.index) for p in result.services] == [
+        ("Poli", 3, Fraction(28, 5) * Fraction(4, 6)),
+        ("Gigi", 1, None),  # one person's answer is nobody's business
+    ]
+    # midnight in Jakarta lies between the two hours
+    assert [(p.name, p.count) for p in result.months] == [("Maret 2026", 3), ("April 2026", 1)]
+    assert result.items[0][1] == Fraction(6 * 3 + 3, 4) * Fraction(4, 6)
+
+
+def test_too_few_and_unbalanced_warn(closed):
+    for n in range(4):
+        make_answer(closed, [1 + n, 5, 4, 3, 2])
+    assert results_of(closed).warnings == (
+        "Hanya 4 responden terhitung; TPN meminta sekurang-kurangnya 30 per unit.",
+        "Responden belum seimbang: layanan Gigi kurang terwakili.",
+    )
+
+
+def test_what_is_excluded_leaves_the_index_and_stays_beside_it(world, closed):
+    good = make_answer(closed, [6, 6, 6, 6, 5])
+    bad = make_answer(closed, [1, 1, 1, 1, 2], comment="Palsu.")
+    Exclusion.objects.create(answer=bad, reason="Dobel.", by=world.admin, at=MARCH)
+    result = results_of(closed)
+    assert (result.index, result.counted, result.excluded) == (Fraction(29, 5) * Fraction(4, 6), 1, 1)
+    assert result.index_all == Fraction(35, 10) * Fraction(4, 6)
+    assert (result.comments, good.pk in {k for f in result.flags for k in f.keys}) == ((), False)
+
+
+def test_doubted_answers_are_left_out_of_the_calm_index(closed):
+    make_answer(closed, [6, 6, 6, 6, 6], told=True)
+    make_answer(closed, [3, 3, 3, 3, 4])
+    result = results_of(closed)
+    assert [flag.kind for flag in result.flags] == ["diarahkan", "seragam"]
+    assert (result.doubted, result.index_calm) == (1, Fraction(16, 5) * Fraction(4, 6))
+
+
+def test_nobody_answered(world, closed):
+    result = results_of(closed)
+    assert (result.index, result.interval, result.index_calm) == (None, None, None)
+    page = world.client("admin").get(f"/survei/{closed.pk}/").content.decode()
+    assert "Tidak ada jawaban yang terhitung" in page
+
+
+def test_comments_are_escaped(world, closed):
+    make_answer(closed, [5, 5, 5, 5, 4], comment='<img src=x onerror="alert(1)">')
+    page = world.client("petugas").get(f"/survei/{closed.pk}/").content.decode()
+    assert "<img src=x" not in page
+    assert "&lt;img src=x" in page
+
+
+def test_a_later_questionnaire_changes_nothing(closed):
+    assert closed.questionnaire.code == "spak-1"
+    make_answer(closed, [6] * 5)
+    assert results_of(closed).index == 4
