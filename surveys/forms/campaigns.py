@@ -3,8 +3,8 @@
 from django import forms
 from django.utils import timezone
 
-from surveys.shelf import shipped
 from surveys.services.campaigns import MAX_SERVICES, ServiceData
+from surveys.shelf import shipped
 from units.forms.base import DateInput
 
 MOST = 10_000_000

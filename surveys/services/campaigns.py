@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from surveys.engine.questionnaire import plain
 from surveys.engine.sample import least_of, sample_size, shared_out
-from surveys.shelf import shipped
 from surveys.models import Campaign, Service
 from surveys.services.locking import lock_campaign, require
 from surveys.services.trail import tell, values
+from surveys.shelf import shipped
 from units.models import UnitKerja
 from units.services.errors import Refused, refuse_invalid
 

@@ -1,4 +1,4 @@
-"""Surveys in a browser: axe finds nothing, a cheap phone answers with and without JavaScript, the keyboard is enough."""
+"""Surveys in a browser: axe finds nothing; a cheap phone answers with and without JavaScript, and by keyboard."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe

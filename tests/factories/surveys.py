@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from surveys.engine.questionnaire import plain
-from surveys.shelf import shipped
 from surveys.models import Answer, Campaign, Service
 from surveys.services.answering import key_of
+from surveys.shelf import shipped
 
 State = Campaign.State
 
