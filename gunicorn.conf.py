@@ -17,6 +17,14 @@ keepalive = 5
 max_requests = 20_000  # what PDF and Excel leave behind in memory goes; not all processes at once
 max_requests_jitter = 5_000
 
+
+def post_worker_init(worker) -> None:
+    """Load what the first visitor would otherwise wait for: all views and what they import."""
+    from django.urls import get_resolver
+
+    assert get_resolver().url_patterns
+
+
 # A statement or a lock that takes this long would keep a slot from others; commands and workers have no such limit.
 # Without PostgreSQL nobody reads it.
 raw_env = [] if "PGOPTIONS" in os.environ else ["PGOPTIONS=-c statement_timeout=30s -c lock_timeout=10s"]

@@ -100,10 +100,10 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def start(environment: dict[str, str], port: int) -> subprocess.Popen:
-    """Start gunicorn with two workers of four threads, and wait until it answers."""
+def start(environment: dict[str, str], port: int, *options: str) -> subprocess.Popen:
+    """Start gunicorn with `options`, else two workers of four threads, and wait until it answers."""
     command = [sys.executable, "-m", "gunicorn", "zi_portal.wsgi", "--bind", f"127.0.0.1:{port}"]
-    command += ["--workers", "2", "--threads", "4", "--log-level", "error"]
+    command += [*(options or ("--workers", "2", "--threads", "4")), "--log-level", "error"]
     server = subprocess.Popen(command, env=environment, cwd=ROOT, start_new_session=True)
     for _ in range(300):
         try:
