@@ -62,7 +62,7 @@ def timed(call) -> float:
 
 
 @pytest.mark.parametrize("kind", ["jawaban", "lke", "real"])
-def test_understanding_costs_at_most_one_and_a_half_loads(kind):
+def test_understanding_costs_at_most_one_and_a_half_loads(kind, measured):
     content = filled(kind)
     bare, ours = [], []
     for _ in range(ROUNDS + 2):
@@ -71,9 +71,4 @@ def test_understanding_costs_at_most_one_and_a_half_loads(kind):
     assert len([row for row in read(content, instrument(), mapping()).rows.values() if row.value]) == 113
     bare, ours = bare[2:], ours[2:]
     ratio = statistics.median(ours) / statistics.median(bare)
-    print(
-        f"\nunderstanding {kind}: {ratio:.2f} times a bare load (bar: {MOST}); "
-        f"load {statistics.median(bare):.3f} s ({min(bare):.3f}–{max(bare):.3f}), "
-        f"ours {statistics.median(ours):.3f} s ({min(ours):.3f}–{max(ours):.3f})"
-    )
-    assert ratio <= MOST
+    measured(f"understanding a filled workbook ({kind}), in bare loads", ratio, most=MOST)

@@ -1,7 +1,6 @@
 """Score sheet PDF: the whole way (reading, template, PDF) against bare WeasyPrint on the same HTML."""
 
 import time
-from statistics import median
 
 import pytest
 from weasyprint import HTML
@@ -22,7 +21,7 @@ def seconds(act) -> float:
     return time.process_time() - begun
 
 
-def test_a_score_sheet_costs_little_more_than_its_rendering(world):
+def test_a_score_sheet_costs_little_more_than_its_rendering(world, measured):
     a = year.submitted(world)
     html = score_sheet.html_of(a, None)
 
@@ -34,8 +33,4 @@ def test_a_score_sheet_costs_little_more_than_its_rendering(world):
 
     bare()  # fonts are found and styles parsed once before anything is measured
     pairs = [(seconds(bare), seconds(ours)) for _ in range(ROUNDS)]
-    ratio = median(b / a for a, b in pairs)
-    print(
-        f"\nscore sheet: {median(b for _, b in pairs):.2f} s, bare {median(a for a, _ in pairs):.2f} s: {ratio:.2f}"
-    )
-    assert ratio <= MOST
+    measured("PDF of a score sheet, in bare WeasyPrint", [b / a for a, b in pairs], most=MOST)

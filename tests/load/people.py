@@ -22,6 +22,7 @@ class Sample:
     act: str
     status: int
     seconds: float
+    at: float
     fault: str = ""
 
 
@@ -37,9 +38,10 @@ class Told:
 class Person:
     """Somebody at a browser. `think` gives the seconds between two acts, `busy` those after a "sedang sibuk"."""
 
-    def __init__(self, base: str, made: dict, spec: dict, think: Callable, busy: Callable) -> None:
+    def __init__(self, base: str, made: dict, spec: dict) -> None:
         self.base, self.made, self.spec = base, made, spec
-        self.think, self.busy = think, busy
+        self.think: Callable[[], float] = float
+        self.busy: Callable[[float], float] = float
         self.dice = random.Random(spec["who"])
         self.samples: list[Sample] = []
         self.told = Told()
@@ -63,7 +65,8 @@ class Person:
                 method, self.base + path, timeout=PATIENCE, allow_redirects=False, **more
             )
         except requests.RequestException as error:
-            self.samples.append(Sample(act, 0, time.perf_counter() - begun, type(error).__name__))
+            spent = time.perf_counter() - begun
+            self.samples.append(Sample(act, 0, spent, begun, type(error).__name__))
             return None
         spent = time.perf_counter() - begun
         fault = ""
@@ -73,7 +76,7 @@ class Person:
             fault = f"status {answer.status_code}"
         elif missing := [mark for mark in marks if mark not in answer.text]:
             fault = f"without {missing[0]!r}"
-        self.samples.append(Sample(act, answer.status_code, spent, fault))
+        self.samples.append(Sample(act, answer.status_code, spent, begun, fault))
         if answer.status_code == 503:
             time.sleep(self.busy(float(answer.headers.get("Retry-After", 5))))
         return answer if answer.status_code == expect and not fault else None

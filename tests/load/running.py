@@ -3,7 +3,6 @@
 import os
 import secrets
 import signal
-import statistics
 import subprocess
 import sys
 import threading
@@ -26,7 +25,6 @@ class Load:
 
     samples: list[Sample]
     seconds: float
-    told: dict
 
     @property
     def faults(self) -> Counter:
@@ -47,10 +45,14 @@ class Load:
         """The percentile of the served requests, in seconds."""
         return percentile(self.served, percent)
 
-    @property
-    def ratio(self) -> float:
-        """p99 in medians."""
-        return self.at(99) / self.at(50)
+    def ratios(self, parts: int) -> list[float]:
+        """p99 in medians, of each part of the time."""
+        begun = min(sample.at for sample in self.samples)
+        pieces: list[list[Sample]] = [[] for _ in range(parts)]
+        for sample in self.samples:
+            pieces[min(parts - 1, int((sample.at - begun) / self.seconds * parts))].append(sample)
+        loads = [Load(piece, self.seconds / parts) for piece in pieces]
+        return [load.at(99) / load.at(50) for load in loads]
 
     def table(self) -> str:
         """One line an act, in ms."""
@@ -76,18 +78,19 @@ def row(name: str, samples: list[Sample]) -> str:
 
 
 class Portal:
-    """A running portal with its people."""
+    """A running portal with its people, who remember what they know from one crowd to the next."""
 
     def __init__(self, environment: dict[str, str], port: int, made: dict) -> None:
-        self.environment, self.made = environment, made
-        self.base = f"http://127.0.0.1:{port}"
+        self.environment = environment
+        self.people = [Person(f"http://127.0.0.1:{port}", made, spec) for spec in made["people"]]
 
     def crowd(
-        self, people: int, seconds: float, think: Callable[[], float], busy: Callable[[float], float]
-    ) -> list[Person]:
-        """Let the first so many people work for so long; returns them."""
-        crowd = [Person(self.base, self.made, spec, think, busy) for spec in self.made["people"][:people]]
-        deadline = time.monotonic() + seconds
+        self, count: int, seconds: float, think: Callable[[], float], busy: Callable[[float], float] = float
+    ) -> Load:
+        """Let the first so many people work for so long; what they met."""
+        crowd, deadline = self.people[:count], time.monotonic() + seconds
+        for one in crowd:
+            one.think, one.busy, one.samples = think, busy, []
         threads = [
             threading.Thread(target=one.live, args=(lambda: time.monotonic() > deadline,), daemon=True)
             for one in crowd
@@ -96,26 +99,17 @@ class Portal:
             thread.start()
         for thread in threads:
             thread.join(seconds + 150)
-        assert not [thread for thread in threads if thread.is_alive()], "somebody still waits"
-        return crowd
+        assert not any(thread.is_alive() for thread in threads), "somebody still waits"
+        return Load([sample for one in crowd for sample in one.samples], seconds)
 
-    def check(self, *crowds: list[Person]) -> dict:
-        """What the database says of everything that was acknowledged."""
-        people = [one for crowd in crowds for one in crowd]
-        jobs: Counter[str] = Counter()
-        for one in people:
-            jobs[one.spec["who"]] += one.told.jobs
+    def check(self) -> dict:
+        """What was acknowledged so far, and what the database says of it."""
         told = {
-            "saves": [save for one in people for save in one.told.saves],
-            "files": [file for one in people for file in one.told.files],
-            "jobs": {who: count for who, count in jobs.items() if count},
+            "saves": [save for one in self.people for save in one.told.saves],
+            "files": [file for one in self.people for file in one.told.files],
+            "jobs": {one.spec["who"]: one.told.jobs for one in self.people if one.told.jobs},
         }
         return told | run(self.environment, TOWN, "check", data=told)
-
-
-def met(crowd: list[Person], seconds: float, told: dict) -> Load:
-    """What a crowd met, all together."""
-    return Load([sample for one in crowd for sample in one.samples], seconds, told)
 
 
 def as_in_production(environment: dict[str, str], folder: Path) -> dict[str, str]:
@@ -157,8 +151,3 @@ def portal(folder: Path, people: int, *, production: bool) -> Iterator[Portal]:
                 os.killpg(server.pid, signal.SIGTERM)
             for server in servers:
                 server.wait(60)
-
-
-def spread(values: list[float]) -> tuple[float, float, float]:
-    """Median, least and most."""
-    return statistics.median(values), min(values), max(values)

@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from tests.load.running import met, portal
+from tests.load.running import portal
 
 PEOPLE, SECONDS = 8, 6
 
@@ -16,9 +16,7 @@ pytestmark = [pytest.mark.slow]
 
 def test_eight_people_at_work_lose_nothing(tmp_path, transactional_db):
     with portal(tmp_path, PEOPLE, production=False) as made:
-        crowd = made.crowd(PEOPLE, SECONDS, think=lambda: random.uniform(0.1, 0.4), busy=lambda asked: 1)
-        left = made.check(crowd)
-    load = met(crowd, SECONDS, left)
+        load = made.crowd(PEOPLE, SECONDS, think=lambda: random.uniform(0.1, 0.4))
+        left = made.check()
     assert (load.faults, load.refused, left["wrong"]) == ({}, 0, []), load.table()
     assert len(left["saves"]) >= 5, load.table()
-    assert {one.spec["role"] for one in crowd if one.samples} >= {"petugas", "anggota", "ketua", "job"}

@@ -132,7 +132,7 @@ def check(told: dict) -> dict:
     uses = Counter(EvidenceUse.objects.values_list("revision__document__title", flat=True))
     wrong += [f"file kept {uses[name]} times: {name}" for name in told["files"] if uses[name] != 1]
     jobs = Counter(Job.objects.values_list("requested_by__username", flat=True))
-    wrong += [f"{who}: {jobs[who]} jobs instead of {n}" for who, n in told["jobs"].items() if jobs[who] < n]
+    wrong += [f"{who}: {jobs[who]} jobs instead of {n}" for who, n in told["jobs"].items() if jobs[who] != n]
     return {"wrong": wrong, "stored": saves}
 
 
