@@ -98,7 +98,7 @@ def build(count: int) -> dict:
         for code, question in world.instrument.questions.items()
         if question.kind == "choice"
     }
-    areas = {code: world.instrument.questions[code].area for code in choices}
+    areas = {code: world.instrument.questions[code].area or "HASIL" for code in choices}
     return {
         "people": people,
         "choices": choices,
