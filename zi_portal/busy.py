@@ -1,7 +1,7 @@
 """Beyond capacity the portal says so at once and stays quick, instead of letting everybody wait for nothing.
 
 `busy` is the middleware that counts (decision 0054); `answer` is the one page of "not now, in a moment", also for a
-database that does not answer in time.
+database that does not answer in time, is away, or has no room left (decision 0050).
 """
 
 import logging
@@ -24,6 +24,10 @@ from zi_portal.machines import PREFIX
 logger = logging.getLogger(__name__)
 READS = {"GET", "HEAD", "OPTIONS"}
 UNGATED = ("/sehat/", "/siap/", "/metrik/")  # who looks after the portal must always get through
+BUSY = "Portal sedang sibuk"
+AWAY = "Basis data portal sedang tidak dapat dihubungi"
+FULL = "Ruang penyimpanan server penuh"
+_DISK_FULL, _GOING_DOWN = "53100", ("57P", "08")  # as PostgreSQL numbers its errors
 SOON = (5, 15)  # seconds; not the same for all, or all come back at once
 
 
@@ -46,12 +50,12 @@ def busy(get_response: Callable) -> Callable:
     return middleware
 
 
-def answer(request: HttpRequest) -> HttpResponse:
+def answer(request: HttpRequest, why: str = BUSY) -> HttpResponse:
     """503 in the form that the asker understands, with the seconds after which to come again (`Retry-After`)."""
     while request.method not in READS and request.read(1 << 16):
         pass  # a server that closes on half a form cuts its own answer off
     wait = random.randint(*SOON)  # noqa: S311 (spreads people, hides nothing)
-    told = f"Portal sedang sibuk. Belum ada yang berubah; coba lagi dalam {wait} detik."
+    told = f"{why}. Belum ada yang berubah; coba lagi dalam {wait} detik."
     if request.path_info.startswith(PREFIX):
         response = refusal(problems.busy(wait))
     elif request.headers.get("Accept", "").startswith("application/json"):
@@ -59,19 +63,32 @@ def answer(request: HttpRequest) -> HttpResponse:
     elif request.headers.get("HX-Request"):
         response = HttpResponse(told, status=503, content_type="text/plain; charset=utf-8")
     else:
-        response = HttpResponse(_page(wait, request.method not in READS), status=503)
+        response = HttpResponse(_page(why, wait, request.method not in READS), status=503)
     response["Retry-After"] = str(wait)
     response["Cache-Control"] = "no-store"
     return response
 
 
 @cache
-def _page(wait: int, is_form: bool) -> str:
-    return render_to_string("503.html", {"wait": wait, "is_form": is_form})
+def _page(why: str, wait: int, is_form: bool) -> str:
+    told = {"why": why, "is_busy": why == BUSY, "is_full": why == FULL}
+    return render_to_string("503.html", told | {"wait": wait, "is_form": is_form})
 
 
 def failed(request: HttpRequest) -> HttpResponse:
     """What an exception that nobody caught is answered with: a database that didn't answer in time passes, 503."""
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        return answer(request)
+    error = sys.exc_info()[1]
+    if isinstance(error, OperationalError | InterfaceError):
+        return answer(request, _why(error))
     return server_error(request)
+
+
+def _why(error: OperationalError | InterfaceError) -> str:
+    """What is the matter with the database, as far as it or its driver says so."""
+    if error.__cause__ is None:
+        return BUSY
+    code = getattr(error.__cause__, "pgcode", None) or getattr(error.__cause__, "sqlite_errorname", None)
+    if code in (_DISK_FULL, "SQLITE_FULL"):
+        return FULL
+    # the driver alone speaks where no server did: it is not there, or has closed the line
+    return AWAY if code is None or code.startswith(_GOING_DOWN) else BUSY

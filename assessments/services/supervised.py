@@ -16,7 +16,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, connection, connections
+from django.db import DatabaseError, InterfaceError, connection, connections, transaction
 from django.utils import timezone
 
 from assessments.models import Job
@@ -103,17 +103,22 @@ def _watch(job: Job, child: int, heard: int, seconds: float) -> int:
 
 
 def _beat(job: Job, percent: int) -> bool:
-    """Say that the work goes on; False where nobody wants it any more. A database that is away changes nothing."""
-    mine = Job.objects.filter(pk=job.pk, attempts=job.attempts)
+    """Say that the work goes on; False where nobody wants it any more. A database that is away changes nothing, nor
+    does a row that the child itself has locked, in its last transaction: this process must never wait for that one.
+    """
     try:
-        running = mine.filter(status=Job.Status.RUNNING)
-        if running.filter(progress__lt=percent).update(beat_at=timezone.now(), progress=percent):
-            return True
-        return bool(running.update(beat_at=timezone.now())) or mine.filter(status=Job.Status.DONE).exists()
+        with transaction.atomic():
+            row = Job.objects.filter(pk=job.pk).select_for_update(skip_locked=True, no_key=True)
+            stands = row.values_list("status", "attempts", "progress").first()
+            if stands is None or stands[0] == Job.Status.DONE:
+                return True
+            if stands[:2] != (Job.Status.RUNNING, job.attempts):
+                return False
+            Job.objects.filter(pk=job.pk).update(beat_at=timezone.now(), progress=max(percent, stands[2]))
     except (DatabaseError, InterfaceError) as error:
         logger.info("heartbeat of job %s: %s", job.pk, error)
         connection.close()
-        return True
+    return True
 
 
 def _ended(child: int) -> int:

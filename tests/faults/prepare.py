@@ -1,12 +1,14 @@
 """Run by test_kill in a process of its own: builds the world in a fresh database, or reads what is left in it.
 
 prepare.py build          prints {"pk": …, "session": …}
+prepare.py worked         asks for a score sheet and prints how its job ended, 20 seconds later at most
 prepare.py read PK        prints the answers, whether totals equal a recomputation, and what the audit finds
 """
 
 import json
 import os
 import sys
+import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -55,5 +57,21 @@ def read(pk: int) -> dict:
     }
 
 
+def worked() -> dict:
+    from assessments.models import Assessment
+    from assessments.reports.jobs import SCORE_SHEET
+    from assessments.services.jobs import start_job
+    from units.models import User
+
+    a = Assessment.objects.select_related("unit__instansi").earliest("pk")
+    job = start_job(SCORE_SHEET, actor=User.objects.get(username="petugas"), assessment=a)
+    ends = time.monotonic() + 20
+    while job.status in ("queued", "running") and time.monotonic() < ends:
+        time.sleep(0.1)
+        job.refresh_from_db()
+    return {"job": job.status}
+
+
 if __name__ == "__main__":
-    print(json.dumps(build() if sys.argv[1] == "build" else read(int(sys.argv[2]))))
+    acts = {"build": build, "worked": worked, "read": lambda: read(int(sys.argv[2]))}
+    print(json.dumps(acts[sys.argv[1]]()))

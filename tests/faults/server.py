@@ -25,34 +25,48 @@ TOKEN = "k" * 32
 @contextmanager
 def own_environment(folder: Path) -> Iterator[dict[str, str]]:
     """A development server's environment with an empty database of the kind that this run tests on."""
-    keep = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
     with own_database(folder) as url:
-        yield keep | {
-            "DATABASE_URL": url,
-            "DATA_DIR": str(folder / "data"),
-            "DEBUG": "1",
-            "SECRET_KEY": "only-for-this-test",
-            "DJANGO_SETTINGS_MODULE": "zi_portal.settings",
-        }
+        yield environment_of(url, folder)
 
 
 @contextmanager
-def own_database(folder: Path) -> Iterator[str]:
+def empty_database(folder: Path) -> Iterator[dict[str, str]]:
+    """The same with nothing in the database, not even tables."""
+    with own_database(folder, copied=False) as url:
+        yield environment_of(url, folder)
+
+
+def environment_of(url: str, folder: Path, **more: str) -> dict[str, str]:
+    """The environment of a development server with this database and this folder for its data."""
+    keep = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
+    return keep | {
+        "DATABASE_URL": url,
+        "DATA_DIR": str(folder / "data"),
+        "DEBUG": "1",
+        "SECRET_KEY": "only-for-this-test",
+        "DJANGO_SETTINGS_MODULE": "zi_portal.settings",
+        **more,
+    }
+
+
+@contextmanager
+def own_database(folder: Path, *, copied: bool = True) -> Iterator[str]:
     """The URL of a database without rows: a file, or one on the PostgreSQL server of this run, dropped afterwards.
 
     A copy of this run's own where it may be copied, which has its tables already.
     """
     if connection.vendor != "postgresql":
         with closing(sqlite3.connect(folder / "server.sqlite3")) as copy:
-            connection.ensure_connection()
-            connection.connection.backup(copy)
+            if copied:
+                connection.ensure_connection()
+                connection.connection.backup(copy)
         yield f"sqlite:///{folder / 'server.sqlite3'}"
         return
     name, own = f"zi_{uuid.uuid4().hex}", connection.settings_dict["NAME"]
     connection.close()
     with _maintenance() as cursor:
         try:
-            cursor.execute(f"CREATE DATABASE {name} TEMPLATE {own}")
+            cursor.execute(f"CREATE DATABASE {name} TEMPLATE {own if copied else 'template1'}")
         except psycopg2.errors.ObjectInUse:  # by what an earlier test left behind
             cursor.execute(f"CREATE DATABASE {name}")
     try:
