@@ -20,14 +20,41 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # --- reading the environment -----------------------------------------------------------------------------
 
 
+# What may stand in a file of its own, NAME_FILE (Docker's secrets), instead of in the environment.
+SECRETS = (
+    "SECRET_KEY",
+    "SECRET_KEY_FALLBACKS",
+    "DATABASE_URL",
+    "EMAIL_HOST_PASSWORD",
+    "EVIDENCE_S3_SECRET_KEY",
+    "OIDC_CLIENT_SECRET",
+    "METRICS_TOKEN",
+)
+
+
+def _secret_files() -> dict[str, str]:
+    """Return the secrets whose NAME_FILE names a file; one that cannot be read, or is set twice, refuses the start."""
+    found = {}
+    for name in SECRETS:
+        if path := os.environ.get(f"{name}_FILE", "").strip():
+            if os.environ.get(name):
+                raise ImproperlyConfigured(f"Set {name} or {name}_FILE, not both.")
+            try:
+                found[name] = Path(path).read_text(encoding="utf-8").strip()
+            except OSError as error:
+                raise ImproperlyConfigured(f"{name}_FILE cannot be read: {error.strerror} ({path}).") from error
+    return found
+
+
 def _environment() -> dict[str, str]:
-    """Return the environment, or the development file under it when the environment has no SECRET_KEY."""
+    """Return the environment with its secrets, or the development file under it when it has no SECRET_KEY."""
     file = BASE_DIR / "var" / "development.env"
-    if "SECRET_KEY" in os.environ or not file.is_file():
-        return dict(os.environ)
+    given = dict(os.environ) | _secret_files()
+    if "SECRET_KEY" in given or not file.is_file():
+        return given
     lines = (line.strip() for line in file.read_text(encoding="utf-8").splitlines())
     pairs = (line.split("=", 1) for line in lines if line and not line.startswith("#"))
-    return dict(pairs) | dict(os.environ)
+    return dict(pairs) | given
 
 
 ENV = _environment()

@@ -1,6 +1,6 @@
 """`./dev guide-check [--upgrade [COMMIT]] [--keep]`: type the guides into a bare Debian of its own, as they stand.
 
-The Debian is made by debootstrap in var/guide/ and entered by chroot with its own mounts and processes; what this
+The Debian is made by debootstrap in /var/tmp/portal-zi-guide and entered by chroot with its own mounts and processes; what this
 machine has installed does not help. There is no systemd in it: tests/operation/systemctl.py stands in. Installs the
 committed state (HEAD). With --upgrade an old commit is installed first, with its demo as data, and docs/upgrade.md is
 walked: to HEAD, back, and to HEAD again. Needs root, apt's Debian and PyPI; takes some minutes. Ports 80, 443 and
@@ -19,7 +19,7 @@ from pathlib import Path
 from tests.operation.guide import Block, blocks
 
 ROOT = Path(__file__).parents[2]
-HOME = ROOT / "var" / "guide"
+HOME = Path("/var/tmp/portal-zi-guide")  # outside the checkout, which tools search
 BASE, SYSTEM, SCRIPT = HOME / "base", HOME / "system", "guide.sh"
 CERTIFICATES = Path("etc/ssl/certs/ca-certificates.crt")
 OLDEST = "bbefc96"  # the first whose demo has people, answers, evidence and a history
@@ -109,7 +109,7 @@ def main() -> int:
     """Prepare the system, type the guides; return the exit code of the first command that failed."""
     parser = argparse.ArgumentParser(prog="./dev guide-check", description=__doc__)
     parser.add_argument("--upgrade", nargs="?", const=OLDEST, metavar="COMMIT", help="from an old commit")
-    parser.add_argument("--keep", action="store_true", help="leave var/guide/system for a look")
+    parser.add_argument("--keep", action="store_true", help="leave its system for a look")
     options = parser.parse_args()
     if os.geteuid() != 0:
         sys.exit("guide-check: needs root, for chroot and mounts")
