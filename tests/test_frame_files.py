@@ -22,7 +22,19 @@ def test_dev_alone_explains_itself():
     done = dev()
     assert done.returncode == 0
     commands = re.findall(r"^ {4}\./dev ([\w-]+)", done.stdout, re.MULTILINE)
-    assert commands == ["run", "test", "setup", "bench", "shots", "guide", "lock", "audit", "sbom", "manage"]
+    assert commands == [
+        "run",
+        "test",
+        "setup",
+        "bench",
+        "shots",
+        "guide",
+        "lock",
+        "audit",
+        "sbom",
+        "guide-check",
+        "manage",
+    ]
 
 
 def test_dev_refuses_what_it_does_not_know():

@@ -42,7 +42,9 @@ def _secret_files() -> dict[str, str]:
             try:
                 found[name] = Path(path).read_text(encoding="utf-8").strip()
             except OSError as error:
-                raise ImproperlyConfigured(f"{name}_FILE cannot be read: {error.strerror} ({path}).") from error
+                raise ImproperlyConfigured(
+                    f"{name}_FILE cannot be read: {error.strerror} ({path})."
+                ) from error
     return found
 
 

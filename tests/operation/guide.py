@@ -6,7 +6,9 @@ from pathlib import Path
 
 DOCS = Path(__file__).parents[2] / "docs"
 GUIDES = ("install-debian.md", "upgrade.md")
-FENCE = re.compile(r"^## (?P<heading>[^\n]*)$|^```sh(?: not-checked: (?P<why>[^\n]+))?\n(?P<code>.*?)^```$", re.M | re.S)
+FENCE = re.compile(
+    r"^## (?P<heading>[^\n]*)$|^```sh(?: not-checked: (?P<why>[^\n]+))?\n(?P<code>.*?)^```$", re.M | re.S
+)
 
 
 @dataclass(frozen=True)

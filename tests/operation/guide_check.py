@@ -34,10 +34,17 @@ exec chroot {system} /usr/bin/env -i HOME=/root LANG=C.UTF-8 PATH=/usr/local/sbi
 
 def sources() -> list[tuple[str, str]]:
     """The address and suite of each Debian archive that apt of this machine uses, without others' packages."""
-    shown = ["apt-get", "indextargets", "--format", "$(ORIGIN)|$(REPO_URI)|$(SUITE)|$(RELEASE)|$(COMPONENT)|$(CREATED_BY)"]
+    shown = [
+        "apt-get",
+        "indextargets",
+        "--format",
+        "$(ORIGIN)|$(REPO_URI)|$(SUITE)|$(RELEASE)|$(COMPONENT)|$(CREATED_BY)",
+    ]
     lines = subprocess.run(shown, capture_output=True, text=True, check=True).stdout.splitlines()
     fields = [line.split("|") for line in lines]
-    return sorted({(one[1], one[3]) for one in fields if one[0] == "Debian" and one[4:] == ["main", "Packages"]})
+    return sorted(
+        {(one[1], one[3]) for one in fields if one[0] == "Debian" and one[4:] == ["main", "Packages"]}
+    )
 
 
 def bare_system() -> None:
@@ -91,8 +98,16 @@ def install(*, demo: bool) -> str:
     """The script of the installation; `demo` fills the tables with the demo instead of leaving them empty."""
     text = script("install-debian.md", blocks("install-debian.md"))
     # what this machine trusts, where packages come by a proxy of its own
-    text = text.replace("\necho '→ install-debian.md: 2", f"\ncp /root/certificates.crt /{CERTIFICATES}\necho '→ install-debian.md: 2", 1)
-    return text.replace("\nportal-zi check", "\nportal-zi seed_demo >/dev/null\nportal-zi check", 1) if demo else text
+    text = text.replace(
+        "\necho '→ install-debian.md: 2",
+        f"\ncp /root/certificates.crt /{CERTIFICATES}\necho '→ install-debian.md: 2",
+        1,
+    )
+    return (
+        text.replace("\nportal-zi check", "\nportal-zi seed_demo >/dev/null\nportal-zi check", 1)
+        if demo
+        else text
+    )
 
 
 def upgrade() -> str:
@@ -102,7 +117,7 @@ def upgrade() -> str:
     back = script("upgrade.md", [block for block in found if block.heading == "Back"])
     count = "runuser -u postgres -- psql -At portalzi -c 'select count(*) from units_user; select count(*) from audit_entry; select count(*) from documents_blob'"
     again = there.replace("before-$NEW.tar", "again-$NEW.tar")
-    return f"before=$({count})\n{there}\n[ \"$before\" = \"$({count})\" ]\n{back}\n[ \"$before\" = \"$({count})\" ]\n{again}"
+    return f'before=$({count})\n{there}\n[ "$before" = "$({count})" ]\n{back}\n[ "$before" = "$({count})" ]\n{again}'
 
 
 def main() -> int:
@@ -116,12 +131,18 @@ def main() -> int:
     bare_system()
     shutil.copy(Path("/", CERTIFICATES), SYSTEM / "root/certificates.crt")
     if options.upgrade:
-        archive(options.upgrade, OLD, ("deploy", "requirements.txt", "requirements.lock", "docs/install-debian.md"))
+        archive(
+            options.upgrade,
+            OLD,
+            ("deploy", "requirements.txt", "requirements.lock", "docs/install-debian.md"),
+        )
         archive("HEAD", NEW)
     else:
         archive("HEAD", OLD)
     text = install(demo=bool(options.upgrade)) + (upgrade() if options.upgrade else "")
-    (SYSTEM / "root" / SCRIPT).write_text(f"set -euo pipefail\n{text}\necho; echo '✓ every step that is checked went well'\n")
+    (SYSTEM / "root" / SCRIPT).write_text(
+        f"set -euo pipefail\n{text}\necho; echo '✓ every step that is checked went well'\n"
+    )
     inside = ENTER.format(system=SYSTEM, certificates=CERTIFICATES, script=SCRIPT)
     own = ["unshare", "--mount", "--pid", "--fork", "--kill-child"]
     done = subprocess.run([*own, "sh", "-ec", inside], stdin=subprocess.DEVNULL, check=False)

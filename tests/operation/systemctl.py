@@ -47,7 +47,11 @@ def account(unit: str) -> dict:
 def started(unit: str) -> None:
     kind = setting(unit, "Type")[0]
     log = (STATE / f"{unit}.log").open("ab")
-    how = {"cwd": setting(unit, "WorkingDirectory")[0], "umask": int(setting(unit, "UMask")[0], 8), **account(unit)}
+    how = {
+        "cwd": setting(unit, "WorkingDirectory")[0],
+        "umask": int(setting(unit, "UMask")[0], 8),
+        **account(unit),
+    }
     env = environment(unit)
     ready = None
     if kind == "notify":
@@ -89,7 +93,9 @@ def stopped(unit: str) -> None:
 
 
 def postgresql(verb: str) -> None:
-    for line in subprocess.run(["pg_lsclusters", "-h"], capture_output=True, text=True, check=True).stdout.splitlines():
+    for line in subprocess.run(
+        ["pg_lsclusters", "-h"], capture_output=True, text=True, check=True
+    ).stdout.splitlines():
         version, name, _, status = line.split()[:4]
         if status != "online":
             subprocess.run(["pg_ctlcluster", version, name, "start"], check=True)
