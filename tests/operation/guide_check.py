@@ -1,10 +1,10 @@
 """`./dev guide-check [--upgrade [COMMIT]] [--keep]`: type the guides into a bare Debian of its own, as they stand.
 
-The Debian is made by debootstrap in /var/tmp/portal-zi-guide and entered by chroot with its own mounts and processes; what this
-machine has installed does not help. There is no systemd in it: tests/operation/systemctl.py stands in. Installs the
-committed state (HEAD). With --upgrade an old commit is installed first, with its demo as data, and docs/upgrade.md is
-walked: to HEAD, back, and to HEAD again. Needs root, apt's Debian and PyPI; takes some minutes. Ports 80, 443 and
-5432 must be free.
+The Debian is made by debootstrap in /var/tmp/portal-zi-guide and entered by chroot with its own mounts and processes;
+what this machine has installed does not help. There is no systemd in it: tests/operation/systemctl.py stands in.
+Installs the committed state (HEAD). With --upgrade an old commit is installed first, with its demo as data, and
+docs/upgrade.md is walked: to HEAD, back, and to HEAD again. Needs root, apt's Debian and PyPI; takes some minutes.
+Ports 80, 443 and 5432 must be free.
 """
 
 import argparse
@@ -27,9 +27,11 @@ OLD, NEW = "0.1.0", "0.2.0"
 ENTER = """
 mount --make-rprivate / && mount --rbind /dev {system}/dev && mount -t proc proc {system}/proc
 exec chroot {system} /usr/bin/env -i HOME=/root LANG=C.UTF-8 PATH=/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin \\
-    PIP_CERT=/{certificates} PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore DEBIAN_FRONTEND=noninteractive \\
-    ADMIN_PASSWORD=kopi-tubruk-di-beranda bash /root/{script}
+    PIP_CERT=/{certificates} PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore \\
+    DEBIAN_FRONTEND=noninteractive ADMIN_PASSWORD=kopi-tubruk-di-beranda bash /root/{script}
 """
+COUNT = "runuser -u postgres -- psql -At portalzi -c 'select count(*) from {}'"
+COUNTED = ("units_user", "units_unitkerja", "assessments_answer", "documents_blob", "audit_entry")
 
 
 def sources() -> list[tuple[str, str]]:
@@ -95,29 +97,28 @@ def script(guide: str, found: list[Block]) -> str:
 
 
 def install(*, demo: bool) -> str:
-    """The script of the installation; `demo` fills the tables with the demo instead of leaving them empty."""
+    """The script of the installation; `demo`: an old version, whose demo fills the tables."""
     text = script("install-debian.md", blocks("install-debian.md"))
     # what this machine trusts, where packages come by a proxy of its own
-    text = text.replace(
-        "\necho '→ install-debian.md: 2",
-        f"\ncp /root/certificates.crt /{CERTIFICATES}\necho '→ install-debian.md: 2",
-        1,
-    )
-    return (
-        text.replace("\nportal-zi check", "\nportal-zi seed_demo >/dev/null\nportal-zi check", 1)
-        if demo
-        else text
-    )
+    second = "\necho '→ install-debian.md: 2"
+    text = text.replace(second, f"\ncp /root/certificates.crt /{CERTIFICATES}{second}", 1)
+    if demo:
+        text = text.replace("\nportal-zi check", "\nportal-zi seed_demo >/dev/null\nportal-zi check", 1)
+        text = text.replace("/siap/", "/sehat/")  # the old version has no other
+    return text
 
 
 def upgrade() -> str:
-    """There, back and there again; between them the rows are counted."""
+    """There, back and there again; after each the rows are as many as before."""
     found = blocks("upgrade.md")
     there = script("upgrade.md", [block for block in found if block.heading != "Back"])
-    back = script("upgrade.md", [block for block in found if block.heading == "Back"])
-    count = "runuser -u postgres -- psql -At portalzi -c 'select count(*) from units_user; select count(*) from audit_entry; select count(*) from documents_blob'"
+    back = script("upgrade.md", [block for block in found if block.heading == "Back"]).replace(
+        "/siap/", "/sehat/"
+    )
+    count = "; ".join(COUNT.format(table) for table in COUNTED)
+    same = f'now=$({count})\necho "rows:" $now\n[ "$now" = "$before" ]\n'
     again = there.replace("before-$NEW.tar", "again-$NEW.tar")
-    return f'before=$({count})\n{there}\n[ "$before" = "$({count})" ]\n{back}\n[ "$before" = "$({count})" ]\n{again}'
+    return f"\nbefore=$({count})\n{there}\n{same}{back}\n{same}{again}\n{same}"
 
 
 def main() -> int:

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """Stands in for systemctl where no systemd runs (a chroot): starts and stops what the units say, as they say it.
 
-Kept of a unit: account, working directory, environment, umask, state and runtime directories, Type=notify and oneshot, ExecStart.
-Not kept: the sandbox of the kernel (ProtectSystem and so on), restarts, timers by the clock.
+Kept of a unit: account, working directory, environment, umask, state and runtime directories, Type=notify and oneshot,
+ExecStart. Not kept: the sandbox of the kernel (ProtectSystem and so on), restarts, timers by the clock.
 """
 
 import os
