@@ -1,0 +1,172 @@
+"""Dockerfile and compose file, read as far as that goes without a Docker Engine."""
+
+import fnmatch
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from django.conf import settings
+
+ROOT: Path = settings.BASE_DIR
+DOCKER = ROOT / "deploy" / "docker"
+OURS = ("prepare", "web", "worker", "clock")
+
+
+@pytest.fixture(scope="module")
+def steps() -> list[tuple[str, str]]:
+    """The instructions of the Dockerfile, continued lines joined."""
+    text = re.sub(r"^#.*\n", "", (DOCKER / "Dockerfile").read_text(encoding="utf-8"), flags=re.M)
+    lines = [line for line in text.replace("\\\n", " ").splitlines() if line.strip()]
+    return [(line.split(" ", 1)[0], line.split(" ", 1)[1]) for line in lines]
+
+
+@pytest.fixture(scope="module")
+def compose() -> dict:
+    return yaml.safe_load((DOCKER / "compose.yaml").read_text(encoding="utf-8"))
+
+
+def copied(steps) -> list[tuple[list[str], str]]:
+    """(sources, target) of what comes from the checkout."""
+    found = [value.split() for name, value in steps if name == "COPY" and not value.startswith("--from")]
+    return [(parts[:-1], parts[-1]) for parts in found]
+
+
+def test_the_image_is_pinned_built_by_hash_and_runs_without_root(steps):
+    assert [value for name, value in steps if name == "ARG"] == ["BASE=debian:12.12-slim"]
+    assert [value.split(" AS ")[0] for name, value in steps if name == "FROM"] == ["${BASE}", "${BASE}"]
+    assert not any(name == "ADD" for name, _ in steps)
+    assert any(
+        "pip install --no-cache-dir --require-hashes" in value for name, value in steps if name == "RUN"
+    )
+    last = [name for name, _ in steps]
+    assert [value for name, value in steps if name == "USER"] == ["10001:10001"]
+    assert "RUN" not in last[last.index("USER") :]
+    fixed = " ".join(value for name, value in steps if name in {"ENV", "ARG"})
+    assert not re.search(r"SECRET|PASSWORD|TOKEN|DATABASE_URL", fixed)
+
+
+def test_what_is_copied_exists_and_passes_the_ignore_file(steps):
+    lines = (DOCKER / "Dockerfile.dockerignore").read_text(encoding="utf-8").splitlines()
+    assert lines[1] == "*"
+    allowed = {line[1:] for line in lines if line.startswith("!")}
+    sources = {source for sources, _ in copied(steps) for source in sources}
+    assert sources == allowed
+    assert [source for source in sources if not (ROOT / source).exists()] == []
+    assert not any(
+        fnmatch.fnmatch(f"deploy/docker/local/{name}", one) for name in ("x", "secrets") for one in allowed
+    )
+
+
+def test_what_is_copied_is_enough_to_start(steps, tmp_path):
+    """The last stage's folder with the settings of its step; gathering itself compresses for long and is left out."""
+    for sources, target in copied(steps):
+        if "requirements.lock" in sources:
+            continue
+        for source in sources:
+            into = tmp_path / (target if not target.endswith("/") else f"{target}{Path(source).name}")
+            if (ROOT / source).is_dir():
+                shutil.copytree(ROOT / source, into, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                into.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(ROOT / source, into)
+    (command,) = (value for name, value in steps if name == "RUN" and "collectstatic" in value)
+    env = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(
+        ["sh", "-c", command], cwd=tmp_path, env=env, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert str(tmp_path / "static" / "css" / "zi.css") in done.stdout
+    answered = subprocess.run(
+        [sys.executable, "-m", "gunicorn", "--check-config", "zi_portal.wsgi"],
+        cwd=tmp_path,
+        env=env | production(tmp_path),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert answered.returncode == 0, answered.stderr
+
+
+def production(folder: Path) -> dict[str, str]:
+    return {
+        "SECRET_KEY": "k3-y" * 20,
+        "ALLOWED_HOSTS": "zi.example.go.id",
+        "SITE_URL": "https://zi.example.go.id",
+        "DATABASE_URL": "postgres://zi@db.invalid/zi",
+        "DATA_DIR": str(folder / "data"),
+        "EMAIL_HOST": "mail.invalid",
+        "DEFAULT_FROM_EMAIL": "portal@example.go.id",
+    }
+
+
+def test_our_containers_can_do_little(compose):
+    for name in OURS:
+        service = compose["services"][name]
+        assert (service["user"], service["read_only"], service["cap_drop"]) == ("10001:10001", True, ["ALL"])
+        assert service["security_opt"] == ["no-new-privileges:true"]
+        assert "ports" not in service
+        assert "privileged" not in service
+    for name in ("db", "nginx"):
+        service = compose["services"][name]
+        assert (service["read_only"], service["cap_drop"]) == (True, ["ALL"])
+        assert re.fullmatch(r"[a-z]+:\d+\.\d+(\.\d+)?-bookworm", service["image"])
+    assert [name for name, service in compose["services"].items() if "ports" in service] == ["nginx"]
+    assert compose["services"]["db"]["networks"] == ["inside"]
+    assert compose["networks"]["inside"] == {"internal": True}
+
+
+def test_no_secret_stands_in_the_compose_file_and_every_secret_is_a_file(compose):
+    for service in compose["services"].values():
+        values = service.get("environment", {})
+        assert [k for k in values if re.search(r"PASSWORD|SECRET|_URL", k) and not k.endswith("_FILE")] == []
+        named = {Path(v).name for k, v in values.items() if k.endswith("_FILE")}
+        assert named <= set(service.get("secrets", []))
+        assert set(service.get("secrets", [])) <= set(compose["secrets"])
+    guide = (ROOT / "docs" / "install-docker.md").read_text(encoding="utf-8")
+    assert [name for name in compose["secrets"] if f"local/secrets/{name}" not in guide] == []
+    assert "/deploy/docker/local/" in (ROOT / ".gitignore").read_text(encoding="utf-8").split()
+
+
+def test_everything_that_is_mounted_started_or_waited_for_exists(compose):
+    volumes, services = compose["volumes"], compose["services"]
+    guide = (ROOT / "docs" / "install-docker.md").read_text(encoding="utf-8")
+    for name, service in services.items():
+        assert set(service.get("depends_on", {})) <= set(services), name
+        for mount in service.get("volumes", []):
+            source = mount.split(":")[0]
+            if source.startswith("./local/"):
+                assert source.removeprefix("./") in guide
+            elif source.startswith("."):
+                assert (DOCKER / source).exists(), source
+            else:
+                assert source in volumes, source
+        script = service.get("command", [""])[0]
+        for path in [script, *service.get("healthcheck", {}).get("test", [])]:
+            if path.startswith("deploy/"):
+                assert os.access(ROOT / path, os.X_OK), path
+    assert services["web"]["image"] == services["prepare"]["image"]
+    assert "healthcheck" in services["web"]
+    assert "healthcheck" in services["db"]
+
+
+@pytest.mark.parametrize(
+    "script", ["docker/clock", "docker/healthy", "docker/prepare", "backup", "portal-zi"]
+)
+def test_scripts_are_shell(script):
+    assert subprocess.run(["sh", "-n", ROOT / "deploy" / script], check=False).returncode == 0
+
+
+def test_clock_and_timers_do_the_same():
+    clock = (DOCKER / "clock").read_text(encoding="utf-8")
+    units = "".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "deploy" / "systemd").glob("*.service")
+    )
+    commands = set(re.findall(r"manage\.py (\w+)", units)) - {"db_worker"}
+    assert set(re.findall(r"^(?!#).*?\bmanage (\w+)", clock, re.M)) | {"evidence_sweep"} == commands
+    assert "deploy/backup" in clock
+    assert "deploy/backup" in units
