@@ -7,7 +7,9 @@ database that does not answer in time, is away, or has no room left (decision 00
 import logging
 import random
 import sys
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 
 from django.conf import settings
@@ -28,20 +30,29 @@ BUSY = "Portal sedang sibuk"
 AWAY = "Basis data portal sedang tidak dapat dihubungi"
 FULL = "Ruang penyimpanan server penuh"
 _DISK_FULL, _GOING_DOWN = "53100", ("57P", "08")  # as PostgreSQL numbers its errors
+QUIET = 60  # seconds between two lines of the log
 SOON = (5, 15)  # seconds; not the same for all, or all come back at once
 
 
 def busy(get_response: Callable) -> Callable:
     """Let in as many requests as the process can work on; who waits too long, or finds no place to wait, is told."""
     gate = Gate(settings.BUSY_SLOTS, settings.BUSY_PLACES, settings.BUSY_PATIENCE)
+    logged = -QUIET
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        nonlocal logged
         if request.path_info.startswith(UNGATED):
             return get_response(request)
         is_write = request.method not in READS
         if not gate.enter(is_write=is_write):
-            logger.warning("too busy for a %s", request.method)
-            return answer(request)
+            if time.monotonic() - logged >= QUIET:
+                logged = time.monotonic()
+                logger.warning(
+                    "more is asked for than this process can do: requests are refused (sedang sibuk)"
+                )
+            response = answer(request)
+            response._has_been_logged = True  # Django would write a line for each of hundreds a second
+            return response
         try:
             return get_response(request)
         finally:
@@ -52,8 +63,9 @@ def busy(get_response: Callable) -> Callable:
 
 def answer(request: HttpRequest, why: str = BUSY) -> HttpResponse:
     """503 in the form that the asker understands, with the seconds after which to come again (`Retry-After`)."""
-    while request.method not in READS and request.read(1 << 16):
-        pass  # a server that closes on half a form cuts its own answer off
+    with suppress(OSError):  # whoever sent it has gone
+        while request.method not in READS and request.read(1 << 16):
+            pass  # a server that closes on half a form cuts its own answer off
     wait = random.randint(*SOON)  # noqa: S311 (spreads people, hides nothing)
     told = f"{why}. Belum ada yang berubah; coba lagi dalam {wait} detik."
     if request.path_info.startswith(PREFIX):

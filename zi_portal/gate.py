@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Gate:
-    """`slots` at once, `places` to wait in for at most `patience` seconds. A quarter of both is kept for writes.
+    """`slots` at once, `places` to wait in for at most `patience` seconds.
 
     Whoever waits is let in as they came, writes before reads: what somebody typed is worth more than a page that can be
-    asked for again. Reads can't starve, because a write is short and its writer waits for the answer.
+    asked for again. Neither kind takes the last quarter of slots or places from the other.
     """
 
     slots: int
@@ -29,7 +29,7 @@ class Gate:
             if not queue and self._is_free(is_write=is_write):
                 self._take(is_write=is_write)
                 return True
-            if len(self._reads) + len(self._writes) >= self._share(self.places, is_write=is_write):
+            if _is_taken(self.places, len(self._reads) + len(self._writes), len(queue)):
                 return False
             turn = threading.Event()
             queue.append(turn)
@@ -54,7 +54,8 @@ class Gate:
                     queue.popleft().set()
 
     def _is_free(self, *, is_write: bool) -> bool:
-        return self._reading + self._writing < self._share(self.slots, is_write=is_write)
+        own = self._writing if is_write else self._reading
+        return not _is_taken(self.slots, self._reading + self._writing, own)
 
     def _take(self, *, is_write: bool) -> None:
         if is_write:
@@ -62,6 +63,7 @@ class Gate:
         else:
             self._reading += 1
 
-    @staticmethod
-    def _share(whole: int, *, is_write: bool) -> int:
-        return whole if is_write else whole - whole // 4
+
+def _is_taken(whole: int, all_kinds: int, own_kind: int) -> bool:
+    """Whether there is nothing left of `whole`, or of the share that one kind may have of it."""
+    return all_kinds >= whole or own_kind >= whole - whole // 4

@@ -3,6 +3,8 @@
 import threading
 import time
 
+import pytest
+
 from zi_portal.gate import Gate
 
 
@@ -27,13 +29,15 @@ class Waiting:
             time.sleep(0.001)
 
 
-def test_a_quarter_of_the_slots_is_kept_for_writes():
+@pytest.mark.parametrize("is_write", [True, False])
+def test_neither_kind_takes_the_last_quarter_of_the_slots_from_the_other(is_write):
     gate = Gate(slots=4, places=0, patience=0)
-    assert entered(gate, is_write=False, times=4) == [True, True, True, False]
-    assert entered(gate, is_write=True, times=2) == [True, False]
-    gate.leave(is_write=False)
-    assert entered(gate, is_write=False, times=1) == [False]  # the last slot is not for reading
-    assert entered(gate, is_write=True, times=1) == [True]
+    assert entered(gate, is_write=is_write, times=4) == [True, True, True, False]
+    assert entered(gate, is_write=not is_write, times=2) == [True, False]
+    gate.leave(is_write=not is_write)
+    assert entered(gate, is_write=is_write, times=1) == [False]
+    gate.leave(is_write=is_write)
+    assert entered(gate, is_write=is_write, times=2) == [True, False]
 
 
 def test_who_waits_comes_in_turn_and_writes_before_reads():
@@ -47,7 +51,7 @@ def test_who_waits_comes_in_turn_and_writes_before_reads():
     assert (gate._reading, gate._writing) == (0, 0)
 
 
-def test_no_place_is_told_at_once_and_a_quarter_of_the_places_is_for_writes():
+def test_no_place_is_told_at_once_and_neither_kind_takes_all_places():
     gate, log = Gate(slots=1, places=4, patience=30), []
     assert gate.enter(is_write=True)
     waiting = [Waiting(gate, f"r{n}", log, is_write=False) for n in range(3)]
