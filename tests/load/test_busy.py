@@ -163,3 +163,10 @@ def test_gunicorn_has_a_thread_for_everybody_who_is_let_in_and_two_to_refuse_wit
     spec.loader.exec_module(config)
     assert config.threads == used.BUSY_SLOTS + used.BUSY_PLACES + 2
     assert config.worker_class == "gthread"
+
+
+def test_a_thousand_refusals_are_one_line_in_the_log(full, caplog):
+    for _ in range(3):
+        full.get("/")
+    told = "more is asked for than this process can do: requests are refused (sedang sibuk)"
+    assert [(line.name, line.getMessage()) for line in caplog.records] == [("zi_portal.busy", told)]
