@@ -143,7 +143,9 @@ def portal(folder: Path, people: int, *, production: bool) -> Iterator[Portal]:
         port = free_port()
         servers = [start(environment, port, "--workers", "2")]
         command = [sys.executable, "manage.py", "db_worker", "--no-reload"]
-        servers.append(subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True))
+        with (folder / "worker.log").open("wb") as log:  # it says a line of each job
+            worker = {"env": environment, "stdout": log, "stderr": log, "start_new_session": True}
+            servers.append(subprocess.Popen(command, cwd=ROOT, **worker))
         try:
             yield Portal(environment, port, made)
         finally:
