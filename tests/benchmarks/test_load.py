@@ -15,6 +15,7 @@ from tests.load.running import Load, portal
 PEOPLE, SECONDS, THIRDS = 50, 60, 3
 CROWD, RUSH, REST = 300, 30, 10
 MOST = 10  # medians
+AGAIN = 3  # times the median of before, while PDFs that the crowd asked for are still being made
 
 pytestmark = [pytest.mark.slow]
 
@@ -53,5 +54,5 @@ def test_load(tmp_path, transactional_db, measured):
     measured(f"{CROWD} without a pause: neither served nor told", rush.faults.total(), most=0, unit="")
     measured(f"{CROWD} without a pause: {lost}", len(end["wrong"]), most=0, unit="")
     measured(f"{REST} s later: gone wrong or refused", after.faults.total() + after.refused, most=0, unit="")
-    measured(f"{REST} s later: median in that of before", after.at(50) / work.at(50), most=2)
+    measured(f"{REST} s later: median in that of before", after.at(50) / work.at(50), most=AGAIN)
     assert rush.refused > 0, "the crowd was too small to tell anything"
