@@ -89,8 +89,8 @@ def test_version_licence_and_changes_are_told_alike():
 
 
 def test_numbers_of_decisions_are_used_once_and_said_in_the_page():
-    """A number is given before the page is written; those here never became a page."""
-    never = {7, 8, 47, 49, 50, 51, 52, 53, 54}
+    """A number is given before its page is written; of those here none was needed, or it is still being written."""
+    never = {7, 8, 47, *range(49, 61)}
     pages = sorted((ROOT / "docs" / "decisions").glob("*.md"))
     numbers = [int(page.name[:4]) for page in pages]
     assert sorted(set(numbers)) == numbers
