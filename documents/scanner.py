@@ -39,12 +39,17 @@ def virus_in(handle: IO[bytes]) -> str | None:
     if not settings.CLAMAV_SOCKET:
         return None
     try:
-        return _verdict(_ask(settings.CLAMAV_SOCKET, handle))
+        return verdict(handle)
     except (OSError, ScannerAway) as error:
         if settings.CLAMAV_REQUIRED:
             raise ScannerAway(str(error)) from error
         logger.warning("taken without a look for viruses: %s", error)
         return None
+
+
+def verdict(handle: IO[bytes]) -> str | None:
+    """What the scanner says of `handle`; raises OSError or ScannerAway when it says nothing."""
+    return _verdict(_ask(settings.CLAMAV_SOCKET, handle))
 
 
 def _ask(address: str, handle: IO[bytes]) -> str:

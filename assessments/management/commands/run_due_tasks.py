@@ -9,6 +9,7 @@ from django.utils import timezone
 from assessments.services import jobs
 from assessments.services.postman import send_waiting
 from assessments.services.reminders import remind
+from audit.ran import ran
 
 
 class Command(BaseCommand):
@@ -30,4 +31,5 @@ class Command(BaseCommand):
         now = timezone.now()
         remind(now=now)
         send_waiting(now=now)
+        ran("run_due_tasks")
         self.stdout.write(f"Tidak ada lagi yang menunggu ({left} tanpa antrean, {lost} terputus).")

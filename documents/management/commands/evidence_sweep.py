@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from audit.ran import ran
 from documents.services import sweep
 
 
@@ -27,6 +28,8 @@ class Command(BaseCommand):
             self.stdout.write(f"stray {sha256}")
         for path in swept.temporary:
             self.stdout.write(f"temporary {path.name}")
+        if options["apply"]:
+            ran("evidence_sweep")
         done = "removed" if options["apply"] else "would remove"
         self.stdout.write(
             f"{done}: {len(swept.blobs)} unused, {len(swept.strays)} stray, {len(swept.temporary)} temporary"

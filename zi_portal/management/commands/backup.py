@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from audit.ran import ran
 from zi_portal.backup import sealing
 from zi_portal.backup.errors import BackupError
 from zi_portal.backup.making import make
@@ -40,3 +41,4 @@ class Command(BaseCommand):
             self.stderr.write(f"Peringatan, jejak audit tidak utuh: {problem}")
         how = "Cadangan terenkripsi" if keys else "Cadangan"
         self.stdout.write(f"{how} tersimpan: {out} ({out.stat().st_size} byte).")
+        ran("backup")

@@ -1,0 +1,124 @@
+"""What should go on by itself: mails, background work, what a clock starts."""
+
+import smtplib
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from assessments.models import Job, Notice
+from assessments.services.jobs import LOST_AFTER
+from audit.ran import last_run
+from zi_portal.watching.doctor import Check, Finding, Level, broken, mind, well
+
+SECONDS = 5
+WAITS_TOO_LONG = timedelta(minutes=10)
+MAILS_WAIT_TOO_LONG = timedelta(hours=3)
+
+
+def mail_server() -> Finding:
+    """Says hello and goes: no mail, no password."""
+    if not settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
+        return mind("surel tidak dikirim ke mana pun (demo)", "Matikan DEBUG dan isi EMAIL_HOST.")
+    place = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
+    try:
+        with smtplib.SMTP(settings.EMAIL_HOST, settings.EMAIL_PORT, timeout=SECONDS) as server:
+            server.ehlo()
+            encrypts = server.has_extn("starttls")
+    except (OSError, smtplib.SMTPException) as error:
+        return broken(
+            f"{place} tidak menjawab ({type(error).__name__})",
+            "Periksa EMAIL_HOST, EMAIL_PORT, dan tembok api.",
+        )
+    if settings.EMAIL_USE_TLS and not encrypts:
+        return broken(
+            f"{place} tidak menawarkan STARTTLS",
+            "Pakai port yang lain, atau EMAIL_USE_TLS=0 di jaringan dalam.",
+        )
+    return well(f"{place} menjawab")
+
+
+def outbox() -> Finding:
+    waiting = Notice.objects.filter(mail__in=[Notice.Mail.WAITING, Notice.Mail.SENDING])
+    oldest = waiting.order_by("at").values_list("at", flat=True).first()
+    if oldest and timezone.now() - oldest > MAILS_WAIT_TOO_LONG:
+        return mind(
+            f"{waiting.count()} surel menunggu, yang tertua sejak {timezone.localtime(oldest):%d-%m-%Y %H.%M}",
+            "Periksa peladen surel, dan apakah run_due_tasks berjalan.",
+        )
+    return well(f"{waiting.count()} surel menunggu")
+
+
+def worker() -> Finding:
+    """Whether one lives is seen by whether something waits longer than any work before it lasts."""
+    now = timezone.now()
+    lost = Job.objects.filter(status=Job.Status.RUNNING, beat_at__lt=now - LOST_AFTER).count()
+    oldest = (
+        Job.objects.filter(status=Job.Status.QUEUED)
+        .order_by("created_at")
+        .values_list("created_at", flat=True)
+    )
+    since = [oldest.first()]
+    if settings.TASKS_WORKER:
+        ready = DBTaskResult.objects.ready().order_by("enqueued_at").values_list("enqueued_at", flat=True)
+        since.append(ready.first())
+    waiting = [moment for moment in since if moment and now - moment > WAITS_TOO_LONG]
+    if waiting:
+        minutes = int((now - min(waiting)).total_seconds() // 60)
+        return broken(
+            f"pekerjaan menunggu {minutes} menit: tidak ada yang mengambilnya",
+            "Jalankan layanan: manage.py db_worker",
+        )
+    if lost:
+        return mind(f"{lost} pekerjaan terputus", "Jalankan: manage.py run_due_tasks")
+    return well("tidak ada yang menunggu lama" if settings.TASKS_WORKER else "dikerjakan saat diminta")
+
+
+# name → (what it is called here, attention after, broken after, what to do)
+CLOCKED = {
+    "run_due_tasks": (
+        "pengingat",
+        timedelta(hours=3),
+        timedelta(days=2),
+        "Jalankan tiap jam dari cron: run_due_tasks",
+    ),
+    "backup": (
+        "cadangan",
+        timedelta(days=2),
+        timedelta(days=8),
+        "Jalankan tiap malam: backup --out F --encrypt-to …",
+    ),
+    "verify_audit": ("pemeriksaan audit", timedelta(days=8), None, "Jalankan tiap minggu: verify_audit"),
+    "evidence_sweep": (
+        "sapuan berkas",
+        timedelta(days=8),
+        None,
+        "Jalankan tiap hari: evidence_sweep --apply",
+    ),
+}
+
+
+def clocked(name: str) -> Check:
+    """A check of when a command of CLOCKED has last run on this machine."""
+    _, attention, bad, advice = CLOCKED[name]
+
+    def check() -> Finding:
+        last = last_run(name)
+        if last is None:
+            return Finding(Level.PERHATIAN, "belum pernah berjalan di mesin ini", advice)
+        ago = timezone.now() - last
+        text = f"terakhir {timezone.localtime(last):%d-%m-%Y %H.%M}"
+        if bad and ago > bad:
+            return broken(text, advice)
+        return mind(text, advice) if ago > attention else well(text)
+
+    return check
+
+
+CHECKS: dict[str, Check] = {
+    "peladen surel": mail_server,
+    "surel": outbox,
+    "pekerjaan": worker,
+    **{title: clocked(name) for name, (title, *_) in CLOCKED.items()},
+}
