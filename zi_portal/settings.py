@@ -358,7 +358,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 # 5 failures in 5 minutes close an account for a while. An office sits behind one address, so what counts by address is
 # wide: one person's typing errors must not lock out the colleagues, nor eight o'clock a whole office (two cores check
 # 300 sign-ins in half a minute, docs/performance.md). Everything else stays as allauth has it.
-ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "60/m/ip,5/300s/key"}
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "60/m/ip,5/300s/key", "own_data": "6/h/user"}
 # How many reverse proxies add to X-Forwarded-For in front of us; 0 trusts the connection alone.
 TRUSTED_PROXIES = env_int("TRUSTED_PROXIES", 0)
 
@@ -390,6 +390,25 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+
+# How long is kept what nobody needs for ever, in days; RETENTION_DAYS=notices=730,jobs=30 changes some of them. What
+# `manage.py retention` ends, and how long after its closing an account may be erased (docs/decisions/0052).
+RETENTION_DAYS = {
+    "notices": 365,
+    "jobs": 90,
+    "imports": 90,
+    "invitations": 90,
+    "calendars": 90,
+    "sessions": 7,
+    "tasks": 30,
+    "closed_accounts": 365,
+}
+for _kind, _, _days in (part.partition("=") for part in env_list("RETENTION_DAYS", "")):
+    if _kind not in RETENTION_DAYS or not _days.isdecimal():
+        raise ImproperlyConfigured(
+            f"RETENTION_DAYS: {_kind!r} must be one of {', '.join(RETENTION_DAYS)}, with = and a whole number of days."
+        )
+    RETENTION_DAYS[_kind] = int(_days)
 
 # --- browser security ------------------------------------------------------------------------------------
 

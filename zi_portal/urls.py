@@ -13,6 +13,7 @@ from django.views.generic import RedirectView
 from units.queries import hats_of
 from units.views import openid
 from zi_portal.gallery import gallery
+from zi_portal.privacy.pages import own_data
 from zi_portal.watching.metrics import show
 from zi_portal.watching.readiness import ready
 
@@ -52,6 +53,7 @@ urlpatterns = [
     path("akun/sso/kembali/", openid.back, name="account_openid_back"),
     path("akun/dua-langkah/", include("allauth.mfa.urls")),
     path("akun/sesi/", include("allauth.usersessions.urls")),
+    path("profil/data/", own_data, name="own_data"),
     path("admin-sistem/", admin.site.urls),
     path("", include("units.urls")),
     path("", include("documents.urls")),

@@ -133,6 +133,7 @@ BUILDERS: dict[tuple[str, str], Builder] = {
     ("health", ""): _me(),
     ("ready", ""): _me(),
     ("metrics", ""): _me(),
+    ("own_data", ""): _me(),
     ("account_login", ""): _session(login="petugas", password=PASSWORD),
     ("account_openid", ""): _me(),
     ("account_openid_back", ""): _me(),

@@ -326,6 +326,7 @@ def test_the_commands_leave_their_time(world, tmp_path):
         ("backup", {"out": tmp_path / "a.tar"}),
         ("run_due_tasks", {}),
         ("verify_audit", {}),
+        ("retention", {"apply": True}),
         ("evidence_sweep", {"apply": True}),
     ):
         call_command(command, stdout=io.StringIO(), **options)

@@ -7,7 +7,8 @@ from django.db import models
 
 class User(AbstractUser):
     """A person. `name` is the full name with titles; `nip` the 18-digit civil servant number, may be blank;
-    `closed_hints` are the names of the hints that the person no longer wants.
+    `closed_hints` are the names of the hints that the person no longer wants; `erased_at` tells that nothing here
+    is of a person any more.
 
     `unread_notices`, `has_second_factor` and `in_joint_team` are known of the person of a request, whom
     `units.backends` reads.
@@ -24,6 +25,7 @@ class User(AbstractUser):
         validators=[RegexValidator(r"^\d{18}$", "NIP terdiri dari 18 angka.")],
     )
 
+    erased_at = models.DateTimeField("data pribadi dihapus", null=True, blank=True, editable=False)
     closed_hints = models.JSONField("petunjuk yang ditutup", default=list, blank=True, editable=False)
 
     unread_notices = 0

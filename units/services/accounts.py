@@ -63,6 +63,8 @@ def is_of_others(person: User, instansi: Instansi) -> bool:
 def _done(person: User, act: str, *, instansi: Instansi | None, actor) -> bool:
     action = AUDITED[act]
     stored = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    if act == REOPEN and stored.erased_at:
+        raise Refused("Data pribadi akun ini sudah dihapus. Undang orangnya lagi dengan akun baru.")
     if act in {CLOSE, REOPEN}:
         changed = stored.is_active != (act == REOPEN)
         stored.is_active = act == REOPEN

@@ -90,6 +90,7 @@ CLOCKED = {
         "Jalankan tiap malam: backup --out F --encrypt-to …",
     ),
     "verify_audit": ("pemeriksaan audit", timedelta(days=8), None, "Jalankan tiap minggu: verify_audit"),
+    "retention": ("masa simpan", timedelta(days=8), None, "Jalankan tiap hari: retention --apply"),
     "evidence_sweep": (
         "sapuan berkas",
         timedelta(days=8),

@@ -1,0 +1,86 @@
+"""How long is kept what nobody needs for ever: one row a kind, with its days in RETENTION_DAYS."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django_tasks_db.models import DBTaskResult
+
+from assessments.models import CalendarFeed, Import, Job, Notice
+from units.models import Invitation, User
+from zi_portal.privacy.erasing import why_not
+
+CHUNK = 1000
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A kind of data: `old` gives the rows whose time is over before a moment."""
+
+    title: str
+    old: Callable[[datetime], QuerySet]
+
+
+def _notices(before: datetime) -> QuerySet:
+    """Read, or so old that nobody will; never one whose mail waits."""
+    told = Notice.objects.exclude(mail__in=[Notice.Mail.WAITING, Notice.Mail.SENDING])
+    return told.filter(Q(read_at__lt=before) | Q(at__lt=before - timedelta(days=365)))
+
+
+def _jobs(before: datetime) -> QuerySet:
+    """With what they made for download; the sweep of the store takes the file."""
+    ended = [Job.Status.DONE, Job.Status.FAILED, Job.Status.CANCELLED]
+    return Job.objects.filter(status__in=ended, finished_at__lt=before)
+
+
+def _imports(before: datetime) -> QuerySet:
+    """Never applied, so nothing stands on them: applied ones say where values come from, and can be undone."""
+    open_or_refused = [Import.Status.READY, Import.Status.REFUSED, Import.Status.DISCARDED]
+    return Import.objects.filter(status__in=open_or_refused, applied_at=None, created_at__lt=before)
+
+
+def _invitations(before: datetime) -> QuerySet:
+    return Invitation.objects.filter(accepted_at=None).filter(
+        Q(expires_at__lt=before) | Q(revoked_at__lt=before)
+    )
+
+
+KINDS: dict[str, Kept] = {
+    "notices": Kept("pemberitahuan yang dibaca", _notices),
+    "jobs": Kept("hasil unduhan", _jobs),
+    "imports": Kept("berkas impor yang tidak diterapkan", _imports),
+    "invitations": Kept("undangan yang tidak diterima", _invitations),
+    "calendars": Kept(
+        "alamat kalender yang dicabut", lambda before: CalendarFeed.objects.filter(revoked_at__lt=before)
+    ),
+    "sessions": Kept("sesi yang berakhir", lambda before: Session.objects.filter(expire_date__lt=before)),
+    "tasks": Kept(
+        "catatan antrean", lambda before: DBTaskResult.objects.finished().filter(finished_at__lt=before)
+    ),
+}
+
+
+def over(kind: str, *, now: datetime) -> QuerySet:
+    """The rows of a kind whose time is over."""
+    return KINDS[kind].old(now - timedelta(days=settings.RETENTION_DAYS[kind]))
+
+
+def remove(kind: str, *, now: datetime) -> int:
+    """Remove them, some at a time, so that nobody waits long; returns how many rows of the kind went."""
+    gone = 0
+    while keys := list(over(kind, now=now).order_by("pk").values_list("pk", flat=True)[:CHUNK]):
+        with transaction.atomic():
+            still = over(kind, now=now).filter(pk__in=keys)
+            label = still.model._meta.label
+            gone += still.delete()[1].get(label, 0)
+    return gone
+
+
+def accounts_to_erase(*, now: datetime) -> list[User]:
+    """Closed accounts that nothing keeps from being erased. A person does that, with `erase_person`."""
+    closed = User.objects.filter(is_active=False, erased_at=None).order_by("pk")
+    return [person for person in closed if not why_not(person, now=now)]
