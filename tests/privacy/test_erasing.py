@@ -122,7 +122,7 @@ def test_pages_show_a_number_and_the_search_finds_no_name(world, leaver, setting
     shown = f"Mantan pegawai #{leaver.pk}"
     pages = {
         ("admin", f"/kelola/{world.instansi.code}/tim/{world.team.pk}/"): True,
-        ("admin", f"/kelola/{world.instansi.code}/orang/?cari=Nusaibah"): False,
+        ("admin", f"/kelola/{world.instansi.code}/orang/?q=Nusaibah"): False,
         ("admin", f"/kelola/{world.instansi.code}/orang/{leaver.pk}/akun/"): True,
         ("admin", f"/kelola/{world.instansi.code}/benturan/"): True,
         ("admin", f"/kelola/{world.instansi.code}/undangan/"): True,
@@ -133,7 +133,7 @@ def test_pages_show_a_number_and_the_search_finds_no_name(world, leaver, setting
     for (who, url), tells in pages.items():
         answer = world.client(who).get(url, follow=True)
         assert answer.status_code == 200, url
-        text = answer.content.decode().replace("?cari=Nusaibah", "").replace('"Nusaibah"', "")
+        text = answer.content.decode().replace("?q=Nusaibah", "").replace('"Nusaibah"', "")
         assert (shown in text) is tells, url
         assert "Contohwati" not in text
         assert OLD["email"] not in text
