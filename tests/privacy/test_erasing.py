@@ -128,7 +128,7 @@ def test_pages_show_a_number_and_the_search_finds_no_name(world, leaver, setting
         ("admin", f"/kelola/{world.instansi.code}/undangan/"): True,
         ("admin", "/cari/?q=Nusaibah"): False,
         ("ketua", f"/penilaian/{assessment.pk}/"): False,
-        ("ketua", f"/penilaian/{assessment.pk}/riwayat/"): False,
+        ("ketua", f"/penilaian/{assessment.pk}/riwayat/"): True,
     }
     for (who, url), tells in pages.items():
         answer = world.client(who).get(url, follow=True)

@@ -23,7 +23,7 @@ from django.utils import timezone
 from assessments.models import Answer, CalendarFeed, Comment, Import, Job, Notice, NoticeChoice
 from audit.models import Entry
 from documents.models import Revision
-from units.models import ConflictOfInterest, Invitation, KawasanSeat, Membership, TeamMember, User
+from units.models import ConflictOfInterest, Invitation, KawasanSeat, Membership, Role, TeamMember, User
 
 README = "data-pribadi.html"
 STYLE = "css/own_data.css"
@@ -40,7 +40,7 @@ class Part:
 
 
 def write_copy(person: User, out: IO[bytes], *, now: datetime) -> None:
-    """Write the ZIP with `data-pribadi.json` and `data-pribadi.html`. Fifteen queries, whatever there is."""
+    """Write the ZIP with `data-pribadi.json` and `data-pribadi.html`. 17 queries, whatever there is."""
     parts = list(_parts(person))
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         tables = {
@@ -69,7 +69,12 @@ def _parts(person: User) -> Iterator[Part]:
         "peran",
         "Peran",
         ("peran", "instansi", "unit", "mulai", "sampai"),
-        Membership.objects.filter(**mine).values_list("role", "instansi__name", "unit__name", "start", "end"),
+        [
+            (Role(role).label, *rest)
+            for role, *rest in Membership.objects.filter(**mine).values_list(
+                "role", "instansi__name", "unit__name", "start", "end"
+            )
+        ],
     )
     yield _part(
         "tim_tpi",
