@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('units', '0007_closed_hints'),
+        ("units", "0007_closed_hints"),
     ]
 
     operations = [
