@@ -168,6 +168,6 @@ def test_clock_and_timers_do_the_same():
         path.read_text(encoding="utf-8") for path in (ROOT / "deploy" / "systemd").glob("*.service")
     )
     commands = set(re.findall(r"manage\.py (\w+)", units)) - {"db_worker"}
-    assert set(re.findall(r"^(?!#).*?\bmanage (\w+)", clock, re.M)) | {"evidence_sweep"} == commands
+    assert set(re.findall(r"^(?!#).*?\bmanage (\w+)", clock, re.M)) == commands
     assert "deploy/backup" in clock
     assert "deploy/backup" in units
