@@ -27,6 +27,7 @@ def test_dev_alone_explains_itself():
         "test",
         "setup",
         "bench",
+        "faults",
         "shots",
         "guide",
         "lock",
