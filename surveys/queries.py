@@ -33,3 +33,9 @@ def with_counts(campaigns: QuerySet[Campaign]) -> QuerySet[Campaign]:
 def services_with_counts(campaign: Campaign) -> QuerySet[Service]:
     """The services of a campaign with `answered`: all that may be known while answers come in."""
     return campaign.services.annotate(answered=Count("answers"))
+
+
+def closed_campaigns(unit_id: int, year: int) -> QuerySet[Campaign]:
+    """The closed campaigns of a unit that have an index for the assessment of a year, the newest first."""
+    found = Campaign.objects.filter(unit=unit_id, year=year, state=Campaign.State.CLOSED)
+    return found.exclude(index="").order_by("-closed_at", "-pk")

@@ -113,6 +113,43 @@ def results_of(campaign: Campaign) -> Result:
     )
 
 
+@dataclass(frozen=True)
+class Doubted:
+    """An answer with its doubts, for the admin who judges them; `why`: why it is left out already."""
+
+    answer: Answer
+    kinds: tuple[str, ...]
+    why: str
+
+    @property
+    def key(self) -> str:
+        """The key as a form sends it."""
+        return str(self.answer.pk)
+
+
+KINDS = {
+    "diarahkan": "diarahkan petugas",
+    "lonjakan": "lonjakan",
+    "kembar": "sama persis dalam satu jam",
+    "seragam": "satu nilai untuk semua",
+}
+
+
+def doubted_of(campaign: Campaign) -> list[Doubted]:
+    """The answers with doubts or already left out, those with most doubts first; one query."""
+    answers = list(campaign.answers.select_related("exclusion", "service").order_by("pk"))
+    kinds: dict = defaultdict(list)
+    for flag in flags_of([Row(a.pk, a.channel, a.hour, tuple(a.items), a.told) for a in answers]):
+        for key in flag.keys:
+            kinds[key].append(KINDS[flag.kind])
+    found = [
+        Doubted(one, tuple(dict.fromkeys(kinds[one.pk])), one.exclusion.reason if _is_excluded(one) else "")
+        for one in answers
+        if one.pk in kinds or _is_excluded(one)
+    ]
+    return sorted(found, key=lambda one: (bool(one.why), -len(one.kinds)))
+
+
 def _warnings(counted: int, population: int, missed: list[str]) -> tuple[str, ...]:
     """What TPN would find fault with (PermenPANRB 90/2021 p. 55-56)."""
     found = []

@@ -11,6 +11,7 @@ urlpatterns = [
     path("survei/<int:pk>/", campaigns.campaign, name="campaign"),
     path("survei/<int:pk>/ubah/", campaigns.campaign_edit, name="campaign_edit"),
     path("survei/<int:pk>/langkah/", campaigns.campaign_act, name="campaign_act"),
+    path("survei/<int:pk>/jawaban/", campaigns.answers, name="answers"),
     # `zi_portal.anonymous` knows the prefix: nobody is logged in under it
     path("s/<str:code>/", answering.answer, name="answer"),
     path("s/<str:code>/terima-kasih/", answering.thanks, name="thanks"),

@@ -33,6 +33,7 @@ SAVED = {
     "answer.import": "disimpan dari berkas KKE",
     "answer.import_undo": "dikembalikan dengan mengurungkan impor",
     "answer.register": "diambil dari register unit",
+    "answer.survey": "diambil dari survei unit",
     "answer.agree": "diambil dari kesepakatan anggota",
     "answer.resubmit": "dikirim sebagai perbaikan",
     "answer.confirm": "ditegaskan sesudah perbaikan unit",

@@ -1,9 +1,12 @@
 """What is said of a campaign, with its services as rows."""
 
+import uuid
+
 from django import forms
 from django.utils import timezone
 
 from surveys.services.campaigns import MAX_SERVICES, ServiceData
+from surveys.services.excluding import MAX_REASON
 from surveys.shelf import shipped
 from units.forms.base import DateInput
 
@@ -58,3 +61,19 @@ class _Rows(forms.BaseFormSet):
 ServiceRows = forms.formset_factory(
     ServiceForm, formset=_Rows, extra=3, max_num=MAX_SERVICES, validate_max=True, absolute_max=MAX_SERVICES
 )
+
+
+class ExcludeForm(forms.Form):
+    """Which answers don't count, and why."""
+
+    answers = forms.TypedMultipleChoiceField(coerce=uuid.UUID, required=False)
+    reason = forms.CharField(
+        label="Alasan",
+        max_length=MAX_REASON,
+        required=False,
+        help_text="Dicatat dalam jejak audit, misalnya: diisi petugas menurut berita acara 12/2026.",
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["answers"].valid_value = lambda value: True  # whose answers they are the service asks

@@ -13,7 +13,8 @@ from units.models import UnitKerja
 class Campaign(models.Model):
     """A survey of a unit's users. `content` is its questionnaire as JSON, frozen when it was made.
 
-    `code` is its short address. `with_codes`: only who has an unused code of a slip may answer.
+    `code` is its short address. `with_codes`: only who has an unused code of a slip may answer. `index` (decimal text
+    with a point, never rounded up), `respondents` and `warning` are written when it closes and at every exclusion.
     """
 
     class State(models.TextChoices):
@@ -32,7 +33,9 @@ class Campaign(models.Model):
     code = models.CharField("alamat pendek", max_length=8, unique=True)
     state = models.CharField("keadaan", max_length=10, choices=State, default=State.DRAFT)
     published = models.BooleanField("hasil diumumkan", default=False)
-    follow_up = models.TextField("tindak lanjut", blank=True, max_length=5000)
+    index = models.CharField("indeks", max_length=8, blank=True)
+    respondents = models.PositiveIntegerField("responden terhitung", default=0)
+    warning = models.TextField("peringatan", blank=True)
     closed_at = models.DateTimeField("ditutup", null=True, blank=True)
 
     class Meta:

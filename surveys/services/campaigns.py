@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
+from surveys.engine.index import floor_decimal
 from surveys.engine.questionnaire import plain
 from surveys.engine.sample import least_of, sample_size, shared_out
 from surveys.models import Campaign, Service
+from surveys.results import results_of
 from surveys.services.locking import lock_campaign, require
 from surveys.services.trail import tell, values
 from surveys.shelf import shipped
@@ -20,6 +22,7 @@ from units.services.errors import Refused, refuse_invalid
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is read as another
 CODE_LENGTH = 6
 MAX_SERVICES = 20
+SETTLED = ("index", "respondents", "warning")
 FIELDS = ("title", "year", "opens_on", "closes_on", "with_codes")
 State = Campaign.State
 
@@ -88,6 +91,7 @@ def close_campaign(pk: int, *, actor) -> Campaign:
             raise Refused("Survei ini belum dibuka.")
         if campaign.state == State.OPEN:
             campaign.closed_at = timezone.now()
+            settle(campaign)
             _move(campaign, State.CLOSED, "survey.close", actor)
     return campaign
 
@@ -106,9 +110,16 @@ def publish_campaign(pk: int, *, published: bool, actor) -> Campaign:
     return campaign
 
 
+def settle(campaign: Campaign) -> None:
+    """Set what came out on a closed campaign; the caller saves SETTLED."""
+    result = results_of(campaign)
+    campaign.index = "" if result.index is None else format(floor_decimal(result.index), "f")
+    campaign.respondents, campaign.warning = result.counted, " ".join(result.warnings)
+
+
 def _move(campaign: Campaign, state: str, action: str, actor) -> None:
     before, campaign.state = campaign.state, state
-    campaign.save(update_fields=["state", "closed_at"])
+    campaign.save(update_fields=["state", "closed_at", *SETTLED])
     tell(campaign, action, actor=actor, before={"state": before}, after={"state": state})
 
 

@@ -7,6 +7,11 @@ from surveys.queries import known_units
 from surveys.rules import may
 from units.services.errors import NotAllowed
 
+WHO = {
+    "run_survey": "Survei dijalankan oleh pimpinan unit dan petugas unit tanpa pokja.",
+    "exclude_answer": "Jawaban dikecualikan oleh admin inspektorat yang bukan anggota unit.",
+}
+
 
 def lock_campaign(pk: int, *, actor, action: str = "run_survey") -> Campaign:
     """The campaign, locked until the transaction ends. Raises Campaign.DoesNotExist for a stranger, NotAllowed."""
@@ -21,5 +26,5 @@ def require(unit_id: int, *, actor, action: str, unknown: type[ObjectDoesNotExis
     if unit is None:
         raise unknown
     if not may(actor, action, unit):
-        raise NotAllowed("Survei dijalankan oleh pimpinan unit dan petugas unit tanpa pokja.")
+        raise NotAllowed(WHO[action])
     return unit

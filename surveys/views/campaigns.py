@@ -10,12 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from surveys.forms.campaigns import CampaignForm, ServiceRows
+from surveys.forms.campaigns import CampaignForm, ExcludeForm, ServiceRows
 from surveys.models import Campaign
 from surveys.queries import known_campaigns, known_units, services_with_counts, with_counts
-from surveys.results import results_of
+from surveys.results import doubted_of, results_of
 from surveys.rules import acting_as, may
 from surveys.services import campaigns as writes
+from surveys.services.excluding import exclude_answers
 from units.models import UnitKerja
 from units.services.errors import NotAllowed, Refused
 
@@ -88,6 +89,35 @@ def campaign_act(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, done)
     return redirect("surveys:campaign", pk)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def answers(request: HttpRequest, pk: int) -> HttpResponse:
+    """The doubted answers of a closed campaign, and leaving some of them out; for the admin alone."""
+    found = get_object_or_404(known_campaigns(request.user), pk=pk)
+    if not may(request.user, "exclude_answer", found.unit):
+        raise PermissionDenied
+    if found.state != Campaign.State.CLOSED:
+        messages.error(request, "Jawaban dapat dilihat setelah survei ditutup.")
+        return redirect("surveys:campaign", pk)
+    form = ExcludeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            count = exclude_answers(pk, actor=request.user, **form.cleaned_data)
+        except Refused as refused:
+            for message, field in refused.reasons:
+                form.add_error(field if field in form.fields else None, message)
+        else:
+            messages.success(request, f"{count} jawaban dikecualikan. Indeksnya dihitung ulang.")
+            return redirect("surveys:answers", pk)
+    context = {
+        "one": found,
+        "form": form,
+        "rows": doubted_of(found),
+        "chosen": request.POST.getlist("answers"),
+    }
+    return _page(request, "answers", found.unit, context, status=422 if form.errors else 200)
 
 
 def _form(

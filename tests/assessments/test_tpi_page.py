@@ -276,7 +276,8 @@ def test_the_pages_take_the_same_queries_for_small_and_large(world, django_asser
     for who in ("anggota", "ketua"):  # the instrument is parsed once a process, a look noted once a minute
         world.client(who).get(tpi_url(a, area))
     world.client("petugas")
-    survey = area in {"HASIL", "SEMUA"}  # where index questions stand: what surveys gave
+    # where index questions stand: what surveys gave, and the unit's own
+    survey = 2 * (area in {"HASIL", "SEMUA"})
     # session, user, memberships, seats, conflicts of interest; assessment with unit, period and versions; all sheets;
     # the answers of the two that are shown, with their writers; the last look; evidence with documents, the
     # marks on it; what happened to the own sheet; rounds; own proposals

@@ -1,8 +1,11 @@
 """Requests of the matrix: surveys of a unit."""
 
+from django.utils import timezone
+
 from surveys.models import Campaign
 from tests.factories.surveys import form_of, make_answer, make_campaign, said
 from tests.permissions.scene import Ask, Builder, Scene
+from tests.permissions.small import IN_HASIL
 
 S = "surveys:"
 State = Campaign.State
@@ -23,11 +26,32 @@ def _answer(scene: Scene) -> Ask:
     return Ask((campaign.code,), form_of(campaign), quiet=True)
 
 
+def _doubted(scene: Scene) -> Ask:
+    campaign = make_campaign(scene.place.unit, State.CLOSED)
+    one = make_answer(campaign, [6, 6, 6, 6, 6])
+    return Ask((campaign.pk,), {"answers": [str(one.pk)], "reason": "Diisi petugas."})
+
+
+def _index(scene: Scene) -> Ask:
+    place = scene.place
+    campaign = make_campaign(
+        place.unit,
+        State.CLOSED,
+        year=place.period.year,
+        index="3.5",
+        respondents=40,
+        closed_at=timezone.now(),
+    )
+    return Ask((place.assessment.pk, IN_HASIL), {"survei": campaign.pk, "version": 1})
+
+
 BUILDERS: dict[tuple[str, str], Builder] = {
     (S + "campaigns", ""): lambda s: Ask((s.place.unit.pk,)),
     (S + "campaign_new", ""): lambda s: Ask((s.place.unit.pk,), said()),
     (S + "campaign", ""): _of(State.CLOSED),
     (S + "campaign_edit", ""): _of(State.DRAFT, **said()),
+    ("assessments:take_index", "in Hasil"): _index,
+    (S + "answers", ""): _doubted,
     (S + "campaign_act", "tutup"): _of(State.OPEN, act="tutup"),
     (S + "answer", ""): _answer,
     (S + "thanks", ""): _answer,

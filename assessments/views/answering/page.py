@@ -19,6 +19,7 @@ from assessments.registers import offers_at
 from assessments.rules import RELEASED, acting_as, may, may_answer_area
 from assessments.services.scoring import score_answers
 from assessments.stored import given
+from assessments.survey_offers import survey_offers
 from assessments.views.answering.carried import by_component, marks_of, unchecked_in
 from assessments.views.answering.filters import filter_counts, shown
 from assessments.views.answering.rows import Problem, QuestionRow, question_row, slug_of
@@ -116,9 +117,9 @@ def build(
 ) -> dict:
     """The context of the page: sheet, answers, evidence and (for the unit) comments and lines of check-lists are one
     query each; for the unit in an open round four more: the round, its requests, the marks that came with it,
-    the drafts that lie over the answers. After the release one more for TPI's marks. Beside index questions one more,
-    for what surveys gave. Where answers of an earlier year wait four more; for the unit one more where registers give
-    counts.
+    the drafts that lie over the answers. After the release one more for TPI's marks. Beside index questions two more,
+    for what surveys gave and the unit's own. Where answers of an earlier year wait four more; for the unit one more
+    where registers give counts.
     """
     instrument, instansi = instrument_of(assessment.period), assessment.unit.instansi
     questions = questions_of(instrument, area)
@@ -138,6 +139,7 @@ def build(
     carried = marks_of(user, assessment, sheet, questions)
     recorded = recorded_at(assessment, questions)
     stands = {code: given(answer) for code, answer in answers.items()}
+    surveys = survey_offers(assessment, questions, stands)
     registers = offers_at(assessment, questions, stands) if may_comment else {}
     for found in (use for each in evidence.values() for use in each):
         found.told = told.get(found.pk)
@@ -160,6 +162,7 @@ def build(
             else None,
             carried=carried.get(question.code),
             register=registers.get(question.code),
+            surveys=tuple(surveys.get(question.code, ())),
         )
         for question in questions
     ]

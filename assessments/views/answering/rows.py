@@ -22,6 +22,7 @@ from assessments.panels import Shown
 from assessments.registers import Offer
 from assessments.services.errors import Conflict
 from assessments.services.scoring import given as given_of
+from assessments.survey_offers import SurveyOffer
 from assessments.templatetags.zi import clock, plain
 from units.models import Instansi
 
@@ -90,9 +91,9 @@ class Asked(Shown):
 @dataclass(frozen=True)
 class QuestionRow(Shown):
     """A question with its answer; texts are finished, with comma. `asked`: what TPI asks in an open round;
-    `recorded`: the index that a survey gave, beside the answer; `checklist` of its evidence and `register`, what the
-    unit's registers count, for the unit alone; `carried`: it was taken over from an earlier year and waits to be
-    looked at.
+    `recorded`: the index that a survey gave, beside the answer; `surveys`: the unit's own in the portal; `checklist`
+    of its evidence and `register`, what the unit's registers count, for the unit alone; `carried`: it was taken over
+    from an earlier year and waits to be looked at.
     """
 
     question: Question
@@ -123,6 +124,7 @@ class QuestionRow(Shown):
     checklist: Checklist | None = None
     carried: Shown | None = None
     register: Offer | None = None
+    surveys: tuple[SurveyOffer, ...] = ()
 
     @property
     def code(self) -> str:
@@ -170,6 +172,7 @@ def question_row(
     checklist: Checklist | None = None,
     carried: Shown | None = None,
     register: Offer | None = None,
+    surveys: tuple[SurveyOffer, ...] = (),
 ) -> QuestionRow:
     """Show `answer`, or in its fields what was typed when there is a `problem`. No queries: the answer brings its
     writer along (`queries.signed_answers_of`).
@@ -212,6 +215,7 @@ def question_row(
         checklist=checklist,
         carried=carried,
         register=register,
+        surveys=surveys,
     )
 
 

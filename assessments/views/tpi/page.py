@@ -16,6 +16,7 @@ from assessments.rules import acting_as, of_team
 from assessments.services.marks import as_request
 from assessments.services.scoring import score_answers
 from assessments.services.tpi import agreeing
+from assessments.survey_offers import survey_offers
 from assessments.tpi_sheets import Desk
 from assessments.views.answering.page import area_name, page_of, questions_of, recorded_at
 from assessments.views.answering.rows import Problem, slug_of
@@ -151,6 +152,7 @@ def build(
     rounds = tpi_rounds(user, desk, back, uses)
     marks = marks_before(desk, [use for each in evidence.values() for use in each])
     recorded = recorded_at(assessment, questions)
+    surveys = survey_offers(assessment, questions, {})
     items = [
         tpi_row(
             desk,
@@ -163,6 +165,7 @@ def build(
             round=rounds.at(question.code, as_request(marks.own_at(question.code))) if signed else None,
             talk=talks.get(question.code),
             recorded=recorded.get(question.code),
+            surveys=tuple(surveys.get(question.code, ())),
             proofs=tuple(
                 mark_row(desk, use, marks, reader_id=user.pk, back=back, since=rounds.since)
                 for use in evidence.get(question.code, ())

@@ -9,6 +9,7 @@ from assessments.engine.instrument import Component, Question
 from assessments.engine.scoring import question_value, two
 from assessments.models import Answer, EvidenceUse, Sheet, SurveyIndex, Verdict
 from assessments.stored import given
+from assessments.survey_offers import SurveyOffer
 from assessments.tpi_sheets import Desk, Party
 from assessments.views.answering.rows import (
     OptionRow,
@@ -145,6 +146,7 @@ def tpi_row(
     round: AtQuestion | None = None,
     talk: Talk | None = None,
     recorded: SurveyIndex | None = None,
+    surveys: tuple[SurveyOffer, ...] = (),
     proofs: tuple[MarkRow, ...] = (),
 ) -> TpiRow:
     """Build the row of a question; `signed` says whether the reader may know who wrote the answer, and when."""
@@ -159,6 +161,7 @@ def tpi_row(
         problem=problem,
         evidence=evidence,
         recorded=recorded,
+        surveys=surveys,
     )
     claimed = desk.unit_given(code)
     differs = differs_from_unit(question, desk.answers, desk.unit)

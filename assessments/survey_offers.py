@@ -1,0 +1,77 @@
+"""What a unit's own closed surveys offer at the index questions, to be taken with a click. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from assessments.engine.answers import Given
+from assessments.engine.instrument import Question
+from assessments.engine.wording import long_date
+from assessments.loaded import instrument_of
+from assessments.models import Assessment
+from surveys.models import Campaign
+from surveys.queries import closed_campaigns
+
+
+@dataclass(frozen=True)
+class SurveyOffer:
+    """A survey at a question: its index as it is taken over, the line that names it as source, what speaks against it.
+
+    `taken`: the answer stands so already.
+    """
+
+    pk: int
+    value: str
+    source: str
+    warning: str
+    taken: bool
+
+    @property
+    def text(self) -> str:
+        """The index as it is read."""
+        return self.value.replace(".", ",")
+
+
+def survey_offers(
+    assessment: Assessment, questions: Iterable[Question], stands: Mapping[str, Given]
+) -> dict[str, list[SurveyOffer]]:
+    """Question → offers of the unit's closed surveys of its kind and year; one query where there are index questions.
+
+    `stands`: the unit's answers as they are.
+    """
+    kinds = kinds_of(assessment, questions)
+    if not kinds:
+        return {}
+    found: dict[str, list[SurveyOffer]] = {}
+    for one in closed_campaigns(assessment.unit_id, assessment.period.year):
+        for code in (code for code, kind in kinds.items() if kind == one.kind):
+            found.setdefault(code, []).append(_offer(one, stands.get(code, Given())))
+    return found
+
+
+def kinds_of(assessment: Assessment, questions: Iterable[Question]) -> dict[str, str]:
+    """Index question → the survey that its component names: SPAK or SPKP."""
+    components = instrument_of(assessment.period).components_by_code
+    asked = ((q.code, components[q.component].survey) for q in questions if q.kind == "index")
+    return {code: survey for code, survey in asked if survey}
+
+
+def source_of(campaign: Campaign) -> str:
+    """The line that names a survey as source: survey, period, respondents, and its address in the portal."""
+    days = f"{long_date(campaign.opens_on)} – {long_date(campaign.closes_on)}"
+    return (
+        f"{campaign.kind} {campaign.title}, {days}, {campaign.respondents} responden "
+        f"(survei portal {campaign.code})"
+    )
+
+
+def value_of(campaign: Campaign) -> str:
+    """The index as an answer: without zeros at its end."""
+    return campaign.index.rstrip("0").rstrip(".")
+
+
+def _offer(campaign: Campaign, stands: Given) -> SurveyOffer:
+    value, source = value_of(campaign), source_of(campaign)
+    taken = (stands.value, stands.source) == (value, source)
+    return SurveyOffer(campaign.pk, value, source, campaign.warning, taken)

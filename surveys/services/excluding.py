@@ -1,0 +1,46 @@
+"""Leaving answers out of a result: an admin who is not of the unit, with a reason, in the audit. Nothing is deleted."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from surveys.models import Answer, Campaign, Exclusion
+from surveys.services.campaigns import SETTLED, settle
+from surveys.services.locking import lock_campaign
+from surveys.services.trail import tell
+from units.services.errors import Refused
+
+MAX_REASON = 500
+
+
+def exclude_answers(pk: int, *, answers: Collection[UUID], reason: str, actor) -> int:
+    """Leave these answers of a closed campaign out; returns how many were not left out before.
+
+    Raises Campaign.DoesNotExist, NotAllowed, Refused (no reason, none chosen, not closed, of another campaign).
+    """
+    reason = reason.strip()
+    with transaction.atomic():
+        campaign = lock_campaign(pk, actor=actor, action="exclude_answer")
+        if campaign.state != Campaign.State.CLOSED:
+            raise Refused("Jawaban dikecualikan setelah survei ditutup.")
+        if not answers:
+            raise Refused(("Pilih jawaban yang dikecualikan.", "answers"))
+        if not reason or len(reason) > MAX_REASON:
+            raise Refused((f"Tulis alasannya, paling banyak {MAX_REASON} huruf.", "reason"))
+        chosen = list(Answer.objects.filter(campaign=campaign, pk__in=answers).order_by("pk"))
+        if len(chosen) != len(set(answers)):
+            raise Refused("Sebagian pilihan bukan jawaban survei ini. Muat ulang halaman, lalu pilih lagi.")
+        there = set(Exclusion.objects.filter(answer__in=chosen).values_list("answer_id", flat=True))
+        new = [one for one in chosen if one.pk not in there]
+        if not new:
+            return 0
+        now, before = timezone.now(), {"index": campaign.index, "respondents": campaign.respondents}
+        Exclusion.objects.bulk_create(Exclusion(answer=one, reason=reason, by=actor, at=now) for one in new)
+        settle(campaign)
+        campaign.save(update_fields=SETTLED)
+        after = {"index": campaign.index, "respondents": campaign.respondents}
+        after["answers"] = [str(one.pk) for one in new]
+        tell(campaign, "survey.exclude", actor=actor, before=before, after=after, reason=reason)
+    return len(new)

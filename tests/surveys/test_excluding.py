@@ -1,0 +1,108 @@
+"""Leaving answers out: by an admin, with a reason, in the audit; the unit never."""
+
+import uuid
+
+import pytest
+
+from audit.models import Entry
+from surveys.models import Campaign, Exclusion
+from surveys.services.campaigns import close_campaign
+from surveys.services.excluding import exclude_answers
+from tests.factories.surveys import make_answer, make_campaign
+from tests.factories.units import give_role
+from units.models import Role
+from units.services.errors import NotAllowed, Refused
+
+State = Campaign.State
+
+
+@pytest.fixture
+def closed(world):
+    campaign = make_campaign(world.unit)
+    make_answer(campaign, [6, 5, 6, 5, 6])
+    make_answer(campaign, [1, 1, 1, 1, 1], comment="=1+1<b>")
+    close_campaign(campaign.pk, actor=world.petugas)
+    campaign.refresh_from_db()
+    return campaign
+
+
+def bad(campaign):
+    return campaign.answers.get(comment="=1+1<b>")
+
+
+def test_closing_keeps_what_came_out(closed):
+    # 33 of 60 × 4 = 2.2
+    assert (closed.index, closed.respondents) == ("2.2000", 2)
+    assert closed.warning.startswith(
+        "Hanya 2 responden terhitung; TPN meminta sekurang-kurangnya 30 per unit."
+    )
+
+
+def test_an_admin_leaves_an_answer_out_once(world, closed):
+    one = bad(closed)
+    for expected in (1, 0):
+        assert (
+            exclude_answers(closed.pk, answers=[one.pk], reason=" Diisi petugas. ", actor=world.admin)
+            == expected
+        )
+    closed.refresh_from_db()
+    assert (closed.index, closed.respondents) == ("3.7333", 1)
+    told = Entry.objects.get(action="survey.exclude")
+    assert (told.reason, told.role, told.actor_id) == ("Diisi petugas.", "Admin inspektorat", world.admin.pk)
+    assert told.before == {"index": "2.2000", "respondents": 2}
+    assert told.after == {"index": "3.7333", "respondents": 1, "answers": [str(one.pk)]}
+    assert closed.answers.count() == 2
+
+
+@pytest.mark.parametrize("who", ["petugas", "pimpinan_unit", "ketua", "pimpinan_instansi"])
+def test_nobody_else_does(world, closed, who):
+    with pytest.raises(NotAllowed):
+        exclude_answers(closed.pk, answers=[bad(closed).pk], reason="Jelek.", actor=world.people[who])
+    assert Exclusion.objects.count() == 0
+
+
+def test_not_even_an_admin_who_is_of_the_unit(world, closed):
+    give_role(world.admin, Role.PETUGAS, world.unit)
+    with pytest.raises(NotAllowed):
+        exclude_answers(closed.pk, answers=[bad(closed).pk], reason="Jelek.", actor=world.admin)
+
+
+def test_a_stranger_finds_nothing(world, closed):
+    with pytest.raises(Campaign.DoesNotExist):
+        exclude_answers(closed.pk, answers=[bad(closed).pk], reason="Jelek.", actor=world.orang_asing)
+
+
+@pytest.mark.parametrize(
+    ("reason", "which"),
+    [("", "own"), ("x" * 501, "own"), ("Ada.", "none"), ("Ada.", "unknown"), ("Ada.", "other")],
+)
+def test_what_cannot_be_is_refused(world, closed, reason, which):
+    other = make_answer(make_campaign(world.unit), [5] * 5)
+    answers = {"own": [bad(closed).pk], "none": [], "unknown": [uuid.uuid4()], "other": [other.pk]}[which]
+    with pytest.raises(Refused):
+        exclude_answers(closed.pk, answers=answers, reason=reason, actor=world.admin)
+    assert Exclusion.objects.count() == 0
+
+
+def test_while_answers_come_in_nobody_sees_or_leaves_out_any(world):
+    campaign = make_campaign(world.unit)
+    one = make_answer(campaign, [6] * 5, comment="Rahasia.")
+    with pytest.raises(Refused):
+        exclude_answers(campaign.pk, answers=[one.pk], reason="Ada.", actor=world.admin)
+    browser = world.client("admin")
+    assert browser.get(f"/survei/{campaign.pk}/jawaban/").headers["Location"] == f"/survei/{campaign.pk}/"
+
+
+def test_the_page(world, closed):
+    browser, address = world.client("admin"), f"/survei/{closed.pk}/jawaban/"
+    page = browser.get(address).content.decode()
+    assert ("satu nilai untuk semua" in page, "=1+1&lt;b&gt;" in page) == (True, True)
+    key = str(bad(closed).pk)
+    refused = browser.post(address, {"answers": [key], "reason": ""})
+    assert (refused.status_code, f'value="{key}" checked' in refused.content.decode()) == (422, True)
+    assert browser.post(address, {"answers": ["bukan"], "reason": "Ada."}).status_code == 422
+    assert browser.post(address, {"answers": [key], "reason": "Diisi petugas."}).status_code == 302
+    page = browser.get(address).content.decode()
+    assert "Dikecualikan: Diisi petugas." in page
+    result = browser.get(f"/survei/{closed.pk}/").content.decode()
+    assert "1 jawaban dikecualikan admin inspektorat. Dengan jawaban itu" in result
