@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.views import answering, campaigns
+from surveys.views import answering, campaigns, printing
 
 app_name = "surveys"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("survei/<int:pk>/ubah/", campaigns.campaign_edit, name="campaign_edit"),
     path("survei/<int:pk>/langkah/", campaigns.campaign_act, name="campaign_act"),
     path("survei/<int:pk>/jawaban/", campaigns.answers, name="answers"),
+    path("survei/<int:pk>/poster/", printing.poster, name="poster"),
+    path("survei/<int:pk>/kode/", printing.codes, name="codes"),
     # `zi_portal.anonymous` knows the prefix: nobody is logged in under it
     path("s/<str:code>/", answering.answer, name="answer"),
     path("s/<str:code>/terima-kasih/", answering.thanks, name="thanks"),

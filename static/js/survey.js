@@ -18,6 +18,12 @@
     }
   } catch (error) { /* a browser that keeps nothing: the page's own id holds */ }
   if (form) {
+    // the code of a slip stands behind # in its QR code, which no server sees
+    var slip = form.elements.slip;
+    if (slip && !slip.value && /^#[0-9A-Za-z]{8}$/.test(location.hash)) {
+      slip.value = location.hash.slice(1);
+      history.replaceState(null, "", location.pathname + location.search);
+    }
     form.addEventListener("submit", function (event) {
       if (form.dataset.sending) event.preventDefault();
       form.dataset.sending = "1";

@@ -14,6 +14,14 @@ class AnswerForm(forms.Form):
     """Which service, the items, the control question, a comment. `form_id` counts the form once."""
 
     form_id = forms.CharField(widget=forms.HiddenInput, required=False)
+    slip = forms.CharField(
+        label="Kode pada lembar Anda",
+        max_length=40,
+        error_messages={"required": "Isi kode pada lembar yang Anda terima dari petugas."},
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
     service = forms.ChoiceField(
         label="Layanan apa yang baru Anda selesaikan?",
         widget=forms.RadioSelect,
@@ -31,6 +39,8 @@ class AnswerForm(forms.Form):
     def __init__(self, *args, campaign: Campaign, **kwargs) -> None:
         super().__init__(*args, auto_id="f-%s", **kwargs)
         asked = campaign.questionnaire
+        if not campaign.with_codes:
+            del self.fields["slip"]
         services = [(str(pk), name) for pk, name in campaign.services.values_list("pk", "name")]
         self.fields["service"].choices = services
         if len(services) == 1:
@@ -62,6 +72,7 @@ class AnswerForm(forms.Form):
             items=[int(data[f"q_{code}"]) for code in self._codes],
             told=data["told"] == "ya",
             comment=data["comment"],
+            slip=data.get("slip", ""),
         )
 
 

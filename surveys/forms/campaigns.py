@@ -26,11 +26,17 @@ class CampaignForm(forms.Form):
         label="Tahun penilaian",
         min_value=2020,
         max_value=2100,
-        help_text="Untuk penilaian ZI tahun berapa hasilnya dipakai.",
+        help_text="Untuk penilaian ZI tahun mana hasilnya dipakai.",
     )
     opens_on = forms.DateField(label="Mulai", widget=DateInput())
     closes_on = forms.DateField(
         label="Sampai", widget=DateInput(), help_text="Hari terakhir jawaban diterima."
+    )
+
+    with_codes = forms.BooleanField(
+        label="Hanya dengan kode sekali pakai",
+        required=False,
+        help_text="Kode dicetak sebagai lembar kecil dan dibagikan di loket; tanpa kode tidak ada yang dapat menjawab.",
     )
 
     def __init__(self, *args, **kwargs) -> None:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from surveys.models import Answer, Campaign, Channel
+from surveys.services.codes import use_code
 from units.services.errors import Refused
 
 MAX_COMMENT = 1000
@@ -16,13 +17,14 @@ MAX_COMMENT = 1000
 
 @dataclass(frozen=True)
 class Given:
-    """What a form brought. `form_id` was made with the form; the same one counts once."""
+    """What a form brought. `form_id` was made with the form; the same one counts once. `slip`: a single-use code."""
 
     form_id: UUID
     service: int
     items: Sequence[int]
     told: bool
     comment: str = ""
+    slip: str = ""
 
 
 class NotRunning(Refused):
@@ -32,7 +34,8 @@ class NotRunning(Refused):
 def send_answer(campaign_id: int, given: Given, *, channel: str, now: datetime | None = None) -> bool:
     """Keep an answer; True when it is new, False when the same form came before: both are acknowledged.
 
-    Of the moment only the hour is kept. Raises NotRunning, Refused (an item or service that is not asked).
+    Of the moment only the hour is kept. Raises NotRunning, Refused (an item or service that is not
+    asked, a code that is unknown or used).
     """
     now = now or timezone.now()
     with transaction.atomic():
@@ -41,6 +44,9 @@ def send_answer(campaign_id: int, given: Given, *, channel: str, now: datetime |
             return False
         if not campaign.runs_on(timezone.localdate(now)):
             raise NotRunning("Survei ini tidak menerima jawaban lagi.")
+        if campaign.with_codes:
+            use_code(campaign, given.slip)
+            channel = Channel.CODE
         keep(campaign, given, channel=channel, now=now)
     return True
 

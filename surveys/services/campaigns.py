@@ -12,7 +12,7 @@ from surveys.engine.index import floor_decimal
 from surveys.engine.questionnaire import plain
 from surveys.engine.sample import least_of, sample_size, shared_out
 from surveys.models import Campaign, Service
-from surveys.results import results_of
+from surveys.results import FEW, results_of
 from surveys.services.locking import lock_campaign, require
 from surveys.services.trail import tell, values
 from surveys.shelf import shipped
@@ -102,6 +102,10 @@ def publish_campaign(pk: int, *, published: bool, actor) -> Campaign:
         campaign = lock_campaign(pk, actor=actor)
         if published and campaign.state != State.CLOSED:
             raise Refused("Hasil diumumkan setelah survei ditutup.")
+        if published and campaign.respondents < FEW:
+            raise Refused(
+                f"Hasil dari kurang dari {FEW} responden tidak diumumkan: jawaban tiap orang akan terbaca."
+            )
         if campaign.published != published:
             campaign.published = published
             campaign.save(update_fields=["published"])

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from surveys.forms.answering import AnswerForm
 from surveys.models import Campaign, Channel
+from surveys.results import results_of
 from surveys.services.answering import NotRunning, send_answer
 from surveys.throttling import too_many
 from units.services.errors import Refused
@@ -41,7 +42,8 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
         except NotRunning:
             return _shut(_found(code))
         except Refused as error:
-            form.add_error(None, str(error))
+            for message, field in error.reasons:
+                form.add_error(field if field in form.fields else None, message)
         else:
             thanks = reverse("surveys:thanks", args=[campaign.code])
             return redirect(f"{thanks}?kios=1" if _at_kiosk(request) else thanks)
@@ -80,6 +82,8 @@ def _shut(campaign: Campaign | None) -> HttpResponse:
     """Why nothing can be answered here: unknown address (404), not yet, or over."""
     if campaign is None:
         return _page("shut", None, status=404)
+    if campaign.published:
+        return _page("result", campaign, result=results_of(campaign))
     early = campaign.state == Campaign.State.OPEN and timezone.localdate() < campaign.opens_on
     return _page("shut", campaign, early=early, status=200 if early else 410)
 

@@ -23,6 +23,8 @@ from units.services.errors import NotAllowed, Refused
 ACTS = {
     "buka": (writes.open_campaign, {}, "Survei dibuka. Bagikan alamatnya kepada pengguna layanan."),
     "tutup": (writes.close_campaign, {}, "Survei ditutup. Hasilnya tidak berubah lagi."),
+    "umumkan": (writes.publish_campaign, {"published": True}, "Hasil survei tampil pada alamat pendeknya."),
+    "sembunyikan": (writes.publish_campaign, {"published": False}, "Hasil survei tidak diumumkan lagi."),
 }
 
 
@@ -68,6 +70,9 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
         "result": results_of(found) if closed else None,
         "address": request.build_absolute_uri(f"/s/{found.code}/"),
         "runs_now": found.runs_on(timezone.localdate()),
+        "batches": [
+            (one.number, len(one.used), len(one.unused) + len(one.used)) for one in found.batches.all()
+        ],
     }
     return _page(request, "campaign", found.unit, context)
 
@@ -145,7 +150,7 @@ def _form(
 
 
 def _stored(one: Campaign) -> tuple[dict, list[dict]]:
-    first = {name: getattr(one, name) for name in ("title", "year", "opens_on", "closes_on")}
+    first = {name: getattr(one, name) for name in writes.FIELDS}
     rows = list(one.services.values("name", "population", "target"))
     return first | {"questionnaire": one.questionnaire.code}, rows
 

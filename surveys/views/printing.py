@@ -1,0 +1,70 @@
+"""Sheets to print: the poster with its QR code, and slips with single-use codes."""
+
+import io
+
+import segno
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from surveys.models import Campaign
+from surveys.queries import known_campaigns
+from surveys.rules import may
+from surveys.services.codes import print_codes
+from units.services.errors import Refused
+
+
+@login_required
+@require_safe
+def poster(request: HttpRequest, pk: int) -> HttpResponse:
+    """A4 for the counter: what is asked, the QR code, the short address."""
+    found = _running(request, pk)
+    return render(request, "surveys/print/poster.html", {"campaign": found, **_where(request, found)})
+
+
+@login_required
+@require_POST
+@never_cache
+def codes(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new batch of slips, shown this once."""
+    found = _running(request, pk)
+    numbers = [request.POST.get(name, "") for name in ("number", "count")]
+    number, count = (int(n) if n.isascii() and n.isdecimal() and len(n) < 6 else 0 for n in numbers)
+    try:
+        made = print_codes(pk, number=number, count=count, actor=request.user)
+    except Refused as error:
+        messages.error(request, str(error))
+        return redirect("surveys:campaign", pk)
+    where = _where(request, found)
+    # what stands behind # never reaches a server, nor its log: the page's script puts it into the field
+    slips = [(f"{code[:4]} {code[4:]}", qr_code(f"{where['address']}#{code}")) for code in made]
+    return render(
+        request, "surveys/print/slips.html", {"campaign": found, "number": number, "slips": slips, **where}
+    )
+
+
+def qr_code(text: str) -> SafeString:
+    """A QR code as an SVG element with its quiet zone, black on white."""
+    out = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(
+        out, kind="svg", xmldecl=False, svgns=True, border=4, omitsize=True, light="#fff"
+    )
+    return mark_safe(out.getvalue().decode())  # noqa: S308 - segno draws it; the text is only in its modules
+
+
+def _running(request: HttpRequest, pk: int) -> Campaign:
+    """A campaign that the person runs."""
+    found = get_object_or_404(known_campaigns(request.user), pk=pk)
+    if not may(request.user, "run_survey", found.unit):
+        raise PermissionDenied
+    return found
+
+
+def _where(request: HttpRequest, campaign: Campaign) -> dict:
+    address = request.build_absolute_uri(f"/s/{campaign.code}/")
+    return {"address": address, "short": address.split("://", 1)[1].rstrip("/"), "qr": qr_code(address)}

@@ -1,0 +1,38 @@
+"""A survey with slips for `test_survey_kill.py`, written and read outside of the server."""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zi_portal.settings")
+
+import django
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+
+from surveys.models import Answer, CodeBatch  # noqa: E402
+from surveys.services.codes import print_codes  # noqa: E402
+from tests.factories.surveys import make_campaign  # noqa: E402
+from tests.people import build_world  # noqa: E402
+
+
+def build(count: int) -> dict:
+    """A running survey with so many codes."""
+    call_command("migrate", verbosity=0)
+    world = build_world()
+    campaign = make_campaign(world.unit, with_codes=True)
+    codes = print_codes(campaign.pk, number=1, count=count, actor=world.petugas)
+    return {"code": campaign.code, "service": campaign.services.first().pk, "codes": codes, "pk": campaign.pk}
+
+
+def read() -> dict:
+    """The answers by their comments, and how many codes are used."""
+    comments = sorted(Answer.objects.values_list("comment", flat=True))
+    return {"comments": comments, "used": len(CodeBatch.objects.get().used)}
+
+
+print(json.dumps(build(int(sys.argv[2])) if sys.argv[1] == "build" else read()))
