@@ -72,15 +72,14 @@ def results_of(campaign: Campaign) -> Result:
     """Everything about a campaign; two queries."""
     asked, services = campaign.questionnaire, list(campaign.services.all())
     answers = list(campaign.answers.select_related("exclusion").order_by("pk"))
-    counting = [one for one in answers if not _is_excluded(one)]
+    counting = [one for one in answers if not is_excluded(one)]
     flags = flags_of([Row(a.pk, a.channel, a.hour, tuple(a.items), a.told) for a in counting])
     doubted = frozenset().union(*(flag.keys for flag in flags))
     rows, degrees = _rows(counting), asked.degrees
     index = index_of(rows, degrees)
     population = sum(one.population for one in services)
     by_service = _grouped((one.service_id, one) for one in counting)
-    zone = campaign.unit.instansi.zone
-    by_month = _grouped((one.hour.astimezone(zone).date().replace(day=1), one) for one in counting)
+    by_month = _grouped((_first_day(campaign, one), one) for one in counting)
     by_channel = _grouped((one.channel, one) for one in counting)
     value, grade = skm(index) if index is not None else (None, "")
     counts = {one.pk: len(by_service.get(one.pk, [])) for one in services}
@@ -143,9 +142,9 @@ def doubted_of(campaign: Campaign) -> list[Doubted]:
         for key in flag.keys:
             kinds[key].append(KINDS[flag.kind])
     found = [
-        Doubted(one, tuple(dict.fromkeys(kinds[one.pk])), one.exclusion.reason if _is_excluded(one) else "")
+        Doubted(one, tuple(dict.fromkeys(kinds[one.pk])), one.exclusion.reason if is_excluded(one) else "")
         for one in answers
-        if one.pk in kinds or _is_excluded(one)
+        if one.pk in kinds or is_excluded(one)
     ]
     return sorted(found, key=lambda one: (bool(one.why), -len(one.kinds)))
 
@@ -166,7 +165,8 @@ def _part(name: str, answers: list[Answer], degrees: int, **more: int) -> Part:
     return Part(name, len(answers), index, **more)
 
 
-def _is_excluded(one: Answer) -> bool:
+def is_excluded(one: Answer) -> bool:
+    """Whether an answer, read with its exclusion, is left out."""
     return getattr(one, "exclusion", None) is not None
 
 
@@ -179,6 +179,15 @@ def _grouped(pairs: Iterable[tuple]) -> dict:
     for key, one in pairs:
         found[key].append(one)
     return dict(found)
+
+
+def month_of(campaign: Campaign, one: Answer) -> str:
+    """The month of an answer in the zone of the instansi: "Maret 2026"."""
+    return _month(_first_day(campaign, one))
+
+
+def _first_day(campaign: Campaign, one: Answer) -> date:
+    return one.hour.astimezone(campaign.unit.instansi.zone).date().replace(day=1)
 
 
 def _month(day: date) -> str:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("survei/<int:pk>/jawaban/", campaigns.answers, name="answers"),
     path("survei/<int:pk>/poster/", printing.poster, name="poster"),
     path("survei/<int:pk>/kode/", printing.codes, name="codes"),
+    path("survei/<int:pk>/xlsx/", printing.data, name="data"),
     # `zi_portal.anonymous` knows the prefix: nobody is logged in under it
     path("s/<str:code>/", answering.answer, name="answer"),
     path("s/<str:code>/terima-kasih/", answering.thanks, name="thanks"),

@@ -1,4 +1,4 @@
-"""Sheets to print: the poster with its QR code, and slips with single-use codes."""
+"""What leaves the portal: the poster with its QR code, slips with single-use codes, the answers as a workbook."""
 
 import io
 
@@ -16,6 +16,7 @@ from surveys.models import Campaign
 from surveys.queries import known_campaigns
 from surveys.rules import may
 from surveys.services.codes import print_codes
+from surveys.workbook import KIND, workbook_of
 from units.services.errors import Refused
 
 
@@ -46,6 +47,19 @@ def codes(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request, "surveys/print/slips.html", {"campaign": found, "number": number, "slips": slips, **where}
     )
+
+
+@login_required
+@require_safe
+def data(request: HttpRequest, pk: int) -> HttpResponse:
+    """The answers of a closed survey as xlsx, for everybody who reads its result."""
+    found = get_object_or_404(known_campaigns(request.user), pk=pk)
+    if found.state != Campaign.State.CLOSED:
+        messages.error(request, "Data mentah dapat diunduh setelah survei ditutup.")
+        return redirect("surveys:campaign", pk)
+    response = HttpResponse(workbook_of(found), content_type=KIND)
+    response["Content-Disposition"] = f'attachment; filename="survei-{found.kind}-{found.code}.xlsx"'
+    return response
 
 
 def qr_code(text: str) -> SafeString:

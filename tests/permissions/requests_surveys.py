@@ -52,6 +52,7 @@ BUILDERS: dict[tuple[str, str], Builder] = {
     (S + "campaign_edit", ""): _of(State.DRAFT, **said()),
     ("assessments:take_index", "in Hasil"): _index,
     (S + "answers", ""): _doubted,
+    (S + "data", ""): _of(State.CLOSED),
     (S + "poster", ""): _of(State.OPEN),
     (S + "codes", ""): lambda s: Ask(
         (make_campaign(s.place.unit, with_codes=True).pk,), {"number": 1, "count": 2}
