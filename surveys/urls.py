@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.views import answering, campaigns, printing
+from surveys.views import answering, campaigns, printing, typing
 
 app_name = "surveys"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("survei/<int:pk>/jawaban/", campaigns.answers, name="answers"),
     path("survei/<int:pk>/poster/", printing.poster, name="poster"),
     path("survei/<int:pk>/kode/", printing.codes, name="codes"),
+    path("survei/<int:pk>/kertas/", typing.typing, name="typing"),
     path("survei/<int:pk>/xlsx/", printing.data, name="data"),
     # `zi_portal.anonymous` knows the prefix: nobody is logged in under it
     path("s/<str:code>/", answering.answer, name="answer"),

@@ -36,10 +36,10 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}), max_length=MAX_COMMENT, required=False
     )
 
-    def __init__(self, *args, campaign: Campaign, **kwargs) -> None:
+    def __init__(self, *args, campaign: Campaign, on_paper: bool = False, **kwargs) -> None:
         super().__init__(*args, auto_id="f-%s", **kwargs)
         asked = campaign.questionnaire
-        if not campaign.with_codes:
+        if on_paper or not campaign.with_codes:
             del self.fields["slip"]
         services = [(str(pk), name) for pk, name in campaign.services.values_list("pk", "name")]
         self.fields["service"].choices = services

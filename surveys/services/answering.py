@@ -1,4 +1,4 @@
-"""Taking an answer: from a phone, a tablet at the counter or paper. The one write of this portal without an actor."""
+"""Taking an answer: from a phone, a tablet at the counter (the one write without an actor) or, typed in, from paper."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from surveys.models import Answer, Campaign, Channel
 from surveys.services.codes import use_code
+from surveys.services.locking import lock_campaign
+from surveys.services.trail import tell
 from units.services.errors import Refused
 
 MAX_COMMENT = 1000
@@ -48,6 +50,23 @@ def send_answer(campaign_id: int, given: Given, *, channel: str, now: datetime |
             use_code(campaign, given.slip)
             channel = Channel.CODE
         keep(campaign, given, channel=channel, now=now)
+    return True
+
+
+def type_answer(pk: int, given: Given, *, actor) -> bool:
+    """Keep what somebody filled in on paper, typed in by who runs the survey; True when it is new.
+
+    Paper is typed in while the survey is open, also after its last day. The audit tells that a form was typed in, never
+    which. Raises Campaign.DoesNotExist, NotAllowed, NotRunning, Refused.
+    """
+    with transaction.atomic():
+        campaign = lock_campaign(pk, actor=actor)
+        if Answer.objects.filter(pk=key_of(campaign, given.form_id)).exists():
+            return False
+        if campaign.state != Campaign.State.OPEN:
+            raise NotRunning("Formulir kertas diketik selama survei dibuka.")
+        keep(campaign, given, channel=Channel.PAPER, now=timezone.now())
+        tell(campaign, "survey.paper", actor=actor)
     return True
 
 

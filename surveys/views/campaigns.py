@@ -34,7 +34,7 @@ def campaign_list(request: HttpRequest, pk: int) -> HttpResponse:
     """The surveys of a unit, the newest first."""
     unit = get_object_or_404(known_units(request.user), pk=pk)
     rows = with_counts(Campaign.objects.filter(unit=unit))
-    return _page(request, "campaigns", unit, {"campaigns": rows})
+    return page(request, "campaigns", unit, {"campaigns": rows})
 
 
 @login_required
@@ -74,7 +74,7 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
             (one.number, len(one.used), len(one.unused) + len(one.used)) for one in found.batches.all()
         ],
     }
-    return _page(request, "campaign", found.unit, context)
+    return page(request, "campaign", found.unit, context)
 
 
 @login_required
@@ -122,7 +122,7 @@ def answers(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": doubted_of(found),
         "chosen": request.POST.getlist("answers"),
     }
-    return _page(request, "answers", found.unit, context, status=422 if form.errors else 200)
+    return page(request, "answers", found.unit, context, status=422 if form.errors else 200)
 
 
 def _form(
@@ -146,7 +146,7 @@ def _form(
             messages.success(request, "Survei disimpan sebagai rancangan. Periksa, lalu buka.")
             return redirect("surveys:campaign", made.pk)
     context = {"form": form, "services": services, "one": stored}
-    return _page(request, "form", unit, context, status=422 if data is not None else 200)
+    return page(request, "form", unit, context, status=422 if data is not None else 200)
 
 
 def _stored(one: Campaign) -> tuple[dict, list[dict]]:
@@ -155,9 +155,10 @@ def _stored(one: Campaign) -> tuple[dict, list[dict]]:
     return first | {"questionnaire": one.questionnaire.code}, rows
 
 
-def _page(
+def page(
     request: HttpRequest, name: str, unit: UnitKerja, context: dict, *, status: int = 200
 ) -> HttpResponse:
+    """A page about the surveys of a unit, with what its frame needs: who acts as what, and what they may."""
     frame = {
         "unit": unit,
         "role": acting_as(request.user, unit),

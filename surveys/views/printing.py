@@ -23,9 +23,10 @@ from units.services.errors import Refused
 @login_required
 @require_safe
 def poster(request: HttpRequest, pk: int) -> HttpResponse:
-    """A4 for the counter: what is asked, the QR code, the short address."""
-    found = _running(request, pk)
-    return render(request, "surveys/print/poster.html", {"campaign": found, **_where(request, found)})
+    """A4 for the counter: the QR code and the short address; with `?jenis=formulir` the questionnaire on paper."""
+    found = run_by(request, pk)
+    name = "paper" if request.GET.get("jenis") == "formulir" else "poster"
+    return render(request, f"surveys/print/{name}.html", {"campaign": found, **_where(request, found)})
 
 
 @login_required
@@ -33,7 +34,7 @@ def poster(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def codes(request: HttpRequest, pk: int) -> HttpResponse:
     """A new batch of slips, shown this once."""
-    found = _running(request, pk)
+    found = run_by(request, pk)
     numbers = [request.POST.get(name, "") for name in ("number", "count")]
     number, count = (int(n) if n.isascii() and n.isdecimal() and len(n) < 6 else 0 for n in numbers)
     try:
@@ -71,8 +72,8 @@ def qr_code(text: str) -> SafeString:
     return mark_safe(out.getvalue().decode())  # noqa: S308 - segno draws it; the text is only in its modules
 
 
-def _running(request: HttpRequest, pk: int) -> Campaign:
-    """A campaign that the person runs."""
+def run_by(request: HttpRequest, pk: int) -> Campaign:
+    """A campaign that the person runs; Http404 for a stranger, PermissionDenied."""
     found = get_object_or_404(known_campaigns(request.user), pk=pk)
     if not may(request.user, "run_survey", found.unit):
         raise PermissionDenied

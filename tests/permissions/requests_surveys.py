@@ -45,6 +45,11 @@ def _index(scene: Scene) -> Ask:
     return Ask((place.assessment.pk, IN_HASIL), {"survei": campaign.pk, "version": 1})
 
 
+def _paper(scene: Scene) -> Ask:
+    campaign = make_campaign(scene.place.unit, with_codes=True)
+    return Ask((campaign.pk,), form_of(campaign))
+
+
 BUILDERS: dict[tuple[str, str], Builder] = {
     (S + "campaigns", ""): lambda s: Ask((s.place.unit.pk,)),
     (S + "campaign_new", ""): lambda s: Ask((s.place.unit.pk,), said()),
@@ -52,6 +57,7 @@ BUILDERS: dict[tuple[str, str], Builder] = {
     (S + "campaign_edit", ""): _of(State.DRAFT, **said()),
     ("assessments:take_index", "in Hasil"): _index,
     (S + "answers", ""): _doubted,
+    (S + "typing", ""): _paper,
     (S + "data", ""): _of(State.CLOSED),
     (S + "poster", ""): _of(State.OPEN),
     (S + "codes", ""): lambda s: Ask(

@@ -1,0 +1,37 @@
+"""Typing in what people filled in on paper, one form after another."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from surveys.forms.answering import AnswerForm
+from surveys.models import Campaign
+from surveys.services.answering import type_answer
+from surveys.views.campaigns import page
+from surveys.views.printing import run_by
+from units.services.errors import Refused
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def typing(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form of one sheet; the next one begins with the same service."""
+    found = run_by(request, pk)
+    if found.state != Campaign.State.OPEN:
+        messages.error(request, "Formulir kertas diketik selama survei dibuka.")
+        return redirect("surveys:campaign", pk)
+    data = request.POST if request.method == "POST" else None
+    form = AnswerForm(data, campaign=found, on_paper=True, initial={"service": request.GET.get("layanan")})
+    if data is not None and form.is_valid():
+        try:
+            type_answer(pk, form.given, actor=request.user)
+        except Refused as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, "Formulir tersimpan.")
+            return redirect(f"{request.path}?layanan={form.given.service}")
+    return page(
+        request, "typing", found.unit, {"one": found, "form": form}, status=200 if data is None else 422
+    )
