@@ -216,7 +216,7 @@ def test_no_service_changes_it(world):
 def test_every_service_is_asked_or_named():
     """A new module of services must be thought of here."""
     asked = {answers, carry, carry_checks, discussion, evidence, lines, marks, rounds, sheets, signing}
-    asked |= {register_counts, second_look, ties, tpi, workflow}
+    asked |= {register_counts, second_look, survey_taking, ties, tpi, workflow}
     names = {module.__name__.rsplit(".", 1)[-1] for module in asked}
     there = {found.name for found in iter_modules(services.__path__)}
     assert there - names - ELSEWHERE == set()
