@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as current
+from allauth.core.internal import ratelimit
 from django.contrib.sites.shortcuts import get_current_site
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -14,6 +15,10 @@ from units.proven import proved_recently
 from units.services.openid import link_remembered
 
 RESET = "account/email/password_reset_key"
+
+# Whoever waits this long (s) for the lock of a counter is refused as if the limit were reached. An office that signs in
+# at eight shares one counter, that of its address; allauth's one second locked some of fifty out (docs/performance.md).
+ratelimit.CACHE_LOCK_WAIT_TIMEOUT = 8
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -26,7 +26,8 @@ def sign_in(person: Person) -> None:
     while not person.open("page of the sign-in", "/akun/login/", "Masuk"):
         assert person.samples[-1].status == 503, person.samples[-1]
     while not person.send("sign in", "/akun/login/", expect=302, headers={}, data=data):
-        assert person.samples[-1].status == 503, person.samples[-1]
+        if person.samples[-1].status != 503:
+            return  # locked out, which the table will say
 
 
 def test_an_office_signs_in(tmp_path, transactional_db, measured):
