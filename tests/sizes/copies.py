@@ -16,6 +16,7 @@ from assessments.services.scoring import TOTALS, set_totals
 from audit.models import Chain, Entry
 from audit.queries import verify_all
 from documents.models import Revision
+from tests.sizes.pages import cost, of_instansi, of_portal
 from units.models import Instansi, Invitation, UnitKerja, User
 from zi_portal.sizes.generating import Size, generate
 from zi_portal.sizes.layout import lay_out
@@ -103,6 +104,29 @@ class CopiesOfTheDemo:
         connection.check_constraints()
         self._everything_is_of_one_instansi(made)
         self._people_see_their_pages(made[0], made[1])
+
+    def test_no_page_asks_more_queries_of_a_larger_instansi_or_a_larger_portal(self):
+        """In instansi of 12, 36 and 108 units lists, dashboards and search ask equally many queries; the pages of the whole
+        portal as many as before the three were there.
+        """
+        before = {
+            v.name: cost(v, rounds=0).queries for v in of_portal(Instansi.objects.get(code=KABUPATEN.code))
+        }
+        found: dict[str, list[int]] = {}
+        for number, units in enumerate((12, 36, 108), start=1):
+            size = Size(instansi=1, units=units, years=1, first=number)
+            generate(
+                [Instansi.objects.get(code=KABUPATEN.code)], size, newest=self.year, say=lambda text: None
+            )
+            made = Instansi.objects.order_by("pk").last()
+            assert made.units.count() == units
+            for visit in of_instansi(made, self.year):
+                found.setdefault(visit.name, []).append(cost(visit, rounds=0).queries)
+        assert len(found) > 50
+        assert {
+            name: counts for name, counts in found.items() if len(counts) != 3 or len(set(counts)) > 1
+        } == {}
+        assert {visit.name: cost(visit, rounds=0).queries for visit in of_portal(made)} == before
 
     def _hashes_hold(self, made: list[Instansi]) -> None:
         for sent in Submission.objects.filter(assessment__unit__instansi__in=made):

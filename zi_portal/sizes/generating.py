@@ -12,13 +12,14 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Size:
-    """What is wanted. `largest`: units of the first instansi (None: as many as the others)."""
+    """What is wanted. `largest`: units of the first instansi (None: as many as the others); `first`: its number."""
 
     instansi: int
     units: int
     years: int
     largest: int | None = None
     seed: int = 1
+    first: int = 1
 
 
 def shares(size: Size) -> list[int]:
@@ -41,13 +42,13 @@ def generate(patterns: Sequence[Instansi], size: Size, *, newest: int, say: Say)
     local = [s for s in sources if s.pattern.instansi.is_pemda] or sources
     central = [s for s in sources if not s.pattern.instansi.is_pemda] or sources
     copier, ready = Copier(seed=size.seed), 0
-    for number, units in enumerate(shares(size), start=1):
+    for number, units in enumerate(shares(size), start=size.first):
         those = central if number % CENTRAL == 0 else local
         source = those[number // CENTRAL % len(those)]
 
         def heard(done: int, number: int = number, before: int = ready, step: int = source.size) -> None:
             if (before + done) % 500 < step:
-                say(f"instansi {number}/{size.instansi}, unit {before + done}/{size.units}")
+                say(f"instansi {number - size.first + 1}/{size.instansi}, unit {before + done}/{size.units}")
 
         copier.write_instansi(source, number=number, units=units, say=heard)
         ready += units
