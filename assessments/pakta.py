@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 
 from assessments.engine.wording import percent_text
 from assessments.models import Assessment, Declaration, Employee
-from assessments.staff_places import StaffPlace, of_instansi, working
+from assessments.staff_places import StaffPlace, employees_of, working
 from units.models import Instansi, UnitKerja
 
 FILTERS = {
@@ -61,7 +61,7 @@ def count_of_instansi(instansi: Instansi, on: date) -> PaktaCount:
     own leader and staff are listed: the list of one unit says nothing about all the others.
     """
     heads = Q(leads=True, unit=None)
-    rows = Employee.objects.filter(of_instansi(instansi)).filter(working(on)).order_by()
+    rows = employees_of(instansi).filter(working(on)).order_by()
     found = rows.aggregate(**_figures(on, heads), own=Count("pk", filter=Q(unit=None)))
     return _count(found) if found["own"] else PaktaCount()
 
@@ -115,7 +115,7 @@ def has_scan(declaration: Declaration) -> bool:
 
 def counts_by_unit(instansi: Instansi, on: date) -> Mapping[int | None, PaktaCount]:
     """Unit id (None: the instansi itself) → what its list counts on a day; one query however many units."""
-    rows = Employee.objects.filter(of_instansi(instansi)).filter(working(on)).order_by()
+    rows = employees_of(instansi).filter(working(on)).order_by()
     found = rows.values("unit").annotate(**_figures(on, Q(leads=True)))
     return {row["unit"]: _count(row) for row in found}
 

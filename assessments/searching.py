@@ -86,13 +86,14 @@ def search(user, text: str) -> list[Group]:
         return []
     known = list(queries.visible_assessments(user).order_by("-period__year", "unit__code", "pk"))
     periods = list(queries.visible_periods(user).order_by("-year", "instansi__code"))
+    places = {a.pk: normalised(_place(a)) for a in known}
     hats = hats_of(user)
     led = list(
         Instansi.objects.filter(pk__in=hats.instansi(Role.ADMIN, Role.PIMPINAN_INSTANSI)).order_by("code")
     )
     found = {
-        "Halaman": _pages(user, known, periods, led, words),
-        "Unit": _units(known, words),
+        "Halaman": _pages(user, known, places, periods, led, words),
+        "Unit": _units(known, places, words),
         "Pertanyaan": _questions(user, known, words),
         "Dokumen": _documents(user, known, text),
         "Usulan": _proposals(periods, words),
@@ -112,14 +113,20 @@ def _place(a: Assessment) -> str:
 
 
 def _pages(
-    user, known: list[Assessment], periods: list[Period], led: list[Instansi], words: list[str]
+    user,
+    known: list[Assessment],
+    places: dict[int, str],
+    periods: list[Period],
+    led: list[Instansi],
+    words: list[str],
 ) -> Iterator[Hit]:
     for title, name in OF_EVERYBODY:
         if _has(words, title):
             yield Hit(title, "Halaman", reverse(name))
     for a in known:
-        for title, name, right in OF_UNIT:
-            if _has(words, title, _place(a)) and not _has(words, _place(a)) and may(user, right, a):
+        missing = [word for word in words if word not in places[a.pk]]
+        for title, name, right in OF_UNIT if missing else ():
+            if _has(missing, title) and may(user, right, a):
                 yield Hit(title, _place(a), reverse(name, args=[a.pk]))
     for period in periods:
         for title, name in OF_YEAR:
@@ -132,9 +139,9 @@ def _pages(
                 yield Hit(title, instansi.name, reverse(name, args=[instansi.code]))
 
 
-def _units(known: list[Assessment], words: list[str]) -> Iterator[Hit]:
+def _units(known: list[Assessment], places: dict[int, str], words: list[str]) -> Iterator[Hit]:
     for a in known:
-        if _has(words, _place(a)):
+        if all(word in places[a.pk] for word in words):
             title = f"{a.unit.code} {a.unit.name}"
             where = f"{a.unit.instansi.name} · {a.period.year}"
             yield Hit(title, where, reverse("assessments:assessment", args=[a.pk]))

@@ -2,8 +2,8 @@
 
 from datetime import date, datetime
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
-from django.db.models.functions import Lower
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 
 from units.hats import Hat, Hats
@@ -209,10 +209,17 @@ def counts_of(instansi: Instansi, at: datetime) -> dict[str, int]:
 
 def instansi_with_counts() -> QuerySet[Instansi]:
     """Every instansi with `unit_count` and `admin_count` (open admin roles), for the admin sistem."""
-    admins = Q(memberships__role=Role.ADMIN, memberships__end=None)
-    return Instansi.objects.annotate(
-        unit_count=Count("units", distinct=True), admin_count=Count("memberships", admins, distinct=True)
-    ).order_by("name", "pk")
+    units = UnitKerja.objects.filter(instansi=OuterRef("pk")).order_by()
+    admins = Membership.objects.filter(instansi=OuterRef("pk"), role=Role.ADMIN, end=None).order_by()
+    return Instansi.objects.annotate(unit_count=_number(units), admin_count=_number(admins)).order_by(
+        "name", "pk"
+    )
+
+
+def _number(rows: QuerySet) -> Coalesce:
+    """How many there are, counted for themselves: two joins would pair every unit with every role."""
+    counted = rows.values("instansi").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
 
 
 def conflicts_in(instansi: Instansi) -> QuerySet[ConflictOfInterest]:

@@ -173,6 +173,7 @@ MIDDLEWARE = [
     "zi_portal.busy.busy",  # after what is answered without work, before all that asks the database
     "zi_portal.machines.machines",  # before everything that reads cookies or answers with pages
     "zi_portal.anonymous.anonymous",  # before everything that reads cookies
+    "zi_portal.replica.from_replica",  # only what `anonymous` has made nobody's
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -239,6 +240,12 @@ DATABASES = {
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"].update({"OPTIONS": _SQLITE, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": False})
 DATABASES["default"]["ATOMIC_REQUESTS"] = False  # services open their own transactions
+# A copy that follows the database: the public pages read from it (zi_portal/replica.py).
+if _REPLICA := env_text("DATABASE_REPLICA_URL", ""):
+    DATABASES["replica"] = dj_database_url.parse(_REPLICA, conn_max_age=600, conn_health_checks=True)
+    if DATABASES["replica"]["ENGINE"] == "django.db.backends.postgresql":
+        DATABASES["replica"]["OPTIONS"] = {"connect_timeout": 2} | DATABASES["replica"].get("OPTIONS", {})
+    DATABASE_ROUTERS = ["zi_portal.replica.Router"]
 
 # The private evidence store. Nothing under it is ever served by URL; views check permission and stream.
 DATA_DIR = Path(env_text("DATA_DIR", None if PRODUCTION else str(BASE_DIR / "var" / "data")))

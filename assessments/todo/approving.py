@@ -22,7 +22,7 @@ def items(desk: Desk) -> Iterator[Item]:
     if not years:
         return
     prefetch_related_objects(desk.periods, "deadline_changes")
-    waiting = list(Proposal.objects.filter(period__in=years, sent_at=None))
+    waiting = list(Proposal.objects.filter(period__in=years, sent_at=None).select_related("scan"))
     for proposal in waiting:
         proposal.period = years[proposal.period_id]  # with policy and changes at hand
     units = ProposalUnit.objects.filter(proposal__in=waiting).select_related("assessment__unit")

@@ -106,7 +106,7 @@ class CopiesOfTheDemo:
         self._people_see_their_pages(made[0], made[1])
 
     def test_no_page_asks_more_queries_of_a_larger_instansi_or_a_larger_portal(self):
-        """In instansi of 12, 36 and 108 units lists, dashboards and search ask equally many queries; the pages of the whole
+        """In instansi of 12, 36 and 108 units every list and search asks equally many queries; the pages of the whole
         portal as many as before the three were there.
         """
         before = {

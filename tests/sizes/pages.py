@@ -141,7 +141,7 @@ def cost(visit: Visit, *, rounds: int = 1) -> Cost:
         clock.append(time.perf_counter() - begun[1])
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     size = len(answer.content) if not answer.streaming else 0
-    return Cost(queries, statistics.median(cpu), statistics.median(clock), size, grown)
+    return Cost(queries, statistics.median(cpu or [0]), statistics.median(clock or [0]), size, grown)
 
 
 def _holder(role: str, instansi: Instansi) -> User:

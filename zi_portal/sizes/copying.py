@@ -22,6 +22,7 @@ from zi_portal.sizes.pattern import Key, Pattern, read, tables
 from zi_portal.sizes.preparing import Preparing, Ready, id_as_stored
 
 APART = 1_000  # numbers of names between two sets of units
+SETS = 10_000  # more than an instansi has sets
 
 
 @dataclass
@@ -190,11 +191,12 @@ class Copier:
     """Writes copies. Ids go on after those in the database."""
 
     def __init__(self, *, seed: int) -> None:
-        self.seed, self.loader, self.sets = seed, Loader(), 0
+        self.seed, self.loader = seed, Loader()
         self.next: dict[Model, int] = {}
         for table in tables():
             if table.model is IssuedDocument:
-                self.next[table.model] = _first_uuid(seed)
+                # after those of an earlier run with this seed
+                self.next[table.model] = _first_uuid(seed) + IssuedDocument.objects.count()
             else:
                 self.next[table.model] = (
                     table.model._base_manager.aggregate(last=Max("pk"))["last"] or 0
@@ -208,8 +210,8 @@ class Copier:
         done = 0
         while done < units:
             now = min(source.size, units - done)
-            self.sets += 1
-            copy.serial, copy.number = done // source.size + 1, self.sets
+            copy.serial = done // source.size + 1
+            copy.number = number * SETS + copy.serial
             self._write(source, now, copy, whole=False)
             done += now
             say(done)
