@@ -85,7 +85,9 @@ def test_missing_zones(monkeypatch):
 def test_a_database_that_is_away_is_told_once(tmp_path, good):
     connection.close()
     right = connection.settings_dict["NAME"]
-    connection.settings_dict["NAME"] = str(tmp_path / "tidak" / "ada")
+    connection.settings_dict["NAME"] = (
+        str(tmp_path / "tidak" / "ada") if connection.vendor == "sqlite" else "zi_tidak_ada"
+    )
     try:
         found = dict(examining.examine())
     finally:
