@@ -356,3 +356,15 @@ def test_an_instansi_does_not_queue_without_end(world, worker, monkeypatch):
     with pytest.raises(job_limits.TooManyJobs, match="Masih ada 2 pekerjaan di instansi Anda"):
         start_job("test.file", actor=world.pimpinan_instansi, instansi=world.instansi)
     assert start_job("test.file", actor=world.orang_asing, instansi=world.other_instansi) is not None
+
+
+def test_a_job_whose_worker_was_killed_before_it_took_it_up_gets_another_task(world, worker):
+    job = start(world)
+    long_ago = timezone.now() - jobs.LOST_AFTER - timedelta(seconds=1)
+    Job.objects.filter(pk=job.pk).update(created_at=long_ago)
+    assert jobs.take_up_lost() == 0
+    DBTaskResult.objects.update(status="RUNNING")  # claimed, and nobody is there any more
+    assert [jobs.take_up_lost() for _ in range(2)] == [1, 0]
+    call_command("db_worker", batch=True, interval=0, reload=False, startup_delay=False, verbosity=0)
+    job.refresh_from_db()
+    assert (job.status, DONE) == (Job.Status.DONE, [job.pk])

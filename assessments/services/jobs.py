@@ -15,6 +15,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django_tasks import task
 from django_tasks_db import DatabaseBackend
+from django_tasks_db.models import DBTaskResult
 
 from assessments.models import Assessment, Job
 from assessments.services.errors import Refused
@@ -226,12 +227,30 @@ def run_queued() -> int:
 
 
 def take_up_lost() -> int:
-    """Queue again what runs without sign of life (its worker was killed); after its last try it fails.
+    """Queue again what runs without sign of life (its worker was killed); after its last try it fails. What waits but
+    whose task is gone (killed between the two) gets another one.
 
     Returns how many were found. What a job writes it writes in one transaction, so a second try starts clean.
     """
-    silent = Job.objects.filter(status=Job.Status.RUNNING, beat_at__lt=timezone.now() - LOST_AFTER)
-    return sum(_lost(job, beat_at=job.beat_at) for job in silent)
+    before = timezone.now() - LOST_AFTER
+    silent = Q(status=Job.Status.RUNNING, beat_at__lt=before) | Q(
+        status=Job.Status.QUEUED, created_at__lt=before
+    )
+    found = 0
+    for job in Job.objects.filter(silent):
+        found += _lost(job, beat_at=job.beat_at) if job.status == Job.Status.RUNNING else _without_task(job)
+    return found
+
+
+def _without_task(job: Job) -> int:
+    """Give a waiting job a new task where a worker is used and no task waits for it."""
+    task_of_it = {"args": [job.pk], "kwargs": {}}
+    waiting = DBTaskResult.objects.filter(status="READY", task_path=run_job.module_path)
+    if not has_worker() or waiting.filter(args_kwargs=task_of_it).exists():
+        return 0
+    logger.warning("job %s (%s) lost its task and gets another", job.pk, job.kind)
+    run_job.enqueue(job.pk)
+    return 1
 
 
 def _lost(job: Job, **seen: Any) -> int:

@@ -10,7 +10,9 @@ import logging
 from collections import Counter
 from datetime import datetime, timedelta
 from functools import partial
+from hashlib import sha256
 from smtplib import SMTPDataError, SMTPRecipientsRefused
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -112,6 +114,8 @@ def _refused(taken, now: datetime) -> None:
 def _mail(person: User, rows: list[Notice], connection) -> EmailMessage:
     counted = Counter(KINDS[row.kind].topic for row in rows)
     lines = [TOPICS[topic].mail.format(counted[topic]) for topic in TOPICS if counted[topic]]
+    # the same mail sent again, because its server died before it said that it took it, has the same number
+    number = sha256(f"{settings.SECRET_KEY} {sorted(row.pk for row in rows)}".encode()).hexdigest()
     here = {
         name: f"{settings.SITE_URL}{reverse(f'assessments:{name}')}" for name in ("notices", "notice_choices")
     }
@@ -122,5 +126,8 @@ def _mail(person: User, rows: list[Notice], connection) -> EmailMessage:
         None,
         [person.email],
         connection=connection,
-        headers={"Auto-Submitted": "auto-generated"},
+        headers={
+            "Auto-Submitted": "auto-generated",
+            "Message-ID": f"<{number[:32]}@{urlsplit(settings.SITE_URL).hostname}>",
+        },
     )

@@ -2,13 +2,16 @@
 
 prepare.py build          prints {"pk": …, "session": …}
 prepare.py worked         asks for a score sheet and prints how its job ended, 20 seconds later at most
-prepare.py read PK        prints the answers, whether totals equal a recomputation, and what the audit finds
+prepare.py take-up        makes the signs of life of running jobs old, and takes up what is lost
+prepare.py read PK        prints the answers, whether totals equal a recomputation, what was uploaded, how jobs ended,
+                          and what is not whole (audit, store, scores)
 """
 
 import json
 import os
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -41,9 +44,9 @@ def build() -> dict:
 
 def read(pk: int) -> dict:
     from assessments.engine.scoring import six
-    from assessments.models import Answer, Sheet
+    from assessments.models import Answer, EvidenceUse, Job, Sheet
     from assessments.services.scoring import score_answers
-    from audit.queries import verify_all
+    from tests.faults.whole import faults
 
     sheet = Sheet.objects.select_related("assessment__period__instrument", "assessment__period__policy").get(
         assessment=pk, kind="unit"
@@ -53,7 +56,9 @@ def read(pk: int) -> dict:
         "answers": {a.code: {"note": a.note, "version": a.version} for a in answers},
         "totals_equal": sheet.scores["total"] == six(score_answers(sheet.assessment.period, answers).total),
         "answered_equal": sheet.answered == score_answers(sheet.assessment.period, answers).answered,
-        "audit": [str(problem) for problem in verify_all()],
+        "uploads": list(EvidenceUse.objects.values_list("revision__blob__sha256", flat=True)),
+        "jobs": list(Job.objects.values_list("status", flat=True)),
+        "audit": faults(),
     }
 
 
@@ -72,6 +77,16 @@ def worked() -> dict:
     return {"job": job.status}
 
 
+def take_up() -> dict:
+    from django.utils import timezone
+
+    from assessments.models import Job
+    from assessments.services.jobs import LOST_AFTER, take_up_lost
+
+    Job.objects.filter(status="running").update(beat_at=timezone.now() - LOST_AFTER - timedelta(seconds=1))
+    return {"found": take_up_lost()}
+
+
 if __name__ == "__main__":
-    acts = {"build": build, "worked": worked, "read": lambda: read(int(sys.argv[2]))}
+    acts = {"build": build, "worked": worked, "take-up": take_up, "read": lambda: read(int(sys.argv[2]))}
     print(json.dumps(acts[sys.argv[1]]()))

@@ -13,7 +13,6 @@ import random
 import signal
 import sys
 import time
-from datetime import timedelta
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -102,16 +101,8 @@ def kill(pid: str, seconds: str) -> dict:
     return {}
 
 
-def take_up() -> dict:
-    from django.utils import timezone
-
-    from assessments.models import Job
-    from assessments.services.jobs import LOST_AFTER, take_up_lost
-
-    Job.objects.filter(status="running").update(beat_at=timezone.now() - LOST_AFTER - timedelta(seconds=1))
-    return {"found": take_up_lost()}
-
-
 if __name__ == "__main__":
+    from tests.faults.prepare import take_up
+
     acts = {"build": build, "state": state, "kill": kill, "take-up": take_up}
     print(json.dumps(acts[sys.argv[1]](*sys.argv[2:])))

@@ -131,6 +131,20 @@ def start(environment: dict[str, str], port: int, *options: str) -> subprocess.P
     raise AssertionError("the server did not start")
 
 
+def start_worker(environment: dict[str, str], *more: str) -> subprocess.Popen:
+    """A worker in a process of its own."""
+    command = [
+        sys.executable,
+        "manage.py",
+        "db_worker",
+        "--no-reload",
+        "--no-startup-delay",
+        "--interval",
+        "0.1",
+    ]
+    return subprocess.Popen([*command, *more], env=environment, cwd=ROOT, start_new_session=True)
+
+
 class Browser:
     """Somebody who is logged in and sends forms as htmx does."""
 
@@ -148,6 +162,19 @@ class Browser:
         """Status and text of the answer. OSError or HTTPException when the server is gone."""
         with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)) as line:
             line.request("POST", path, urlencode(data), self.headers)
+            response = line.getresponse()
+            return response.status, response.read().decode()
+
+    def upload(self, path: str, fields: dict[str, str], content: bytes) -> tuple[int, str]:
+        """Send a form with a PDF in its field "file"."""
+        head = "--b\r\nContent-Disposition: form-data; name="
+        parts = [f'{head}"{name}"\r\n\r\n{value}\r\n'.encode() for name, value in fields.items()]
+        file = f'{head}"file"; filename="a.pdf"\r\nContent-Type: application/pdf\r\n\r\n'.encode()
+        body = b"".join([*parts, file, content, b"\r\n--b--\r\n"])
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)) as line:
+            line.request(
+                "POST", path, body, self.headers | {"Content-Type": "multipart/form-data; boundary=b"}
+            )
             response = line.getresponse()
             return response.status, response.read().decode()
 

@@ -5,8 +5,6 @@ Meanwhile the portal says in its own words what is the matter, and answers by it
 
 import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
@@ -15,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.cluster import cluster
-from tests.faults.server import ROOT, Browser, environment_of, free_port, run, start, version_in
+from tests.faults.server import Browser, environment_of, free_port, run, start, start_worker, version_in
 
 PREPARE = Path(__file__).with_name("prepare.py")
 QUESTIONS = ("A.I.1.i.a", "A.I.1.ii.a", "A.I.1.iv.a", "A.I.3.i.a")
@@ -75,17 +73,7 @@ def test_the_database_crashes_and_comes_back(environment):
     database, settings = environment
     made = run(settings, PREPARE, "build")
     port = free_port()
-    server = start(settings, port)
-    command = [
-        sys.executable,
-        "manage.py",
-        "db_worker",
-        "--no-reload",
-        "--no-startup-delay",
-        "--interval",
-        "0.1",
-    ]
-    worker = subprocess.Popen(command, env=settings, cwd=ROOT, start_new_session=True)
+    server, worker = start(settings, port), start_worker(settings)
     writers = [Writer(port, made, code) for code in QUESTIONS]
     try:
         for writer in writers:

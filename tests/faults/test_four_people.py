@@ -2,13 +2,15 @@
 
 The lead and three members save, contradict each other, propose, hand in and are reopened, all at once; some of it
 from tabs that are behind. Afterwards every save that the server acknowledged is in the audit, every stored answer is
-the last one written, totals are those of the answers, and the states are a walk through the table.
+the last one written, totals are those of the answers, and the states are a walk through the table. In the middle of
+it the server is killed with SIGKILL and started anew: what it had acknowledged is there all the same.
 """
 
 import http.client
 import os
 import random
 import signal
+import subprocess
 import threading
 import time
 from collections import Counter
@@ -53,11 +55,18 @@ class Person:
         self.statuses: Counter[tuple[str, int]] = Counter()
         self.dice = random.Random(who)
         self.said = self.rounds = 0
+        self.down = threading.Event()  # the server is being killed
 
     def post(self, name: str, *args, **data) -> tuple[int, str]:
         """Send a form; anything that is neither done nor a refusal fails the test."""
         url = reverse(f"assessments:{name}", args=[self.pk, *args])
-        status, html = self.browser.post(url, data)
+        try:
+            status, html = self.browser.post(url, data)
+        except (OSError, http.client.HTTPException):
+            assert self.down.wait(1), (self.who, url)
+            while self.down.is_set():
+                time.sleep(0.1)
+            return 0, ""  # nobody knows whether it was stored
         self.statuses[name, status] += 1
         assert status in EXPECTED, (self.who, url, status, html[:2000])
         return status, html
@@ -136,6 +145,18 @@ WORK: dict[str, tuple[str, Callable[[Person], None]]] = {
 }
 
 
+def killed_and_started(server, environment: dict, port: int, people: dict[str, Person]) -> subprocess.Popen:
+    """The server dies in the middle of whatever it does, and another one takes its place."""
+    for person in people.values():
+        person.down.set()
+    os.killpg(server.pid, signal.SIGKILL)
+    server.wait()
+    server = start(environment, port)
+    for person in people.values():
+        person.down.clear()
+    return server
+
+
 def test_a_minute_of_six_people_loses_nothing(environment):
     made = run(environment, TEAM, "build")
     port = free_port()
@@ -154,9 +175,12 @@ def test_a_minute_of_six_people_loses_nothing(environment):
     threads = [threading.Thread(target=live, args=(who,), daemon=True) for who in WORK]
     for thread in threads:
         thread.start()
-    begun = time.monotonic()
+    begun, killed = time.monotonic(), False
     while not stop.wait(0.2):
         over = time.monotonic() - begun
+        if over > SECONDS / 2 and not killed:
+            killed = True
+            server = killed_and_started(server, environment, port, people)
         if over > 3 * SECONDS or (over > SECONDS and people["ketua"].rounds > ROUNDS):
             stop.set()
     for thread in threads:
@@ -167,6 +191,7 @@ def test_a_minute_of_six_people_loses_nothing(environment):
     left = run(environment, TEAM, "check", str(made["pk"]), data=acknowledged)
 
     assert faults == []
+    assert killed
     assert left["wrong"] == []
     assert left["rounds"] > ROUNDS
     for who, person in people.items():

@@ -1,13 +1,11 @@
 """A worker killed with SIGKILL while it applies a workbook: all of it is in the portal afterwards, once, or nothing."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.faults.server import ROOT, own_environment, run
+from tests.faults.server import own_environment, run, start_worker
 
 PREPARE = Path(__file__).with_name("prepare_import.py")
 pytestmark = [pytest.mark.slow]
@@ -20,16 +18,10 @@ def environment(tmp_path: Path, transactional_db) -> Iterator[dict[str, str]]:
         yield made | {"TASKS_WORKER": "1"}
 
 
-def worker(environment: dict[str, str], *more: str) -> subprocess.Popen:
-    """A worker in a process of its own."""
-    command = [sys.executable, "manage.py", "db_worker", "--no-reload", "--no-startup-delay", *more]
-    return subprocess.Popen(command, env=environment, cwd=ROOT, start_new_session=True)
-
-
 def test_an_import_is_applied_once_or_not_at_all(environment):
     """The worker alone is killed: its child, which does the work, does not outlive it."""
     run(environment, PREPARE, "build")
-    first = worker(environment)
+    first = start_worker(environment)
     run(environment, PREPARE, "kill", str(first.pid), "0.05")
     first.wait()
     left = run(environment, PREPARE, "state")
@@ -37,7 +29,7 @@ def test_an_import_is_applied_once_or_not_at_all(environment):
     assert (left["answers"], left["applied"]) in {(0, 0), (113, 1)}
     assert (left["totals_equal"], left["audit"]) == (True, [])
     run(environment, PREPARE, "take-up")
-    again = worker(environment, "--batch")
+    again = start_worker(environment, "--batch")
     assert again.wait(120) == 0
     done = run(environment, PREPARE, "state")
     assert (done["job"], done["import"], done["answers"], done["applied"]) == ("done", "applied", 113, 1)
