@@ -2,15 +2,17 @@
 
 import io
 import signal
+import sqlite3
 import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import IO
 
+import psycopg2
 import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -368,3 +370,18 @@ def test_a_job_whose_worker_was_killed_before_it_took_it_up_gets_another_task(wo
     call_command("db_worker", batch=True, interval=0, reload=False, startup_delay=False, verbosity=0)
     job.refresh_from_db()
     assert (job.status, DONE) == (Job.Status.DONE, [job.pk])
+
+
+def test_what_passes_by_itself_and_what_does_not():
+    cut = DatabaseError("server closed the connection unexpectedly")
+    cut.__cause__ = psycopg2.DatabaseError()
+    damaged = DatabaseError("database disk image is malformed")
+    damaged.__cause__ = sqlite3.DatabaseError()
+    passing = [cut, OperationalError(), InterfaceError(), Unavailable(), TimeoutError()]
+    lasting = [
+        damaged,
+        DatabaseError("Save with update_fields did not affect any rows."),
+        IntegrityError(),
+        ValueError(),
+    ]
+    assert [job_limits.passes(error) for error in passing + lasting] == [True] * 5 + [False] * 4

@@ -19,6 +19,7 @@ from django.template.loader import render_to_string
 from django.views.defaults import server_error
 
 from assessments.handover import problems
+from assessments.services.job_limits import line_is_cut
 from assessments.views.handover.api import refusal
 from zi_portal.gate import Gate
 from zi_portal.machines import PREFIX
@@ -90,12 +91,12 @@ def _page(why: str, wait: int, is_form: bool) -> str:
 def failed(request: HttpRequest) -> HttpResponse:
     """What an exception that nobody caught is answered with: a database that didn't answer in time passes, 503."""
     error = sys.exc_info()[1]
-    if isinstance(error, OperationalError | InterfaceError):
+    if isinstance(error, OperationalError | InterfaceError) or (error and line_is_cut(error)):
         return answer(request, _why(error))
     return server_error(request)
 
 
-def _why(error: OperationalError | InterfaceError) -> str:
+def _why(error: BaseException) -> str:
     """What is the matter with the database, as far as it or its driver says so."""
     if error.__cause__ is None:
         return BUSY

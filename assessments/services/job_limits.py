@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 
 from assessments.models import Job
 from assessments.services.errors import Refused
@@ -35,6 +35,16 @@ AWAY = (
     "Basis data atau tempat penyimpanan sedang penuh atau tidak dapat dihubungi. Coba lagi nanti; bila terulang, "
     "hubungi admin sistem."
 )
+
+
+def line_is_cut(error: BaseException) -> bool:
+    """Whether this is how psycopg2 tells of a server that died in the middle of an answer: by no class of its own."""
+    return type(error) is DatabaseError and getattr(error.__cause__, "pgcode", "") is None
+
+
+def passes(error: BaseException) -> bool:
+    """Whether what went wrong passes by itself."""
+    return isinstance(error, TRANSIENT) or line_is_cut(error)
 
 
 @dataclass(frozen=True, kw_only=True)

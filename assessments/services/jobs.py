@@ -25,10 +25,10 @@ from assessments.services.job_limits import (
     STALLED,
     TOO_LARGE,
     TOO_LONG,
-    TRANSIENT,
     UNEXPECTED,
     UNFINISHED,
     Limits,
+    passes,
     require_room,
 )
 from assessments.services.job_work import (
@@ -149,12 +149,13 @@ def _run(job: Job, hear: Callable[[int], None]) -> None:
     except MemoryError:
         logger.error("job %s (%s) wanted too much memory", job.pk, job.kind)
         fail(job, TOO_LARGE)
-    except TRANSIENT as error:
-        logger.warning("job %s (%s): %s", job.pk, job.kind, error, exc_info=True)
-        _patiently(partial(_later, job))
     except (SystemExit, KeyboardInterrupt):
         raise  # the worker was told to end at once: the job is found lost and begun anew
-    except BaseException:
+    except BaseException as error:
+        if passes(error):
+            logger.warning("job %s (%s): %s", job.pk, job.kind, error, exc_info=True)
+            _patiently(partial(_later, job))
+            return
         fail(job, UNEXPECTED.format(job.pk))
         logger.exception("job %s (%s) failed", job.pk, job.kind)
         raise

@@ -4,8 +4,10 @@ import logging
 import time
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, connections
+from django.db import DatabaseError, InterfaceError, connections
 from django_tasks_db.management.commands import db_worker
+
+from assessments.services.job_limits import passes
 
 logger = logging.getLogger(__name__)
 WAITS = (1, 2, 5, 10, 30)  # seconds; then every 30
@@ -22,8 +24,8 @@ class PatientWorker(db_worker.Worker):
             began = time.monotonic()
             try:
                 return super().run()
-            except (OperationalError, InterfaceError) as error:
-                if self.batch:  # cron begins another one soon
+            except (DatabaseError, InterfaceError) as error:
+                if self.batch or not passes(error):  # cron begins another one soon
                     raise
                 times = 0 if time.monotonic() - began > QUIET else times
                 wait = WAITS[min(times, len(WAITS) - 1)]
