@@ -5,6 +5,7 @@ have their own tests at every door (tests/assessments/test_upload_doors.py).
 """
 
 import io
+import random
 import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +23,7 @@ from assessments.services.packages import ask_package
 from documents.models import Blob
 from documents.services import upload
 from tests.faults.whole import faults, files_amiss
-from tests.package.packing import PDF, attach, packed
+from tests.package import packing
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 MIB = 1024 * 1024
@@ -73,25 +74,33 @@ def test_the_product_of_a_job_waits_for_room(world, queue, own_store):
     assert (job.status, job.result.size, files_amiss()) == (Job.Status.DONE, LARGE, [])
 
 
-def test_a_package_and_a_backup_wait_for_room(world, queue, own_store, tmp_path):
-    year = packed(world)
-    large = PDF % (b"0" * LARGE)
-    fields = {"title": "Besar", "kind": "sk", "unit": year.first.unit, "actor": world.petugas, "role": ""}
-    revision = upload(file=io.BytesIO(large), filename="besar.pdf", **fields)
-    archive = tmp_path / "luar" / "portal.tar"
-    archive.parent.mkdir()
-    with full_disk(), pytest.raises(CommandError):
-        call_command("backup", "--out", str(archive), verbosity=0, stdout=io.StringIO())
-    assert list(archive.parent.iterdir()) == []
-    attach(world, year.first, ["A.I.1.ii.a"], revision)
+def test_a_package_waits_for_room(world, queue, own_store, monkeypatch):
+    noise = (
+        random.Random(1).randbytes(6 * MIB).replace(b"%", b"0")
+    )  # each file fits, the package of three does not
+    monkeypatch.setattr(packing, "PDF", packing.PDF.replace(b"%s", noise + b"%s"))
+    year = packing.packed(world)
     job = ask_package(year.proposal, confidential=True, actor=world.admin)
     with full_disk():
         run_due()
     job.refresh_from_db()
-    assert (job.status, ProposalPackage.objects.count(), faults()) == (Job.Status.QUEUED, 0, [])
+    assert (job.status, job.error, ProposalPackage.objects.count()) == (Job.Status.QUEUED, "", 0)
+    assert faults() == []
     run_due()
     job.refresh_from_db()
-    assert (job.status, ProposalPackage.objects.count(), faults()) == (Job.Status.DONE, 1, [])
+    assert (job.status, job.error, ProposalPackage.objects.count()) == (Job.Status.DONE, "", 1)
+    assert faults() == []
+
+
+def test_a_backup_that_finds_no_room_leaves_no_half_of_one(world, own_store, tmp_path):
+    large = packing.PDF % (b"0" * LARGE)
+    fields = {"title": "Besar", "kind": "sk", "unit": world.unit, "actor": world.petugas, "role": ""}
+    upload(file=io.BytesIO(large), filename="besar.pdf", **fields)
+    archive = tmp_path / "luar" / "portal.tar"
+    archive.parent.mkdir()
+    with full_disk(), pytest.raises(CommandError, match="Tidak dapat menulis"):
+        call_command("backup", "--out", str(archive), verbosity=0, stdout=io.StringIO())
+    assert list(archive.parent.iterdir()) == []
     call_command("backup", "--out", str(archive), verbosity=0, stdout=io.StringIO())
     assert archive.stat().st_size > LARGE
 
