@@ -8,7 +8,7 @@ from django.urls import reverse
 from zi_portal.test_settings import UndefinedVariable
 
 POLICY = {
-    "base-uri 'self'",
+    "base-uri 'none'",
     "connect-src 'self'",
     "default-src 'self'",
     "font-src 'self'",
@@ -40,6 +40,9 @@ def test_security_headers_on_a_page(client: Client):
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Referrer-Policy"] == "same-origin"
     assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "no-store" in answer["Cache-Control"]
+    assert answer["Permissions-Policy"].startswith("camera=(), ")
 
 
 @pytest.mark.django_db

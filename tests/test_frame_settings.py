@@ -86,3 +86,15 @@ def test_sqlite_waits_instead_of_failing():
         {"DEBUG": "1", "SECRET_KEY": "x"}, "print(s.DATABASES['default']['OPTIONS']['transaction_mode'])"
     )
     assert done.stdout == "IMMEDIATE\n", done.stderr
+
+
+def test_cookies_are_bound_to_this_host_and_no_script_reads_them():
+    shown = (
+        "import os; os.environ['DJANGO_SETTINGS_MODULE'] = 'zi_portal.settings'; "
+        "from zi_portal.messages import HostCookie; "
+        "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, HostCookie.cookie_name, s.SESSION_COOKIE_SECURE, "
+        "s.CSRF_COOKIE_SECURE, s.CSRF_COOKIE_HTTPONLY)"
+    )
+    assert (
+        start(COMPLETE, shown).stdout == "__Host-sessionid __Host-csrftoken __Host-messages True True True\n"
+    )

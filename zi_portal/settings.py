@@ -167,6 +167,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "zi_portal.watching.metrics.metrics",  # the outermost: it sees how long everything takes
     "django.middleware.security.SecurityMiddleware",
+    "zi_portal.browser_rules.browser_rules",
     "zi_portal.compressed.compressed",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -394,6 +395,12 @@ SOCIALACCOUNT_STORE_TOKENS = False
 # Sensitive acts ask again who it is when that was proven longer ago than this.
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 
+# The browser takes a __Host- cookie from this very host alone, not from a neighbour of the same domain.
+_HOST = "__Host-" if PRODUCTION else ""
+SESSION_COOKIE_NAME = f"{_HOST}sessionid"
+CSRF_COOKIE_NAME = f"{_HOST}csrftoken"
+CSRF_COOKIE_HTTPONLY = True  # pages carry the token themselves
+MESSAGE_STORAGE = "zi_portal.messages.Messages"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -429,7 +436,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "frame-src": [SELF],
         "object-src": [NONE],
-        "base-uri": [SELF],
+        "base-uri": [NONE],
         # browsers follow a form's redirects with the same rule, and the button leads to the issuer
         "form-action": [SELF, "{0.scheme}://{0.netloc}".format(urlsplit(OIDC_ISSUER))]
         if OIDC_ISSUER

@@ -5,6 +5,7 @@ from django import forms
 from assessments.engine.jakarta import JAKARTA, end_of_day
 from assessments.models import InstrumentVersion, Period, PolicyVersion
 from assessments.services.errors import Refused
+from units.forms.several import SeveralField
 from units.models import Instansi, UnitKerja
 
 
@@ -74,7 +75,7 @@ class PeriodForm(forms.Form):
 class RegisterForm(forms.Form):
     """Units to register and the predicate that they aim at."""
 
-    units = forms.ModelMultipleChoiceField(
+    units = SeveralField(
         label="Unit", queryset=UnitKerja.objects.none(), widget=forms.CheckboxSelectMultiple()
     )
     target = forms.ChoiceField(

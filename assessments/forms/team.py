@@ -15,6 +15,7 @@ from assessments.models import Employee, WorkMember, WorkTeam
 from assessments.services.errors import Refused
 from assessments.services.work_team import MemberData
 from documents.filetypes import ACCEPT
+from units.forms.several import SeveralField
 from units.texts import plain_text
 
 SHOWN = 60  # people of a staff list that are offered at once
@@ -131,7 +132,7 @@ class PersonForm(RowForm):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     post = forms.CharField(label="Jabatan", max_length=150, required=False)
-    people = forms.ModelMultipleChoiceField(Employee.objects.none(), required=False, label="")
+    people = SeveralField(Employee.objects.none(), required=False, label="")
 
     def __init__(self, *args, offered: QuerySet[Employee] | None = None, **kwargs) -> None:
         super().__init__(*args, **kwargs)

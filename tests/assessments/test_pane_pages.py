@@ -16,6 +16,7 @@ from documents.preview.turns import one_of
 from tests.assessments.reading import CODE, POLICY, add, frame_of, pane, sheet
 from tests.assessments.tpi import submitted
 from tests.documents import files, pages
+from zi_portal.browser_rules import PERMISSIONS
 
 
 @pytest.fixture(autouse=True)
@@ -81,6 +82,7 @@ def test_the_frame_has_no_origin_and_fetches_nothing(world, use):
     told = {name: response[name] for name in response.headers if name not in ("Content-Length", "Vary")}
     assert told == {
         "Content-Type": "text/html; charset=utf-8",
+        "Permissions-Policy": PERMISSIONS,
         "Content-Security-Policy": POLICY,
         "X-Frame-Options": "SAMEORIGIN",
         "X-Content-Type-Options": "nosniff",

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tests.browser.visiting import Desk
 from tests.conftest import chromium
@@ -22,6 +22,17 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+# Told through the console, which this process hears. A refusal (409, 422) is no fault: what did not load is left out.
+TELL_REPORTS = """addEventListener("securitypolicyviolation", (report) =>
+  console.error(`CSP report: ${report.effectiveDirective} ${report.blockedURI} ${report.sourceFile}`))"""
+
+
+def is_fault(line: ConsoleMessage) -> bool:
+    """Whether a line of the console is an error of a page or a report of its content policy."""
+    loading = line.text.startswith("Failed to load resource")
+    return "Content Security Policy" in line.text or (line.type == "error" and not loading)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -55,7 +66,9 @@ def desk() -> Iterator[Desk]:
 
 @contextmanager
 def profiles(browser: Browser, address: str) -> Iterator[Callable[..., BrowserContext]]:
-    """Make browser profiles, each a person at a machine of their own; broken scripts and CSP fail the test."""
+    """Make browser profiles, each a person at a machine of their own. Broken scripts, reports of the content policy and
+    errors in the console fail the test.
+    """
     contexts: list[BrowserContext] = []
     faults: list[str] = []
 
@@ -63,10 +76,9 @@ def profiles(browser: Browser, address: str) -> Iterator[Callable[..., BrowserCo
         size = {"width": width, "height": height}
         context = browser.new_context(base_url=address, viewport=size, locale="id-ID", **options)
         context.set_default_timeout(15_000)
+        context.add_init_script(TELL_REPORTS)
         context.on("weberror", lambda event: faults.append(f"script error: {event.error}"))
-        context.on(
-            "console", lambda line: "Content Security Policy" in line.text and faults.append(line.text)
-        )
+        context.on("console", lambda line: is_fault(line) and faults.append(f"{line.page.url}: {line.text}"))
         contexts.append(context)
         return context
 

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils import timezone
 
+from units.forms.several import SeveralField
 from units.models import Instansi, Kawasan, UnitKerja, User
 from units.queries import tpi_people
 
@@ -28,7 +29,7 @@ class KawasanForm(forms.ModelForm):
 class KawasanUnitsForm(forms.Form):
     """The units that an instansi has in a kawasan."""
 
-    units = forms.ModelMultipleChoiceField(
+    units = SeveralField(
         UnitKerja.objects.none(), label="Unit di kawasan", required=False, widget=forms.CheckboxSelectMultiple
     )
 
@@ -42,7 +43,7 @@ class KawasanUnitsForm(forms.Form):
 class KawasanSeatsForm(forms.Form):
     """The representatives of an instansi in the joint TPI."""
 
-    people = forms.ModelMultipleChoiceField(
+    people = SeveralField(
         User.objects.none(),
         label="Wakil di TPI gabungan",
         help_text="Orang dari tim TPI instansi ini. Anggota unit di kawasan tidak dapat menilai.",

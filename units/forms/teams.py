@@ -3,6 +3,7 @@
 from django import forms
 
 from units.forms.base import DateInput
+from units.forms.several import SeveralField
 from units.models import Instansi, TeamMember, TpiTeam, UnitKerja, User
 from units.queries import people_of
 
@@ -75,7 +76,7 @@ SeatFormSet = forms.formset_factory(SeatForm, formset=BaseSeatFormSet, extra=3, 
 class TeamUnitsForm(forms.Form):
     """The units that a team assesses in its year."""
 
-    units = forms.ModelMultipleChoiceField(
+    units = SeveralField(
         UnitKerja.objects.none(),
         label="Unit yang dinilai",
         help_text="Unit yang dilepas saat sedang dinilai tidak lagi terbuka bagi tim ini; lembar yang ada tetap "

@@ -70,6 +70,7 @@ def simulation(request: HttpRequest, pk: int) -> HttpResponse:
         "sheet": sheet,
         "tpi_too": may_start_from_tpi(request.user, a),
         "writes": may(request.user, "plan_activities", a),
+        "reads_plan": may(request.user, "view_activities", a),
         "predicates": list(policy_of(a.period).predicates),
         "hardest": HARDEST,
         "seen": seen_text(seen),
