@@ -26,7 +26,7 @@ READERS = (
 def test_nobody_meets_a_fault_a_dead_end_or_others_work(town):  # noqa: F811
     town.own.enter("penilaian_tpi")
     shared = Shared(
-        Limits(pages=1, all_fields=1, one_field=0, ids=1, files=1, words=False, each_reader=False)
+        Limits(pages=1, all_fields=2, one_field=0, ids=1, files=1, words=False, each_reader=False)
     )
     faults = [fault for who in READERS for fault in walk(who, town.people[who], shared).faults]
     assert faults == []

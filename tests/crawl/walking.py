@@ -239,7 +239,7 @@ class Walk:
             if kind in self.shared.abused:
                 continue
             self.shared.abused.add(kind)
-            for value in turned(HOSTILE, len(self.shared.abused))[: self.shared.limits.all_fields]:
+            for value in turned(len(self.shared.abused))[: self.shared.limits.all_fields]:
                 changed = [*query[:number], (name, value), *query[number + 1 :]]
                 self.get(f"{path}?{urlencode(changed)}"[:8000], " (twisted)")
 
@@ -252,10 +252,11 @@ def readable(content: bytes) -> str:
         return content.decode("latin-1")
 
 
-def turned(values: tuple, by: int) -> tuple:
-    """The values, beginning elsewhere each time: a short run then meets all of them somewhere."""
-    by %= len(values)
-    return values[by:] + values[:by]
+def turned(by: int) -> tuple[str, ...]:
+    """Hostile values: NUL, which PostgreSQL takes nowhere, then the others, beginning elsewhere each time."""
+    first, *others = HOSTILE
+    by %= len(others)
+    return (first, *others[by:], *others[:by])
 
 
 def abuses(form: Form, limits: Limits, ids: tuple[int, ...], turn: int) -> Iterator[tuple[str, dict]]:
@@ -265,10 +266,10 @@ def abuses(form: Form, limits: Limits, ids: tuple[int, ...], turn: int) -> Itera
     if not names:
         return
     yield "nothing", {}
-    for value in turned(HOSTILE, turn)[: limits.all_fields]:
+    for value in turned(turn)[: limits.all_fields]:
         yield value, dict.fromkeys(names, value)
     for number, name in enumerate(names):
-        for value in turned(HOSTILE, turn + number * 5)[: limits.one_field]:
+        for value in turned(turn + number * 5)[1 : 1 + limits.one_field]:
             yield f"{name}={value}", {**plain, name: [value]}
     like_ids = {one.name for one in form.fields if is_id(one.value) or any(map(is_id, one.choices))}
     for foreign in ids[: limits.ids] if like_ids else ():
