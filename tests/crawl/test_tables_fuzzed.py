@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assessments.kke.cells import Cell, Grid
+from assessments.kke.guard import FileRefused
 from assessments.services.errors import Refused
 from assessments.tables.importing import apply, preview
 from assessments.tables.registry import TABLES
@@ -18,16 +19,21 @@ from tests.tables.files import grids_of, scope_of, template
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.crawl]
 
 FIRST = 5
+REFUSALS = (Refused, FileRefused)
 ODD = (
     "", " ", "PKM-01", "pkm-01 ", "DKC", "WBK", "ya", "Tidak", "siti@example.go.id", "198001012005011001", "2026-02-30",
     "31/12/2026", "31 Februari 2026", "46022", "1e999", "-1", "²", "٣", "NaN", "3,999", "100%", "=1+1", "'=1+1", "+62",
-    "@SUM(A1)", "<script>alert(1)</script>", "\u202ekode", "\u0000", "\ufffe", "a\r\nb", "💥" * 50, "x" * 40_000,
+    "@SUM(A1)", "<script>alert(1)</script>", "\u202ekode", "a\r\nb", "💥" * 50, "x" * 40_000,
     "9" * 400, "../../x", "%s{0}", "'; --",
 )  # fmt: skip
 NUMBERS = st.decimals(allow_nan=False, allow_infinity=False) | st.sampled_from(
     [Decimal("1E+400"), Decimal("-0"), Decimal("46022.999999"), Decimal(2**63), Decimal("1E-400")]
 )
-VALUES = st.none() | st.sampled_from(ODD) | st.text(max_size=20) | st.booleans() | NUMBERS
+# the readers of workbooks and CSV leave out what no database takes (tests/kke/test_guard.py)
+WORDS = st.text(
+    st.characters(blacklist_categories=("Cs", "Cc"), blacklist_characters="\ufffe\uffff"), max_size=20
+)
+VALUES = st.none() | st.sampled_from(ODD) | WORDS | st.booleans() | NUMBERS
 CELLS = st.tuples(VALUES, st.sampled_from(["", "", "", "A1+1", "HYPERLINK(1)"]), st.booleans())
 ROWS = st.dictionaries(
     st.sampled_from([FIRST, FIRST + 1, FIRST + 2, 1_048_576]),
@@ -69,11 +75,11 @@ def test_any_rows_are_planned_and_taken_whole_or_not_at_all(world, key, rows, bl
     grids = filled(world, key, rows)
     try:
         plan = preview(table, scope, grids, blanks_empty=blanks_empty)
-    except Refused:
+    except REFUSALS:
         return
     assert Entry.objects.count() == before
     with undone():
         try:
             apply(table, scope, grids, seen=plan.digest(), blanks_empty=blanks_empty)
-        except Refused:
+        except REFUSALS:
             assert Entry.objects.count() == before
