@@ -15,6 +15,13 @@ PATIENCE = 60  # seconds until a browser would give up
 TRIES = 6  # of a save that was not taken
 
 
+def cookies(**values: str) -> str:
+    """The header for cookies as they are named in development and, bound to the host, in production."""
+    return "; ".join(
+        f"{before}{name}={value}" for name, value in values.items() for before in ("", "__Host-")
+    )
+
+
 @dataclass
 class Sample:
     """One request: what it was for, what came of it."""
@@ -54,7 +61,7 @@ class Person:
         )
         self.browser.headers.update({"Referer": "https://localhost/", "X-Forwarded-For": "10.0.0.7"})
         if spec["session"]:
-            self.browser.headers["Cookie"] = f"sessionid={spec['session']}"
+            self.browser.headers["Cookie"] = cookies(sessionid=spec["session"])
 
     # --- one request -----------------------------------------------------------------------------------
     def ask(self, act: str, method: str, path: str, *marks: str, expect: int = 200, **more):
@@ -86,8 +93,8 @@ class Person:
         page = self.ask(act, "GET", path, "</html>", *marks)
         if page is not None and (found := TOKEN.search(page.text)):
             self.token = found[1] or found[2]
-            if cookie := page.cookies.get("csrftoken"):
-                self.browser.headers["Cookie"] = f"sessionid={self.spec['session']}; csrftoken={cookie}"
+            if cookie := page.cookies.get("csrftoken") or page.cookies.get("__Host-csrftoken"):
+                self.browser.headers["Cookie"] = cookies(sessionid=self.spec["session"], csrftoken=cookie)
         return page
 
     def send(self, act: str, path: str, *marks: str, headers: dict, expect: int = 200, **more):
