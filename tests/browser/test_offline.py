@@ -227,3 +227,17 @@ def test_a_busy_portal_is_told_and_the_answer_sent_again_when_it_asks_for_it(pag
     assert stored() == []
     saved(page)
     assert stored() == [(None, "Diketik saat ramai", 1)]
+
+
+def test_a_part_of_the_page_that_a_busy_portal_did_not_send_is_told(page):
+    told = "Portal sedang sibuk. Belum ada yang berubah; coba lagi dalam 7 detik."
+    page.route(
+        "**/bukti/**", lambda route: route.fulfill(status=503, content_type="text/plain", body=told), times=1
+    )
+    note(page).fill("Tetap di sini")
+    saved(page)
+    page.locator(f"#q-{SLUG} .zi-add").click()
+    expect(page.locator("#zi-unsent")).to_have_text(told)
+    expect(note(page)).to_have_value("Tetap di sini")
+    page.locator(f"#q-{SLUG} .zi-add").click()
+    expect(page.get_by_role("button", name="Tambahkan sebagai bukti")).to_be_visible()
