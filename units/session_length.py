@@ -13,7 +13,10 @@ def session_length(get_response: Callable) -> Callable:
     """Sign out who signed in longer ago than `SESSION_COOKIE_AGE`; Django's own count begins anew with each write."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        proofs = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY) or []
+        has_session = (
+            settings.SESSION_COOKIE_NAME in request.COOKIES
+        )  # else nothing is read, nor varies with it
+        proofs = (request.session.get(AUTHENTICATION_METHODS_SESSION_KEY) or []) if has_session else []
         if proofs and time.time() - min(proof["at"] for proof in proofs) > settings.SESSION_COOKIE_AGE:
             logout(request)
         return get_response(request)
