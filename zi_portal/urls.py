@@ -21,7 +21,7 @@ from zi_portal.watching.readiness import ready
 @require_safe
 @never_cache
 def health(request: HttpRequest) -> HttpResponse:
-    """Answer "sehat" when the database answers; a database that does not raises, which is a 500."""
+    """Answer "sehat" when the database answers; a database that does not raises, which is a 503."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
         cursor.fetchone()
