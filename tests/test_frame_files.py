@@ -28,6 +28,7 @@ def test_dev_alone_explains_itself():
         "setup",
         "bench",
         "faults",
+        "crawl",
         "shots",
         "guide",
         "lock",
