@@ -7,6 +7,8 @@ from typing import Any, Protocol
 from django.db import connection
 from django.utils import timezone
 
+from audit.security_log import note_audited
+
 from .hashing import clean_text, entry_hash, plain
 from .models import Chain, Entry
 
@@ -102,6 +104,8 @@ def record_many(chain: str, events: Iterable[Event], *, actor: Actor, role: str 
     moved = Chain.objects.filter(pk=row.pk, length=row.length).update(head=head, length=entries[-1].seq)
     if moved != 1:
         raise AuditError(f"chain {chain} moved while it was locked")
+    for event in wanted:
+        note_audited(event.action, actor=actor_id, label=event.label, object_id=event.object_id)
     return entries
 
 

@@ -6,12 +6,14 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as current
 from allauth.core.internal import ratelimit
 from django.contrib.sites.shortcuts import get_current_site
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
 
+from audit.security_log import note
 from units.client_address import client_address
 from units.mail import send_later
 from units.proven import proved_recently
+from units.security_events import account_of
 from units.services.openid import link_remembered
 
 RESET = "account/email/password_reset_key"
@@ -36,6 +38,14 @@ class AccountAdapter(DefaultAccountAdapter):
         if not address:
             raise PermissionDenied("no address")
         return address
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse who has failed too often, and tell the security log."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            note("login.locked", user=account_of(credentials))
+            raise
 
     def login(self, request: HttpRequest, user) -> None:
         """Sign in; after all steps, and after the session was made new, who came from the issuer is linked."""

@@ -6,3 +6,7 @@ from django.apps import AppConfig
 class UnitsConfig(AppConfig):
     name = "units"
     verbose_name = "Instansi, unit kerja, dan orang"
+
+    def ready(self) -> None:
+        """Let the security log hear of sign-ins."""
+        from units import security_events  # noqa: F401 (needs the models)

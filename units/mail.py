@@ -2,6 +2,7 @@
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from smtplib import SMTPException
 
 from django.core.mail import EmailMessage, send_mail
@@ -44,7 +45,7 @@ def send_later(message: EmailMessage, what: str) -> None:
     has an account. Not queued in the database, for the text may hold a link that opens an account. At its end the
     process sends what is left; a mail that the server did not take is told in the log.
     """
-    _LATER.submit(_deliver, message, what)
+    _LATER.submit(copy_context().run, _deliver, message, what)  # its log lines belong to this request
 
 
 def all_sent() -> None:

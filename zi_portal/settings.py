@@ -165,7 +165,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "zi_portal.watching.metrics.metrics",  # the outermost: it sees how long everything takes
+    "zi_portal.request_log.request_log",  # the outermost: every line of a request carries its id
+    "zi_portal.watching.metrics.metrics",  # it sees how long everything takes
     "django.middleware.security.SecurityMiddleware",
     "zi_portal.browser_rules.browser_rules",
     "zi_portal.compressed.compressed",
@@ -405,6 +406,7 @@ MESSAGE_STORAGE = "zi_portal.messages.Messages"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "zi_portal.csrf.refused"
 
 # How long is kept what nobody needs for ever, in days; RETENTION_DAYS=notices=730,jobs=30 changes some of them. What
 # `manage.py retention` ends, and how long after its closing an account may be erased (docs/decisions/0052).
@@ -514,8 +516,13 @@ if METRICS_DIR:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "text": {"()": "zi_portal.log_lines.TextLines"},
+        "json": {"()": "zi_portal.log_lines.JsonLines"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": env_choice("LOG_FORMAT", "text", "json")}
+    },
     "root": {"handlers": ["console"], "level": env_text("LOG_LEVEL", "INFO").upper()},
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
@@ -524,5 +531,9 @@ LOGGING = {
         # what WeasyPrint and fontTools say of every glyph drowns the rest
         "fontTools": {"level": "ERROR"},
         "weasyprint": {"level": "ERROR"},
+        # these write keys and whole answers at DEBUG
+        "botocore": {"level": "INFO"},
+        "s3transfer": {"level": "INFO"},
+        "urllib3": {"level": "INFO"},
     },
 }

@@ -46,6 +46,7 @@ from assessments.services.job_work import (
     work_of,
 )
 from assessments.services.supervised import TookTooLong, is_supervised, supervise
+from audit.tracing import traced
 from units.models import Instansi, User
 
 logger = logging.getLogger(__name__)
@@ -128,6 +129,11 @@ def run_job(job_id: int) -> None:
     )
     if not taken:
         return
+    with traced(job=job_id):
+        _take_up(job_id)
+
+
+def _take_up(job_id: int) -> None:
     job = Job.objects.select_related("instansi", "assessment__unit__instansi", "requested_by").get(pk=job_id)
     if is_supervised():
         _run_apart(job)

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from audit.security_log import note
 from units.openid import Cancelled, IssuerError, address_of_issuer, is_on, who_came_back
 from units.services.errors import Refused
 from units.services.openid import ProofNeeded, person_of, remember
@@ -42,7 +43,7 @@ def back(request: HttpRequest) -> HttpResponse:
     except Cancelled:
         return redirect("account_login")
     except IssuerError as error:
-        log.warning("sign-in at the issuer: %s", error)
+        note("login.refused", why=str(error))
         return _refused(request, 401)
     try:
         person = person_of(identity)
@@ -51,6 +52,7 @@ def back(request: HttpRequest) -> HttpResponse:
             remember(request, identity)
             messages.info(request, str(refused))
             return redirect("account_login")
+        note("login.refused", why="address not verified")
         return _refused(request, 403, str(refused))
     if request.user.is_authenticated and request.user != person:
         get_adapter(request).logout(request)

@@ -22,6 +22,7 @@ from assessments.handover.gate import admit
 from assessments.handover.problems import Problem
 from assessments.models import HandoverToken
 from assessments.services.handover import record_pull
+from audit.security_log import note
 
 logger = logging.getLogger(__name__)
 Act = Callable[[HandoverToken], dict[str, Any]]
@@ -69,6 +70,8 @@ def respond(request: HttpRequest, act: Act | None) -> HttpResponse:
         if not record_pull(token, **told):
             raise problems.unauthorized()
     except Problem as problem:
+        if problem.status == 401 and request.META.get("HTTP_AUTHORIZATION"):
+            note("token.refused")
         return refusal(problem)
     except (BadRequest, SuspiciousOperation):
         return refusal(problems.bad_request())

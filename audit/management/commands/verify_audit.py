@@ -8,6 +8,7 @@ from django.db import connection
 from audit import queries, triggers
 from audit.queries import Problem
 from audit.ran import ran
+from audit.security_log import note
 
 
 class Command(BaseCommand):
@@ -32,6 +33,7 @@ class Command(BaseCommand):
             for name in triggers.missing(connection)
         ]
         if problems:
+            note("audit.broken", problems=len(problems), chain=problems[0].chain)
             for problem in problems[1:]:
                 self.stdout.write(str(problem))
             more = f" (dan {len(problems) - 1} masalah lain)" if len(problems) > 1 else ""

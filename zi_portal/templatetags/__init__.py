@@ -1,0 +1,1 @@
+"""Tags of pages that belong to no app."""
