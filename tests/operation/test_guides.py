@@ -112,6 +112,7 @@ def test_nginx_passes_what_trusted_proxies_demands():
     assert re.findall(r"^proxy_set_header (X-\S+ \S+);$", proxy, re.M) == [
         "X-Forwarded-For $remote_addr",
         "X-Forwarded-Proto $scheme",
+        "X-Request-ID $request_id",
     ]
     assert re.search(
         r"^TRUSTED_PROXIES=1$", (ROOT / "deploy" / "portal.env").read_text(encoding="utf-8"), re.M
