@@ -9,6 +9,7 @@ from django.contrib.sites.models import Site
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Model
 
 from zi_portal.backup import tables
 from zi_portal.backup.errors import BackupError
@@ -73,7 +74,7 @@ def sequences() -> dict[str, int]:
             known = dict(cursor.fetchall())
             return {name: known[name] for name in tables.models() if name in known}
         found = {}
-        for table, _, sequence in _postgresql_sequences(cursor):
+        for table, _, sequence in _postgresql_sequences(cursor, tables.models()):
             cursor.execute(f"SELECT last_value, is_called FROM {sequence}")
             last, called = cursor.fetchone()
             if called:
@@ -81,11 +82,11 @@ def sequences() -> dict[str, int]:
         return found
 
 
-def set_sequences(last: dict[str, int]) -> None:
-    """Continue counting after the rows that are there and after `last`. The tables are those of today."""
+def set_sequences(last: dict[str, int], models: dict[str, type[Model]]) -> None:
+    """Continue counting in the tables of `models` after the rows that are there and after `last`."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            for table in tables.models().keys() & last.keys():
+            for table in models.keys() & last.keys():
                 cursor.execute(
                     "UPDATE sqlite_sequence SET seq = max(seq, %s) WHERE name = %s", [last[table], table]
                 )
@@ -94,7 +95,7 @@ def set_sequences(last: dict[str, int]) -> None:
                         "INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, last[table]]
                     )
             return
-        for table, column, sequence in _postgresql_sequences(cursor):
+        for table, column, sequence in _postgresql_sequences(cursor, models):
             quoted = connection.ops.quote_name
             cursor.execute(
                 f"SELECT setval(%s, max(value)) FROM (SELECT max({quoted(column)}) AS value"
@@ -103,10 +104,10 @@ def set_sequences(last: dict[str, int]) -> None:
             )
 
 
-def _postgresql_sequences(cursor) -> list[tuple[str, str, str]]:
+def _postgresql_sequences(cursor, models: dict[str, type[Model]]) -> list[tuple[str, str, str]]:
     """(table, column, sequence) of every table of the backup that counts its keys."""
     found = []
-    for table, model in tables.models().items():
+    for table, model in models.items():
         column = model._meta.pk.column
         cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", [connection.ops.quote_name(table), column])
         (sequence,) = cursor.fetchone()

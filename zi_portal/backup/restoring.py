@@ -79,7 +79,7 @@ def _from_same(reader: archive.Reader) -> tuple[int, list[str]]:
             tables.empty(model)
         models = tables.models()
         rows = _replace_rows(reader, models)
-        database.set_sequences(reader.manifest["sequences"])
+        database.set_sequences(reader.manifest["sequences"], models)
         _check_rows(reader, models)
         return rows, _check_audit(reader)
 
@@ -90,10 +90,13 @@ def _from_older(reader: archive.Reader) -> tuple[int, list[str]]:
         _check_tables(reader, models)
         rows = _replace_rows(reader, models)
         _check_rows(reader, models)
+        database.set_sequences(reader.manifest["sequences"], models)  # migrations write rows too
         ContentType.objects.clear_cache()
         history.forward()
         triggers.create(connection)
-        database.set_sequences(reader.manifest["sequences"])
+        database.set_sequences(
+            reader.manifest["sequences"], tables.models()
+        )  # SQLite forgets it with a remade table
         connection.check_constraints()
         return rows, _check_audit(reader)
 
