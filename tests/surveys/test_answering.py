@@ -226,6 +226,7 @@ def test_nothing_stored_or_logged_says_who_or_when(client, campaign, caplog, mon
             headers={"User-Agent": "PonselIbu/7", "X-Forwarded-For": "198.51.100.9"},
         )
     assert sent.status_code == 302
+    assert [line.name for line in caplog.records if line.name.startswith("zi_portal")] == []  # it has a time
     assert (sent.cookies, Entry.objects.count()) == ({}, told)
     new = set(everything_stored().splitlines()) - set(before.splitlines())
     assert len(new) == 1  # the answer alone
