@@ -12,14 +12,13 @@ from django.http import HttpRequest, HttpResponse
 from audit.security_log import note
 from audit.tracing import traced
 from units.client_address import client_address
+from zi_portal.anonymous import SURVEYS
 from zi_portal.log_lines import route_of
 
 HEADER = "X-Request-ID"
 GIVEN = re.compile(r"[A-Za-z0-9-]{16,64}", re.ASCII)
 # Asked every few seconds, or not by people: told at LOG_LEVEL=DEBUG alone.
 QUIET = ("/sehat/", "/siap/", "/metrik/", settings.STATIC_URL)
-# Who answers a survey leaves no line: where few come in an hour, its time would name an answer (decision 0057).
-UNSEEN = "/s/"
 log = logging.getLogger("zi_portal.access")
 
 
@@ -31,7 +30,7 @@ def request_log(get_response: Callable) -> Callable:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        begun, is_seen = time.perf_counter(), not request.path_info.startswith(UNSEEN)
+        begun, is_seen = time.perf_counter(), not request.path_info.startswith(SURVEYS)
         given = request.headers.get(HEADER, "") if settings.TRUSTED_PROXIES else ""
         request_id = given if GIVEN.fullmatch(given) else secrets.token_hex(8)
         with traced(request=request_id, address=client_address(request) if is_seen else ""):
@@ -41,6 +40,8 @@ def request_log(get_response: Callable) -> Callable:
                 if response.status_code == 429:
                     note("limit.reached", route=route_of(request))
                 _tell(request, response, round((time.perf_counter() - begun) * 1000))
+            elif response.status_code < 500:
+                response._has_been_logged = True  # Django would tell each 4xx with its time
         return response
 
     return middleware

@@ -122,6 +122,9 @@ def test_nginx_passes_what_trusted_proxies_demands():
 def test_nginx_takes_what_the_portal_takes_and_serves_nothing_of_the_store():
     conf = (ROOT / "deploy" / "nginx" / "portal-zi.conf").read_text(encoding="utf-8")
     (limit,) = re.findall(r"client_max_body_size (\d+)m;", conf)
+    for quiet in ("/s/", "/static/", "~ ^/portal-zi-"):  # decision 0057
+        block = conf.rpartition(f"location {quiet}")[2].partition("\n    }")[0]
+        assert "access_log off;" in block, quiet
     assert int(limit) * 1024**2 > 8 * 25 * 1024**2  # README's default of EVIDENCE_MAX_BYTES
     assert settings.EVIDENCE_MAX_BYTES == 25 * 1024**2
     assert "alias" not in conf

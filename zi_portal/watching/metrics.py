@@ -21,6 +21,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, H
 from prometheus_client.core import Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from zi_portal.anonymous import SURVEYS
 from zi_portal.watching import gauges
 
 METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
@@ -32,7 +33,9 @@ errors = Counter("zi_database_errors", "Requests that the database ended.", regi
 
 
 def metrics(get_response: Callable) -> Callable:
-    """Middleware, the outermost: count every request by its route (never its address), status class and duration."""
+    """Middleware, the outermost: count every request by its route (never its address), status class and duration;
+    none of surveys, whose count would tell when an answer came.
+    """
     if not settings.METRICS_TOKEN:
         raise MiddlewareNotUsed
     got_request_exception.connect(_count_error, dispatch_uid="zi_portal.metrics")
@@ -40,6 +43,8 @@ def metrics(get_response: Callable) -> Callable:
     def middleware(request: HttpRequest) -> HttpResponse:
         begun = time.perf_counter()
         response = get_response(request)
+        if request.path_info.startswith(SURVEYS):
+            return response
         route = _route(request)
         method = request.method if request.method in METHODS else "lain"
         requests.labels(route, method, f"{response.status_code // 100}xx").inc()
