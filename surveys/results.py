@@ -33,8 +33,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Result:
-    """The result of a campaign. `index` leaves out what was excluded, `index_all` doesn't, `index_calm` also what is
-    doubted. `total`: answers that came in; `counted`: those that count.
+    """The result of a campaign; below FEW answers that count there are only counts.
+
+    `index` leaves out what was excluded, `index_all` doesn't, `index_calm` also what is doubted. `total`: answers that
+    came in; `counted`: those that count.
     """
 
     total: int
@@ -58,6 +60,11 @@ class Result:
     warnings: tuple[str, ...]
 
     @property
+    def too_few(self) -> bool:
+        """Whether a result would show what single persons said."""
+        return self.counted < FEW
+
+    @property
     def excluded(self) -> int:
         """How many answers don't count."""
         return self.total - self.counted
@@ -73,9 +80,10 @@ def results_of(campaign: Campaign) -> Result:
     asked, services = campaign.questionnaire, list(campaign.services.all())
     answers = list(campaign.answers.select_related("exclusion").order_by("pk"))
     counting = [one for one in answers if not is_excluded(one)]
-    flags = flags_of([Row(a.pk, a.channel, a.hour, tuple(a.items), a.told) for a in counting])
+    shown = counting if len(counting) >= FEW else []
+    flags = flags_of([Row(a.pk, a.channel, a.hour, tuple(a.items), a.told) for a in shown])
     doubted = frozenset().union(*(flag.keys for flag in flags))
-    rows, degrees = _rows(counting), asked.degrees
+    rows, degrees = _rows(shown), asked.degrees
     index = index_of(rows, degrees)
     population = sum(one.population for one in services)
     by_service = _grouped((one.service_id, one) for one in counting)
@@ -92,22 +100,25 @@ def results_of(campaign: Campaign) -> Result:
         sample=sample_size(population),
         least=least_of(population),
         index=index,
-        index_all=index_of(_rows(answers), degrees),
-        index_calm=index_of(_rows(one for one in counting if one.pk not in doubted), degrees),
+        index_all=index_of(_rows(answers), degrees) if shown else None,
+        index_calm=index_of(_rows(one for one in shown if one.pk not in doubted), degrees),
         interval=interval_of(rows, degrees, population or None),
         skm=value,
         grade=grade,
         items=tuple(zip(asked.items, item_indices(rows, degrees) or [None] * len(asked.items), strict=True)),
-        services=tuple(
-            _part(one.name, by_service.get(one.pk, []), degrees, target=one.target, population=one.population)
-            for one in services
+        services=_parts(
+            (
+                (one.name, by_service.get(one.pk, []), {"target": one.target, "population": one.population})
+                for one in services
+            ),
+            degrees,
         ),
-        months=tuple(_part(_month(day), group, degrees) for day, group in sorted(by_month.items())),
-        channels=tuple(
-            _part(str(Channel(name).label), group, degrees) for name, group in sorted(by_channel.items())
+        months=_parts(((_month(day), group, {}) for day, group in sorted(by_month.items())), degrees),
+        channels=_parts(
+            ((str(Channel(name).label), group, {}) for name, group in sorted(by_channel.items())), degrees
         ),
         flags=tuple(flags),
-        comments=tuple(one.comment for one in counting if one.comment),
+        comments=tuple(one.comment for one in shown if one.comment),
         warnings=_warnings(len(counting), population, [one.name for one in services if one.pk in missed]),
     )
 
@@ -135,8 +146,10 @@ KINDS = {
 
 
 def doubted_of(campaign: Campaign) -> list[Doubted]:
-    """The answers with doubts or already left out, those with most doubts first; one query."""
+    """The answers with doubts or already left out, those with most doubts first; none of fewer than FEW. One query."""
     answers = list(campaign.answers.select_related("exclusion", "service").order_by("pk"))
+    if len(answers) < FEW:
+        return []
     kinds: dict = defaultdict(list)
     for flag in flags_of([Row(a.pk, a.channel, a.hour, tuple(a.items), a.told) for a in answers]):
         for key in flag.keys:
@@ -160,9 +173,23 @@ def _warnings(counted: int, population: int, missed: list[str]) -> tuple[str, ..
     return tuple(found)
 
 
-def _part(name: str, answers: list[Answer], degrees: int, **more: int) -> Part:
-    index = index_of(_rows(answers), degrees) if len(answers) >= FEW else None
-    return Part(name, len(answers), index, **more)
+def _parts(groups: Iterable[tuple[str, list[Answer], dict]], degrees: int) -> tuple[Part, ...]:
+    """The parts (name, answers, what else is said), each with its index unless that shows what single persons said.
+
+    Parts below FEW are hidden, and with them the next larger ones until FEW answers are: what the others leave of
+    the whole would be the index of those that are hidden.
+    """
+    groups = list(groups)
+    hidden, held = set(), 0
+    for at in sorted(range(len(groups)), key=lambda at: len(groups[at][1])):
+        count = len(groups[at][1])
+        if 0 < count < FEW or 0 < held < FEW:
+            hidden.add(at)
+            held += count
+    return tuple(
+        Part(name, len(found), None if at in hidden else index_of(_rows(found), degrees), **more)
+        for at, (name, found, more) in enumerate(groups)
+    )
 
 
 def is_excluded(one: Answer) -> bool:

@@ -12,11 +12,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from assessments.engine.instrument import Instrument
 from assessments.engine.policy_model import Policy
+from documents.safe_text import header_footer_text, put_text
 
 from . import styles
 from .layout import PORTAL_SHEET
 from .portal_rows import FIELDS, VERSIONS, Identity
-from .safe_text import header_footer_text, put_text
 from .writer_columns import HEADER_ROW, KkeSheet, Side
 from .writer_recap import write_recap
 from .writer_rows import FIRST_ROW

@@ -8,10 +8,10 @@ from decimal import Decimal
 from openpyxl.cell.cell import Cell
 
 from assessments.engine.answers import Given
+from documents.safe_text import put_text
 
 from . import formulas, styles
 from .entries import NONE_YET
-from .safe_text import put_text
 from .writer_columns import WEIGHT, Columns, KkeSheet
 from .writer_rows import Line, component_key
 

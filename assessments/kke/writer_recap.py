@@ -11,9 +11,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from assessments.engine.instrument import Component, Instrument
 from assessments.engine.policy_model import Policy
+from documents.safe_text import put_text
 
 from . import formulas, styles
-from .safe_text import put_text
 from .writer_columns import Columns, KkeSheet
 
 CODE, NAME, WEIGHT, FIRST_HALF = 1, 2, 3, 4

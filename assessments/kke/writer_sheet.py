@@ -12,10 +12,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assessments.engine.instrument import Instrument, Question
+from documents.safe_text import put_text
 
 from . import formulas, styles
 from .answer_types import type_label
-from .safe_text import put_text
 from .validations import Validations
 from .writer_answers import write_side
 from .writer_columns import FIXED, HEADER_ROW, TEXT, WEIGHT, Columns, KkeSheet, Side

@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from assessments.kke import styles
 from assessments.kke.layout import PORTAL_SHEET
-from assessments.kke.safe_text import put_text
+from documents.safe_text import put_text
 
 from .columns import Column
 from .identity import identity_of

@@ -2,6 +2,17 @@
 // lost connection counts once. Without JavaScript the id that the page brought does the same for the page itself.
 (function () {
   "use strict";
+  var IDLE = 120000;  // who walks away from a kiosk leaves nothing on it
+  // At a kiosk every form is another person's: an empty one with its own id, after "back" and after a while untouched.
+  function startAfresh(form) {
+    var timer;
+    function again() { location.replace(form.action); }
+    function touched() { clearTimeout(timer); timer = setTimeout(again, IDLE); }
+    history.replaceState(null, "", form.action);  // a page that answered a sending is fetched anew, never sent again
+    window.addEventListener("pageshow", function (event) { if (event.persisted) again(); });
+    ["input", "keydown", "pointerdown", "scroll"].forEach(function (name) { window.addEventListener(name, touched); });
+    if (document.getElementById("masalah")) touched();
+  }
   var form = document.querySelector("[data-survey]");
   var sent = document.querySelector("[data-survey-sent]");
   function key(code) { return "survey-" + code; }
@@ -29,6 +40,7 @@
       form.dataset.sending = "1";
     });
     window.addEventListener("pageshow", function () { delete form.dataset.sending; });
+    if ("kiosk" in form.dataset) startAfresh(form);
   }
   var problem = document.getElementById("masalah");
   if (problem) problem.scrollIntoView();

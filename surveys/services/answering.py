@@ -8,6 +8,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.db import transaction
 from django.utils import timezone
 
+from documents.safe_text import printable
 from surveys.models import Answer, Campaign, Channel
 from surveys.services.codes import use_code
 from surveys.services.locking import lock_campaign
@@ -84,7 +85,7 @@ def keep(campaign: Campaign, given: Given, *, channel: str, now: datetime) -> An
         hour=now.replace(minute=0, second=0, microsecond=0),
         items=list(given.items),
         told=given.told,
-        comment=given.comment.strip()[:MAX_COMMENT],
+        comment=printable(given.comment).strip()[:MAX_COMMENT],
     )
 
 

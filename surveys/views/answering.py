@@ -89,8 +89,11 @@ def _shut(campaign: Campaign | None) -> HttpResponse:
 
 
 def _page(name: str, campaign: Campaign | None, *, status: int = 200, **context) -> HttpResponse:
-    """Render without the request: nothing of the visitor goes in. No cache shares it: each form has its own id."""
+    """Render without the request: nothing of the visitor goes in. No cache shares it: each form has its own id.
+
+    At a kiosk not even the browser keeps it: "back" must not show what the last visitor filled in.
+    """
     html = render_to_string(f"surveys/public/{name}.html", {"campaign": campaign, **context})
     response = HttpResponse(html, status=status)
-    response["Cache-Control"] = "private, no-cache"
+    response["Cache-Control"] = "no-store" if context.get("kiosk") else "private, no-cache"
     return response

@@ -58,7 +58,14 @@ def data(request: HttpRequest, pk: int) -> HttpResponse:
     if found.state != Campaign.State.CLOSED:
         messages.error(request, "Data mentah dapat diunduh setelah survei ditutup.")
         return redirect("surveys:campaign", pk)
-    response = HttpResponse(workbook_of(found), content_type=KIND)
+    book = workbook_of(found)
+    if book is None:
+        messages.error(
+            request,
+            "Data mentah dari kurang dari tiga jawaban tidak diberikan: jawaban tiap orang akan terbaca.",
+        )
+        return redirect("surveys:campaign", pk)
+    response = HttpResponse(book, content_type=KIND)
     response["Content-Disposition"] = f'attachment; filename="survei-{found.kind}-{found.code}.xlsx"'
     return response
 

@@ -79,6 +79,30 @@ def test_a_reload_after_a_lost_connection_counts_once(campaign, new_context):
     assert page.locator("[name=form_id]").input_value() != first
 
 
+def test_a_kiosk_shows_nobody_what_the_last_visitor_said(campaign, new_context):
+    page = new_context(width=640).new_page()
+    page.goto(f"/s/{campaign.code}/?kios=1")
+    first = page.locator("[name=form_id]").input_value()
+    page.locator("textarea").fill("Rahasia saya.")
+    page.get_by_role("button", name="Kirim jawaban").click()  # refused: the answers are missing
+    page.locator("#masalah").wait_for()
+    page.get_by_label("Poli").check()
+    for radio in page.locator("input[type=radio][value='5'], input[value=tidak]").all():
+        radio.check()
+    page.get_by_role("button", name="Kirim jawaban").click()
+    page.wait_for_url("**/terima-kasih/**")
+    page.go_back()
+    page.wait_for_url("**/?kios=1")
+    assert page.locator("[name=form_id]").input_value() != first
+    assert (page.locator(":checked").count(), page.locator("textarea").input_value()) == (0, "")
+    assert Answer.objects.count() == 1
+    page.clock.install()
+    page.reload()
+    page.get_by_label("Poli").check()
+    page.clock.run_for(121_000)
+    page.wait_for_function("document.querySelectorAll(':checked').length === 0")
+
+
 def test_closed_and_unknown(campaign, new_context):
     Campaign.objects.update(state=Campaign.State.CLOSED)
     page = new_context(width=360).new_page()

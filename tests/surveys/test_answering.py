@@ -31,7 +31,8 @@ def send(client, campaign, data=None, **headers):
 
 
 def test_an_answer_is_kept_as_it_was_sent(client, campaign):
-    sent = send(client, campaign, form_of(campaign, degree=6, q_a2=1, told="ya", comment=" Antre\nlama "))
+    said = " Ant\x01re\nlama "
+    sent = send(client, campaign, form_of(campaign, degree=6, q_a2=1, told="ya", comment=said))
     assert (sent.status_code, sent.headers["Location"]) == (302, f"/s/{campaign.code}/terima-kasih/")
     one = Answer.objects.get()
     assert (one.items, one.told, one.comment, one.channel) == ([6, 1, 6, 6, 6], True, "Antre\nlama", "tautan")
@@ -114,6 +115,8 @@ def test_a_kiosk_is_a_channel_of_its_own_and_goes_back_to_the_start(client, camp
     assert Answer.objects.get().channel == "kios"
     page = client.get(sent.headers["Location"]).content.decode()
     assert f'<meta http-equiv="refresh" content="10;url=/s/{campaign.code}/?kios=1">' in page
+    start = client.get(f"/s/{campaign.code}/?kios=1")
+    assert (start.headers["Cache-Control"], b' autocomplete="off"' in start.content) == ("no-store", True)
 
 
 @pytest.mark.parametrize("code", ["ZZZZZZ", "é", "x" * 300])
@@ -261,7 +264,8 @@ def test_rows_lie_in_no_order_of_coming(campaign):
 
 
 def test_no_one_sees_a_result_while_answers_come_in(world, client, campaign):
-    make_answer(campaign, [1, 2, 3, 4, 5], comment="Rahasia saya.")
+    for _ in range(3):
+        make_answer(campaign, [1, 2, 3, 4, 5], comment="Rahasia saya.")
     for who in ("petugas", "pimpinan_unit", "admin", "ketua"):
         page = world.client(who).get(f"/survei/{campaign.pk}/").content.decode()
         assert ("Rahasia saya." in page, "Indeks SPAK" in page) == (False, False)

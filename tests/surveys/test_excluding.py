@@ -19,7 +19,8 @@ State = Campaign.State
 @pytest.fixture
 def closed(world):
     campaign = make_campaign(world.unit)
-    make_answer(campaign, [6, 5, 6, 5, 6])
+    for _ in range(3):
+        make_answer(campaign, [6, 5, 6, 5, 6])
     make_answer(campaign, [1, 1, 1, 1, 1], comment="=1+1<b>")
     close_campaign(campaign.pk, actor=world.petugas)
     campaign.refresh_from_db()
@@ -31,10 +32,10 @@ def bad(campaign):
 
 
 def test_closing_keeps_what_came_out(closed):
-    # 33 of 60 × 4 = 2.2
-    assert (closed.index, closed.respondents) == ("2.2000", 2)
+    # 89 of 120 × 4 = 2.9666…
+    assert (closed.index, closed.respondents) == ("2.9666", 4)
     assert closed.warning.startswith(
-        "Hanya 2 responden terhitung; TPN meminta sekurang-kurangnya 30 per unit."
+        "Hanya 4 responden terhitung; TPN meminta sekurang-kurangnya 30 per unit."
     )
 
 
@@ -46,12 +47,12 @@ def test_an_admin_leaves_an_answer_out_once(world, closed):
             == expected
         )
     closed.refresh_from_db()
-    assert (closed.index, closed.respondents) == ("3.7333", 1)
+    assert (closed.index, closed.respondents) == ("3.7333", 3)
     told = Entry.objects.get(action="survey.exclude")
     assert (told.reason, told.role, told.actor_id) == ("Diisi petugas.", "Admin inspektorat", world.admin.pk)
-    assert told.before == {"index": "2.2000", "respondents": 2}
-    assert told.after == {"index": "3.7333", "respondents": 1, "answers": [str(one.pk)]}
-    assert closed.answers.count() == 2
+    assert told.before == {"index": "2.9666", "respondents": 4}
+    assert told.after == {"index": "3.7333", "respondents": 3, "answers": [str(one.pk)]}
+    assert closed.answers.count() == 4
 
 
 @pytest.mark.parametrize("who", ["petugas", "pimpinan_unit", "ketua", "pimpinan_instansi"])

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from surveys.models import Campaign, Exclusion
+from surveys.models import Campaign, Exclusion, Service
 from surveys.results import results_of
 from tests.factories.surveys import make_answer, make_campaign
 
@@ -26,7 +26,7 @@ def test_numbers_made_by_hand(closed):
     assert result.skm == result.index * 25
     assert (result.total, result.counted, result.target, result.sample) == (4, 4, 217, 217)
     assert [(p.name, p.count, p.index) for p in result.services] == [
-        ("Poli", 3, Fraction(28, 5) * Fraction(4, 6)),
+        ("Poli", 3, None),  # what it leaves of the whole would be that of Gigi
         ("Gigi", 1, None),  # one person's answer is nobody's business
     ]
     # midnight in Jakarta lies between the two hours
@@ -44,18 +44,45 @@ def test_too_few_and_unbalanced_warn(closed):
 
 
 def test_what_is_excluded_leaves_the_index_and_stays_beside_it(world, closed):
-    good = make_answer(closed, [6, 6, 6, 6, 5])
+    for _ in range(3):
+        make_answer(closed, [6, 6, 6, 6, 5])
     bad = make_answer(closed, [1, 1, 1, 1, 2], comment="Palsu.")
     Exclusion.objects.create(answer=bad, reason="Dobel.", by=world.admin, at=MARCH)
     result = results_of(closed)
-    assert (result.index, result.counted, result.excluded) == (Fraction(29, 5) * Fraction(4, 6), 1, 1)
-    assert result.index_all == Fraction(35, 10) * Fraction(4, 6)
-    assert (result.comments, good.pk in {k for f in result.flags for k in f.keys}) == ((), False)
+    assert (result.index, result.counted, result.excluded) == (Fraction(29, 5) * Fraction(4, 6), 3, 1)
+    assert result.index_all == Fraction(93, 20) * Fraction(4, 6)
+    assert result.comments == ()
+    assert bad.pk not in {key for flag in result.flags for key in flag.keys}
+
+
+def test_below_three_answers_there_are_only_counts(world, closed):
+    for _ in range(2):
+        make_answer(closed, [6, 6, 6, 6, 6], comment="Rahasia saya.", told=True)
+    result = results_of(closed)
+    assert (result.counted, result.too_few, result.flags, result.comments) == (2, True, (), ())
+    assert {result.index, result.index_all, result.index_calm, result.interval, result.skm} == {None}
+    assert {index for _, index in result.items} == {None}
+    for who, address in (("petugas", ""), ("admin", ""), ("admin", "jawaban/")):
+        page = world.client(who).get(f"/survei/{closed.pk}/{address}").content.decode()
+        assert ("Rahasia saya." in page, "dari 4" in page, "6 6 6 6 6" in page) == (False, False, False)
+
+
+def test_no_hidden_part_follows_from_the_others(closed):
+    Service.objects.create(campaign=closed, name="KB", population=50, target=5)
+    for name, count in (("Poli", 5), ("Gigi", 3), ("KB", 2)):
+        for _ in range(count):
+            make_answer(closed, [6, 6, 6, 6, 5], service=name)
+    assert [(p.name, p.index is None) for p in results_of(closed).services] == [
+        ("Poli", False),
+        ("Gigi", True),
+        ("KB", True),
+    ]
 
 
 def test_doubted_answers_are_left_out_of_the_calm_index(closed):
     make_answer(closed, [6, 6, 6, 6, 6], told=True)
-    make_answer(closed, [3, 3, 3, 3, 4])
+    for _ in range(2):
+        make_answer(closed, [3, 3, 3, 3, 4])
     result = results_of(closed)
     assert [flag.kind for flag in result.flags] == ["diarahkan", "seragam"]
     assert (result.doubted, result.index_calm) == (1, Fraction(16, 5) * Fraction(4, 6))
@@ -69,7 +96,8 @@ def test_nobody_answered(world, closed):
 
 
 def test_comments_are_escaped(world, closed):
-    make_answer(closed, [5, 5, 5, 5, 4], comment='<img src=x onerror="alert(1)">')
+    for _ in range(3):
+        make_answer(closed, [5, 5, 5, 5, 4], comment='<img src=x onerror="alert(1)">')
     page = world.client("petugas").get(f"/survei/{closed.pk}/").content.decode()
     assert "<img src=x" not in page
     assert "&lt;img src=x" in page
@@ -77,5 +105,6 @@ def test_comments_are_escaped(world, closed):
 
 def test_a_later_questionnaire_changes_nothing(closed):
     assert closed.questionnaire.code == "spak-1"
-    make_answer(closed, [6] * 5)
+    for _ in range(3):
+        make_answer(closed, [6] * 5)
     assert results_of(closed).index == 4

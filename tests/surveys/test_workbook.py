@@ -2,6 +2,7 @@
 
 import io
 
+import pytest
 from openpyxl import load_workbook
 
 from surveys.models import Campaign, Exclusion
@@ -26,18 +27,35 @@ def test_rows_comments_and_columns(world):
     Exclusion.objects.create(answer=made[0], reason="Dobel.", by=world.admin, at=made[0].hour)
     book = book_of(world, campaign)
     found = rows(book["Jawaban"])
-    assert len(found) == 5
-    own = next(row for row in found if row[3:8] == (1, 2, 3, 4, 5))
-    assert (own[0], own[8], own[9]) == ("(kurang dari tiga)", "Ya", "Ya")
-    assert [row[9] for row in found].count("Tidak") == 1
+    # nothing beside the degrees but whether they count: who came for what, and was told, stands apart as numbers
+    assert (len(found), (1, 2, 3, 4, 5, "Ya") in found) == (5, True)
+    assert [row[5] for row in found].count("Tidak") == 1
+    spread = rows(book["Sebaran"])
+    assert spread[:2] == [("Layanan", "Poli", 3), ("Layanan", "Gigi", 1)]
+    assert spread[3:] == [("Saluran", "Tautan dan kode QR", 4), ("Diarahkan petugas", "Ya", 1)]
     assert rows(book["Saran"]) == [("=HYPERLINK(1)",), ("@SUM(1)",)]
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert {cell.data_type for cell in cells} == {"s", "n"}
     assert not {str(alone.pk), alone.pk.hex} & {str(cell.value) for cell in cells}
 
 
-def test_nobody_answered(world):
-    assert rows(book_of(world, make_campaign(world.unit, Campaign.State.CLOSED))["Jawaban"]) == []
+def test_what_xml_cannot_hold_breaks_no_workbook(world):
+    campaign = make_campaign(world.unit, Campaign.State.CLOSED)
+    campaign.services.filter(name="Poli").update(name="Po\x01li")
+    for text in ("a\x01b", "\uffffc", ""):
+        make_answer(campaign, [5, 4, 3, 2, 1], service="Gigi", comment=text)
+    book = book_of(world, campaign)
+    assert rows(book["Saran"]) == [("ab",), ("c",)]
+    assert rows(book["Sebaran"])[0] == ("Layanan", "Poli", 0)
+
+
+@pytest.mark.parametrize("answers", [0, 2])
+def test_below_three_answers_there_is_none(world, answers):
+    campaign = make_campaign(world.unit, Campaign.State.CLOSED)
+    for _ in range(answers):
+        make_answer(campaign, [5, 4, 3, 2, 1])
+    answer = world.client("ketua").get(f"/survei/{campaign.pk}/xlsx/")
+    assert answer.headers["Location"] == f"/survei/{campaign.pk}/"
 
 
 def test_before_closing_there_is_none(world):

@@ -16,10 +16,10 @@ from typing import IO
 
 from assessments.engine.scoring import two
 from assessments.kke.exporting import export_portal
-from assessments.kke.safe_text import looks_like_formula
 from assessments.models import Assessment, Period
 from assessments.rules import RELEASED
 from assessments.services.errors import Refused
+from documents.safe_text import looks_like_formula
 
 from .chunks import UNITS, lots, open_sheets
 from .unit_rows import SIDES

@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from assessments.kke import styles
-from assessments.kke.safe_text import cell_text, header_footer_text, looks_like_formula
+from documents.safe_text import cell_text, header_footer_text, looks_like_formula
 
 from .stream import BodyCell, StreamedSheet, Value, row_xml
 

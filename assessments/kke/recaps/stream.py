@@ -13,7 +13,7 @@ from openpyxl.utils.datetime import to_excel
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet._writer import WorksheetWriter
 
-from assessments.kke.safe_text import cell_text, looks_like_formula
+from documents.safe_text import cell_text, looks_like_formula
 
 Value = str | Decimal | int | date | None
 MAX_HEIGHT = 400  # points, of a row

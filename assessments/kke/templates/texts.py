@@ -6,7 +6,7 @@ from decimal import Context, Decimal
 from fractions import Fraction
 
 from assessments.kke.cells import number_text
-from assessments.kke.safe_text import cell_text, looks_like_formula
+from documents.safe_text import cell_text, looks_like_formula
 
 from .patch import Content
 

@@ -34,9 +34,14 @@ def cell_text(text: str) -> str:
     """A text as a cell holds it: characters that XML cannot hold are left out, a text longer than a cell is
     replaced by a hint, never cut.
     """
-    clean = _NOT_IN_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    clean = printable(text)
     clean = _LOOKS_ESCAPED.sub("_x005F_", clean)
     return TOO_LONG if len(clean) > MAX_CELL else clean
+
+
+def printable(text: str) -> str:
+    """A text without what no workbook, and no reader, can show; its lines end in \\n."""
+    return _NOT_IN_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def looks_like_formula(text: str) -> bool:
