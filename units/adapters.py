@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from audit.security_log import note
 from units.client_address import client_address
 from units.mail import send_later
-from units.proven import proved_recently
+from units.proven import prove_again
 from units.security_events import account_of
 from units.services.openid import link_remembered
 
@@ -53,8 +53,11 @@ class AccountAdapter(DefaultAccountAdapter):
         link_remembered(request, user)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Whether allauth's own sensitive acts ask again who it is: as ours do (`units.proven`)."""
-        return not proved_recently(current.request)
+        """Ask again who it is before allauth's own sensitive acts as before ours (`units.proven`): by raising, since
+        allauth itself asks nothing of who has neither password nor second factor.
+        """
+        prove_again(current.request)
+        return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a mail; that of a forgotten password after the answer, which is then as quick for an unknown address."""

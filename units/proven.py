@@ -4,9 +4,13 @@ import time
 from collections.abc import Callable
 from functools import wraps
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
-from allauth.core.exceptions import ReauthenticationRequired
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 
 
@@ -20,10 +24,17 @@ def proved_recently(request: HttpRequest) -> bool:
 
 def prove_again(request: HttpRequest) -> None:
     """Raise ReauthenticationRequired unless `proved_recently`: allauth's middleware then asks, keeping what was posted
-    in the session, and does it afterwards. Files are not kept, so never for a form with files.
+    in the session, and does it afterwards. Files are not kept, so never for a form with files. Who has neither password
+    nor second factor is signed out instead, and signs in anew: nothing is done until then.
     """
-    if not proved_recently(request):
+    if proved_recently(request):
+        return
+    if get_adapter().get_reauthentication_methods(request.user):
         raise ReauthenticationRequired
+    page = request.get_full_path()
+    logout(request)
+    messages.info(request, "Demi keamanan, masuk sekali lagi untuk memastikan bahwa ini Anda.")
+    raise ImmediateHttpResponse(redirect_to_login(page, settings.LOGIN_URL))
 
 
 def proven(view: Callable) -> Callable:

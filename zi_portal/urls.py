@@ -12,6 +12,7 @@ from django.views.generic import RedirectView
 
 from units.queries import hats_of
 from units.views import openid
+from units.views.profile import set_password
 from zi_portal.gallery import gallery
 from zi_portal.privacy.pages import own_data
 from zi_portal.watching.metrics import show
@@ -48,6 +49,9 @@ urlpatterns = [
     path("metrik/", show, name="metrics"),
     # allauth's page would add and change addresses without asking for the password
     path("akun/email/", RedirectView.as_view(pattern_name="units:profile")),
+    path(
+        "akun/password/set/", set_password, name="account_set_password"
+    ),  # before allauth's, which asks no proof
     path("akun/", include("allauth.account.urls")),
     path("akun/sso/", openid.start, name="account_openid"),
     path("akun/sso/kembali/", openid.back, name="account_openid_back"),

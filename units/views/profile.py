@@ -1,5 +1,6 @@
 """One's own account."""
 
+from allauth.account.views import password_set
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -12,6 +13,7 @@ from units.forms.base import attempt
 from units.forms.people import EmailForm, ProfileForm
 from units.mail import send_address_changed
 from units.models import User
+from units.proven import prove_again, proved_recently
 from units.services.people import change_email, change_profile
 
 
@@ -44,3 +46,14 @@ def profile_email(request: HttpRequest) -> HttpResponse:
         return redirect("units:profile")
     context = {"form": ProfileForm(instance=me), "email_form": form}
     return render(request, "units/profile.html", context, status=422)
+
+
+@login_required
+@sensitive_post_parameters()
+def set_password(request: HttpRequest) -> HttpResponse:
+    """allauth's page for who has no password yet, and proved a moment ago who it is."""
+    if not proved_recently(request):
+        if request.method == "POST":  # what is posted waits in the session, and a password must not
+            return redirect("account_set_password")
+        prove_again(request)
+    return password_set(request)
