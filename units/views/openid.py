@@ -54,7 +54,7 @@ def back(request: HttpRequest) -> HttpResponse:
             return redirect("account_login")
         note("login.refused", why="address not verified")
         return _refused(request, 403, str(refused))
-    if request.user.is_authenticated and request.user != person:
+    if request.user.is_authenticated:  # the same person too: nothing is proven again before the second factor
         get_adapter(request).logout(request)
     remember(request, identity)
     record_authentication(request, person, "socialaccount")
