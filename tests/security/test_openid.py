@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import requests
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialToken
 from django.contrib.sessions.models import Session
@@ -16,17 +17,18 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from joserfc.jwk import RSAKey
 
 from audit.models import Entry
 from tests.factories.units import PASSWORD, make_user
 from tests.security.issuer import AUDIENCE_OF_ANOTHER, CLIENT_ID, CLIENT_SECRET, Issuer, running
 from tests.security.test_second_factor import code_of, set_up
-from units.models import Role, User
+from units.models import Invitation, Role, User
 from units.services.invitations import invite
 from units.services.memberships import grant
 from units.services.openid import PENDING
-from units.services.people import open_account
+from units.services.people import change_email, open_account
 
 BACK = "http://127.0.0.1:8000/akun/sso/kembali/"
 
@@ -141,6 +143,25 @@ def test_neither_tokens_nor_claims_are_kept_or_logged(client, issuer, caplog):
     assert (len(issuer.tokens), SocialToken.objects.count()) == (4, 0)
 
 
+def invited(user: User) -> User:
+    """As somebody whose account an invitation to the present address opened."""
+    now = timezone.now()
+    Invitation.objects.create(
+        token_hash=f"{user.pk:064}", email=user.email, name=user.name, role=Role.PETUGAS, created_by=user,
+        expires_at=now, accepted_at=now, accepted_by=user,
+    )  # fmt: skip
+    return user
+
+
+def made_old(client: Client) -> Client:
+    """As if the person had signed in half an hour ago."""
+    session = client.session
+    for record in session[AUTHENTICATION_METHODS_SESSION_KEY]:
+        record["at"] -= 1800
+    session.save()
+    return client
+
+
 def signed_in(user: User) -> Client:
     client = Client()
     client.force_login(user)
@@ -186,9 +207,18 @@ def test_a_link_that_waited_too_long_is_forgotten(client, issuer):
 
 def test_a_trusted_issuer_opens_the_account_of_an_address(client, issuer, settings):
     settings.OIDC_TRUST_EMAIL = True
-    make_user("siti", email="lina@contoh.go.id")
+    invited(make_user("siti", email="lina@contoh.go.id"))
     sign_in(client)
     assert (who(client), SocialAccount.objects.get().uid) == ("siti", "s-1")
+
+
+def test_an_address_that_somebody_typed_opens_no_account(client, issuer, settings):
+    """Else who waits there for a future colleague gets her roles: his password opens the account that she lands in."""
+    settings.OIDC_TRUST_EMAIL = True
+    rudi = invited(make_user("rudi"))
+    change_email(rudi, email="lina@contoh.go.id", password=PASSWORD, actor=rudi)
+    assert (sign_in(client).url, who(client)) == (reverse("account_login"), None)
+    assert SocialAccount.objects.count() == 0
 
 
 def test_a_trusted_issuer_never_opens_the_account_of_who_still_lacks_a_second_factor(
@@ -196,7 +226,8 @@ def test_a_trusted_issuer_never_opens_the_account_of_who_still_lacks_a_second_fa
 ):
     settings.OIDC_TRUST_EMAIL = True
     for name in ("admin", "anggota", "ketua", "admin_sistem"):
-        issuer.claims = {"sub": name, "email": getattr(world, name).email, "email_verified": True}
+        email = invited(getattr(world, name)).email
+        issuer.claims = {"sub": name, "email": email, "email_verified": True}
         assert sign_in(client).url == reverse("account_login")
         assert who(client) is None
     assert SocialAccount.objects.count() == 0
@@ -204,14 +235,45 @@ def test_a_trusted_issuer_never_opens_the_account_of_who_still_lacks_a_second_fa
 
 def test_the_second_factor_is_asked_before_the_link_is_made(client, issuer, settings, world):
     settings.OIDC_TRUST_EMAIL = True
-    secret, _ = set_up(signed_in(world.admin))
+    secret, _ = set_up(signed_in(invited(world.admin)))
     issuer.claims |= {"email": world.admin.email}
     assert sign_in(client).url == reverse("mfa_authenticate")
     assert (who(client), SocialAccount.objects.count()) == (None, 0)
     client.post(reverse("mfa_authenticate"), {"code": code_of(secret, 1)})
     assert (who(client), SocialAccount.objects.get().user) == ("admin", world.admin)
-    again = Client()
-    assert (sign_in(again).url, who(again)) == (reverse("mfa_authenticate"), None)
+    for again in (Client(), made_old(client)):  # nor does it prove again who is signed in
+        assert (sign_in(again).url, who(again)) == (reverse("mfa_authenticate"), None)
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["mfa_activate_totp", "mfa_add_webauthn", "mfa_generate_recovery_codes", "account_set_password"],
+)
+def test_who_has_neither_password_nor_second_factor_signs_in_anew_for_what_is_sensitive(client, issuer, page):
+    sign_in(client)
+    there = reverse(page)
+    assert client.get(there).status_code == 200
+    made_old(client)
+    posted = {"password1": "jagung-manis-rebus-9", "password2": "jagung-manis-rebus-9"}
+    asked = client.post(there, posted, headers={"Referer": f"http://testserver{there}"}, follow=True)
+    assert (asked.redirect_chain[-1][0], who(client)) == (f"{reverse('account_login')}?next={there}", None)
+    assert "masuk sekali lagi" in asked.content.decode()
+    assert not User.objects.get().has_usable_password()
+    assert sign_in(client, next=there).url == there
+    assert client.get(there).status_code == 200
+
+
+def test_so_it_is_with_what_is_posted_to_the_portal(client, issuer, world):
+    sign_in(client)
+    grant(User.objects.get(username="lina"), role=Role.ADMIN, instansi=world.instansi, actor=world.admin)
+    made_old(client)
+    there, role = (
+        reverse("units:role_add", args=["KAB-X"]),
+        {"user": world.petugas.pk, "role": "pimpinan_unit"},
+    )
+    asked = client.post(there, role, headers={"Referer": f"http://testserver{there}"}, follow=True)
+    assert (asked.redirect_chain[-1][0], who(client)) == (f"{reverse('account_login')}?next={there}", None)
+    assert "belum diproses" in asked.content.decode()
 
 
 def test_who_becomes_admin_later_must_set_a_second_factor_up(client, issuer, settings, world):

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from units.backends import with_second_factor
-from units.models import User
+from units.models import Invitation, User
 from units.openid import Identity
 from units.queries import hats_of
 from units.second_factor import is_compulsory
@@ -54,7 +54,7 @@ def person_of(identity: Identity) -> User:
             if linked is None:
                 raise
             return linked
-    if not is_enough(known):
+    if not is_enough(known, identity.email):
         raise ProofNeeded(
             "Alamat surel ini sudah mempunyai akun di portal. Masuk sekali seperti biasa, lalu akun Anda tersambung "
             "dan lain kali Anda dapat masuk lewat penyedia ini."
@@ -62,12 +62,15 @@ def person_of(identity: Identity) -> User:
     return known
 
 
-def is_enough(person: User) -> bool:
-    """Whether the issuer's word about an address opens this account: by OIDC_TRUST_EMAIL, and never for who needs a
-    second factor and has none yet.
+def is_enough(person: User, email: str) -> bool:
+    """Whether the issuer's word about an address opens this account: by OIDC_TRUST_EMAIL, where the account proved the
+    address by an invitation sent there (in the profile one can type anybody's), and never for who needs a second factor
+    and has none yet.
     """
-    return settings.OIDC_TRUST_EMAIL and (
-        person.has_second_factor or not (person.in_joint_team or is_compulsory(hats_of(person)))
+    return (
+        settings.OIDC_TRUST_EMAIL
+        and Invitation.objects.filter(accepted_by=person, email__iexact=email).exists()
+        and (person.has_second_factor or not (person.in_joint_team or is_compulsory(hats_of(person))))
     )
 
 
