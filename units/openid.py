@@ -158,7 +158,8 @@ def _discovery() -> dict:
     secure = settings.OIDC_ISSUER.startswith("https://")
     if found.get("issuer") != settings.OIDC_ISSUER or not all(found.get(name) for name in ENDPOINTS):
         raise IssuerError("no discovery, or another issuer's")
-    if secure and not all(str(found[name]).startswith("https://") for name in ENDPOINTS):
+    named = [str(found[name]) for name in (*ENDPOINTS, "userinfo_endpoint") if name in found]
+    if secure and not all(address.startswith("https://") for address in named):
         raise IssuerError("an endpoint without TLS")
     return found
 

@@ -286,7 +286,7 @@ def test_who_becomes_admin_later_must_set_a_second_factor_up(client, issuer, set
     assert not Authenticator.objects.filter(user=lina).exists()
 
 
-def test_an_address_that_was_not_verified_opens_nothing(client, issuer):
+def test_an_address_that_was_not_verified_opens_nothing(client, issuer, caplog):
     make_user("siti", email="lina@contoh.go.id")
     for verified in (False, "false", None, 0, "yes", 1.5):
         issuer.claims |= {"email_verified": verified}
@@ -295,6 +295,10 @@ def test_an_address_that_was_not_verified_opens_nothing(client, issuer):
         assert "belum memastikan alamat surel" in answer.content.decode()
     del issuer.claims["email_verified"]
     assert sign_in(client).status_code == 403
+    issuer.claims |= {"email_verified": True, "email": "lina-tanpa-domain"}
+    assert sign_in(client).status_code == 403
+    told = [record.facts["why"] for record in caplog.records if record.getMessage() == "login.refused"]
+    assert told == ["address not verified"] * 7 + ["account not opened"]
     assert (User.objects.count(), SocialAccount.objects.count()) == (1, 0)
 
 
@@ -417,11 +421,13 @@ def test_discovery_of_another_is_not_followed(client, issuer, wrong):
     assert client.post(reverse("account_openid")).status_code == 503
 
 
-def test_an_issuer_that_is_down_is_said_and_not_asked_by_everybody(client, issuer):
+def test_an_issuer_that_is_down_is_said_and_not_asked_by_everybody(client, issuer, caplog):
     issuer.down.add("openid-configuration")
     answers = [client.post(reverse("account_openid")) for _ in range(3)]
     assert ([answer.status_code for answer in answers], len(issuer.asked)) == ([503] * 3, 1)
     assert "tidak menjawab" in answers[0].content.decode()
+    told = [record.args for record in caplog.records if record.name == "units.views.openid"]
+    assert told == [("no discovery, or another issuer's",)] * 3
     cache.clear()
     issuer.down.clear()
     sign_in(client)
@@ -436,8 +442,10 @@ def test_nobody_listens(client, issuer, settings):
 def test_with_tls_every_endpoint_has_it(client, issuer, settings):
     settings.OIDC_ISSUER = "https://sso.contoh.go.id"
     found = {"issuer": settings.OIDC_ISSUER, "jwks_uri": "https://a/", "token_endpoint": "http://a/"}
-    cache.set(f"openid:{settings.OIDC_ISSUER}", found | {"authorization_endpoint": "https://a/"})
-    assert client.post(reverse("account_openid")).status_code == 503
+    found |= {"authorization_endpoint": "https://a/"}
+    for plain in ({}, {"token_endpoint": "https://a/", "userinfo_endpoint": "http://a/"}):
+        cache.set(f"openid:{settings.OIDC_ISSUER}", found | plain)
+        assert client.post(reverse("account_openid")).status_code == 503
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ def start(request: HttpRequest) -> HttpResponse:
     try:
         return redirect(address_of_issuer(request, next_url=get_next_redirect_url(request)))
     except IssuerError as error:
-        log.warning("sign-in at the issuer: %s", error)
+        log.warning("sign-in at the issuer: %s", str(error))  # of an exception the log tells the kind alone
         return _refused(request, 503)
 
 
@@ -52,7 +52,7 @@ def back(request: HttpRequest) -> HttpResponse:
             remember(request, identity)
             messages.info(request, str(refused))
             return redirect("account_login")
-        note("login.refused", why="address not verified")
+        note("login.refused", why="account not opened" if identity.email else "address not verified")
         return _refused(request, 403, str(refused))
     if request.user.is_authenticated:  # the same person too: nothing is proven again before the second factor
         get_adapter(request).logout(request)
