@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from units.models import Instansi, User
 from units.queries import hats_of
+from units.services.accounts import AUDITED, CLOSE, REOPEN
 from units.services.trail import tell
 
 
@@ -54,6 +55,13 @@ class UserAdmin(AdminSistemOnly):
     ordering = ("name",)
     fields = ("username", "name", "nip", "email", "is_active", "is_staff", "last_login", "date_joined")
     readonly_fields = ("username", "email", "is_staff", "last_login", "date_joined")
+
+    def save_model(self, request: HttpRequest, obj: User, form, change: bool) -> None:
+        """Save; closing and reopening is told as everywhere, for how long data is kept is counted from it."""
+        with transaction.atomic():
+            super().save_model(request, obj, form, change)
+            if "is_active" in form.changed_data:
+                tell(None, obj, AUDITED[REOPEN if obj.is_active else CLOSE], actor=request.user)
 
 
 @admin.register(Instansi)
