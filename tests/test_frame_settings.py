@@ -62,6 +62,7 @@ def test_each_variable_is_needed(name):
             {"PORTALRB_YES_NO": "Ya"},
             "PORTALRB_YES_NO must be two words with a comma between them, as in Ya,Tidak.",
         ),
+        ({"RETENTION_DAYS": "imports=0"}, "RETENTION_DAYS: imports must be at least 7, not 0."),
         ({"EMAIL_PORT": "-1"}, "Environment variable EMAIL_PORT must be a whole number, not '-1'."),
     ],
 )

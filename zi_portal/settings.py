@@ -417,14 +417,19 @@ RETENTION_DAYS = {
     "invitations": 90,
     "calendars": 90,
     "sessions": 7,
+    "devices": 7,
     "tasks": 30,
     "closed_accounts": 365,
 }
+# Fewer would take what is still in use: a preview that waits, a reminder that must not come a second time.
+_LEAST_DAYS = {"imports": 7, "notices": 32}
 for _kind, _, _days in (part.partition("=") for part in env_list("RETENTION_DAYS", "")):
     if _kind not in RETENTION_DAYS or not _days.isdecimal():
         raise ImproperlyConfigured(
             f"RETENTION_DAYS: {_kind!r} must be one of {', '.join(RETENTION_DAYS)}, with = and a whole number of days."
         )
+    if int(_days) < (_least := _LEAST_DAYS.get(_kind, 1)):
+        raise ImproperlyConfigured(f"RETENTION_DAYS: {_kind} must be at least {_least}, not {_days}.")
     RETENTION_DAYS[_kind] = int(_days)
 
 # --- browser security ------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from django.utils import timezone
 from assessments.models import CalendarFeed, Comment, Notice, NoticeChoice, Sheet, State
 from audit import queries as audit
 from audit.models import Entry
-from units.models import ConflictOfInterest, Invitation, Membership, TeamMember, User
+from units.models import ConflictOfInterest, Invitation, Kawasan, Membership, TeamMember, User
 from units.services.accounts import CLOSE, REOPEN, keep_any_account
 from units.services.errors import NotAllowed, Refused
 from zi_portal.privacy.erasing import UNTOLD, erase_person
@@ -144,10 +144,12 @@ def test_what_stands_against_it_is_told_whole(world, leaver, settings):
     with pytest.raises(Refused, match="Akun ini masih terbuka"):
         erase_person(leaver, actor=world.admin_sistem)
     keep_any_account(leaver, CLOSE, actor=world.admin_sistem)
+    area = Kawasan.objects.create(name="Bandara", kind="bandara", basis="SK", coordinator=world.instansi)
+    area.seats.create(instansi=world.instansi, user=leaver, start=timezone.localdate())
     with pytest.raises(Refused) as refused:
         erase_person(leaver, actor=world.admin_sistem)
     assert "data dihapus 365 hari setelah ditutup" in str(refused.value)
-    assert "Akhiri dahulu peran itu" in str(refused.value)
+    assert "Masih ada 2 peran yang berlaku. Akhiri dahulu peran itu" in str(refused.value)
     User.objects.filter(pk=world.tanpa_peran.pk).update(is_active=False)  # by no act that was told
     with pytest.raises(Refused, match="tidak diketahui kapan ditutup"):
         erase_person(world.tanpa_peran, actor=world.admin_sistem)

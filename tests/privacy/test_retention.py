@@ -4,6 +4,7 @@ import io
 from datetime import timedelta
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.utils import timezone
@@ -46,7 +47,7 @@ def kept(world):
         )
     for status, made, applied in (
         ("discarded", old, None), ("refused", old, None), ("ready", young, None), ("applied", old, old),
-        ("undone", old, old),
+        ("undone", old, old), ("reading", old, None),
     ):  # fmt: skip
         row = Import.objects.create(
             kind="kke", instansi=world.instansi, file=blob, filename="a", requested_by=world.admin, status=status,
@@ -65,6 +66,10 @@ def kept(world):
         )  # fmt: skip
     for key, ended in (("lama", 8), ("baru", 6), ("hidup", -1)):
         Session.objects.create(session_key=key, session_data="", expire_date=now - ended * DAY)
+    for key, made in (("lama", 9), ("hidup", 9), ("sudah tiada", 8), ("baru tiada", 6)):
+        UserSession.objects.create(
+            user=world.petugas, ip="10.1.2.3", session_key=key, created_at=now - made * DAY
+        )
     return world
 
 
@@ -76,28 +81,32 @@ def said(**options) -> list[str]:
 
 @pytest.mark.django_db
 def test_it_is_told_and_then_done(kept):
+    models = (Notice, Job, Import, Invitation, CalendarFeed, Session, UserSession)
+
     def counts() -> list[int]:
-        return [model.objects.count() for model in (Notice, Job, Import, Invitation, CalendarFeed, Session)]
+        return [model.objects.count() for model in models]
 
     before = counts()
     assert said() == [
         "pemberitahuan yang dibaca (365 hari): 2 akan dihapus",
         "hasil unduhan (90 hari): 2 akan dihapus",
-        "berkas impor yang tidak diterapkan (90 hari): 2 akan dihapus",
+        "berkas impor yang tidak diterapkan (90 hari): 3 akan dihapus",
         "undangan yang tidak diterima (90 hari): 1 akan dihapus",
         "alamat kalender yang dicabut (90 hari): 1 akan dihapus",
         "sesi yang berakhir (7 hari): 1 akan dihapus",
+        "perangkat tanpa sesi (7 hari): 1 akan dihapus",
         "catatan antrean (30 hari): 0 akan dihapus",
     ]
     assert counts() == before
     assert last_run("retention") is None
     assert [line.rpartition(": ")[2] for line in said(apply=True)] == [
-        f"{n} dihapus" for n in (2, 2, 2, 1, 1, 1, 0)
+        f"{n} dihapus" for n in (2, 2, 3, 1, 1, 1, 2, 0)
     ]
-    assert counts() == [b - n for b, n in zip(before, (2, 2, 2, 1, 1, 1), strict=True)]
+    assert counts() == [b - n for b, n in zip(before, (2, 2, 3, 1, 1, 1, 2), strict=True)]
     assert set(Notice.objects.values_list("key", flat=True)) == {"1", "2", "belum dibaca"}
+    assert set(UserSession.objects.values_list("session_key", flat=True)) == {"hidup", "baru tiada"}
     assert set(Import.objects.values_list("status", flat=True)) == {"ready", "applied", "undone"}
-    assert [line.rpartition(": ")[2] for line in said(apply=True)] == ["0 dihapus"] * 7
+    assert [line.rpartition(": ")[2] for line in said(apply=True)] == ["0 dihapus"] * 8
     assert last_run("retention") is not None
     assert audit.verify_all() == []
 
@@ -111,8 +120,8 @@ def test_other_days_hold(kept, settings, monkeypatch):
 @pytest.mark.django_db
 def test_accounts_whose_time_is_over_are_named_by_number_and_stay(world, settings, monkeypatch):
     keep_any_account(world.tanpa_peran, CLOSE, actor=world.admin_sistem)
-    assert said()[7:] == []
+    assert said()[8:] == []
     monkeypatch.setitem(settings.RETENTION_DAYS, "closed_accounts", 0)
     told = [f"akun tertutup #{world.tanpa_peran.pk}: datanya boleh dihapus dengan erase_person"]
-    assert said(apply=True)[7:] == told
+    assert said(apply=True)[8:] == told
     assert User.objects.get(pk=world.tanpa_peran.pk).erased_at is None

@@ -16,7 +16,7 @@ from django.db.models import CASCADE, Q
 from django.utils import timezone
 
 from audit import queries as audit
-from units.models import ConflictOfInterest, Invitation, Membership, TeamMember, User
+from units.models import ConflictOfInterest, Invitation, KawasanSeat, Membership, TeamMember, User
 from units.queries import hats_of
 from units.services.accounts import AUDITED, CLOSE
 from units.services.errors import NotAllowed, Refused
@@ -49,10 +49,9 @@ def why_not(person: User, *, now: datetime) -> list[str]:
         reasons.append(f"Akun ini {since}; data dihapus {days} hari setelah ditutup.")
     today = timezone.localdate(now)
     open_now = Q(end__isnull=True) | Q(end__gte=today)
-    held = Membership.objects.filter(open_now, user=person).count()
-    seats = TeamMember.objects.filter(open_now, user=person).count()
-    if held or seats:
-        reasons.append(f"Masih ada {held + seats} peran yang berlaku. Akhiri dahulu peran itu.")
+    kinds = (Membership, TeamMember, KawasanSeat)
+    if held := sum(kind.objects.filter(open_now, user=person).count() for kind in kinds):
+        reasons.append(f"Masih ada {held} peran yang berlaku. Akhiri dahulu peran itu.")
     return reasons
 
 

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django_tasks_db.models import DBTaskResult
 
 from assessments.models import CalendarFeed, Import, Job, Notice
@@ -39,14 +40,20 @@ def _jobs(before: datetime) -> QuerySet:
 
 def _imports(before: datetime) -> QuerySet:
     """Never applied, so nothing stands on them: applied ones say where values come from, and can be undone."""
-    open_or_refused = [Import.Status.READY, Import.Status.REFUSED, Import.Status.DISCARDED]
-    return Import.objects.filter(status__in=open_or_refused, applied_at=None, created_at__lt=before)
+    never = [Import.Status.READING, Import.Status.READY, Import.Status.REFUSED, Import.Status.DISCARDED]
+    return Import.objects.filter(status__in=never, applied_at=None, created_at__lt=before)
 
 
 def _invitations(before: datetime) -> QuerySet:
     return Invitation.objects.filter(accepted_at=None).filter(
         Q(expires_at__lt=before) | Q(revoked_at__lt=before)
     )
+
+
+def _devices(before: datetime) -> QuerySet:
+    """From which address and browser somebody signed in, once that session is gone."""
+    session = Session.objects.filter(session_key=OuterRef("session_key"))
+    return UserSession.objects.filter(~Exists(session), created_at__lt=before)
 
 
 KINDS: dict[str, Kept] = {
@@ -58,6 +65,7 @@ KINDS: dict[str, Kept] = {
         "alamat kalender yang dicabut", lambda before: CalendarFeed.objects.filter(revoked_at__lt=before)
     ),
     "sessions": Kept("sesi yang berakhir", lambda before: Session.objects.filter(expire_date__lt=before)),
+    "devices": Kept("perangkat tanpa sesi", _devices),
     "tasks": Kept(
         "catatan antrean", lambda before: DBTaskResult.objects.finished().filter(finished_at__lt=before)
     ),
