@@ -13,9 +13,10 @@ from django.utils.formats import date_format
 
 from surveys.engine.flags import Flag, Row, flags_of
 from surveys.engine.index import Interval, index_of, interval_of, item_indices, skm
+from surveys.engine.index import shown as in_words
 from surveys.engine.questionnaire import Item
 from surveys.engine.sample import least_of, sample_size, unbalanced
-from surveys.models import Answer, Campaign, Channel
+from surveys.models import Answer, Campaign, Channel, Service
 
 FEW = 3  # fewer answers than this in a part would show what one person said
 
@@ -81,14 +82,19 @@ def results_of(campaign: Campaign) -> Result:
     answers = list(campaign.answers.select_related("exclusion").order_by("pk"))
     counting = [one for one in answers if not is_excluded(one)]
     shown = counting if len(counting) >= FEW else []
-    flags = flags_of([Row(a.pk, a.channel, a.hour, tuple(a.items), a.told) for a in shown])
+    flags = flags_in(campaign, services, shown)
     doubted = frozenset().union(*(flag.keys for flag in flags))
     rows, degrees = _rows(shown), asked.degrees
+    calm = _rows(one for one in shown if one.pk not in doubted)
     index = index_of(rows, degrees)
     population = sum(one.population for one in services)
+    known = population if population >= len(counting) else 0  # fewer people than answers cannot be
     by_service = _grouped((one.service_id, one) for one in counting)
     by_month = _grouped((_first_day(campaign, one), one) for one in counting)
     by_channel = _grouped((one.channel, one) for one in counting)
+    channels = _parts(
+        ((str(Channel(name).label), group, {}) for name, group in sorted(by_channel.items())), degrees
+    )
     value, grade = skm(index) if index is not None else (None, "")
     counts = {one.pk: len(by_service.get(one.pk, [])) for one in services}
     missed = unbalanced(counts, {one.pk: one.population for one in services})
@@ -98,11 +104,11 @@ def results_of(campaign: Campaign) -> Result:
         target=sum(one.target for one in services),
         population=population,
         sample=sample_size(population),
-        least=least_of(population),
+        least=least_of(known),
         index=index,
         index_all=index_of(_rows(answers), degrees) if shown else None,
-        index_calm=index_of(_rows(one for one in shown if one.pk not in doubted), degrees),
-        interval=interval_of(rows, degrees, population or None),
+        index_calm=index_of(calm, degrees) if min(len(calm), len(doubted)) >= FEW else None,
+        interval=interval_of(rows, degrees, known or None, digits=2),
         skm=value,
         grade=grade,
         items=tuple(zip(asked.items, item_indices(rows, degrees) or [None] * len(asked.items), strict=True)),
@@ -114,63 +120,55 @@ def results_of(campaign: Campaign) -> Result:
             degrees,
         ),
         months=_parts(((_month(day), group, {}) for day, group in sorted(by_month.items())), degrees),
-        channels=_parts(
-            ((str(Channel(name).label), group, {}) for name, group in sorted(by_channel.items())), degrees
-        ),
+        channels=channels,
         flags=tuple(flags),
         comments=tuple(one.comment for one in shown if one.comment),
-        warnings=_warnings(len(counting), population, [one.name for one in services if one.pk in missed]),
+        warnings=(
+            *_warnings(len(counting), population, [one.name for one in services if one.pk in missed]),
+            *_paper(channels, counting, degrees),
+        ),
     )
-
-
-@dataclass(frozen=True)
-class Doubted:
-    """An answer with its doubts, for the admin who judges them; `why`: why it is left out already."""
-
-    answer: Answer
-    kinds: tuple[str, ...]
-    why: str
-
-    @property
-    def key(self) -> str:
-        """The key as a form sends it."""
-        return str(self.answer.pk)
-
-
-KINDS = {
-    "diarahkan": "diarahkan petugas",
-    "lonjakan": "lonjakan",
-    "kembar": "sama persis dalam satu jam",
-    "seragam": "satu nilai untuk semua",
-}
-
-
-def doubted_of(campaign: Campaign) -> list[Doubted]:
-    """The answers with doubts or already left out, those with most doubts first; none of fewer than FEW. One query."""
-    answers = list(campaign.answers.select_related("exclusion", "service").order_by("pk"))
-    if len(answers) < FEW:
-        return []
-    kinds: dict = defaultdict(list)
-    for flag in flags_of([Row(a.pk, a.channel, a.hour, tuple(a.items), a.told) for a in answers]):
-        for key in flag.keys:
-            kinds[key].append(KINDS[flag.kind])
-    found = [
-        Doubted(one, tuple(dict.fromkeys(kinds[one.pk])), one.exclusion.reason if is_excluded(one) else "")
-        for one in answers
-        if one.pk in kinds or is_excluded(one)
-    ]
-    return sorted(found, key=lambda one: (bool(one.why), -len(one.kinds)))
 
 
 def _warnings(counted: int, population: int, missed: list[str]) -> tuple[str, ...]:
     """What TPN would find fault with (PermenPANRB 90/2021 p. 55-56)."""
     found = []
-    least = least_of(population)
+    least = least_of(population if population >= counted else 0)
     if counted < least:
         found.append(f"Hanya {counted} responden terhitung; TPN meminta sekurang-kurangnya {least} per unit.")
+    if 0 < population < counted:
+        found.append(
+            f"Pengguna layanan tercatat hanya {population} orang, lebih sedikit daripada {counted} responden; "
+            "angka itu tidak dipakai."
+        )
+    elif counted and population == counted:
+        found.append(
+            f"Responden sama banyak dengan pengguna layanan yang tercatat ({population}), sehingga selang "
+            "kepercayaan tidak berlebar. Pastikan angka itu benar."
+        )
     if missed:
         found.append(f"Responden belum seimbang: layanan {', '.join(missed)} kurang terwakili.")
     return tuple(found)
+
+
+def _paper(channels: Iterable[Part], counting: list[Answer], degrees: int) -> list[str]:
+    """How many answers somebody of the unit typed in, and the index without them where theirs may be known too."""
+    typed = next((part for part in channels if part.name == str(Channel.PAPER.label)), None)
+    if typed is None:
+        return []
+    said = f"{typed.count} dari {len(counting)} jawaban diketik petugas dari formulir kertas"
+    others = _rows(one for one in counting if one.channel != Channel.PAPER)
+    if typed.index is None or len(others) < FEW:
+        return [f"{said}."]
+    return [f"{said}; tanpa itu, indeksnya {in_words(index_of(others, degrees))}."]
+
+
+def flags_in(campaign: Campaign, services: Iterable[Service], answers: Iterable[Answer]) -> list[Flag]:
+    """The doubts about these answers, with how many users the services have on a day of the campaign."""
+    population = sum(one.population for one in services)
+    days = (campaign.closes_on - campaign.opens_on).days + 1
+    rows = [Row(one.pk, one.channel, one.hour, tuple(one.items), one.told) for one in answers]
+    return flags_of(rows, Fraction(population, days) if population else None)
 
 
 def _parts(groups: Iterable[tuple[str, list[Answer], dict]], degrees: int) -> tuple[Part, ...]:

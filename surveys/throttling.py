@@ -1,4 +1,4 @@
-"""How often answers may come from one place, without keeping who that is.
+"""How many answers may come from one place, without keeping who that is.
 
 What is counted lives in the memory of this process alone (CACHES["memory"]), under a hash with a key that was made in
 this process for this day and is forgotten: nothing in the database, nothing in logs, nothing after midnight.
@@ -6,7 +6,9 @@ this process for this day and is forgotten: nothing in the database, nothing in 
 
 import hashlib
 import hmac
+import ipaddress
 import secrets
+from contextlib import suppress
 from datetime import date
 
 from django.core.cache import caches
@@ -15,19 +17,28 @@ from django.utils import timezone
 # A counter's visitors share the office's address; a hundred real ones an hour are rare, a script sends a thousand.
 LIMIT = 120
 WINDOW = 60 * 60
-_keys: dict[date, bytes] = {}
+_key: tuple[date, bytes] = (date.min, b"")
 
 
-def too_many(campaign_code: str, address: str) -> bool:
-    """Count one sending from an address to a campaign; True when it is one too many in this hour."""
-    today = timezone.localdate()
-    if today not in _keys:
-        _keys.clear()
-        _keys[today] = secrets.token_bytes(32)
-    name = hmac.new(_keys[today], f"{campaign_code}\0{address}".encode(), hashlib.sha256).hexdigest()
-    counts = caches["memory"]
+def is_full(campaign_code: str, address: str) -> bool:
+    """Whether as many answers as may came from an address to a campaign in this hour."""
+    return caches["memory"].get(_name(campaign_code, address), 0) >= LIMIT
+
+
+def count(campaign_code: str, address: str) -> None:
+    """Count one new answer. What is refused, and what came before, counts not: it would shut out who answers."""
+    name, counts = _name(campaign_code, address), caches["memory"]
     counts.add(name, 0, WINDOW)
-    try:
-        return counts.incr(name) > LIMIT
-    except ValueError:  # its hour ended in between
-        return False
+    with suppress(ValueError):  # its hour ended in between
+        counts.incr(name)
+
+
+def _name(campaign_code: str, address: str) -> str:
+    """The hash under which it is counted; an IPv6 network of 64 bits is one place, for it is one connection's."""
+    global _key
+    day, key = _key
+    if day != timezone.localdate():
+        day, key = _key = timezone.localdate(), secrets.token_bytes(32)
+    if ":" in address:
+        address = str(ipaddress.ip_network(f"{address}/64", strict=False))
+    return hmac.new(key, f"{campaign_code}\0{address}".encode(), hashlib.sha256).hexdigest()

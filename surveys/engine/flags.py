@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 from statistics import median
 
 BURST_LEAST = 10  # below so many in an hour nobody wonders
@@ -39,9 +40,12 @@ class Flag:
     channel: str = ""
 
 
-def flags_of(rows: Sequence[Row]) -> list[Flag]:
-    """Every doubt, in a fixed order: told, bursts, the same row again and again, one degree throughout."""
-    return [*_told(rows), *_bursts(rows), *_identical(rows), *_straight(rows)]
+def flags_of(rows: Sequence[Row], a_day: Fraction | None = None) -> list[Flag]:
+    """Every doubt, in a fixed order: told, bursts, the same row again and again, one degree throughout.
+
+    `a_day`: how many users the services have on a day, where that is known.
+    """
+    return [*_told(rows), *_bursts(rows), *_crowds(rows, a_day), *_identical(rows), *_straight(rows)]
 
 
 def _told(rows: Sequence[Row]) -> list[Flag]:
@@ -52,7 +56,7 @@ def _told(rows: Sequence[Row]) -> list[Flag]:
 
 
 def _bursts(rows: Sequence[Row]) -> list[Flag]:
-    """An hour with far more answers than the usual hour of its channel."""
+    """An hour with far more answers than the usual hour of its channel; an only hour has no usual one: 0."""
     hours: dict[str, dict[datetime, list]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
         if row.channel not in TYPED:
@@ -62,10 +66,27 @@ def _bursts(rows: Sequence[Row]) -> list[Flag]:
         for hour, keys in sorted(by_hour.items()):
             others = [len(other) for at, other in by_hour.items() if at != hour]
             usual = median(others) if others else 0
-            if others and len(keys) >= BURST_LEAST and len(keys) > BURST_TIMES * usual:
-                reason = f"{len(keys)} jawaban masuk dalam satu jam, biasanya {_count(usual)} per jam."
+            if len(keys) >= BURST_LEAST and len(keys) > BURST_TIMES * usual:
+                usually = f"biasanya {_count(usual)} per jam" if others else "tidak ada pada jam lain"
+                reason = f"{len(keys)} jawaban masuk dalam satu jam, {usually}."
                 found.append(Flag("lonjakan", frozenset(keys), reason, hour, channel))
     return found
+
+
+def _crowds(rows: Sequence[Row], a_day: Fraction | None) -> list[Flag]:
+    """An hour with more answers, whatever channels they chose, than the services have users on a whole day."""
+    if a_day is None:
+        return []
+    hours: dict[datetime, list] = defaultdict(list)
+    for row in rows:
+        if row.channel not in TYPED:
+            hours[row.hour].append(row.key)
+    said = f"padahal pengguna layanan rata-rata {-(-a_day.numerator // a_day.denominator)} orang per hari."
+    return [
+        Flag("lonjakan", frozenset(keys), f"{len(keys)} jawaban masuk dalam satu jam, {said}", hour)
+        for hour, keys in sorted(hours.items())
+        if len(keys) >= BURST_LEAST and len(keys) > a_day
+    ]
 
 
 def _identical(rows: Sequence[Row]) -> list[Flag]:

@@ -88,6 +88,11 @@ def floor_decimal(value: Fraction, digits: int = DIGITS) -> Decimal:
     return Decimal(scaled.numerator // scaled.denominator).scaleb(-digits)
 
 
+def shown(value: Fraction) -> str:
+    """An index as people read it: cut to two decimals, with a comma."""
+    return format(floor_decimal(value, 2), "f").replace(".", ",")
+
+
 def rounded_decimal(value: Fraction, digits: int) -> Decimal:
     """The value rounded half up."""
     return _decimal(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)

@@ -13,7 +13,9 @@ ASK = "Pilih salah satu jawaban."
 class AnswerForm(forms.Form):
     """Which service, the items, the control question, a comment. `form_id` counts the form once."""
 
-    form_id = forms.CharField(widget=forms.HiddenInput, required=False)
+    form_id = forms.Field(
+        widget=forms.HiddenInput, required=False
+    )  # whatever it is: `_uuid` makes an id of it
     slip = forms.CharField(
         label="Kode pada lembar Anda",
         max_length=40,
@@ -76,9 +78,9 @@ class AnswerForm(forms.Form):
         )
 
 
-def _uuid(text: str) -> uuid.UUID:
+def _uuid(text: str | None) -> uuid.UUID:
     """The id that a form brought; a new one where somebody made something else of it."""
     try:
-        return uuid.UUID(text)
+        return uuid.UUID(text or "")
     except ValueError:
         return uuid.uuid4()

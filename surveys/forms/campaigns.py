@@ -36,7 +36,8 @@ class CampaignForm(forms.Form):
     with_codes = forms.BooleanField(
         label="Hanya dengan kode sekali pakai",
         required=False,
-        help_text="Kode dicetak sebagai lembar kecil dan dibagikan di loket; tanpa kode tidak ada yang dapat menjawab.",
+        help_text="Kode dicetak sebagai lembar kecil dan dibagikan di loket. Tanpa kode hanya formulir kertas "
+        "yang masuk, diketik petugas.",
     )
 
     def __init__(self, *args, **kwargs) -> None:
@@ -55,8 +56,16 @@ class ServiceForm(forms.Form):
     population = forms.IntegerField(label="Pengguna dalam masa survei", min_value=0, max_value=MOST)
     target = forms.IntegerField(label="Target responden", min_value=0, max_value=MOST, required=False)
 
+    def has_changed(self) -> bool:
+        """Whether anything is written in the row: one that somebody emptied is no service any more."""
+        return any(str(self.data.get(self.add_prefix(name), "")).strip() for name in self.fields)
+
 
 class _Rows(forms.BaseFormSet):
+    def get_form_kwargs(self, index: int | None) -> dict:
+        """Any row may be left empty, also one that was stored."""
+        return super().get_form_kwargs(index) | {"empty_permitted": True}
+
     @property
     def services(self) -> list[ServiceData]:
         """The rows that are filled in."""

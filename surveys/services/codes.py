@@ -31,9 +31,9 @@ def print_codes(pk: int, *, number: int, count: int, actor) -> list[str]:
             raise Refused((f"Cetak 1 sampai {MOST} kode sekaligus.", "count"))
         there = campaign.batches.count()
         if number != there + 1:
-            raise Refused("Lembar ini sudah dicetak. Muat ulang halaman untuk mencetak lembar berikutnya.")
+            raise Refused("Cetakan ini sudah dibuat. Muat ulang halaman untuk membuat cetakan berikutnya.")
         if number > MOST_BATCHES:
-            raise Refused(f"Paling banyak {MOST_BATCHES} lembar kode dalam satu survei.")
+            raise Refused(f"Paling banyak {MOST_BATCHES} kali cetak dalam satu survei.")
         codes = {"".join(secrets.choice(LETTERS) for _ in range(LENGTH)) for _ in range(count)}
         hashes = sorted(next(_hashes(campaign, code)) for code in codes)
         CodeBatch.objects.create(campaign=campaign, number=number, unused=hashes)

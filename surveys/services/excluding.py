@@ -7,16 +7,20 @@ from django.db import transaction
 from django.utils import timezone
 
 from surveys.models import Answer, Campaign, Exclusion
+from surveys.results import FEW
 from surveys.services.campaigns import SETTLED, settle
 from surveys.services.locking import lock_campaign
 from surveys.services.trail import tell
 from units.services.errors import Refused
 
 MAX_REASON = 500
+TOLD = ("index", "respondents", "published")
 
 
 def exclude_answers(pk: int, *, answers: Collection[UUID], reason: str, actor) -> int:
     """Leave these answers of a closed campaign out; returns how many were not left out before.
+
+    A published result of which fewer than FEW answers are left is published no longer.
 
     Raises Campaign.DoesNotExist, NotAllowed, Refused (no reason, none chosen, not closed, of another campaign).
     """
@@ -36,11 +40,12 @@ def exclude_answers(pk: int, *, answers: Collection[UUID], reason: str, actor) -
         new = [one for one in chosen if one.pk not in there]
         if not new:
             return 0
-        now, before = timezone.now(), {"index": campaign.index, "respondents": campaign.respondents}
+        now, before = timezone.now(), {name: getattr(campaign, name) for name in TOLD}
         Exclusion.objects.bulk_create(Exclusion(answer=one, reason=reason, by=actor, at=now) for one in new)
         settle(campaign)
-        campaign.save(update_fields=SETTLED)
-        after = {"index": campaign.index, "respondents": campaign.respondents}
+        campaign.published = campaign.published and campaign.respondents >= FEW
+        campaign.save(update_fields=[*SETTLED, "published"])
+        after = {name: getattr(campaign, name) for name in TOLD}
         after["answers"] = [str(one.pk) for one in new]
         tell(campaign, "survey.exclude", actor=actor, before=before, after=after, reason=reason)
     return len(new)

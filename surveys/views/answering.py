@@ -1,6 +1,9 @@
 """Answering, by anybody: no login, no cookie, with and without JavaScript (docs/decisions/0057)."""
 
+from urllib.parse import urlencode
+
 from allauth.account.adapter import get_adapter
+from django.core.cache import caches
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,12 +15,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from surveys.forms.answering import AnswerForm
 from surveys.models import Campaign, Channel
-from surveys.results import results_of
+from surveys.results import Result, results_of
 from surveys.services.answering import NotRunning, send_answer
-from surveys.throttling import too_many
+from surveys.throttling import count, is_full
 from units.services.errors import Refused
 
 KIOSK_SECONDS = 10
+PUBLISHED_SECONDS = 600
 
 
 @csrf_exempt  # without a cookie there is no token; `_came_from_here` asks the browser instead
@@ -30,23 +34,23 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
     if request.method != "POST":
         return _page("answer", campaign, form=AnswerForm(campaign=campaign), kiosk=_at_kiosk(request))
     _came_from_here(request)
-    form = AnswerForm(request.POST, campaign=campaign)
-    if too_many(campaign.code, get_adapter().get_client_ip(request)):
+    form, place = AnswerForm(request.POST, campaign=campaign), get_adapter().get_client_ip(request)
+    if is_full(campaign.code, place):
         form.add_error(None, "Terlalu banyak jawaban dari jaringan ini. Tunggu sebentar, lalu kirim lagi.")
         return _page("answer", campaign, form=form, kiosk=_at_kiosk(request), status=429)
     if form.is_valid():
         try:
-            send_answer(
-                campaign.pk, form.given, channel=Channel.KIOSK if _at_kiosk(request) else Channel.LINK
-            )
+            channel = Channel.KIOSK if _at_kiosk(request) else Channel.LINK
+            new = send_answer(campaign.pk, form.given, channel=channel)
         except NotRunning:
             return _shut(_found(code))
         except Refused as error:
             for message, field in error.reasons:
                 form.add_error(field if field in form.fields else None, message)
         else:
-            thanks = reverse("surveys:thanks", args=[campaign.code])
-            return redirect(f"{thanks}?kios=1" if _at_kiosk(request) else thanks)
+            if new:
+                count(campaign.code, place)
+            return _to_thanks(request, campaign, new=new)
     return _page("answer", campaign, form=form, kiosk=_at_kiosk(request), status=422)
 
 
@@ -56,13 +60,20 @@ def thanks(request: HttpRequest, code: str) -> HttpResponse:
     campaign = _found(code)
     if campaign is None:
         return _shut(None)
-    return _page("thanks", campaign, kiosk=_at_kiosk(request), seconds=KIOSK_SECONDS)
+    again = request.GET.get("lagi") == "1"
+    return _page("thanks", campaign, kiosk=_at_kiosk(request), again=again, seconds=KIOSK_SECONDS)
+
+
+def _to_thanks(request: HttpRequest, campaign: Campaign, *, new: bool) -> HttpResponse:
+    said = ({"kios": "1"} if _at_kiosk(request) else {}) | ({} if new else {"lagi": "1"})
+    address = reverse("surveys:thanks", args=[campaign.code])
+    return redirect(f"{address}?{urlencode(said)}" if said else address)
 
 
 def _found(code: str) -> Campaign | None:
     """The campaign at an address, however it is typed; a draft has no address yet."""
     known = Campaign.objects.select_related("unit__instansi").exclude(state=Campaign.State.DRAFT)
-    return known.filter(code=code.upper()).first() if code.isascii() else None
+    return known.filter(code=code.upper()).first() if code.isascii() and code.isalnum() else None
 
 
 def _at_kiosk(request: HttpRequest) -> bool:
@@ -83,9 +94,15 @@ def _shut(campaign: Campaign | None) -> HttpResponse:
     if campaign is None:
         return _page("shut", None, status=404)
     if campaign.published:
-        return _page("result", campaign, result=results_of(campaign))
+        return _page("result", campaign, result=_published(campaign))
     early = campaign.state == Campaign.State.OPEN and timezone.localdate() < campaign.opens_on
     return _page("shut", campaign, early=early, status=200 if early else 410)
+
+
+def _published(campaign: Campaign) -> Result:
+    """The result, counted once for this state of the campaign: anybody may ask for it as often as they like."""
+    name = f"survey-result-{campaign.code}-{campaign.respondents}"
+    return caches["memory"].get_or_set(name, lambda: results_of(campaign), PUBLISHED_SECONDS)
 
 
 def _page(name: str, campaign: Campaign | None, *, status: int = 200, **context) -> HttpResponse:

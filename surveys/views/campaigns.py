@@ -10,10 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from surveys.doubted import doubted_of
 from surveys.forms.campaigns import CampaignForm, ExcludeForm, ServiceRows
 from surveys.models import Campaign
 from surveys.queries import known_campaigns, known_units, services_with_counts, with_counts
-from surveys.results import doubted_of, results_of
+from surveys.results import results_of
 from surveys.rules import acting_as, may
 from surveys.services import campaigns as writes
 from surveys.services.excluding import exclude_answers

@@ -26,11 +26,14 @@ def typing(request: HttpRequest, pk: int) -> HttpResponse:
     form = AnswerForm(data, campaign=found, on_paper=True, initial={"service": request.GET.get("layanan")})
     if data is not None and form.is_valid():
         try:
-            type_answer(pk, form.given, actor=request.user)
+            new = type_answer(pk, form.given, actor=request.user)
         except Refused as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, "Formulir tersimpan.")
+            if new:
+                messages.success(request, "Formulir tersimpan.")
+            else:
+                messages.warning(request, "Formulir ini sudah tersimpan sebelumnya; yang ini tidak dicatat.")
             return redirect(f"{request.path}?layanan={form.given.service}")
     return page(
         request, "typing", found.unit, {"one": found, "form": form}, status=200 if data is None else 422

@@ -43,8 +43,9 @@ def test_an_answer_is_kept_as_it_was_sent(client, campaign):
 
 def test_the_same_form_counts_once(client, campaign):
     data = form_of(campaign)
-    for _ in range(2):
-        assert send(client, campaign, data).status_code == 302
+    for again in (False, True):
+        page = client.post(f"/s/{campaign.code}/", data, follow=True)
+        assert ("kiriman yang ini tidak dicatat" in page.content.decode()) is again
     send(client, campaign, data | {"form_id": str(uuid.uuid4())})
     assert Answer.objects.count() == 2
 
@@ -106,8 +107,9 @@ def test_a_service_of_another_campaign_is_refused(world, client, campaign):
 
 
 def test_an_id_that_is_none_still_counts(client, campaign):
-    assert send(client, campaign, form_of(campaign, form_id="bukan-id")).status_code == 302
-    assert Answer.objects.count() == 1
+    for form_id in ("bukan-id", "\x00", ""):
+        assert send(client, campaign, form_of(campaign, form_id=form_id)).status_code == 302
+    assert Answer.objects.count() == 3
 
 
 def test_a_kiosk_is_a_channel_of_its_own_and_goes_back_to_the_start(client, campaign):
@@ -119,7 +121,7 @@ def test_a_kiosk_is_a_channel_of_its_own_and_goes_back_to_the_start(client, camp
     assert (start.headers["Cache-Control"], b' autocomplete="off"' in start.content) == ("no-store", True)
 
 
-@pytest.mark.parametrize("code", ["ZZZZZZ", "é", "x" * 300])
+@pytest.mark.parametrize("code", ["ZZZZZZ", "é", "x" * 300, "A\x00B"])
 def test_an_unknown_address_says_so(client, campaign, code):
     page = client.get(f"/s/{code}/")
     assert (page.status_code, "tidak ditemukan" in page.content.decode()) == (404, True)
@@ -175,7 +177,16 @@ def test_other_sites_cannot_make_their_visitors_vote(client, campaign, headers, 
 def test_too_many_from_one_place_wait_and_lose_nothing(client, campaign, monkeypatch):
     monkeypatch.setattr(throttling, "LIMIT", 2)
     data = form_of(campaign, comment="Tetap ada.")
-    assert [send(client, campaign, form_of(campaign)).status_code for _ in range(2)] == [302, 302]
+    repeated = form_of(campaign)
+    sent = [
+        {},
+        repeated,
+        repeated,
+        {},
+        form_of(campaign),
+    ]  # what is refused, and what came before, counts not
+    statuses = [client.post(f"/s/{campaign.code}/", one).status_code for one in sent]
+    assert statuses == [422, 302, 302, 422, 302]
     page = send(client, campaign, data)
     assert (page.status_code, "Tetap ada." in page.content.decode()) == (429, True)
     elsewhere = client.post(f"/s/{campaign.code}/", data, REMOTE_ADDR="10.9.9.9")
@@ -185,11 +196,13 @@ def test_too_many_from_one_place_wait_and_lose_nothing(client, campaign, monkeyp
 def test_the_count_is_forgotten_with_the_day(monkeypatch):
     caches["memory"].clear()
     monkeypatch.setattr(throttling, "LIMIT", 1)
-    assert [throttling.too_many("X", "10.0.0.1") for _ in range(2)] == [False, True]
-    key = dict(throttling._keys)
-    monkeypatch.setattr(throttling.timezone, "localdate", lambda: next(iter(key)) + timedelta(days=1))
-    assert throttling.too_many("X", "10.0.0.1") is False
-    assert list(key.values()) != list(throttling._keys.values())
+    throttling.count("X", "2001:db8:0:1::1")
+    places = ("2001:db8:0:1::1", "2001:db8:0:1:9::", "2001:db8:0:2::1", "")
+    assert [throttling.is_full("X", place) for place in places] == [True, True, False, False]
+    day, key = throttling._key
+    monkeypatch.setattr(throttling.timezone, "localdate", lambda: day + timedelta(days=1))
+    assert throttling.is_full("X", places[0]) is False
+    assert throttling._key[1] != key
 
 
 def test_nobody_changes_or_removes_an_answer(campaign):

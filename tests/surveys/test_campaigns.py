@@ -159,6 +159,15 @@ def test_the_pages_from_the_empty_list_to_the_draft(world):
     assert 'value="Gigi"' in page
 
 
+def test_an_emptied_row_takes_its_service_out(world):
+    made = make_campaign(world.unit, State.DRAFT)
+    emptied = {"l-INITIAL_FORMS": 2, "l-1-name": " ", "l-1-population": ""}
+    browser, address = world.client("petugas"), f"/survei/{made.pk}/ubah/"
+    assert browser.post(address, said(**emptied, **{"l-1-target": "7"})).status_code == 422
+    assert browser.post(address, said(**emptied)).status_code == 302
+    assert list(made.services.values_list("name", flat=True)) == ["Poli"]
+
+
 def test_what_was_typed_stays_when_it_is_refused(world):
     browser = world.client("petugas")
     page = browser.post(

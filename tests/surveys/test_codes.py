@@ -135,4 +135,6 @@ def test_the_slips_and_the_poster(world, client, campaign):
         assert browser.post(f"/survei/{campaign.pk}/kode/", data).status_code == 302
     poster = browser.get(f"/survei/{campaign.pk}/poster/").content.decode()
     assert (f"testserver/s/{campaign.code}" in poster, poster.count("<svg")) == (True, 1)
-    assert "1 dari 3" in browser.get(f"/survei/{campaign.pk}/").content.decode()
+    page = browser.get(f"/survei/{campaign.pk}/").content.decode()
+    assert ("Cetakan ke-1" in page, "1 dari 3" in page) == (True, True)
+    assert "data-no-guard" not in page  # a second click would take the codes away, which are shown once

@@ -6,7 +6,7 @@ import pytest
 
 from audit.models import Entry
 from surveys.models import Campaign, Exclusion
-from surveys.services.campaigns import close_campaign
+from surveys.services.campaigns import close_campaign, publish_campaign
 from surveys.services.excluding import exclude_answers
 from tests.factories.surveys import make_answer, make_campaign
 from tests.factories.units import give_role
@@ -50,9 +50,28 @@ def test_an_admin_leaves_an_answer_out_once(world, closed):
     assert (closed.index, closed.respondents) == ("3.7333", 3)
     told = Entry.objects.get(action="survey.exclude")
     assert (told.reason, told.role, told.actor_id) == ("Diisi petugas.", "Admin inspektorat", world.admin.pk)
-    assert told.before == {"index": "2.9666", "respondents": 4}
-    assert told.after == {"index": "3.7333", "respondents": 3, "answers": [str(one.pk)]}
+    assert told.before == {"index": "2.9666", "respondents": 4, "published": False}
+    assert told.after == {
+        "index": "3.7333",
+        "respondents": 3,
+        "published": False,
+        "answers": [str(one.pk)],
+    }
     assert closed.answers.count() == 4
+
+
+def test_a_published_result_of_too_few_is_taken_back(world, client, closed):
+    publish_campaign(closed.pk, published=True, actor=world.petugas)
+    assert client.get(f"/s/{closed.code}/").status_code == 200
+    exclude_answers(closed.pk, answers=[bad(closed).pk], reason="Ada.", actor=world.admin)
+    closed.refresh_from_db()
+    assert closed.published is True  # three are left
+    one = closed.answers.exclude(pk=bad(closed).pk).first()
+    exclude_answers(closed.pk, answers=[one.pk], reason="Ada.", actor=world.admin)
+    closed.refresh_from_db()
+    assert (closed.published, closed.index, client.get(f"/s/{closed.code}/").status_code) == (False, "", 410)
+    with pytest.raises(Refused):
+        publish_campaign(closed.pk, published=True, actor=world.petugas)
 
 
 @pytest.mark.parametrize("who", ["petugas", "pimpinan_unit", "ketua", "pimpinan_instansi"])

@@ -1,6 +1,7 @@
 """Flags find patterns that were planted, and nothing else."""
 
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 
 from surveys.engine.flags import Flag, Row, flags_of
 
@@ -43,6 +44,22 @@ def test_a_burst_is_found_in_its_hour_alone():
 def test_ten_times_the_usual_hour_of_another_channel_is_no_burst_of_this_one():
     steady = [row for hour in range(4) for row in many(20, hour, "kios")]
     assert [flag.kind for flag in flags_of(calm() + steady) if flag.kind == "lonjakan"] == []
+
+
+def test_a_channel_with_a_single_hour_has_no_usual_one():
+    found = [flag for flag in flags_of(calm() + many(12, 5, "kios")) if flag.kind == "lonjakan"]
+    assert [(flag.channel, flag.reason) for flag in found] == [
+        ("kios", "12 jawaban masuk dalam satu jam, tidak ada pada jam lain.")
+    ]
+
+
+def test_more_in_an_hour_than_users_on_a_day():
+    """However they are shared out over channels: which one it is says whoever sends."""
+    rows = many(9, 3, "kios", (1, 2)) + [Row(n, "tautan", at(3), (1, n), told=False) for n in range(9)]
+    found = [flag for flag in flags_of(rows, Fraction(35, 2)) if flag.kind == "lonjakan"]
+    reason = "18 jawaban masuk dalam satu jam, padahal pengguna layanan rata-rata 18 orang per hari."
+    assert found == [Flag("lonjakan", frozenset(row.key for row in rows), reason, at(3))]
+    assert [flag for flag in flags_of(rows, Fraction(18)) if flag.kind == "lonjakan"] == []
 
 
 def test_paper_comes_in_as_fast_as_it_is_typed():

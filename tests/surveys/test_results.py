@@ -1,6 +1,6 @@
 """What a closed campaign shows: exact numbers, warnings, few answers kept back."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
 import pytest
@@ -80,12 +80,59 @@ def test_no_hidden_part_follows_from_the_others(closed):
 
 
 def test_doubted_answers_are_left_out_of_the_calm_index(closed):
-    make_answer(closed, [6, 6, 6, 6, 6], told=True)
-    for _ in range(2):
-        make_answer(closed, [3, 3, 3, 3, 4])
+    for count in (1, 2):
+        for _ in range(count):
+            make_answer(closed, [6, 6, 6, 6, 6], told=True)
+        if count == 1:
+            for n in range(3):
+                make_answer(closed, [3, 3, 3, 3, 4], hour=MARCH + timedelta(hours=n))
+            assert results_of(closed).index_calm is None  # it would be the one that is doubted
     result = results_of(closed)
     assert [flag.kind for flag in result.flags] == ["diarahkan", "seragam"]
-    assert (result.doubted, result.index_calm) == (1, Fraction(16, 5) * Fraction(4, 6))
+    assert (result.doubted, result.index_calm) == (3, Fraction(16, 5) * Fraction(4, 6))
+
+
+def test_paper_is_told_with_the_index_without_it(closed):
+    for n in range(3):
+        make_answer(closed, [6, 6, 6, 6, 5], channel="kertas", hour=MARCH + timedelta(hours=n))
+        make_answer(closed, [3, 3, 3, 3, 4], hour=MARCH + timedelta(hours=n))
+    said = "3 dari 6 jawaban diketik petugas dari formulir kertas; tanpa itu, indeksnya 2,13."
+    assert results_of(closed).warnings[-1] == said
+    make_answer(closed, [3, 3, 3, 3, 4], channel="kios")  # it would follow from the index without paper
+    assert results_of(closed).warnings[-1] == "3 dari 7 jawaban diketik petugas dari formulir kertas."
+
+
+@pytest.mark.parametrize(
+    ("people", "said"),
+    [
+        (3, "Hanya 4 responden terhitung; TPN meminta sekurang-kurangnya 30 per unit."),
+        (
+            3,
+            "Pengguna layanan tercatat hanya 3 orang, lebih sedikit daripada 4 responden; angka itu tidak dipakai.",
+        ),
+        (
+            4,
+            "Responden sama banyak dengan pengguna layanan yang tercatat (4), sehingga selang kepercayaan tidak "
+            "berlebar. Pastikan angka itu benar.",
+        ),
+    ],
+)
+def test_a_population_that_cannot_be_is_told(closed, people, said):
+    closed.services.filter(name="Gigi").delete()
+    closed.services.update(population=people)
+    for n in range(4):
+        make_answer(closed, [1 + n, 5, 4, 3, 2])
+    assert said in results_of(closed).warnings
+
+
+def test_what_is_shown_is_never_rounded_up_nor_the_interval_inwards(world, closed):
+    for n in range(3):
+        make_answer(closed, [6, 6, 6, 6, 4 + n % 2], hour=MARCH + timedelta(hours=n))
+    # 85 of 90 × 4 = 3.7777…
+    page = world.client("ketua").get(f"/survei/{closed.pk}/").content.decode()
+    assert "3,77 <small>dari 4" in page
+    low, high = results_of(closed).interval.__dict__.values()
+    assert f"{low} – {high}".replace(".", ",") in page
 
 
 def test_nobody_answered(world, closed):

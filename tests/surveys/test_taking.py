@@ -95,7 +95,7 @@ def test_the_page_offers_it_and_tpi_sees_where_it_comes_from(world, a):
     world.assessment(State.PENILAIAN_TPI)
     page = world.client("ketua").get(f"/penilaian/{a.pk}/tpi/HASIL/").content.decode()
     assert "Survei unit:" in page
-    assert f"survei portal {one.code}" in page
+    assert (f"survei portal {one.code}" in page, "Dipakai unit sebagai jawabannya." in page) == (True, True)
 
 
 def test_a_stale_click_is_told(world, a):

@@ -16,6 +16,7 @@ from assessments.rules import acting_as, of_team
 from assessments.services.marks import as_request
 from assessments.services.scoring import score_answers
 from assessments.services.tpi import agreeing
+from assessments.stored import given
 from assessments.survey_offers import survey_offers
 from assessments.tpi_sheets import Desk
 from assessments.views.answering.page import area_name, page_of, questions_of, recorded_at
@@ -152,7 +153,8 @@ def build(
     rounds = tpi_rounds(user, desk, back, uses)
     marks = marks_before(desk, [use for each in evidence.values() for use in each])
     recorded = recorded_at(assessment, questions)
-    surveys = survey_offers(assessment, questions, {})
+    stands = {code: given(answer) for code, answer in desk.unit.items()}
+    surveys = survey_offers(assessment, questions, stands)
     items = [
         tpi_row(
             desk,
