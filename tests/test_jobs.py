@@ -1,5 +1,6 @@
 """Background work: at once without a worker, later with one, once in any case."""
 
+import functools
 import io
 import signal
 import sqlite3
@@ -83,6 +84,20 @@ def run_due() -> str:
     out = io.StringIO()
     call_command("run_due_tasks", stdout=out)
     return out.getvalue()
+
+
+def test_beside_a_worker_jobs_are_left_to_it_and_without_one_reminders_do_not_wait_for_them(
+    world, worker, monkeypatch
+):
+    job, did = start(world), []
+    for name in ("remind", "send_waiting"):
+        told = functools.partial(lambda name, now: did.append((name, list(DONE))), name)
+        monkeypatch.setattr(f"assessments.management.commands.run_due_tasks.{name}", told)
+    call_command("run_due_tasks", beside_worker=True, stdout=io.StringIO())
+    assert Job.objects.get(pk=job.pk).status == Job.Status.QUEUED
+    run_due()
+    assert did == [("remind", []), ("send_waiting", [])] * 2
+    assert DONE == [job.pk]
 
 
 def test_without_a_worker_it_is_done_at_once(world):

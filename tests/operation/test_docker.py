@@ -162,6 +162,41 @@ def test_scripts_are_shell(script):
     assert subprocess.run(["sh", "-n", ROOT / "deploy" / script], check=False).returncode == 0
 
 
+STUBS = {
+    "date": 'cat "$DATA_DIR/today"',  # the clock's own night
+    "python": 'echo "$@" >>"$DATA_DIR/done"; [ "$2" != "$BROKEN" ]',
+    "sleep": 'cd "$DATA_DIR"; echo 2026-05-02 >today; [ -e once ] && kill -TERM "$PPID"; touch once',
+}
+
+
+@pytest.mark.parametrize(
+    ("broken", "nights", "swept"),
+    [("", 2, 2), ("backup", 2, 0), ("verify_audit", 2, 0), ("extract_texts", 2, 2)],
+)
+def test_the_clock_misses_no_night_repeats_none_and_sweeps_only_after_a_backup(
+    tmp_path, broken, nights, swept
+):
+    """Two rounds, the first before two at night, the second after it at any hour; then a restart."""
+    for name, text in {**STUBS, "deploy/backup": "exec python manage.py backup"}.items():
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"#!/bin/sh\n{text}\n")
+        path.chmod(0o755)
+    (tmp_path / "today").write_text("2026-05-01\n")
+    env = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "DATA_DIR": str(tmp_path), "BROKEN": broken}
+    for _ in range(2):
+        done = subprocess.run(["sh", DOCKER / "clock"], cwd=tmp_path, env=env, stderr=subprocess.DEVNULL)
+        assert done.returncode == 0
+    said = (tmp_path / "done").read_text().splitlines()
+    assert said.count("manage.py run_due_tasks --beside-worker") == 3
+    assert [said.count(f"manage.py {name}") for name in ("backup", "verify_audit", "clearsessions")] == [
+        nights
+    ] * 3
+    assert [said.count(f"manage.py {name} --apply") for name in ("retention", "evidence_sweep")] == [
+        swept
+    ] * 2
+
+
 def test_clock_and_timers_do_the_same():
     clock = (DOCKER / "clock").read_text(encoding="utf-8")
     units = "".join(
@@ -171,3 +206,4 @@ def test_clock_and_timers_do_the_same():
     assert set(re.findall(r"^(?!#).*?\bmanage (\w+)", clock, re.M)) == commands
     assert "deploy/backup" in clock
     assert "deploy/backup" in units
+    assert units.count("run_due_tasks --beside-worker") == 1
