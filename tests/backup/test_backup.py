@@ -5,6 +5,7 @@ import json
 import os
 import stat
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.utils import timezone
 
 import zi_portal
 from assessments.models import Answer, Comment, Submission
@@ -25,6 +27,7 @@ from tests.backup.archives import ODD, backup, files, members, raw_rows, restore
 from tests.documents.files import PDF
 from zi_portal.backup import database, tables
 from zi_portal.backup.errors import BackupError
+from zi_portal.backup.making import make
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -80,6 +83,23 @@ def test_the_audit_goes_on_after_a_restore(portal, tmp_path, evidence):
         unit=portal.unit, kind="sk",
     )  # fmt: skip
     assert audit.verify_all() == []
+
+
+def test_while_a_backup_is_made_nothing_is_swept(portal, tmp_path, evidence):
+    unused = documents.store_generated(PDF + b"lama", media_type="application/pdf").sha256
+    Blob.objects.filter(sha256=unused).update(created_at=timezone.now() - timedelta(days=2))
+    swept = []
+
+    def sweep(line: str = "") -> None:
+        out = io.StringIO()
+        call_command("evidence_sweep", "--apply", stdout=out)
+        swept.append(out.getvalue().splitlines()[-1])
+
+    make(tmp_path / "a.tar", say=sweep)
+    assert swept == ["a backup is being made; nothing removed, the next run will"] * 2
+    assert any(unused in name for name in members(tmp_path / "a.tar"))
+    sweep()
+    assert swept[-1] == "removed: 1 unused, 0 stray, 0 temporary"
 
 
 def test_nobody_stays_signed_in(portal, tmp_path):

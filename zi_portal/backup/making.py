@@ -16,6 +16,7 @@ from audit import queries as audit
 from documents import store
 from documents.errors import Damaged, Missing
 from documents.models import Blob
+from documents.untouched import untouched
 from zi_portal.backup import archive, database, sealing, tables
 from zi_portal.backup.errors import BackupError
 
@@ -30,7 +31,7 @@ def make(path: Path, *, say: Callable[[str], object], keys: list[Any] | None = N
     if missing := database.unapplied():
         raise BackupError(f"Basis data belum dimigrasi: {missing[0]}. Jalankan migrate lebih dahulu.")
     folder = _private_folder() if keys else path.parent
-    with _appearing(path) as file, _sealed(file, keys) as target, database.snapshot():
+    with untouched(), _appearing(path) as file, _sealed(file, keys) as target, database.snapshot():
         writer = archive.Writer(target)
         rows = {name: _add_table(writer, name, folder) for name in tables.models()}
         say(f"{len(rows)} tabel, {sum(rows.values())} baris")

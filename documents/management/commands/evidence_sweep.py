@@ -8,10 +8,14 @@ from django.utils import timezone
 
 from audit.ran import ran
 from documents.services import sweep
+from documents.untouched import touching
 
 
 class Command(BaseCommand):
-    """Tell (or with --apply: remove) content older than 24 hours without any reference. Exit code 0."""
+    """Tell (or with --apply: remove) content older than 24 hours without any reference. Exit code 0.
+
+    While a backup is made nothing is removed: the archive needs what its moment of the database refers to.
+    """
 
     help = "Remove evidence content older than 24 hours that nothing refers to; without --apply only list it."
 
@@ -21,16 +25,25 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print one line per thing and one with the sums."""
-        swept = sweep(now=timezone.now(), apply=options["apply"])
+        if not options["apply"]:
+            self._sweep(apply=False)
+            return
+        with touching() as may:
+            if not may:
+                self.stdout.write("a backup is being made; nothing removed, the next run will")
+                return
+            self._sweep(apply=True)
+            ran("evidence_sweep")
+
+    def _sweep(self, *, apply: bool) -> None:
+        swept = sweep(now=timezone.now(), apply=apply)
         for sha256 in swept.blobs:
             self.stdout.write(f"unused {sha256}")
         for sha256 in swept.strays:
             self.stdout.write(f"stray {sha256}")
         for path in swept.temporary:
             self.stdout.write(f"temporary {path.name}")
-        if options["apply"]:
-            ran("evidence_sweep")
-        done = "removed" if options["apply"] else "would remove"
+        done = "removed" if apply else "would remove"
         self.stdout.write(
             f"{done}: {len(swept.blobs)} unused, {len(swept.strays)} stray, {len(swept.temporary)} temporary"
         )
