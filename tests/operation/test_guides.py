@@ -103,6 +103,14 @@ def test_every_timer_has_its_service_and_every_unit_stands_in_the_guide():
     }
 
 
+def test_nobody_but_root_reads_the_files_that_hold_secrets():
+    """nginx is in the group of the portal, and must not know its SECRET_KEY."""
+    guide = (DOCS / "install-debian.md").read_text(encoding="utf-8")
+    assert re.findall(r"^install -m 0600 .*/etc/portal-zi/(\w+)\.env\b", guide, re.M) == ["portal", "drill"]
+    assert "install -m 0600 -o root -g root " in guide
+    assert "\nchmod 0600 /etc/portal-zi/portal.env\n" in (DOCS / "upgrade.md").read_text(encoding="utf-8")
+
+
 # --- nginx -------------------------------------------------------------------------------------------------
 
 
