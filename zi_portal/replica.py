@@ -1,19 +1,30 @@
 """The public pages read from a replica of the database, if there is one; everything else from the database itself.
 
-A replica is late by moments. Nobody who reads `/publik/` can write there (`anonymous` takes even the session off), so
-nobody misses what they have just saved; and no write of the portal is decided on what these pages read. Whatever a
-signed-in person opens may be followed by a save, and stays with the primary (docs/decisions/0053).
+A replica is late by moments; one that has lost its primary is not asked. Nobody who reads `/publik/` can write there
+(`anonymous` takes even the session off), so nobody misses what they have just saved; and no write of the portal is
+decided on what these pages read. Whatever a signed-in person opens may be followed by a save, and stays with the
+primary (docs/decisions/0053).
 """
 
 import logging
+import time
 from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
 
-from django.db import DatabaseError, connections, transaction
+from django.db import Error, connections, transaction
 from django.http import HttpRequest, HttpResponse
 
 ALIAS, PREFIX = "replica", "/publik/"  # not /s/: there surveys are answered
+QUIET = 30  # seconds for which a replica that failed is left alone; nobody waits for it on each page
+# Not late: has replayed what is less than a minute old, or all that came by a line that lives (a primary where nothing
+# happens sends nothing), or is no replica of PostgreSQL's kind.
+_FRESH = {
+    "postgresql": """SELECT NOT pg_is_in_recovery()
+        OR coalesce(clock_timestamp() - pg_last_xact_replay_timestamp() < interval '60 seconds', false)
+        OR (pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() AND EXISTS (SELECT FROM pg_stat_wal_receiver))""",
+    "sqlite": "SELECT 1",
+}
 logger = logging.getLogger(__name__)
 _reading: ContextVar[bool] = ContextVar("reading_from_the_replica", default=False)
 
@@ -41,11 +52,18 @@ class Router:
 def from_replica(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: let a GET of a public page read from the replica while the replica answers; else from the primary."""
+    """Middleware: let a GET of a public page read from the replica while it answers and is not late; else from the
+    primary.
+    """
+    asked_again = 0.0
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        nonlocal asked_again
         wanted = request.method in ("GET", "HEAD") and request.path_info.startswith(PREFIX)
-        if not (wanted and ALIAS in connections and _answers()):
+        if not (wanted and ALIAS in connections and time.monotonic() >= asked_again):
+            return get_response(request)
+        if not _answers():
+            asked_again = time.monotonic() + QUIET
             return get_response(request)
         token = _reading.set(True)
         try:
@@ -57,11 +75,15 @@ def from_replica(
 
 
 def _answers() -> bool:
+    connection = connections[ALIAS]
     try:
-        with connections[ALIAS].cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        connections[ALIAS].close()
+        with connection.cursor() as cursor:
+            cursor.execute(_FRESH[connection.vendor])
+            (fresh,) = cursor.fetchone()
+    except Error:
+        connection.close()
         logger.warning("the replica of the database does not answer; reading from the primary")
         return False
-    return True
+    if not fresh:
+        logger.warning("the replica of the database is late; reading from the primary")
+    return bool(fresh)

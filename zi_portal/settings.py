@@ -247,7 +247,10 @@ DATABASES["default"]["ATOMIC_REQUESTS"] = False  # services open their own trans
 if _REPLICA := env_text("DATABASE_REPLICA_URL", ""):
     DATABASES["replica"] = dj_database_url.parse(_REPLICA, conn_max_age=600, conn_health_checks=True)
     if DATABASES["replica"]["ENGINE"] == "django.db.backends.postgresql":
-        DATABASES["replica"]["OPTIONS"] = {"connect_timeout": 2} | DATABASES["replica"].get("OPTIONS", {})
+        DATABASES["replica"]["OPTIONS"] = {
+            "connect_timeout": 2,
+            "tcp_user_timeout": 5_000,  # milliseconds: a machine that is gone without a word
+        } | DATABASES["replica"].get("OPTIONS", {})
     DATABASE_ROUTERS = ["zi_portal.replica.Router"]
 
 # The private evidence store. Nothing under it is ever served by URL; views check permission and stream.

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import InterfaceError, OperationalError, connection, connections, transaction
 from django.test import Client
 
 from assessments.models import State
 from units.models import Instansi
-from zi_portal.replica import ALIAS, Router, _reading, from_replica
+from zi_portal.replica import _FRESH, ALIAS, Router, _reading, from_replica
 
 pytestmark = pytest.mark.django_db(transaction=True)  # within one nothing is read from the replica
 OTHER = "Pemerintah Kabupaten yang Dibaca dari Replika"
@@ -55,6 +55,34 @@ def test_with_a_dead_replica_the_primary_answers(replica, caplog):
     connections[ALIAS].connection.close()
     assert not named("/publik/instansi/")
     assert "the replica of the database does not answer" in caplog.text
+
+
+def test_a_late_replica_is_left_out(replica, monkeypatch, caplog):
+    monkeypatch.setitem(_FRESH, "sqlite", "SELECT 0")
+    assert not named("/publik/instansi/")
+    assert "the replica of the database is late" in caplog.text
+
+
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_a_replica_that_failed_is_not_asked_for_half_a_minute(replica, rf, monkeypatch, error):
+    now, tried, router, read = [1000.0], [], Router(), []
+
+    def cursor():
+        tried.append(now[0])
+        raise error
+
+    monkeypatch.setattr("zi_portal.replica.time.monotonic", lambda: now[0])
+    monkeypatch.setattr(connections[ALIAS], "cursor", cursor)
+    view = from_replica(lambda request: read.append(router.db_for_read(Instansi)))
+    for now[0] in (1000.0, 1001.0, 1029.9, 1030.0):
+        view(rf.get("/publik/"))
+    assert (tried, read) == ([1000.0, 1030.0], [None] * 4)
+
+
+def test_the_database_itself_is_never_late(db):
+    with connection.cursor() as cursor:
+        cursor.execute(_FRESH[connection.vendor])
+        assert cursor.fetchone() == (True,)
 
 
 def test_within_a_transaction_and_for_writes_it_is_the_primary(replica, rf):
