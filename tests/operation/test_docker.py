@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -150,6 +151,8 @@ def test_everything_that_is_mounted_started_or_waited_for_exists(compose):
         for path in [script, *service.get("healthcheck", {}).get("test", [])]:
             if path.startswith("deploy/"):
                 assert os.access(ROOT / path, os.X_OK), path
+    keys = re.search(r"keys=(\S+)", (ROOT / "deploy" / "backup").read_text(encoding="utf-8"))[1]
+    assert f"./local/backup-keys:{keys}:ro" in services["clock"]["volumes"]
     assert services["web"]["image"] == services["prepare"]["image"]
     assert "healthcheck" in services["web"]
     assert "healthcheck" in services["db"]
@@ -195,6 +198,24 @@ def test_the_clock_misses_no_night_repeats_none_and_sweeps_only_after_a_backup(
     assert [said.count(f"manage.py {name} --apply") for name in ("retention", "evidence_sweep")] == [
         swept
     ] * 2
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_backup_clears_away_what_killed_ones_left_and_old_ones_only_after_it_went_well(tmp_path, fails):
+    text = (ROOT / "deploy" / "backup").read_text(encoding="utf-8")
+    (tmp_path / "backup").write_text(text.replace("/var/backups/portal-zi", str(tmp_path)))
+    (tmp_path / "python").write_text(f"#!/bin/sh\nexit {int(fails)}\n")
+    (tmp_path / "python").chmod(0o755)
+    day, now = 24 * 3600, time.time()
+    ages = {".portal-1.tar.x.part": 2, ".portal-2.tar.x.part": 0, "portal-3.tar": 2, "portal-4.tar.age": 20}
+    for name, days in ages.items():
+        (tmp_path / name).touch()
+        os.utime(tmp_path / name, (now - days * day,) * 2)
+    env = {"PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    done = subprocess.run(["sh", tmp_path / "backup"], env=env, check=False)
+    assert done.returncode == int(fails)
+    left = {path.name for path in tmp_path.iterdir()} - {"backup", "python"}
+    assert left == set(ages) - {".portal-1.tar.x.part"} - (set() if fails else {"portal-4.tar.age"})
 
 
 def test_clock_and_timers_do_the_same():
