@@ -130,6 +130,10 @@ def test_nginx_passes_what_trusted_proxies_demands():
 def test_nginx_takes_what_the_portal_takes_and_serves_nothing_of_the_store():
     conf = (ROOT / "deploy" / "nginx" / "portal-zi.conf").read_text(encoding="utf-8")
     (limit,) = re.findall(r"client_max_body_size (\d+)m;", conf)
+    for small in ("/s/", "/akun/", "/api/"):  # where anybody may send something
+        block = conf.rpartition(f"location {small}")[2].partition("\n    }")[0]
+        assert "client_max_body_size 64k;" in block, small
+    assert "    limit_conn portal_zi_addresses 200;\n" in conf
     for quiet in ("/s/", "/static/", "~ ^/portal-zi-"):  # decision 0057
         block = conf.rpartition(f"location {quiet}")[2].partition("\n    }")[0]
         assert "access_log off;" in block, quiet
