@@ -87,14 +87,14 @@ def test_requests_are_counted_by_pattern_and_errors_of_the_database_too(token):
     before = metrics.requests.labels("lain", "lain", "4xx")._value.get()
     counted(RequestFactory().generic("PROPFIND", "/penilaian/12/orang@contoh.go.id/"))
     assert metrics.requests.labels("lain", "lain", "4xx")._value.get() == before + 1
-    errors = metrics.errors._value.get()
+    errors = metrics.errors()._value.get()
     for error in (OperationalError("putus"), ValueError("lain")):
         try:
             raise error
         except (OperationalError, ValueError):
             got_request_exception.send(sender=None, request=None)
     got_request_exception.disconnect(dispatch_uid="zi_portal.metrics")
-    assert metrics.errors._value.get() == errors + 1
+    assert metrics.errors()._value.get() == errors + 1
 
 
 @pytest.mark.django_db
@@ -104,8 +104,10 @@ def test_what_all_processes_counted_is_added_up(client: Client, settings, tmp_pa
         "DJANGO_SETTINGS_MODULE": "zi_portal.settings", "DEBUG": "1", "SECRET_KEY": "x", "METRICS_TOKEN": TOKEN,
         "DATA_DIR": str(tmp_path / "data"), "DATABASE_URL": "sqlite://:memory:", "PATH": "/usr/bin:/bin",
     }  # fmt: skip
-    for times in ("2", "3"):
+    for times in ("0", "2", "3"):
         subprocess.run([sys.executable, "-c", COUNTING, times], env=environment, cwd=ROOT, check=True)
+        written = list(settings.METRICS_DIR.glob("*.db"))
+        assert bool(written) == (times != "0")  # a command that counts nothing leaves nothing
     found = shown(client)
     assert found['zi_requests_total{method="GET",route="penilaian/<int:pk>/",status="2xx"}'] == 5
     assert found['zi_request_seconds_count{route="penilaian/<int:pk>/"}'] == 5

@@ -9,6 +9,7 @@ import hmac
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
@@ -29,7 +30,12 @@ BUCKETS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 _own = CollectorRegistry()
 requests = Counter("zi_requests", "Answered requests.", ["route", "method", "status"], registry=_own)
 seconds = Histogram("zi_request_seconds", "Time to the answer.", ["route"], registry=_own, buckets=BUCKETS)
-errors = Counter("zi_database_errors", "Requests that the database ended.", registry=_own)
+
+
+@cache
+def errors() -> Counter:
+    """Without labels it opens its file as soon as it is made: never by a command, which imports this, too."""
+    return Counter("zi_database_errors", "Requests that the database ended.", registry=_own)
 
 
 def metrics(get_response: Callable) -> Callable:
@@ -38,6 +44,7 @@ def metrics(get_response: Callable) -> Callable:
     """
     if not settings.METRICS_TOKEN:
         raise MiddlewareNotUsed
+    errors()  # shown from the start, with 0
     got_request_exception.connect(_count_error, dispatch_uid="zi_portal.metrics")
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -85,4 +92,4 @@ def _route(request: HttpRequest) -> str:
 
 def _count_error(sender: object, **kwargs: object) -> None:
     if isinstance(sys.exc_info()[1], Error):
-        errors.inc()
+        errors().inc()
