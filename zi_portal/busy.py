@@ -26,7 +26,7 @@ from zi_portal.machines import PREFIX
 
 logger = logging.getLogger(__name__)
 READS = {"GET", "HEAD", "OPTIONS"}
-UNGATED = ("/sehat/", "/siap/", "/metrik/")  # who looks after the portal must always get through
+UNGATED = {"/sehat/", "/siap/", "/metrik/"}  # who looks after the portal must always get through
 BUSY = "Portal sedang sibuk"
 AWAY = "Basis data portal sedang tidak dapat dihubungi"
 FULL = "Ruang penyimpanan server penuh"
@@ -42,7 +42,7 @@ def busy(get_response: Callable) -> Callable:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         nonlocal logged
-        if request.path_info.startswith(UNGATED):
+        if request.path_info in UNGATED:
             return get_response(request)
         is_write = request.method not in READS
         if not gate.enter(is_write=is_write):

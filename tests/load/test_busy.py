@@ -92,6 +92,7 @@ def test_the_api_says_it_in_its_own_form(full):
 @pytest.mark.django_db
 def test_health_always_gets_through(full):
     assert full.get("/sehat/").status_code == 200
+    assert waits(full.get("/sehat/x"))
 
 
 def test_files_are_served_before_the_gate_and_the_api_after_it():
