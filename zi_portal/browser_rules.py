@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from zi_portal.anonymous import SURVEYS
+
 # Nothing of a device is asked for; passkeys need none of these.
 UNUSED = ("camera", "display-capture", "geolocation", "gyroscope", "microphone", "payment", "serial", "usb")
 PERMISSIONS = ", ".join(f"{name}=()" for name in UNUSED)
@@ -20,6 +22,9 @@ def browser_rules(get_response: Callable) -> Callable:
         response.setdefault("Cache-Control", "private, no-store")
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.setdefault("Permissions-Policy", PERMISSIONS)
+        if request.path_info.startswith(SURVEYS):
+            # no request for a file of the page names the survey; `no-referrer` would send the form with a null Origin
+            response["Referrer-Policy"] = "strict-origin"
         return response
 
     return middleware

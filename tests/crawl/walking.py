@@ -149,7 +149,9 @@ class Walk:
         for close in response._resource_closers:
             close()
         missing = [
-            name for name, value in REQUIRED.items() if response.get(name) not in {value, "no-referrer"}
+            name
+            for name, value in REQUIRED.items()
+            if response.get(name) not in {value, "no-referrer", "strict-origin"}
         ]
         policy = response.get("Content-Security-Policy", "")
         # what people uploaded has no scripts and no origin; its styles may be its own

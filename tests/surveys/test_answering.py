@@ -37,6 +37,7 @@ def test_an_answer_is_kept_as_it_was_sent(client, campaign):
     one = Answer.objects.get()
     assert (one.items, one.told, one.comment, one.channel) == ([6, 1, 6, 6, 6], True, "Antre\nlama", "tautan")
     assert one.service.name == "Poli"
+    assert {sent["Referrer-Policy"], client.get("/s/").get("Referrer-Policy")} == {"strict-origin"}
     assert (one.hour.minute, one.hour.second, one.hour.microsecond) == (0, 0, 0)
     assert "sudah masuk" in client.get(sent.headers["Location"]).content.decode()
 
