@@ -1,4 +1,4 @@
-"""While a backup reads the store, nothing is swept out of it: one lock of the machine, given back also by who is killed."""
+"""While a backup reads the store, nothing is swept out of it: one lock of the machine, which ends with its holder."""
 
 import fcntl
 from collections.abc import Iterator

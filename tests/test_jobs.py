@@ -96,8 +96,7 @@ def test_beside_a_worker_jobs_are_left_to_it_and_without_one_reminders_do_not_wa
     call_command("run_due_tasks", beside_worker=True, stdout=io.StringIO())
     assert Job.objects.get(pk=job.pk).status == Job.Status.QUEUED
     run_due()
-    assert did == [("remind", []), ("send_waiting", [])] * 2
-    assert DONE == [job.pk]
+    assert (did, DONE) == ([("remind", []), ("send_waiting", [])] * 2, [job.pk])
 
 
 def test_without_a_worker_it_is_done_at_once(world):
