@@ -146,7 +146,7 @@ def test_a_lost_or_damaged_file_stops_the_backup(portal, tmp_path, evidence, dam
         backup(tmp_path / "a.tar")
     # "data" holds the turns of those who read texts; of the archive nothing is left, under no name
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "evidence"]
-    assert sorted(path.name for path in (tmp_path / "data").iterdir()) == ["turns"]
+    assert sorted(path.name for path in (tmp_path / "data").iterdir()) == ["sweep.lock", "turns"]
 
 
 def _newer(manifest, contents):
