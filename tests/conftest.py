@@ -95,6 +95,12 @@ def no_throttling_between_tests() -> None:
 
 
 @pytest.fixture(autouse=True)
+def same_number_for_every_request(monkeypatch) -> None:
+    """Answers are compared whole, also pages of errors, which show the number; its own tests use the real one."""
+    monkeypatch.setattr("zi_portal.request_log.token_hex", lambda size: "5a" * size)
+
+
+@pytest.fixture(autouse=True)
 def logged_in_as_by_password() -> Iterator[None]:
     """`force_login` leaves what a sign-in with a password leaves: that the person was proven just now."""
     from allauth.account.internal.flows.login import get_authentication_records, record_authentication

@@ -2,9 +2,9 @@
 
 import logging
 import re
-import secrets
 import time
 from collections.abc import Callable
+from secrets import token_hex
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -32,7 +32,7 @@ def request_log(get_response: Callable) -> Callable:
     def middleware(request: HttpRequest) -> HttpResponse:
         begun, is_seen = time.perf_counter(), not request.path_info.startswith(SURVEYS)
         given = request.headers.get(HEADER, "") if settings.TRUSTED_PROXIES else ""
-        request_id = given if GIVEN.fullmatch(given) else secrets.token_hex(8)
+        request_id = given if GIVEN.fullmatch(given) else token_hex(8)
         with traced(request=request_id, address=client_address(request) if is_seen else ""):
             response = get_response(request)
             response.headers[HEADER] = request_id

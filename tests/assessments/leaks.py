@@ -93,7 +93,6 @@ CHOICES = {
 SESSION = re.compile(
     r'csrfmiddlewaretoken" value="[^"]+"|name="form_id" value="[^"]+"'
     r'|"X-CSRFToken": "[^"]+"|nonce="[^"]+"|nonce-[\w+/=-]+'
-    r"|X-Request-ID: \w+|Nomor kejadian: <code>\w+"
 )
 
 
@@ -115,7 +114,7 @@ def text_of(response: HttpResponse) -> str:
     moving = content.startswith((b"%PDF", b"PK\x03\x04")) or b"/pekerjaan/" in content
     told = [(name, value) for name, value in response.items() if not (moving and name == "Content-Length")]
     head = "\n".join(f"{name}: {value}" for name, value in told)
-    return f"{response.status_code}\n{SESSION.sub('', head)}\n{decode(content)}"
+    return f"{response.status_code}\n{head}\n{decode(content)}"
 
 
 def decode(content: bytes) -> str:

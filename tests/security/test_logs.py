@@ -4,6 +4,7 @@ import io
 import json
 import logging
 import re
+import secrets
 from collections.abc import Iterator
 
 import pytest
@@ -31,6 +32,11 @@ from zi_portal.settings import LOGGING
 
 SECRET = "isi-" + "MARKED"  # never whole in a line of code, which a place in the code shows
 HEX = re.compile(r"[0-9a-f]{16}")
+
+
+@pytest.fixture(autouse=True)
+def own_number_for_every_request(same_number_for_every_request, monkeypatch) -> None:
+    monkeypatch.setattr(request_log, "token_hex", secrets.token_hex)
 
 
 class Heard(io.StringIO):
