@@ -94,6 +94,7 @@ def _from_older(reader: archive.Reader) -> tuple[int, list[str]]:
         ContentType.objects.clear_cache()
         history.forward()
         triggers.create(connection)
+        survey_triggers.create(connection)
         database.set_sequences(
             reader.manifest["sequences"], tables.models()
         )  # SQLite forgets it with a remade table
