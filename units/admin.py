@@ -10,7 +10,6 @@ from django.http import HttpRequest
 
 from units.models import Instansi, User
 from units.queries import hats_of
-from units.services.accounts import AUDITED, CLOSE, REOPEN
 from units.services.trail import tell
 
 
@@ -47,21 +46,14 @@ class AdminSistemOnly(admin.ModelAdmin):
 
 @admin.register(User)
 class UserAdmin(AdminSistemOnly):
-    """Accounts: names are mended and accounts closed here; passwords are reset by their owners."""
+    """Accounts: names are mended here; what closes one (services/accounts.py) has its page and its command."""
 
     list_display = ("username", "name", "email", "is_active", "last_login")
     list_filter = ("is_active",)
     search_fields = ("username", "name", "email", "nip")
     ordering = ("name",)
     fields = ("username", "name", "nip", "email", "is_active", "is_staff", "last_login", "date_joined")
-    readonly_fields = ("username", "email", "is_staff", "last_login", "date_joined")
-
-    def save_model(self, request: HttpRequest, obj: User, form, change: bool) -> None:
-        """Save; closing and reopening is told as everywhere, for how long data is kept is counted from it."""
-        with transaction.atomic():
-            super().save_model(request, obj, form, change)
-            if "is_active" in form.changed_data:
-                tell(None, obj, AUDITED[REOPEN if obj.is_active else CLOSE], actor=request.user)
+    readonly_fields = ("username", "email", "is_active", "is_staff", "last_login", "date_joined")
 
 
 @admin.register(Instansi)

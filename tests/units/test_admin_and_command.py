@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.contrib import admin
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from audit.queries import of_chain
 from units.models import Instansi, Membership, Role, User
@@ -37,25 +38,33 @@ def test_others_do_not_come_in(world, who):
     assert world.client(who).get("/admin-sistem/units/user/").status_code in (302, 403)
 
 
-def test_the_admin_sistem_closes_an_account_and_the_audit_knows(insider, world):
+def test_the_admin_sistem_mends_a_name_and_nothing_else_and_the_audit_knows(insider, world):
     user = world.petugas
     address = f"/admin-sistem/units/user/{user.pk}/change/"
     assert insider.get(address).status_code == 200
     tampered = {"username": "x", "email": "x@x.id", "is_superuser": "on", "is_staff": "on"}
-    insider.post(address, {"name": user.name, "nip": user.nip} | tampered)
+    insider.post(
+        address, {"name": "Petugas Baru", "nip": user.nip} | tampered
+    )  # the box of `aktif` is not sent
     user.refresh_from_db()
-    assert (user.is_active, user.username, user.is_superuser, user.is_staff) == (
-        False,
+    assert (user.name, user.is_active, user.username, user.is_superuser, user.is_staff) == (
+        "Petugas Baru",
+        True,
         "petugas",
         False,
         False,
     )
-    told = [(entry.action, entry.object_id, entry.after) for entry in of_chain("system")[:2]]
-    assert told == [
-        ("person.close", str(user.pk), None),
-        ("admin.change", str(user.pk), {"changed": ["is_active"]}),
-    ]
-    assert hats_of(User.objects.get(pk=user.pk)).hats == ()
+    told = [(entry.action, entry.object_id, entry.after) for entry in of_chain("system")]
+    assert told == [("admin.change", str(user.pk), {"changed": ["name"]})]
+
+
+def test_an_erased_account_is_not_opened_again(insider, world):
+    User.objects.filter(pk=world.petugas.pk).update(is_active=False, erased_at=timezone.now())
+    address = f"/admin-sistem/units/user/{world.petugas.pk}/change/"
+    insider.post(address, {"name": "Petugas", "nip": "", "is_active": "on"})
+    user = User.objects.get(pk=world.petugas.pk)
+    assert (user.is_active, hats_of(user).hats) == (False, ())
+    assert [entry.action for entry in of_chain("system") if entry.action.startswith("person.")] == []
 
 
 def test_nothing_is_added_or_deleted(insider, world):
