@@ -26,6 +26,7 @@ from units.models import Role, User
 from units.services.accounts import CLOSE, keep_account
 from units.services.invitations import invite
 from units.services.memberships import grant
+from units.services.teams import assign_units
 from zi_portal import request_log
 from zi_portal.log_lines import JsonLines, TextLines, told_exception
 from zi_portal.settings import LOGGING
@@ -253,6 +254,7 @@ def test_what_is_done_to_accounts_and_roles_is_told_when_it_is_kept(world, heard
     with transaction.atomic():
         grant(lina, role=Role.PIMPINAN_UNIT, instansi=world.instansi, unit=world.unit, actor=world.admin)
     keep_account(lina, CLOSE, instansi=world.instansi, actor=world.admin)
+    assign_units(world.team, units=[world.unit, world.unit2], actor=world.admin)
     assert heard.events() == [
         ("invitation.sent", world.admin.pk),
         ("role.given", lina.pk),
@@ -261,6 +263,7 @@ def test_what_is_done_to_accounts_and_roles_is_told_when_it_is_kept(world, heard
         ("login.ok", lina.pk),
         ("role.given", world.admin.pk),
         ("account.closed", world.admin.pk),
+        ("team.changed", world.admin.pk),
     ]
     assert [word for word in ("MARKED", token, "jagung") if word in heard.getvalue()] == []
 
@@ -295,6 +298,12 @@ def test_every_event_is_described_and_every_described_one_exists():
     first = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
     assert sorted(re.findall(r"`([a-z_.]+)`", " ".join(first))) == sorted(EVENTS)
     assert set(FROM_AUDIT.values()) <= set(EVENTS)
+
+
+def test_whatever_the_audit_hands_on_is_told_to_it_somewhere():
+    apps = ("assessments", "documents", "surveys", "units", "zi_portal")
+    code = "".join(file.read_text() for app in apps for file in (configured.BASE_DIR / app).rglob("*.py"))
+    assert [action for action in FROM_AUDIT if f'"{action}"' not in code] == []
 
 
 def test_an_event_that_nobody_described_is_refused():
