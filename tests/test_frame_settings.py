@@ -89,6 +89,16 @@ def test_sqlite_waits_instead_of_failing():
     assert done.stdout == "IMMEDIATE\n", done.stderr
 
 
+@pytest.mark.parametrize("level", ["INFO", "ERROR"])
+def test_a_quieter_log_still_tells_every_event_of_the_security_log(level):
+    shown = (
+        "import logging.config; logging.config.dictConfig(s.LOGGING); "
+        "print(*(logging.getLogger(name).isEnabledFor(logging.INFO) for name in ('zi_portal.security', 'x')))"
+    )
+    done = start(COMPLETE | {"LOG_LEVEL": level}, shown)
+    assert done.stdout == f"True {level == 'INFO'}\n", done.stderr
+
+
 def test_cookies_are_bound_to_this_host_and_no_script_reads_them():
     shown = (
         "import os; os.environ['DJANGO_SETTINGS_MODULE'] = 'zi_portal.settings'; "

@@ -533,6 +533,8 @@ LOGGING = {
     },
     "root": {"handlers": ["console"], "level": env_text("LOG_LEVEL", "INFO").upper()},
     "loggers": {
+        # all its events, whatever LOG_LEVEL says: a sign-in is one at INFO
+        "zi_portal.security": {"level": "INFO"},
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
         # scanners ask for hosts that we are not; they get their 400 without a traceback each
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
