@@ -1,4 +1,4 @@
-"""How log lines are written: as text for people or as JSON for collectors, without secrets and personal data.
+"""How log lines are written: as text for people or as JSON for collectors, without secrets and what people typed.
 
 What a line may hold: ids, routes, kinds, counts, durations. Addresses of pages hold secrets (invitations, calendars,
 forgotten passwords), texts of exceptions hold whatever was in hand; neither is written.

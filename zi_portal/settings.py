@@ -520,7 +520,8 @@ if METRICS_DIR:
 
 # --- logging ---------------------------------------------------------------------------------------------
 
-# To the console only and without personal data: no names, addresses, form contents, no mailed request dumps.
+# To the console only: no names, e-mail addresses, form contents, no mailed request dumps. People are ids; the security
+# log alone holds beside the id the address from which a request came.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
