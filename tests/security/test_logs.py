@@ -6,10 +6,10 @@ import logging
 import re
 import secrets
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from django.conf import settings as configured
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.template.loader import render_to_string
@@ -20,6 +20,7 @@ from assessments.models import Job
 from assessments.services import jobs
 from audit.security_log import EVENTS, FROM_AUDIT, LOGGER, note
 from audit.tracing import trace, traced
+from tests.assessments.doors import DOORS
 from tests.factories.units import PASSWORD, make_user
 from tests.security.test_second_factor import code_of, set_up
 from units.models import Role, User
@@ -282,13 +283,15 @@ def test_what_is_refused_is_told(heard, settings, world):
 @pytest.mark.django_db
 def test_uploads_and_links_with_secrets_leave_nothing_behind(heard, world):
     client = world.client("petugas")
-    world.assessment()
-    file = SimpleUploadedFile("gaji-MARKED.exe", b"MZ isi-MARKED", content_type="application/x-MARKED")
-    client.post(reverse("units:profile"), {"name": "Nama-MARKED", "nip": "bukan-MARKED", "file": file})
+    door = replace(DOORS["evidence"], fields={"kind": "sk", "title": "Judul-MARKED"})
+    refused = door.post(world, b"MZ isi-MARKED", "gaji-MARKED.exe")
+    taken = door.post(world, door.good(world) + b"\n%isi-MARKED\n", "gaji-MARKED.pdf")
+    assert (refused.status_code, taken.status_code, door.stored()) == (422, 302, (1, 1, 1, 1))
+    client.post(reverse("units:profile"), {"name": "Nama-MARKED", "nip": "bukan-MARKED"})
     client.get("/kalender/kunci-MARKED.ics")
     client.get(reverse("account_reset_password_from_key", args=["1", "kunci-MARKED"]))
     client.get(reverse("assessments:search"), {"q": "cari-MARKED"})
-    assert len(heard.lines("zi_portal.access")) == 4
+    assert len(heard.lines("zi_portal.access")) == 6
     assert "MARKED" not in heard.getvalue()
 
 
