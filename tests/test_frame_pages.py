@@ -1,6 +1,9 @@
 """What every page brings: health, security headers, closed sign-up, failing template variables."""
 
+import runpy
+
 import pytest
+from django.contrib import admin
 from django.template import Context, Template, engines
 from django.test import Client
 from django.urls import reverse
@@ -62,6 +65,23 @@ def test_sign_up_is_closed(client: Client, django_user_model):
 def test_admin_login_goes_through_the_throttled_page(client: Client):
     answer = client.get("/admin-sistem/", follow=True)
     assert answer.redirect_chain[-1][0].startswith(reverse("account_login"))
+
+
+def test_signing_out_is_in_the_menu_of_a_page_and_ends_the_session(world):
+    client = world.client("petugas")
+    form = f'<form method="post" action="{reverse("account_logout")}" data-logout>'
+    assert client.get(reverse("units:profile")).content.decode().count(form) == 1
+    client.post(reverse("account_logout"))
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize(("debug", "pages"), [(True, ["galeri/", "galeri/<str:page>/"]), (False, [])])
+def test_the_gallery_is_there_in_development_alone(settings, monkeypatch, debug, pages):
+    settings.DEBUG = debug
+    for name in ("login", "has_permission"):  # which the module wraps
+        monkeypatch.setattr(admin.site, name, getattr(admin.site, name))
+    made = runpy.run_path(str(settings.BASE_DIR / "zi_portal" / "urls.py"))["urlpatterns"]
+    assert [str(one.pattern) for one in made if "galeri" in str(one.pattern)] == pages
 
 
 def test_undefined_variable_fails_in_our_templates():

@@ -158,6 +158,8 @@ class Walk:
         unsafe = "unsafe" in policy and not (policy.startswith("sandbox; ") and "unsafe-eval" not in policy)
         if missing or unsafe or "default-src" not in policy:
             self.fault(f"headers {missing} {policy[:40]}", where)
+        if any(name.startswith("Access-Control-") for name in response.headers):
+            self.fault("another origin may read it", where)
         private = self.who != "anonim" and not where.startswith("GET /publik/")
         if private and not {"private", "no-store"} & {
             *re.split(r"[,\s]+", response.get("Cache-Control", ""))

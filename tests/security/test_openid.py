@@ -153,11 +153,11 @@ def invited(user: User) -> User:
     return user
 
 
-def made_old(client: Client) -> Client:
-    """As if the person had signed in half an hour ago."""
+def made_old(client: Client, seconds: int = 1800) -> Client:
+    """As if the person had signed in half an hour ago, or so many seconds earlier."""
     session = client.session
     for record in session[AUTHENTICATION_METHODS_SESSION_KEY]:
-        record["at"] -= 1800
+        record["at"] -= seconds
     session.save()
     return client
 
@@ -274,6 +274,14 @@ def test_so_it_is_with_what_is_posted_to_the_portal(client, issuer, world):
     asked = client.post(there, role, headers={"Referer": f"http://testserver{there}"}, follow=True)
     assert (asked.redirect_chain[-1][0], who(client)) == (f"{reverse('account_login')}?next={there}", None)
     assert "belum diproses" in asked.content.decode()
+
+
+def test_a_session_of_the_issuer_ends_after_twelve_hours_too(client, issuer):
+    sign_in(client)
+    made_old(client, 11 * 60 * 60)
+    assert (client.get("/").status_code, who(client)) == (200, "lina")
+    made_old(client, 2 * 60 * 60)
+    assert (client.get("/").status_code, who(client)) == (302, None)
 
 
 def test_who_becomes_admin_later_must_set_a_second_factor_up(client, issuer, settings, world):

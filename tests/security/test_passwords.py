@@ -1,5 +1,7 @@
 """Passwords that somebody who knows the country, the office and the person would try are refused; others are not."""
 
+import re
+
 import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -107,3 +109,59 @@ def test_changing_the_password_refuses_it_too(world):
     assert TOO_COMMON in str(page.context["form"].errors)
     world.petugas.refresh_from_db()
     assert not world.petugas.check_password("inspektorat2026")
+
+
+def test_a_password_is_changed_by_who_knows_the_present_one(world):
+    client, new = world.client("petugas"), "jagung-manis-rebus-9"
+    for present, is_changed in (("salah-sekali", False), (PASSWORD, True)):
+        client.post(
+            reverse("account_change_password"),
+            {"oldpassword": present, "password1": new, "password2": new},
+        )
+        world.petugas.refresh_from_db()
+        assert (world.petugas.check_password(new), world.petugas.check_password(PASSWORD)) == (
+            is_changed,
+            not is_changed,
+        )
+
+
+def test_a_long_password_is_kept_and_asked_as_typed(world):
+    client, new = world.client("petugas"), " Kopi hujan " + "sepeda-tetangga-" * 12 + " "
+    client.post(
+        reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    )
+    for typed, is_right in (
+        (new.strip(), False),
+        (new[:64], False),
+        (new[:128], False),
+        (new.lower(), False),
+        (new, True),
+    ):
+        browser = Client()
+        browser.post(reverse("account_login"), {"login": "petugas", "password": typed})
+        assert ("_auth_user_id" in browser.session) is is_right
+
+
+def test_a_typed_password_is_masked_and_left_to_managers(client, world):
+    _, token = invite(
+        world.instansi,
+        email="lina@contoh.go.id",
+        name="Lina",
+        actor=world.admin,
+        role=Role.PETUGAS,
+        unit=world.unit,
+    )
+    pages = {
+        (client, reverse("account_login")): ["current-password"],
+        (client, reverse("units:accept", args=[token])): ["new-password"] * 2,
+        (world.client("petugas"), reverse("account_change_password")): [
+            "current-password",
+            "new-password",
+            "new-password",
+        ],
+    }
+    for (browser, address), expected in pages.items():
+        fields = re.findall(r"<input[^>]*password[^>]*>", browser.get(address).content.decode())
+        told = [re.search(r'autocomplete="([^"]*)"', field) for field in fields]
+        assert [found and found[1] for found in told] == expected
+        assert [field for field in fields if 'type="password"' not in field] == []
