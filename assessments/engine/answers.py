@@ -132,10 +132,12 @@ def _clean_index(question: Question, raw: Any) -> str:
     low, high = question.minimum, question.maximum
     if low is None or high is None:
         raise ValueError(f"{question.code} is an index without a range")
-    spread = f"{_comma(low)} sampai {_comma(high)}"
-    if number is None:
-        raise BadValue(f"{question.code}: “{_short(raw)}” bukan angka. Isi indeks {spread}, misalnya 3,6.")
-    if not low <= number <= high:
+    if number is None or not low <= number <= high:
+        spread = f"{_comma(low)} sampai {_comma(high)}"
+        if number is None:
+            raise BadValue(
+                f"{question.code}: “{_short(raw)}” bukan angka. Isi indeks {spread}, misalnya 3,6."
+            )
         raise BadValue(f"{question.code}: indeks {_short(raw)} di luar rentang {spread}.")
     text = decimal_text(number)
     if text is None:
@@ -168,6 +170,8 @@ def _clean_counts(question: Question, raw: Any) -> dict[str, int] | None:
 
 
 def _clean_count(place: str, raw: Any) -> int | None:
+    if type(raw) is int and 0 <= raw <= MAX_COUNT:
+        return raw  # as stored; an overview cleans thousands of them
     if raw is None or (isinstance(raw, str) and not raw.strip()):
         return None
     if isinstance(raw, str) and not re.fullmatch(r"[+-]?\d+", raw.strip(), re.ASCII):

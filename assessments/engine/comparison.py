@@ -65,6 +65,8 @@ def compare(
 
 def same_answer(question: Question, one: Given | None, other: Given | None) -> bool:
     """Whether two answers say the same: equal canonical values, or both "belum ada". Notes don't count."""
+    if one is not None and other is not None and (one.value, one.none_yet) == (other.value, other.none_yet):
+        return True  # nothing to clean
     return _said(question, one) == _said(question, other)
 
 

@@ -8,9 +8,10 @@ nothing outside the file is ever opened.
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import BinaryIO
 from xml.parsers import expat
 
@@ -25,6 +26,9 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 _WEB = (b"<html", b"<!doctype html", b"<table", b"<svg", b"<script", b"<head", b"<body")
 _NO_TEXT = (b"%pdf", *_WEB, b"<!doctype", b"<?xml", b"{\\rtf", b"\xff\xfe", b"\xfe\xff")
+_DAMAGED = "Berkas Excel ini rusak dan tidak dapat dibaca. Simpan ulang dari Excel lalu unggah lagi."
+# what `zipfile` raises over a damaged archive: offsets before its start, lengths that don't fit, unknown methods
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, struct.error)
 _NAMES = ("xlsx", "csv", "txt", "xls", "xlsm", "xlsb", "xltx", "xltm", "ods")  # some are told how to save it
 _SAVE_AS = "Buka berkasnya lalu simpan sebagai “Excel Workbook (.xlsx)”, kemudian unggah lagi."
 _WORKBOOK_TYPES = {
@@ -84,14 +88,11 @@ class Package:
         if text is not None:
             parser.CharacterDataHandler = text
         try:
-            with self._archive.open(info) as part:
-                while chunk := part.read(_CHUNK):
-                    parser.Parse(chunk, False)
-                parser.Parse(b"", True)
-        except (expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError) as error:
-            raise FileRefused(
-                "Berkas Excel ini rusak dan tidak dapat dibaca. Simpan ulang dari Excel lalu unggah lagi."
-            ) from error
+            for chunk in _chunks(self._archive, info):
+                parser.Parse(chunk, False)
+            parser.Parse(b"", True)
+        except expat.ExpatError as error:
+            raise FileRefused(_DAMAGED) from error
 
 
 def local(name: str) -> str:
@@ -110,7 +111,7 @@ def open_package(source: bytes | BinaryIO) -> Package:
         raise FileRefused(_other_reason(data))
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+    except _BROKEN as error:
         raise FileRefused(
             "Berkas Excel ini rusak atau terpotong. Unduh atau simpan ulang lalu coba lagi."
         ) from error
@@ -193,21 +194,28 @@ def _check_directory(entries: list[zipfile.ZipInfo]) -> None:
 
 
 def _check_type(archive: zipfile.ZipFile) -> None:
-    names = {name.lstrip("/").lower(): name for name in archive.namelist()}
-    if "mimetype" in names and b"opendocument" in archive.read(names["mimetype"])[:200]:
+    names = {info.filename.lstrip("/").lower(): info for info in archive.infolist()}
+    if "mimetype" in names and b"opendocument" in next(_chunks(archive, names["mimetype"]), b"")[:200]:
         raise FileRefused(f"Berkas ini berjenis OpenDocument (.ods). {_SAVE_AS}")
     if "[content_types].xml" not in names:
         raise FileRefused(f"Berkas ini arsip ZIP, bukan buku kerja Excel (.xlsx). {_SAVE_AS}")
-    try:
-        types = archive.read(names["[content_types].xml"])
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-        raise FileRefused("Berkas Excel ini rusak. Simpan ulang dari Excel lalu unggah lagi.") from error
+    types = b"".join(_chunks(archive, names["[content_types].xml"]))
     for mark, reason in _WORKBOOK_TYPES.items():
         if mark in types:
             if reason:
                 raise FileRefused(reason)
             return
     raise FileRefused(f"Berkas ini bukan buku kerja Excel (.xlsx). {_SAVE_AS}")
+
+
+def _chunks(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
+    """A part, inflated piece by piece. FileRefused: damaged."""
+    try:
+        with archive.open(info) as part:
+            while chunk := part.read(_CHUNK):
+                yield chunk
+    except _BROKEN as error:
+        raise FileRefused(_DAMAGED) from error
 
 
 def _refuse_dtd(*_: object) -> None:
