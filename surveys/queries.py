@@ -1,5 +1,8 @@
 """Reads of the app `surveys`. Every object comes out of a queryset scoped to the person."""
 
+from collections.abc import Collection
+from itertools import groupby
+
 from django.db.models import Count, Q, QuerySet
 
 from surveys.models import Campaign, Service
@@ -33,6 +36,14 @@ def with_counts(campaigns: QuerySet[Campaign]) -> QuerySet[Campaign]:
 def services_with_counts(campaign: Campaign) -> QuerySet[Service]:
     """The services of a campaign with `answered`: all that may be known while answers come in."""
     return campaign.services.annotate(answered=Count("answers"))
+
+
+def published_campaigns(unit_ids: Collection[int], year: int) -> list[Campaign]:
+    """What units published for a year's assessment, of each unit and kind the newest, by the units' names."""
+    found = Campaign.objects.filter(unit__in=unit_ids, year=year, published=True, state=Campaign.State.CLOSED)
+    found = found.exclude(index="").select_related("unit").defer("content", "warning")
+    rows = found.order_by("unit__name", "unit_id", "kind", "-closed_at", "-pk")
+    return [next(same) for _, same in groupby(rows, key=lambda one: (one.unit_id, one.kind))]
 
 
 def closed_campaigns(unit_id: int, year: int) -> QuerySet[Campaign]:

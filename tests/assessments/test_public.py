@@ -1,20 +1,24 @@
 """What everybody may know: terms from the data, units in public words, and nothing that is not public."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from assessments.models import Proposal, ProposalUnit, State
 from assessments.public.participation import in_public_words, participants
 from assessments.public.terms import terms_of
 from documents.models import LibraryItem
+from surveys.models import Campaign
 from tests.factories.library import make_item, make_notice
+from tests.factories.surveys import make_campaign
 from tests.factories.units import make_unit
 from units.models import UnitKerja
 
 pytestmark = pytest.mark.django_db
 HERE = "/publik/instansi/KAB-X/"
+PUBLISHED = {"published": True, "index": "3.5999", "respondents": 64}
 INSIDE = [
     State.PEMBANGUNAN,
     State.PENILAIAN_MANDIRI,
@@ -143,6 +147,29 @@ def test_the_contact_of_the_inspectorate_is_there(world):
     assert 'href="mailto:inspektorat@contoh.go.id"' in text
 
 
+def test_results_of_surveys_are_told_when_their_unit_published_them(world):
+    world.assessment(State.PENILAIAN_TPI)
+    assert "Belum ada hasil survei yang diumumkan untuk tahun 2026." in page(world, HERE)
+    said = {"title": "Survei <b>Melati</b>", "code": "MELATI", "closed_at": timezone.now()}
+    make_campaign(world.unit, Campaign.State.CLOSED, **PUBLISHED | said)
+    hidden = [
+        (world.unit, Campaign.State.CLOSED, PUBLISHED | {"published": False}),
+        (world.unit, Campaign.State.OPEN, PUBLISHED),
+        (
+            world.unit,
+            Campaign.State.CLOSED,
+            PUBLISHED | {"index": "", "respondents": 2, "questionnaire": "spkp-1"},
+        ),
+        (world.unit, Campaign.State.CLOSED, PUBLISHED | {"year": 2025, "questionnaire": "spkp-1"}),
+        (world.unit, Campaign.State.CLOSED, PUBLISHED | {"closed_at": timezone.now() - timedelta(days=1)}),
+        (world.unit2, Campaign.State.CLOSED, PUBLISHED),  # which does not take part
+    ]
+    codes = [make_campaign(unit, state, **said).code for unit, state, said in hidden]
+    text = page(world, HERE)
+    assert '<a href="/s/MELATI/">Survei &lt;b&gt;Melati&lt;/b&gt;</a></td><td>SPAK <b>3,59</b>' in text
+    assert ("dari 64 responden" in text, [code for code in codes if code in text]) == (True, [])
+
+
 def test_nothing_internal_of_the_library_is_told(world):
     secret = make_item(
         world.instansi,
@@ -199,6 +226,7 @@ def test_queries_do_not_grow(world, django_assert_num_queries, count):
     for number in range(count):
         unit = make_unit(world.instansi, f"U-{number}", f"Unit {number}")
         world.assessment(State.WBK, unit=unit)
+        make_campaign(unit, Campaign.State.CLOSED, **PUBLISHED)
         make_item(world.instansi, by=world.admin, title=f"SK {number}", file=b"%d" % number)
         make_notice(world.instansi, by=world.admin, title=f"Kabar {number}")
     nobody = world.client(None)
@@ -207,7 +235,7 @@ def test_queries_do_not_grow(world, django_assert_num_queries, count):
         "/publik/": 1,  # announcements
         "/publik/ketentuan/": 1,  # policies
         "/publik/instansi/": 2,  # count, instansi
-        HERE: 5,  # instansi, years, count, assessments, predicates
+        HERE: 6,  # instansi, years, count, assessments, predicates, published surveys
         "/publik/pustaka/": 2,  # count, items
         "/publik/pengumuman/": 2,  # count, announcements
     }

@@ -8,7 +8,9 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 
 from assessments.models import State
+from surveys.models import Campaign
 from tests.factories.library import make_item, make_notice
+from tests.factories.surveys import make_campaign
 from tests.factories.units import make_unit
 
 pytestmark = pytest.mark.django_db
@@ -28,9 +30,11 @@ LIMIT = 100_000
 def full(world):
     """As much on each page as a page can hold."""
     for number in range(60):
-        world.assessment(
-            State.PEMBANGUNAN, unit=make_unit(world.instansi, f"U-{number}", f"Unit {number} " + "x" * 180)
-        )
+        unit = make_unit(world.instansi, f"U-{number}", f"Unit {number} " + "x" * 180)
+        world.assessment(State.PEMBANGUNAN, unit=unit)
+        for kind in ("spak-1", "spkp-1"):
+            said = {"title": f"{kind} " + "y" * 110, "published": True, "index": "3.5", "respondents": 64}
+            make_campaign(unit, Campaign.State.CLOSED, kind, **said)
         make_item(world.instansi, by=world.admin, title=f"{number} " + "judul " * 30)
     for number in range(21):
         make_notice(world.instansi, by=world.admin, title=f"Kabar {number}", body="kata " * 780)

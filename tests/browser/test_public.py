@@ -4,7 +4,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from assessments.models import State
+from surveys.models import Campaign
 from tests.factories.library import make_item, make_notice
+from tests.factories.surveys import make_campaign
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGES = {
@@ -22,6 +24,8 @@ PAGES = {
 def filled(world):
     """Something on every page."""
     world.assessment(State.PEMBANGUNAN)
+    said = {"title": "Survei " + "Kepuasan" * 14, "published": True, "index": "3.5", "respondents": 64}
+    make_campaign(world.unit, Campaign.State.CLOSED, **said)
     make_item(world.instansi, by=world.admin, file=b"isi")
     make_item(None, by=world.admin_sistem, status="dicabut")
     make_notice(world.instansi, by=world.admin, body="Satu.\n\nDua.")

@@ -11,6 +11,7 @@ from assessments.public.participation import in_public_words, participants, publ
 from assessments.public.terms import terms_of
 from assessments.views.public.rendering import page, public
 from documents.library.queries import open_notices
+from surveys.queries import published_campaigns
 
 PAGE_SIZE = 50
 MAX_SEARCH = 100
@@ -58,6 +59,7 @@ def instansi(request: HttpRequest, instansi: str) -> HttpResponse:
         "periods": periods,
         "page": rows,
         "units": in_public_words(list(rows), period.year),
+        "surveys": published_campaigns([row.unit_id for row in rows], period.year),
         "query": f"tahun={period.year}&",
     }
     return page("instansi", context)
