@@ -3,9 +3,9 @@
 from django import forms
 
 from assessments.forms.steps import StepForm
-from assessments.kke.guard import MAX_BYTES, FileRefused, refuse_other
 from documents.services.blobs import too_large
 from documents.uploadhandlers import Unwritten
+from documents.workbooks.guard import MAX_BYTES, FileRefused, refuse_other
 
 ACCEPT = ".xlsx,.csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet,text/csv"
 

@@ -7,8 +7,8 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from assessments.engine.instrument import Instrument
+from documents.workbooks.guard import FileRefused
 
-from .guard import FileRefused
 from .hierarchy import parse_line
 from .layout import Layout, normal
 

@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from assessments.engine.answers import clean_value
 from assessments.engine.instrument import Question
+from documents.workbooks.cells import Cell, number_text
 
-from .cells import Cell, number_text
 from .layout import Block, Layout
 from .recognised import Recognised, Row
 

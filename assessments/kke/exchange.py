@@ -15,16 +15,16 @@ from assessments.rules import is_anggota, may, may_answer_area
 from assessments.services import imports
 from assessments.services.answers import ACTION
 from assessments.services.errors import NotAllowed, Refused
+from documents.workbooks.cells import Grid
+from documents.workbooks.guard import FileRefused, read_bytes
+from documents.workbooks.isolated import read_grids_isolated
+from documents.workbooks.stored_cells import dump
 
-from .cells import Grid
 from .exporting import givens, identity_of, known_prose, owner_of
-from .guard import FileRefused, read_bytes
 from .importing import Plan, plan
-from .isolated import read_grids_isolated
 from .mapping import mapping_for
 from .mending import mended
 from .reading import understand
-from .stored_cells import dump
 from .wish import Wish
 
 KIND = "kke"

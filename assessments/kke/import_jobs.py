@@ -9,10 +9,9 @@ from assessments.services.errors import NotAllowed
 from assessments.services.job_limits import LONG
 from assessments.services.jobs import Progress, job_kind
 from documents import store
-
-from .guard import FileRefused, is_text, read_bytes
-from .isolated import read_grids_isolated
-from .stored_cells import dump
+from documents.workbooks.guard import FileRefused, is_text, read_bytes
+from documents.workbooks.isolated import read_grids_isolated
+from documents.workbooks.stored_cells import dump
 
 NO_EXCEL = (
     "Berkas ini bukan Excel, meskipun namanya .xlsx. Buka isinya di Excel, simpan sebagai “Excel Workbook (.xlsx)”, "

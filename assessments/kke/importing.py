@@ -13,9 +13,9 @@ from hashlib import sha256
 from assessments.engine.answers import Given
 from assessments.engine.instrument import Instrument
 from assessments.engine.scoring import score, six
+from documents.workbooks.guard import FileRefused
 
 from .entries import Finding
-from .guard import FileRefused
 from .parts import EVIDENCE, MAX_NOTE, NOTE, Blanks, Parts, strange_lines, without
 from .portal_rows import Identity
 from .reading import Reading, total_text

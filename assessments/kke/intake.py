@@ -17,11 +17,11 @@ from assessments.services.errors import Conflict, NotAllowed, Refused
 from assessments.services.locking import lock_assessment
 from documents.errors import UploadRefused
 from documents.models import Document, Revision
+from documents.workbooks.guard import FileRefused
+from documents.workbooks.stored_cells import load
 
 from .exchange import KIND, ClosedRows, Grids, action_of, allowed_kind, plan_of, stored, target_kind, writable
-from .guard import FileRefused
 from .importing import Plan
-from .stored_cells import load
 from .wish import Wish
 
 MAX_TITLE = 120

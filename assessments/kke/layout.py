@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from .cells import Grid, column_letters
-from .guard import FileRefused
+from documents.workbooks.cells import Grid, column_letters
+from documents.workbooks.csv_reader import SHEET as CSV_SHEET
+from documents.workbooks.guard import FileRefused
 
 PORTAL_SHEET = "_zi"
 HEADER_WITHIN = 60
@@ -27,7 +28,6 @@ _BESIDE = (
     "catatan",
     "keterangan",
 )
-CSV_SHEET = "CSV"
 _CLAIM = re.compile(r"\s*(instansi|unit kerja|unit|tahun)\b\s*:?\s*(\S.*)", re.IGNORECASE | re.DOTALL)
 _SHEET_NAMES = {"portal": "kke", "jawaban": "jawaban", "lke": "lke zi"}
 

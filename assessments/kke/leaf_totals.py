@@ -10,8 +10,8 @@ from fractions import Fraction
 from assessments.engine.answers import Given, is_answered
 from assessments.engine.instrument import Component, Question
 from assessments.engine.scoring import Score, two
+from documents.workbooks.cells import Cell
 
-from .cells import Cell
 from .entries import Entry, Filled, typed_percent
 from .references import is_plain_mean, rounds, rows_referred, skips_blanks
 

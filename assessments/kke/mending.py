@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from .cells import Cell, Grid
+from documents.workbooks.cells import Cell, Grid
 
 
 def mended(grids: Sequence[Grid], corrected: Mapping[str, str]) -> tuple[Grid, ...]:

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from assessments.engine.instrument import Instrument
+from documents.workbooks.cells import Grid
 
 from .answer_types import fits, parse_type
-from .cells import Grid
 from .layout import PORTAL_SHEET, Layout
 from .recognised import CODE, Assign, Recognised, Row, as_read
 from .witnesses import type_differs

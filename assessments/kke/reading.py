@@ -9,14 +9,14 @@ from types import MappingProxyType
 from typing import BinaryIO
 
 from assessments.engine.instrument import Instrument
+from documents.workbooks.cells import Grid, number_text
+from documents.workbooks.guard import FileRefused
+from documents.workbooks.isolated import read_grids_isolated
 
 from . import checks
 from .assigned import decided, wrongly_assigned
-from .cells import Grid, number_text
 from .editions import honour
 from .entries import Filled, Finding, fill
-from .guard import FileRefused
-from .isolated import read_grids_isolated
 from .layout import CSV_SHEET, Layout, describe, recognise
 from .mapping import RowMap
 from .path_rows import recognise_paths, spells_paths

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .cells import Grid, column_number
+from documents.workbooks.cells import Grid, column_number
 
 _REFERENCE = re.compile(
     r"(?<![!\w.$'])\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?(?![\w(!.])"

@@ -16,9 +16,9 @@ from documents import store
 from documents.errors import Damaged, Missing
 from documents.services.blobs import workbook_intake
 from documents.services.quarantine import told
+from documents.workbooks.guard import FileRefused, read_bytes
 
 from .exporting import exportable, file_name, givens, owner_of, unit_side, visible_tpi
-from .guard import FileRefused, read_bytes
 from .mapping import mapping_for
 from .templates.differences import Comparison, compare, recap_warnings
 from .templates.filling import Filling, Proof, SideContent, fill_template

@@ -12,8 +12,8 @@ from fractions import Fraction
 from assessments.engine.answers import Given
 from assessments.engine.instrument import Component, Instrument
 from assessments.engine.scoring import Score, score, two
+from documents.workbooks.cells import Cell
 
-from .cells import Cell
 from .entries import Filled
 from .leaf_totals import Cause, Part, is_rounded, leaf_causes, number_of, shows_share
 from .recognised import Row

@@ -10,10 +10,10 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from assessments import queries
-from assessments.kke.guard import FileRefused
 from assessments.models import Assessment, Period
 from assessments.services.errors import Refused
 from documents.errors import UploadRefused
+from documents.workbooks.guard import FileRefused
 from units.models import User
 
 

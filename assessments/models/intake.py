@@ -7,7 +7,7 @@ class Import(models.Model):
     """One uploaded file on its way into the portal.
 
     `kind` names what it fills ("kke", or a table of the instansi); `side` is "unit" or "tpi" for a KKE, else "".
-    `cells` is what the file says (`kke.stored_cells`), `wish` what its owner chose in the preview, `outcome` what
+    `cells` is what the file says (`workbooks.stored_cells`), `wish` what its owner chose in the preview, `outcome` what
     was done, as much as undoing it needs. `version` counts the changes of `wish`, for stale tabs.
     """
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assessments.kke.cells import Grid
-from assessments.kke.guard import FileRefused
 from assessments.kke.layout import PORTAL_SHEET
+from documents.workbooks.cells import Grid
+from documents.workbooks.guard import FileRefused
 
 from .table import Scope, Table
 

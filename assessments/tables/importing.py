@@ -9,11 +9,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.kke.cells import Grid
 from assessments.models import Assessment, Period
 from assessments.services.errors import Refused
 from assessments.services.locking import lock_assessment
 from assessments.services.periods import require_admin
+from documents.workbooks.cells import Grid
 from units.models import Instansi, Invitation
 from units.services.locking import lock_instansi
 

@@ -13,14 +13,14 @@ from django.db import transaction
 from django.urls import reverse
 
 from assessments import queries
-from assessments.kke.cells import Grid
-from assessments.kke.guard import FileRefused
-from assessments.kke.stored_cells import load
 from assessments.models import Import
 from assessments.rules import may
 from assessments.services.errors import NotAllowed, Refused
 from assessments.services.imports import ImportKind, import_kind
 from assessments.services.periods import require_admin
+from documents.workbooks.cells import Grid
+from documents.workbooks.guard import FileRefused
+from documents.workbooks.stored_cells import load
 from units.mail import send_invitation
 from units.models import Invitation
 from units.services import errors as unit_errors

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from assessments.kke.cells import Grid
+from documents.workbooks.cells import Grid
 
 from .checks import AFTER, BEFORE
 from .columns import Column

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from assessments.kke.cells import Cell, Grid, column_letters
-from assessments.kke.guard import FileRefused
 from assessments.kke.layout import PORTAL_SHEET, normal
+from documents.workbooks.cells import Cell, Grid, column_letters
+from documents.workbooks.guard import FileRefused
 
 from .columns import Column
 from .table import Row, Table

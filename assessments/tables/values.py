@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
-from assessments.kke.cells import Cell, number_text
+from documents.workbooks.cells import Cell, number_text
 from units.texts import plain_text
 
 from .columns import Column

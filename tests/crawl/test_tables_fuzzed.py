@@ -6,12 +6,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assessments.kke.cells import Cell, Grid
-from assessments.kke.guard import FileRefused
 from assessments.services.errors import Refused
 from assessments.tables.importing import apply, preview
 from assessments.tables.registry import TABLES
 from audit.models import Entry
+from documents.workbooks.cells import Cell, Grid
+from documents.workbooks.guard import FileRefused
 from tests.crawl.fuzzing import EXAMPLES
 from tests.permissions.place import undone
 from tests.tables.files import grids_of, scope_of, template

@@ -4,7 +4,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from assessments.kke.guard import FileRefused
 from assessments.models import Employee, Import, State
 from assessments.services.errors import NotAllowed, Refused
 from assessments.services.staff import Wanted, remove_employees, save_employees
@@ -13,6 +12,7 @@ from assessments.tables.importing import apply, preview, scope_for, undo
 from assessments.tables.staff import UNIT_STAFF
 from assessments.tables.staff_export import staff_workbook
 from audit.models import Entry as AuditEntry
+from documents.workbooks.guard import FileRefused
 from tests.tables.files import grid, grids_of, statuses
 
 pytestmark = pytest.mark.django_db

@@ -35,12 +35,12 @@ def build() -> dict:
 def queue_import(world):
     """The job that applies a workbook with an answer to each question of PKM-01."""
     from assessments.kke.exchange import KIND
-    from assessments.kke.guard import open_package
     from assessments.kke.mapping import mapping_for
-    from assessments.kke.reader import read_grids
-    from assessments.kke.stored_cells import dump
     from assessments.kke.wish import Wish
     from assessments.services import imports
+    from documents.workbooks.guard import open_package
+    from documents.workbooks.reader import read_grids
+    from documents.workbooks.stored_cells import dump
     from tests.kke.conftest import random_value
     from tests.kke_files.jawaban import ANSWER, build_jawaban, cells_of, fill_column
 

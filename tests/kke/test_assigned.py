@@ -1,8 +1,8 @@
 """What a person decides on single rows stands above what the sheet seems to say, but not above the answer type."""
 
-from assessments.kke.guard import open_package
-from assessments.kke.reader import read_grids
 from assessments.kke.reading import understand
+from documents.workbooks.guard import open_package
+from documents.workbooks.reader import read_grids
 from tests.kke_files.jawaban import ANSWER, build_jawaban, cells_of, fill_column
 
 from .conftest import random_values

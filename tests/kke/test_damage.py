@@ -6,11 +6,11 @@ import zipfile
 
 import pytest
 
-from assessments.kke.csv_reader import read_csv
-from assessments.kke.guard import FileRefused, is_text, open_package
 from assessments.kke.mapping import mapping_for
-from assessments.kke.reader import read_grids
 from assessments.kke.reading import read, understand
+from documents.workbooks.csv_reader import read_csv
+from documents.workbooks.guard import FileRefused, is_text, open_package
+from documents.workbooks.reader import read_grids
 from tests.crawl.fuzzing import EXAMPLES
 from tests.kke_files.csv_files import build_csv
 from tests.kke_files.jawaban import build_jawaban

@@ -10,12 +10,12 @@ from django.core.management import CommandError, call_command
 from assessments.engine.scoring import six
 from assessments.kke.exchange import apply_import
 from assessments.kke.exporting import export_portal
-from assessments.kke.guard import FileRefused
 from assessments.kke.mapping import mapping_for
 from assessments.kke.wish import Wish
 from assessments.models import Answer, EvidenceUse, Sheet, State
 from assessments.services.errors import NotAllowed, Refused
 from audit.models import Entry
+from documents.workbooks.guard import FileRefused
 from tests.independent import independent_score
 from tests.kke_files.jawaban import ANSWER, build_jawaban, cells_of, fill_column, save, tpi_column
 

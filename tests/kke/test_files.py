@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from assessments.engine.answers import Given
-from assessments.kke.guard import FileRefused, open_package
 from assessments.kke.importing import plan
-from assessments.kke.reader import read_grids
 from assessments.kke.reading import read
+from documents.workbooks.guard import FileRefused, open_package
+from documents.workbooks.reader import read_grids
 from tests.kke_files import build, material
 
 from .exports import identity

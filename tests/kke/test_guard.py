@@ -7,9 +7,9 @@ import tracemalloc
 import openpyxl
 import pytest
 
-from assessments.kke.guard import MAX_BYTES, FileRefused, open_package
-from assessments.kke.reader import read_grids
 from assessments.kke.reading import read
+from documents.workbooks.guard import MAX_BYTES, FileRefused, open_package
+from documents.workbooks.reader import read_grids
 from tests.kke_files import bombs
 
 LIES = {

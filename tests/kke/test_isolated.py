@@ -7,12 +7,12 @@ import time
 
 import pytest
 
-from assessments.kke.cells import Cell, Grid
-from assessments.kke.guard import FileRefused, open_package
-from assessments.kke.isolated import Limits, read_grids_isolated, run_isolated
-from assessments.kke.reader import read_grids
 from assessments.kke.reading import read
 from assessments.kke.references import rows_referred
+from documents.workbooks.cells import Cell, Grid
+from documents.workbooks.guard import FileRefused, open_package
+from documents.workbooks.isolated import Limits, read_grids_isolated, run_isolated
+from documents.workbooks.reader import read_grids
 from tests.kke_files import bombs
 from tests.kke_files.jawaban import build_jawaban
 
@@ -78,7 +78,7 @@ def test_no_socket_of_the_server_comes_along():
 
 
 def test_an_answer_that_is_no_cells_is_not_believed(monkeypatch):
-    monkeypatch.setattr("assessments.kke.isolated.TARGET", "tests.kke.hostile:liar")
+    monkeypatch.setattr("documents.workbooks.isolated.TARGET", "tests.kke.hostile:liar")
     with pytest.raises(FileRefused, match="terhenti mendadak"):
         read_grids_isolated(b"berkas")
 

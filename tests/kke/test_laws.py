@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 
 from assessments.engine.answers import Given
 from assessments.engine.policy import parse_policy
-from assessments.kke.guard import FileRefused
 from assessments.kke.importing import plan
 from assessments.kke.mapping import mapping_for
 from assessments.kke.reading import read
@@ -26,6 +25,7 @@ from assessments.kke.templates.filling import Proof, SideContent, fill_template
 from assessments.kke.templates.template import Template, open_template
 from assessments.kke.templates.writing import write_template
 from assessments.kke.writer import versions_of
+from documents.workbooks.guard import FileRefused
 from tests.kke_files.jawaban import build_jawaban
 from tests.kke_files.lke2014 import build_lke2014
 from tests.kke_files.lke_zi import build_lke_zi

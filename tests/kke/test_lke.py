@@ -2,8 +2,8 @@
 
 import pytest
 
-from assessments.kke.guard import FileRefused
 from assessments.kke.reading import read
+from documents.workbooks.guard import FileRefused
 from tests.kke_files.lke_zi import SHAPE, build_lke_zi
 
 from .conftest import random_values

@@ -2,8 +2,8 @@
 
 import pytest
 
-from assessments.kke.guard import FileRefused
 from assessments.kke.reading import read
+from documents.workbooks.guard import FileRefused
 from tests.kke_files.csv_files import build_csv
 from tests.kke_files.jawaban import build_jawaban
 from tests.kke_files.lke2014 import SHAPE, TLHP, build_lke2014

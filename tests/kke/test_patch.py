@@ -4,8 +4,8 @@ import io
 
 import pytest
 
-from assessments.kke.guard import FileRefused
 from assessments.kke.templates.patch import Content, computed_on_opening, patch_workbook
+from documents.workbooks.guard import FileRefused
 from tests.kke_files.rich import parts
 
 

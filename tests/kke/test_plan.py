@@ -7,9 +7,9 @@ import pytest
 
 from assessments.engine.answers import Given
 from assessments.engine.scoring import score, six
-from assessments.kke.guard import FileRefused
 from assessments.kke.importing import Change, plan
 from assessments.kke.reading import read
+from documents.workbooks.guard import FileRefused
 from tests.kke_files.jawaban import ANSWER, build_jawaban, cells_of, fill_column, save
 
 from .exports import export, identity

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.kke.cells import Cell, Grid
-from assessments.kke.stored_cells import Damaged, dump, load
+from documents.workbooks.cells import Cell, Grid
+from documents.workbooks.stored_cells import Damaged, dump, load
 
 values = st.one_of(
     st.text(),

@@ -9,11 +9,11 @@ from openpyxl.cell.cell import MergedCell
 
 from assessments.engine.answers import Given
 from assessments.engine.scoring import score
-from assessments.kke.guard import FileRefused
 from assessments.kke.reading import read
 from assessments.kke.templates.dropdowns import spelled
 from assessments.kke.templates.filling import Proof, SideContent
 from assessments.kke.templates.template import open_template
+from documents.workbooks.guard import FileRefused
 from tests.kke_files.jawaban import ANSWER, build_jawaban
 from tests.kke_files.lke2014 import build_lke2014
 from tests.kke_files.rich import FOREIGN, around_cells, enriched, part_of, parts

@@ -7,10 +7,10 @@ import pytest
 
 from assessments.engine.answers import Given
 from assessments.engine.scoring import score
-from assessments.kke.guard import open_package
-from assessments.kke.reader import read_grids
 from assessments.kke.reading import understand
 from assessments.kke.totals import EXACT, signed
+from documents.workbooks.guard import open_package
+from documents.workbooks.reader import read_grids
 from tests.kke_files.jawaban import build_jawaban, cells_of, fill_column
 from tests.kke_files.lke2014 import TLHP, build_lke2014
 from tests.kke_files.lke_zi import SHAPE, build_lke_zi

@@ -3,12 +3,12 @@
 from django.db import transaction
 from django.db.models import F
 
-from assessments.kke.guard import open_package
-from assessments.kke.reader import read_grids
-from assessments.kke.stored_cells import dump
 from assessments.kke.wish import Wish
 from assessments.models import Import, Job
 from assessments.services import imports
+from documents.workbooks.guard import open_package
+from documents.workbooks.reader import read_grids
+from documents.workbooks.stored_cells import dump
 from tests.permissions.scene import Ask, Builder, Scene
 
 A = "assessments:"

@@ -2,11 +2,11 @@
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from assessments.kke.cells import Cell, Grid
-from assessments.kke.stored_cells import dump
 from assessments.models import Import
 from assessments.services import imports
 from assessments.tables.kinds import Wish, plan_of
+from documents.workbooks.cells import Cell, Grid
+from documents.workbooks.stored_cells import dump
 from tests.permissions.scene import Ask, Builder, Scene
 
 A = "assessments:"

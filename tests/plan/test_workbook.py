@@ -11,8 +11,6 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from assessments import queries
-from assessments.kke.cells import Grid
-from assessments.kke.guard import FileRefused
 from assessments.models import Activity, Assessment, Employee, Import, State
 from assessments.services.activities import ActivityData, add_activity, change_activity, said
 from assessments.services.activity_progress import note_progress
@@ -20,6 +18,8 @@ from assessments.services.errors import NotAllowed
 from assessments.tables.action_plan import ACTION_PLAN
 from assessments.tables.importing import PlanRefused, apply, preview, scope_for
 from assessments.tables.template import template_of
+from documents.workbooks.cells import Grid
+from documents.workbooks.guard import FileRefused
 from tests.tables.files import filled_in, grid, grids_of, problems, statuses
 
 NIP = "199001012015032001"

@@ -7,15 +7,15 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
-from assessments.kke.cells import Cell, Grid
-from assessments.kke.guard import open_package
-from assessments.kke.reader import read_grids
 from assessments.tables.importing import Done, apply, preview, scope_for
 from assessments.tables.planning import Plan
 from assessments.tables.registry import TABLES
 from assessments.tables.table import Scope
 from assessments.tables.template import template_of
 from documents.safe_text import put_text
+from documents.workbooks.cells import Cell, Grid
+from documents.workbooks.guard import open_package
+from documents.workbooks.reader import read_grids
 
 
 def grid(rows: Sequence[Sequence[Any]], name: str = "Lembar1", first: int = 1) -> tuple[Grid, ...]:

@@ -3,13 +3,13 @@
 import pytest
 from django.db import transaction
 
-from assessments.kke.stored_cells import dump
 from assessments.models import Import
 from assessments.services.errors import NotAllowed, Refused
 from assessments.services.imports import kind_of
 from assessments.services.jobs import Cancelled
 from assessments.tables.kinds import ASK_EVERY, KINDS, Wish, plan_of
 from documents.services import store_generated
+from documents.workbooks.stored_cells import dump
 from tests.tables.files import grid
 
 

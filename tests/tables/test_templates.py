@@ -5,11 +5,11 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from assessments.kke.guard import FileRefused
 from assessments.tables.identity import found_identity
 from assessments.tables.importing import scope_for
 from assessments.tables.registry import TABLES
 from assessments.tables.template import HEADER, template_of
+from documents.workbooks.guard import FileRefused
 from tests.tables.files import grid, grids_of, look, template
 from units.models import UnitKerja
 

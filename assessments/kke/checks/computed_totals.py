@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from assessments.kke.cells import number_text
 from assessments.kke.entries import Entry, Filled, Finding
+from documents.workbooks.cells import number_text
 
 
 def check(filled: Filled) -> Iterator[Finding]:

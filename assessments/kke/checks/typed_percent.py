@@ -6,7 +6,6 @@ from fractions import Fraction
 
 from assessments.engine.answers import BadValue, Given
 from assessments.engine.scoring import question_value
-from assessments.kke.cells import Cell
 from assessments.kke.entries import (
     Entry,
     Filled,
@@ -17,6 +16,7 @@ from assessments.kke.entries import (
     read_value,
     typed_percent,
 )
+from documents.workbooks.cells import Cell
 
 NEAR = Fraction(1, 200)  # a sheet may show whole percents
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assessments.kke.guard import Package
+from documents.workbooks.guard import Package
 
 KEPT, CHANGED = "kept", "changed"
 

@@ -14,8 +14,8 @@ from fractions import Fraction
 from assessments.engine.answers import is_answered
 from assessments.engine.instrument import Component, Question
 from assessments.engine.scoring import Score
-from assessments.kke.cells import Cell, column_letters, column_number
 from assessments.kke.layout import Block
+from documents.workbooks.cells import Cell, column_letters, column_number
 
 from .filling import SideContent
 from .template import Template

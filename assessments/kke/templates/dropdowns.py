@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from assessments.kke.cells import Grid
+from documents.workbooks.cells import Grid
 
 from .sheet_facts import areas_of
 

@@ -14,10 +14,10 @@ from fractions import Fraction
 from assessments.engine.answers import Given
 from assessments.engine.instrument import Question
 from assessments.engine.scoring import Score, question_value
-from assessments.kke.cells import Cell
 from assessments.kke.entries import NONE_YET
 from assessments.kke.layout import Block
 from assessments.kke.recognised import Row
+from documents.workbooks.cells import Cell
 
 from .dropdowns import spelled
 from .patch import EMPTY, Content

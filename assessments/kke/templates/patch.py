@@ -13,8 +13,8 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assessments.kke.cells import column_letters, column_number
-from assessments.kke.guard import FileRefused
+from documents.workbooks.cells import column_letters, column_number
+from documents.workbooks.guard import FileRefused
 
 from .quoted import QuotedStyles
 from .xml_marks import DAMAGED, Edit, Tag, apply_edits, end_of, plain_bytes, walk

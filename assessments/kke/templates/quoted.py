@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assessments.kke.guard import FileRefused
+from documents.workbooks.guard import FileRefused
 
 from .xml_marks import DAMAGED, Edit, Tag, apply_edits, end_of, walk
 

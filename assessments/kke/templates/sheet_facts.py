@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from assessments.kke.cells import column_number
-from assessments.kke.guard import Package
+from documents.workbooks.cells import column_number
+from documents.workbooks.guard import Package
 
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?")
 MAX_AREAS = 20_000  # areas of validations of one sheet that are looked at

@@ -9,10 +9,10 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-from assessments.kke.cells import Grid
-from assessments.kke.guard import Package, open_package
-from assessments.kke.reader import read_grids, relations_of, sheet_parts, workbook_part
-from assessments.kke.stored_cells import dump, load
+from documents.workbooks.cells import Grid
+from documents.workbooks.guard import Package, open_package
+from documents.workbooks.reader import read_grids, relations_of, sheet_parts, workbook_part
+from documents.workbooks.stored_cells import dump, load
 
 from .contents import Finding, look
 from .sheet_facts import Area, SheetFacts, read_facts

@@ -8,13 +8,13 @@ from functools import cached_property
 
 from assessments.engine.instrument import Instrument
 from assessments.kke.editions import honour
-from assessments.kke.guard import FileRefused, read_bytes
-from assessments.kke.isolated import Limits, run_isolated
 from assessments.kke.layout import Block, Layout, describe, recognise
 from assessments.kke.mapping import RowMap
 from assessments.kke.recognised import Recognised, Row
 from assessments.kke.rows import recognise_rows
-from assessments.kke.stored_cells import Damaged
+from documents.workbooks.guard import FileRefused, read_bytes
+from documents.workbooks.isolated import Limits, run_isolated
+from documents.workbooks.stored_cells import Damaged
 
 from .contents import CHANGED, COMPUTED, KEPT
 from .dropdowns import items_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Context, Decimal
 from fractions import Fraction
 
-from assessments.kke.cells import number_text
 from documents.safe_text import cell_text, looks_like_formula
+from documents.workbooks.cells import number_text
 
 from .patch import Content
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from assessments.kke.guard import MAX_EXPANDED
-from assessments.kke.isolated import Limits, run_isolated
+from documents.workbooks.guard import MAX_EXPANDED
+from documents.workbooks.isolated import Limits, run_isolated
 
 from .filling import Filling
 from .patch import ORDER_HEAD

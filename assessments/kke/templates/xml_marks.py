@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from xml.parsers import expat
 
-from assessments.kke.guard import FileRefused, local
+from documents.workbooks.guard import FileRefused, local
 
 _TAG = re.compile(rb"""<([^\s/>]+)((?:\s+[^\s=/>]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(/?)>""")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")

@@ -5,10 +5,10 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from assessments.kke.exporting import export_portal
-from assessments.kke.guard import FileRefused
 from assessments.kke.templating import current_templates, prepare_export, stored_bytes
 from assessments.management import places
 from assessments.models import Assessment, PeriodTemplate
+from documents.workbooks.guard import FileRefused
 
 LAYOUTS = ("portal", *PeriodTemplate.Layout.values)
 

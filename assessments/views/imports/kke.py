@@ -9,18 +9,18 @@ from django.shortcuts import render
 from assessments import queries
 from assessments.engine.instrument import Question
 from assessments.kke.exchange import ClosedRows, plan_of
-from assessments.kke.guard import FileRefused
 from assessments.kke.importing import Choice, Plan
 from assessments.kke.parts import SOURCE
 from assessments.kke.preview import conflict_mark, preview, total_lines
 from assessments.kke.reading import rows_of
-from assessments.kke.stored_cells import load
 from assessments.kke.wish import Wish
 from assessments.loaded import instrument_of
 from assessments.models import Assessment, Import
 from assessments.rules import acting_as
 from assessments.services import imports
 from assessments.services.errors import NotAllowed
+from documents.workbooks.guard import FileRefused
+from documents.workbooks.stored_cells import load
 from units.texts import plain_text
 
 UNKNOWN_SHOWN = 200

@@ -9,13 +9,13 @@ from django.views.decorators.http import require_safe
 
 from assessments import queries
 from assessments.kke.exporting import export_portal
-from assessments.kke.guard import FileRefused
 from assessments.kke.jobs import XLSX
 from assessments.kke.templates.listing import exported
 from assessments.kke.templating import TemplateExport, current_templates, prepare_export, stored_bytes
 from assessments.models import Assessment, PeriodTemplate
 from assessments.rules import acting_as, may
 from assessments.services.errors import NotAllowed
+from documents.workbooks.guard import FileRefused
 
 
 def _exportable(request, pk: int) -> Assessment:

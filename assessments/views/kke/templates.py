@@ -8,7 +8,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments import queries
 from assessments.forms.kke import TemplateForm
-from assessments.kke.guard import FileRefused
 from assessments.kke.templates.listing import uploaded
 from assessments.kke.templating import current_templates, take_template
 from assessments.models import Period, PeriodTemplate
@@ -16,6 +15,7 @@ from assessments.services.errors import NotAllowed
 from assessments.services.templates import remove_template
 from documents.errors import UploadRefused
 from documents.serving import serve_blob
+from documents.workbooks.guard import FileRefused
 from units.models import Role
 from units.queries import hats_of
 

@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from assessments import queries
-from assessments.kke.guard import FileRefused
 from assessments.models import Import
 from assessments.rules import acting_as
 from assessments.services.errors import Refused
@@ -18,6 +17,7 @@ from assessments.tables.planning import ORDER, Plan
 from assessments.tables.staff import UNIT_STAFF
 from assessments.tables.table import Row
 from assessments.views.declare.scope import list_url
+from documents.workbooks.guard import FileRefused
 
 PAGE_SIZE = 50
 LABELS = {"refused": "Ditolak", "new": "Baru", "changed": "Berubah", "same": "Sama"}

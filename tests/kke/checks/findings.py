@@ -1,8 +1,8 @@
 """What all checks together say about a workbook with some cells changed: only the check in question may speak."""
 
-from assessments.kke.guard import open_package
-from assessments.kke.reader import read_grids
 from assessments.kke.reading import understand
+from documents.workbooks.guard import open_package
+from documents.workbooks.reader import read_grids
 from tests.kke_files.jawaban import build_jawaban
 
 

@@ -12,15 +12,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 from documents import isolation
-
-from .cells import Grid
-from .guard import FileRefused, is_text, read_bytes
-from .stored_cells import MAX_STORED, Damaged, load
+from documents.workbooks.cells import Grid
+from documents.workbooks.guard import FileRefused, is_text, read_bytes
+from documents.workbooks.stored_cells import MAX_STORED, Damaged, load
 
 logger = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parents[2]
 CHILD = Path(__file__).with_name("isolated_child.py")
-TARGET = "assessments.kke.isolated_child:read_cells"
+TARGET = "documents.workbooks.isolated_child:read_cells"
 _COPY = "Salin baris yang terisi ke buku kerja baru lalu unggah lagi."
 
 

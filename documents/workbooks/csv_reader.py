@@ -6,11 +6,11 @@ import csv
 import io
 import re
 
-from .cells import Cell, Grid
-from .guard import FileRefused
-from .layout import CSV_SHEET as SHEET
-from .reader import MAX_COLUMNS, MAX_ROWS, Budget
+from documents.workbooks.cells import Cell, Grid
+from documents.workbooks.guard import FileRefused
+from documents.workbooks.reader import MAX_COLUMNS, MAX_ROWS, Budget
 
+SHEET = "CSV"
 DELIMITERS = ";,\t"
 LONGEST = 100_000  # characters of one cell
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")

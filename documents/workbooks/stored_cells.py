@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from .cells import Cell, Grid
+from documents.workbooks.cells import Cell, Grid
 
 FORMAT = 1
 MAX_STORED = 20_000_000  # packed

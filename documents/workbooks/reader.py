@@ -7,8 +7,8 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from .cells import Cell, Grid, column_number
-from .guard import FileRefused, Package, local
+from documents.workbooks.cells import Cell, Grid, column_number
+from documents.workbooks.guard import FileRefused, Package, local
 
 MAX_ROWS = 50_000  # row elements of one sheet, styled-empty ones included
 MAX_COLUMNS = 300  # of a cell that holds something

@@ -10,12 +10,12 @@ import sys
 
 def read_cells(data: bytes) -> bytes:
     """The cells of a file, stored. FileRefused as the guard and the readers say."""
-    from assessments.kke.guard import is_text, open_package
-    from assessments.kke.reader import read_grids
-    from assessments.kke.stored_cells import dump
+    from documents.workbooks.guard import is_text, open_package
+    from documents.workbooks.reader import read_grids
+    from documents.workbooks.stored_cells import dump
 
     if is_text(data):
-        from assessments.kke.csv_reader import read_csv
+        from documents.workbooks.csv_reader import read_csv
 
         return dump([read_csv(data)])
     return dump(read_grids(open_package(data)))
@@ -46,7 +46,7 @@ def main(root: str, memory: str, processor: str, target: str, *arguments: str) -
     sys.path.insert(0, root)
     from importlib import import_module
 
-    from assessments.kke.guard import FileRefused
+    from documents.workbooks.guard import FileRefused
 
     module, _, function = target.partition(":")
     try:
