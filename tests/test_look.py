@@ -12,8 +12,8 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import path, reverse
 
-from assessments.kke.styles import AREA_COLOURS
 from assessments.models import State
+from documents.workbooks.styles import AREA_COLOURS
 from units.mail import all_sent
 from zi_portal.gallery import ERRORS, PAGES, gallery
 from zi_portal.gallery_components import FRAME, examples

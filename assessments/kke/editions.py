@@ -7,10 +7,11 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from assessments.engine.instrument import Instrument
+from documents.workbooks.cells import normal
 from documents.workbooks.guard import FileRefused
 
 from .hierarchy import parse_line
-from .layout import Layout, normal
+from .layout import Layout
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from documents.workbooks.cells import Grid, column_letters
+from documents.workbooks.cells import PORTAL_SHEET, Grid, column_letters, normal
 from documents.workbooks.csv_reader import SHEET as CSV_SHEET
 from documents.workbooks.guard import FileRefused
 
-PORTAL_SHEET = "_zi"
 HEADER_WITHIN = 60
 _TPI = re.compile(r"\b(tpi|itjen|inspektorat|evaluator|penilai)\b")
 _EVIDENCE = ("daftar bukti", "bukti", "tautan", "link", "daftar dokumen", "dokumen")
@@ -73,11 +72,6 @@ class Layout:
             have = f"hanya punya {len(self.tpi)}" if self.tpi else "tidak punya"
             raise FileRefused(f"Lembar “{self.grid.name}” {have} blok jawaban TPI; blok {number} tidak ada.")
         return self.tpi[number - 1]
-
-
-def normal(text: str) -> str:
-    """Header text for comparison: lower case, single spaces."""
-    return re.sub(r"\s+", " ", text.strip().lower())
 
 
 def recognise(grids: Sequence[Grid]) -> Layout:

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from assessments.engine.instrument import Instrument
-from documents.workbooks.cells import Grid
+from documents.workbooks.cells import PORTAL_SHEET, Grid
 
 from .answer_types import fits, parse_type
-from .layout import PORTAL_SHEET, Layout
+from .layout import Layout
 from .recognised import CODE, Assign, Recognised, Row, as_read
 from .witnesses import type_differs
 

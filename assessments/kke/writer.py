@@ -13,9 +13,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from assessments.engine.instrument import Instrument
 from assessments.engine.policy_model import Policy
 from documents.safe_text import header_footer_text, put_text
+from documents.workbooks import styles
+from documents.workbooks.cells import PORTAL_SHEET
 
-from . import styles
-from .layout import PORTAL_SHEET
 from .portal_rows import FIELDS, VERSIONS, Identity
 from .writer_columns import HEADER_ROW, KkeSheet, Side
 from .writer_recap import write_recap

@@ -9,8 +9,9 @@ from openpyxl.cell.cell import Cell
 
 from assessments.engine.answers import Given
 from documents.safe_text import put_text
+from documents.workbooks import styles
 
-from . import formulas, styles
+from . import formulas
 from .entries import NONE_YET
 from .writer_columns import WEIGHT, Columns, KkeSheet
 from .writer_rows import Line, component_key

@@ -10,8 +10,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from assessments.engine.answers import Given
 from assessments.engine.instrument import Instrument
+from documents.workbooks import styles
 
-from . import styles
 from .writer_rows import FIRST_ROW, Line, component_key
 
 HEADER_ROW = FIRST_ROW - 1

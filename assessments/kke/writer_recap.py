@@ -12,8 +12,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from assessments.engine.instrument import Component, Instrument
 from assessments.engine.policy_model import Policy
 from documents.safe_text import put_text
+from documents.workbooks import styles
 
-from . import formulas, styles
+from . import formulas
 from .writer_columns import Columns, KkeSheet
 
 CODE, NAME, WEIGHT, FIRST_HALF = 1, 2, 3, 4

@@ -13,8 +13,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from assessments.engine.instrument import Instrument, Question
 from documents.safe_text import put_text
+from documents.workbooks import styles
 
-from . import formulas, styles
+from . import formulas
 from .answer_types import type_label
 from .validations import Validations
 from .writer_answers import write_side

@@ -12,10 +12,10 @@ from assessments.panels import HASIL
 from assessments.rules import may_answer_area
 from assessments.services.activities import ActivityData, add_activity, change_activity
 from assessments.services.activity_progress import TOO_OLD, first_day, note_progress, today_of
+from documents.workbooks.values import clean_line
 
 from .action_plan_columns import plan_columns
 from .table import Key, Present, Row, Scope, Table
-from .values import clean_line
 from .writing import attempt
 
 DATES = ("start", "due")

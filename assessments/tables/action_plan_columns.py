@@ -9,8 +9,8 @@ from assessments.loaded import instrument_of
 from assessments.panels import HASIL
 from assessments.services.activities import LIMITS
 from assessments.services.activity_progress import MAX_NOTE
+from documents.workbooks.columns import Choice, Column
 
-from .columns import Choice, Column
 from .table import Scope
 
 

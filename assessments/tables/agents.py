@@ -15,8 +15,9 @@ from assessments.services.registers import (
     change_agent,
     change_change,
 )
+from documents.workbooks.columns import NO, YES, YES_NO, Column
+from documents.workbooks.values import clean_line
 
-from .columns import NO, YES, YES_NO, Column, unit_column
 from .of_units import (
     Register,
     Values,
@@ -30,7 +31,7 @@ from .of_units import (
     text_of,
 )
 from .table import Key, Present, Row, Scope, Table
-from .values import clean_line
+from .unit_column import unit_column
 
 AGENT = ("name", "nip", "post", "decree_number", "decree_date", "start", "end")
 CHANGE = ("name", "nip", "text", "made_on", "integrated")

@@ -13,9 +13,10 @@ from assessments.engine.policy_model import Condition
 from assessments.loaded import policy_of
 from assessments.models import Assessment, ConditionValue
 from assessments.services.conditions import concerns, record_condition, remove_condition
+from documents.workbooks.columns import Choice, Column
 
-from .columns import Choice, Column, unit_column
 from .table import Key, Present, Row, Scope, Table
+from .unit_column import unit_column
 from .writing import attempt
 
 DATA = ("value", "source", "document_date")

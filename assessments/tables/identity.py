@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assessments.kke.layout import PORTAL_SHEET
-from documents.workbooks.cells import Grid
+from documents.workbooks.cells import PORTAL_SHEET, Grid
 from documents.workbooks.guard import FileRefused
 
 from .table import Scope, Table

@@ -9,10 +9,11 @@ from typing import Any
 
 from assessments.models import Assessment, SurveyIndex
 from assessments.services.survey import index_questions, record_index, remove_index
+from documents.workbooks.columns import Choice, Column
 
-from .columns import Choice, Column, unit_column
 from .conditions import assessments_of
 from .table import Key, Present, Row, Scope, Table
+from .unit_column import unit_column
 from .writing import attempt
 
 

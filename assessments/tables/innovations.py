@@ -8,11 +8,12 @@ from typing import Any
 from assessments.loaded import instrument_of
 from assessments.models import Assessment, Innovation
 from assessments.services.registers import InnovationData, add_innovation, change_innovation
+from documents.workbooks.columns import Choice, Column
+from documents.workbooks.values import clean_line
 
-from .columns import Choice, Column, unit_column
 from .of_units import Register, Values, day_column, day_of, judge_units, registered, text_of
 from .table import Key, Present, Row, Scope, Table
-from .values import clean_line
+from .unit_column import unit_column
 
 TEXTS = ("name", "area", "status", "problem", "description", "effect")
 FIELDS = (*TEXTS, "start", "end")

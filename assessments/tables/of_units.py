@@ -10,11 +10,11 @@ from typing import Any
 from assessments.models import Assessment
 from assessments.services.errors import Refused
 from assessments.services.registers import remove_row
+from documents.workbooks.columns import Column
+from documents.workbooks.values import clean_line
 
-from .columns import Column
 from .conditions import assessments_of
 from .table import Key, Present, Row, Scope
-from .values import clean_line
 from .writing import attempt
 
 Values = Mapping[str, str]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from documents.workbooks.columns import Choice, Column
 from units.areas import AREAS
 from units.queries import hats_of
 from units.rules import TPI, may_invite, role_label, roles_in
 
-from .columns import Choice, Column
 from .table import Scope
 
 

@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from documents.workbooks.cells import Grid
+from documents.workbooks.columns import Column
+from documents.workbooks.rows import Status, read_rows
+from documents.workbooks.values import clean_line, joined
 
 from .checks import AFTER, BEFORE
-from .columns import Column
 from .identity import refuse_another
-from .reading import read_rows
-from .table import Key, Present, Row, Scope, Status, Table
-from .values import clean_line, joined
+from .table import Key, Present, Row, Scope, Table
 
 ORDER: tuple[Status, ...] = ("refused", "new", "changed", "same")
 
@@ -62,7 +62,7 @@ def plan(
     """Compare a file with what stands. FileRefused for a file that is not this table. `titles`: of all tables."""
     refuse_another(table, scope, grids, dict(titles))
     columns = table.columns(scope)
-    reading = read_rows(table, columns, grids)
+    reading = read_rows(columns, grids, title=table.title, identify=table.identify, max_rows=table.max_rows)
     for check in BEFORE:
         check(table, columns, reading.rows)
     present = table.present(scope)

@@ -15,10 +15,11 @@ from assessments.services.pakta import lock_place
 from assessments.services.staff import Wanted, remove_employees, save_employees
 from assessments.services.staff_checks import EARLIEST, TOO_EARLY
 from assessments.staff_places import StaffPlace, of_instansi
+from documents.workbooks.columns import NO, YES, YES_NO, Choice, Column
+from documents.workbooks.values import clean_line
 
-from .columns import NO, YES, YES_NO, Choice, Column, unit_column
 from .table import Key, Present, Row, Scope, Table
-from .values import clean_line
+from .unit_column import unit_column
 from .writing import attempt
 
 DATES = ("joined_on", "signed_on", "left_on")

@@ -9,11 +9,10 @@ from functools import cached_property
 from typing import Any, Literal
 
 from assessments.models import Assessment, Period
+from documents.workbooks.columns import Choice, Column
+from documents.workbooks.rows import Row
 from units.models import Instansi, Invitation, UnitKerja
 
-from .columns import Choice, Column
-
-Status = Literal["new", "changed", "same", "refused"]
 Key = tuple[str, ...]
 
 
@@ -65,47 +64,6 @@ class Scope:
         if self.assessment is None:
             raise ValueError("this table belongs to one unit in one year")
         return self.assessment
-
-
-@dataclass
-class Row:
-    """A row of the file. `values`: column → canonical text of the cells that hold something; `places`: the addresses
-    of its cells, empty ones too.
-
-    `before`: what stands (None: nothing yet); `changes`: column → (before, after); `thing`: the stored object; `seen`:
-    the version of it that a service asks for, where the values alone don't tell that it changed and changed back.
-    """
-
-    sheet: str
-    number: int
-    values: dict[str, str] = field(default_factory=dict)
-    places: dict[str, str] = field(default_factory=dict)
-    problems: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    before: dict[str, str] | None = None
-    changes: dict[str, tuple[str, str]] = field(default_factory=dict)
-    thing: Any = None
-    seen: int = 0
-    status: Status = "same"
-
-    def place(self, column: str = "") -> str:
-        """Sheet and cell of a column, or the row where the file has no such column."""
-        return self.places.get(column) or f"{self.sheet}, baris {self.number}"
-
-    def refuse(self, why: str, column: str = "") -> None:
-        """Say why the row cannot be taken."""
-        self.problems.append(f"{self.place(column)}: {why}")
-        self.status = "refused"
-
-    def note(self, text: str, column: str = "") -> None:
-        """Say something that does not stop the row."""
-        self.notes.append(f"{self.place(column)}: {text}")
-
-    def get(self, column: str) -> str:
-        """What will stand in a column: what was typed, else what stands already, else nothing."""
-        if column in self.changes:
-            return self.changes[column][1]
-        return (self.before or {}).get(column) or self.values.get(column, "")
 
 
 @dataclass

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from documents.workbooks.columns import Choice, Column
 from units.models import TeamMember
 
-from .columns import Choice, Column
 from .table import Scope
 
 LEAVES = "keluar"

@@ -11,9 +11,10 @@ from assessments.loaded import policy_of
 from assessments.models import Assessment, ProposalUnit, StageResult, State
 from assessments.services.tpn import determine
 from assessments.services.tpn_stages import StageData, record_stage
+from documents.workbooks.columns import Choice, Column
 
-from .columns import Choice, Column, unit_column
 from .table import Key, Present, Row, Scope, Table
+from .unit_column import unit_column
 from .writing import attempt
 
 VERDICTS = {"WBK": "WBK", "WBBM": "WBBM", "belum": "Belum memenuhi"}

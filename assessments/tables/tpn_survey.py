@@ -14,9 +14,10 @@ from assessments.models import Answer, Assessment, Period, Sheet, State, TpnSurv
 from assessments.services.errors import Refused
 from assessments.services.tpn import record_survey, remove_survey, survey_seen
 from assessments.tpn_overview import FEW, is_few, survey_questions, survey_stage
+from documents.workbooks.columns import Column
 
-from .columns import Column, unit_column
 from .table import Key, Present, Row, Scope, Table
+from .unit_column import unit_column
 from .writing import attempt
 
 WITH_SHEET = (State.PENILAIAN_TPN, State.WBK, State.WBBM, State.BELUM_MEMENUHI, State.DICABUT)

@@ -14,10 +14,11 @@ from assessments.models import Answer, Assessment, Sheet, State
 from assessments.services.answers import Change, save_answers
 from assessments.services.errors import Refused
 from assessments.stored import given
+from documents.workbooks.columns import Choice, Column
 
-from .columns import Choice, Column, unit_column
 from .table import Key, Present, Row, Scope, Table
 from .tpn_survey import WITH_SHEET
+from .unit_column import unit_column
 from .writing import attempt
 
 DECIDED = "Unit ini sudah ditetapkan, jadi nilai TPN-nya tidak dapat diubah."

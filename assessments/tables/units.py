@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from documents.workbooks.columns import NO, YES, YES_NO, Choice, Column
 from units.models import UnitKerja
 from units.services.units import change_unit, create_unit, remove_unit, set_active
 
-from .columns import NO, YES, YES_NO, Choice, Column
 from .table import Key, Present, Row, Scope, Table
 from .writing import attempt
 

@@ -9,8 +9,8 @@ from assessments.loaded import instrument_of
 from assessments.models import Assessment, WorkMember
 from assessments.services.work_team import MemberData, add_members, change_member, remove_member
 from assessments.team_places import TeamPlace
+from documents.workbooks.columns import Choice, Column
 
-from .columns import Choice, Column, unit_column
 from .of_units import (
     Values,
     day_column,
@@ -24,6 +24,7 @@ from .of_units import (
 )
 from .staff import ITSELF
 from .table import Key, Present, Row, Scope, Table
+from .unit_column import unit_column
 
 FIELDS = ("name", "nip", "post", "role", "areas", "chosen_how", "start", "end")
 

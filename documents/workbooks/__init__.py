@@ -1,1 +1,3 @@
-"""Workbooks of strangers: guarded, read in a process of their own, told as flat cells (docs/decisions/0014)."""
+"""Workbooks: those of strangers are guarded, read in a process of their own and told as flat cells (decision 0014);
+ours are tables to fill in (`form`), found again by the texts of their header (`rows`).
+"""

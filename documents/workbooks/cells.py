@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+
+PORTAL_SHEET = "_zi"  # hidden; says what a workbook of ours is
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +79,8 @@ def number_text(number: Decimal) -> str:
     """A number as plain digits with a point ("3.6", "7", never "7.0" or "1E+2")."""
     text = format(number, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def normal(text: str) -> str:
+    """Header text for comparison: lower case, single spaces."""
+    return re.sub(r"\s+", " ", text.strip().lower())

@@ -8,7 +8,8 @@ from openpyxl import load_workbook
 from assessments.tables.identity import found_identity
 from assessments.tables.importing import scope_for
 from assessments.tables.registry import TABLES
-from assessments.tables.template import HEADER, template_of
+from assessments.tables.template import template_of
+from documents.workbooks.form import HEADER
 from documents.workbooks.guard import FileRefused
 from tests.tables.files import grid, grids_of, look, template
 from units.models import UnitKerja

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from assessments.tables.columns import YES_NO, Choice, Column
-from assessments.tables.values import BadCell, value_of
 from documents.workbooks.cells import Cell
+from documents.workbooks.columns import YES_NO, Choice, Column
+from documents.workbooks.values import BadCell, value_of
 
 UNITS = (Choice("PKM-01", "PKM-01 Puskesmas Melati"), Choice("PKM-02", "PKM-02 Puskesmas Mawar"))
 DATE_SAID = "bukan tanggal. Tulis seperti 31/12/2026 atau 2026-12-31."

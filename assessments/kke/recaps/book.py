@@ -13,8 +13,8 @@ from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-from assessments.kke import styles
 from documents.safe_text import cell_text, header_footer_text, looks_like_formula
+from documents.workbooks import styles
 
 from .stream import BodyCell, StreamedSheet, Value, row_xml
 

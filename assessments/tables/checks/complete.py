@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from ..columns import Column
+from documents.workbooks.columns import Column
+
 from ..table import Row, Table
 
 

@@ -16,9 +16,9 @@ from assessments.tables.importing import scope_for
 from assessments.tables.kinds import KINDS, PREFIX
 from assessments.tables.registry import TABLES
 from assessments.tables.table import Table
-from assessments.tables.template import KINDS as KINDS_OF_CELLS
 from assessments.tables.template import template_of
 from assessments.views.imports.upload import take
+from documents.workbooks.form import KINDS as KINDS_OF_CELLS
 from units.models import Instansi
 from units.views.scope import instansi_or_404
 

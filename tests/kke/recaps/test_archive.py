@@ -9,13 +9,13 @@ import openpyxl
 import pytest
 
 from assessments.kke.exchange import preview_import
-from assessments.kke.layout import PORTAL_SHEET
 from assessments.kke.recaps import archive
 from assessments.kke.recaps.archive import Entry, file_name, manifest, write_archive
 from assessments.kke.wish import Wish
 from assessments.models import Job, Sheet, State
 from assessments.services.errors import NotAllowed, Refused
 from assessments.services.jobs import start_job
+from documents.workbooks.cells import PORTAL_SHEET
 from tests.factories.units import make_unit
 
 TPI = Sheet.Kind.TPI

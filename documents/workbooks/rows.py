@@ -1,20 +1,60 @@
-"""Grids → raw rows: the header is found by its texts, wherever it stands and in whatever order."""
+"""A table in a workbook → raw rows: the header is found by its texts, wherever it stands and in whatever order."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from typing import Any, Literal
 
-from assessments.kke.layout import PORTAL_SHEET, normal
-from documents.workbooks.cells import Cell, Grid, column_letters
+from documents.workbooks.cells import PORTAL_SHEET, Cell, Grid, column_letters, normal
+from documents.workbooks.columns import Column
 from documents.workbooks.guard import FileRefused
+from documents.workbooks.values import BadCell, value_of
 
-from .columns import Column
-from .table import Row, Table
-from .values import BadCell, value_of
-
+Status = Literal["new", "changed", "same", "refused"]
 HEADER_WITHIN = 40
 OWN_SHEETS = frozenset({PORTAL_SHEET, "_daftar", "Petunjuk"})
+
+
+@dataclass
+class Row:
+    """A row of the file. `values`: column → canonical text of the cells that hold something; `places`: the addresses
+    of its cells, empty ones too.
+
+    `before`: what stands (None: nothing yet); `changes`: column → (before, after); `thing`: the stored object; `seen`:
+    the version of it that a service asks for, where the values alone don't tell that it changed and changed back.
+    """
+
+    sheet: str
+    number: int
+    values: dict[str, str] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    before: dict[str, str] | None = None
+    changes: dict[str, tuple[str, str]] = field(default_factory=dict)
+    thing: Any = None
+    seen: int = 0
+    status: Status = "same"
+
+    def place(self, column: str = "") -> str:
+        """Sheet and cell of a column, or the row where the file has no such column."""
+        return self.places.get(column) or f"{self.sheet}, baris {self.number}"
+
+    def refuse(self, why: str, column: str = "") -> None:
+        """Say why the row cannot be taken."""
+        self.problems.append(f"{self.place(column)}: {why}")
+        self.status = "refused"
+
+    def note(self, text: str, column: str = "") -> None:
+        """Say something that does not stop the row."""
+        self.notes.append(f"{self.place(column)}: {text}")
+
+    def get(self, column: str) -> str:
+        """What will stand in a column: what was typed, else what stands already, else nothing."""
+        if column in self.changes:
+            return self.changes[column][1]
+        return (self.before or {}).get(column) or self.values.get(column, "")
 
 
 @dataclass
@@ -38,9 +78,14 @@ class Reading:
     notes: list[str] = field(default_factory=list)
 
 
-def read_rows(table: Table, columns: Sequence[Column], grids: Sequence[Grid]) -> Reading:
-    """The rows of a table. FileRefused: no such header, a required column missing or doubled, too many rows."""
-    found = _find(table, columns, grids)
+def read_rows(
+    columns: Sequence[Column], grids: Sequence[Grid], *, title: str, identify: Collection[str], max_rows: int
+) -> Reading:
+    """The rows of a table: its sheet has the required columns of `identify`.
+
+    FileRefused: no such header, a required column missing or doubled, too many rows.
+    """
+    found = _find(columns, grids, title, identify)
     by_key = {column.key: column for column in columns}
     rows = []
     for number in sorted(found.grid.rows):
@@ -51,9 +96,9 @@ def read_rows(table: Table, columns: Sequence[Column], grids: Sequence[Grid]) ->
         }
         if any(cell.text or cell.error or cell.formula for cell in cells.values()):
             rows.append(_row(found, number, cells, by_key))
-    if len(rows) > table.max_rows:
+    if len(rows) > max_rows:
         raise FileRefused(
-            f"Lembar “{found.grid.name}” berisi {len(rows)} baris; sekali impor paling banyak {table.max_rows}. "
+            f"Lembar “{found.grid.name}” berisi {len(rows)} baris; sekali impor paling banyak {max_rows}. "
             "Bagi menjadi beberapa berkas."
         )
     if not rows:
@@ -78,16 +123,16 @@ def _row(found: Found, number: int, cells: dict[str, Cell], by_key: dict[str, Co
     return row
 
 
-def _find(table: Table, columns: Sequence[Column], grids: Sequence[Grid]) -> Found:
+def _find(columns: Sequence[Column], grids: Sequence[Grid], title: str, identify: Collection[str]) -> Found:
     seen = [grid for grid in grids if not grid.hidden and grid.name not in OWN_SHEETS]
     found = [hit for grid in seen if (hit := _header(columns, grid)) is not None]
-    identify = {c.key for c in columns if c.required and c.key in table.identify}
-    fitting = [hit for hit in found if identify <= set(hit.columns)]
+    wanted = [c for c in columns if c.required and c.key in identify]
+    fitting = [hit for hit in found if {c.key for c in wanted} <= set(hit.columns)]
     if not fitting:
-        wanted = ", ".join(c.title for c in columns if c.key in identify)
+        sought = ", ".join(column.title for column in wanted)
         names = ", ".join(f"“{grid.name}”" for grid in seen) or "tidak ada lembar"
         raise FileRefused(
-            f"Judul kolom tabel {table.title} tidak ditemukan. Dicari kolom {wanted} di lembar: {names}. "
+            f"Judul kolom tabel {title} tidak ditemukan. Dicari kolom {sought} di lembar: {names}. "
             "Pakai templat dari halaman ini."
         )
     best = max(fitting, key=lambda hit: len(hit.columns))

@@ -7,9 +7,8 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
 from documents.workbooks.cells import Cell, number_text
+from documents.workbooks.columns import Column
 from units.texts import plain_text
-
-from .columns import Column
 
 EPOCH = date(1899, 12, 30)  # day 0 of Excel's calendar, as it counts after February 1900
 FIRST, LAST = date(1900, 3, 1), date(2199, 12, 31)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
-from assessments.kke.layout import normal
+from documents.workbooks.cells import normal
 
 Kind = Literal["text", "lines", "date", "number", "nip", "choice", "many"]
 
@@ -94,22 +94,3 @@ class Column:
 
 YES, NO = "ya", "tidak"
 YES_NO = (Choice(YES, "Ya", ("y", "benar", "true", "1")), Choice(NO, "Tidak", ("t", "bukan", "false", "0")))
-
-
-def unit_column(
-    units: tuple[Choice, ...], text: str, *, required: bool = True, also: tuple[str, ...] = ()
-) -> Column:
-    """The column that names a unit of the instansi; `text` says which unit is meant, `units` are its choices."""
-    return Column(
-        "unit",
-        "Unit",
-        text,
-        "choice",
-        required=required,
-        choices=units,
-        code_first=True,
-        also=("kode unit", *also),
-        unknown="Pakai kode unit instansi ini.",
-        width=34,
-        example="PKM-01",
-    )
