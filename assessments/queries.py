@@ -26,8 +26,8 @@ from assessments.models import (
     Verdict,
 )
 from units.hats import Hats
-from units.models import Instansi, Role, TeamMember, TeamUnit, UnitKerja, User
-from units.queries import barred_from, first_assessors_of, hats_of, in_force
+from units.models import Instansi, Role, TeamMember, TeamUnit, User
+from units.queries import barred_from, below, first_assessors_of, hats_of, in_force
 
 VERSIONS = ("unit__instansi", "period__instrument", "period__policy")
 
@@ -48,14 +48,8 @@ def _scope(hats: Hats) -> Q:
     if hats.seats:
         parts.append(Q(team_id__in=hats.seats) & ~Q(unit_id__in=hats.barred))
     if above := hats.units(Role.PENILAI_PENDAHULUAN):
-        parts.append(_below(above) & ~Q(unit_id__in=hats.barred))
+        parts.append(below(above, "unit__") & ~Q(unit_id__in=hats.barred))
     return reduce(or_, parts) if parts else Q(pk__in=[])
-
-
-def _below(above: Collection[int]) -> Q:
-    """The units that are assessed first by these units above them: see `UnitKerja.has_level_above`."""
-    madya = Q(unit__level=UnitKerja.Level.JPT_MADYA)
-    return Q(unit__parent_id__in=above, unit__instansi__kind=Instansi.Kind.KL) & ~madya
 
 
 def visible_assessments(user) -> QuerySet[Assessment]:

@@ -3,29 +3,34 @@
 from collections.abc import Collection
 from itertools import groupby
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from surveys.models import Campaign, Service
-from units.models import Instansi, Role, UnitKerja
-from units.queries import hats_of
+from units.hats import Hats
+from units.models import Role, TeamUnit, UnitKerja
+from units.queries import below, hats_of
 
 
 def known_units(user) -> QuerySet[UnitKerja]:
-    """The units whose surveys a person may read: their own, those of their instansi, those that they assess."""
-    hats = hats_of(user)
-    scope = Q(pk__in=hats.units(Role.PETUGAS, Role.PIMPINAN_UNIT))
-    scope |= Q(instansi_id__in=hats.instansi(Role.ADMIN, Role.PIMPINAN_INSTANSI))
-    assessed = Q(team_units__team_id__in=hats.seats)
-    assessed |= Q(parent_id__in=hats.units(Role.PENILAI_PENDAHULUAN), instansi__kind=Instansi.Kind.KL) & ~Q(
-        level=UnitKerja.Level.JPT_MADYA
-    )
-    found = UnitKerja.objects.filter(scope | (assessed & ~Q(pk__in=hats.barred)))
-    return UnitKerja.objects.filter(pk__in=found.values("pk")).select_related("instansi")
+    """The units of whose surveys a person may read any: their own, those of their instansi, those that they assess."""
+    teams = TeamUnit.objects.filter(unit=OuterRef("pk"))
+    return UnitKerja.objects.filter(_scope(hats_of(user), "", teams)).select_related("instansi")
 
 
 def known_campaigns(user) -> QuerySet[Campaign]:
-    """The campaigns of `known_units`."""
-    return Campaign.objects.filter(unit__in=known_units(user)).select_related("unit__instansi")
+    """The campaigns of these units; for TPI's people those of a year in which their team assesses the unit."""
+    teams = TeamUnit.objects.filter(unit=OuterRef("unit"), year=OuterRef("year"))
+    return Campaign.objects.filter(_scope(hats_of(user), "unit__", teams)).select_related("unit__instansi")
+
+
+def _scope(hats: Hats, unit: str, teams: QuerySet[TeamUnit]) -> Q:
+    """What the hats let a person know of. `unit`: the path to the unit; `teams`: the teams that assess it there."""
+    own = Q(**{f"{unit}pk__in": hats.units(Role.PETUGAS, Role.PIMPINAN_UNIT)})
+    own |= Q(**{f"{unit}instansi_id__in": hats.instansi(Role.ADMIN, Role.PIMPINAN_INSTANSI)})
+    assessed = below(hats.units(Role.PENILAI_PENDAHULUAN), unit) | Exists(
+        teams.filter(team_id__in=hats.seats)
+    )
+    return own | (assessed & ~Q(**{f"{unit}pk__in": hats.barred}))
 
 
 def with_counts(campaigns: QuerySet[Campaign]) -> QuerySet[Campaign]:

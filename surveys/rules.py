@@ -5,7 +5,7 @@ The unit comes from `queries.known_units`, which lets in whoever may know of its
 
 from rules import RuleSet, predicate
 
-from units.models import Role, TeamMember, UnitKerja
+from units.models import Role, TeamMember, TeamUnit, UnitKerja
 from units.queries import hats_of
 
 
@@ -54,9 +54,10 @@ def may(user, action: str, unit: UnitKerja) -> bool:
 
 
 def acting_as(user, unit: UnitKerja) -> str:
-    """As which the person acts, for the page head and the audit."""
+    """As which the person acts, for the page head and the audit; of TPI's seats that in the unit's latest team."""
     hats = hats_of(user)
     for role, holds in _LADDER:
         if holds(hats, unit):
             return str(role.label)
-    return next((str(TeamMember.Seat(seat).label) for seat in hats.seats.values()), "")
+    teams = TeamUnit.objects.filter(unit=unit, team__in=hats.seats).order_by("-year").values_list("team_id")
+    return next((str(TeamMember.Seat(hats.seats[team]).label) for (team,) in teams[:1]), "")

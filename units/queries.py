@@ -1,5 +1,6 @@
 """Reads of the app `units`."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -109,6 +110,15 @@ def barred_from(unit_id: int, on: date) -> Q:
     members = Membership.objects.filter(in_force(on), unit_id=unit_id).values("user")
     declared = ConflictOfInterest.objects.filter(unit_id=unit_id, lifted_at=None).values("user")
     return Q(pk__in=members) | Q(pk__in=declared)
+
+
+def below(above: Collection[int], unit: str = "") -> Q:
+    """Filter for the units that are assessed first by these units above them: see `UnitKerja.has_level_above`.
+
+    `unit`: the path from what is filtered to the unit, with its two underscores.
+    """
+    madya = Q(**{f"{unit}level": UnitKerja.Level.JPT_MADYA})
+    return Q(**{f"{unit}parent_id__in": above, f"{unit}instansi__kind": Instansi.Kind.KL}) & ~madya
 
 
 def first_assessors_of(unit: UnitKerja, on: date) -> QuerySet[User]:

@@ -13,7 +13,7 @@ from surveys.engine.questionnaire import plain
 from surveys.engine.sample import least_of, sample_size, shared_out
 from surveys.models import Campaign, Service
 from surveys.results import FEW, results_of
-from surveys.services.locking import lock_campaign, require
+from surveys.services.locking import lock_campaign, lock_unit
 from surveys.services.trail import tell, values
 from surveys.shelf import shipped
 from units.models import UnitKerja
@@ -41,10 +41,7 @@ def create_campaign(
 ) -> Campaign:
     """A new campaign with the data of FIELDS, as a draft. Raises NotAllowed, Refused (title taken, dates, services)."""
     with transaction.atomic():
-        campaign = Campaign(
-            unit=require(unit.pk, actor=actor, action="run_survey", unknown=UnitKerja.DoesNotExist)
-        )
-        campaign.code = _free_code()
+        campaign = Campaign(unit=lock_unit(unit.pk, actor=actor), code=_free_code())
         _fill(campaign, questionnaire, data)
         campaign.save(force_insert=True)
         _set_services(campaign, services)

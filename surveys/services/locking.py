@@ -1,10 +1,9 @@
 """The first step of every write to a campaign: lock it among those that the actor knows, then ask permission."""
 
-from django.core.exceptions import ObjectDoesNotExist
-
 from surveys.models import Campaign
-from surveys.queries import known_units
+from surveys.queries import known_campaigns, known_units
 from surveys.rules import may
+from units.models import UnitKerja
 from units.services.errors import NotAllowed
 
 WHO = {
@@ -15,16 +14,18 @@ WHO = {
 
 def lock_campaign(pk: int, *, actor, action: str = "run_survey") -> Campaign:
     """The campaign, locked until the transaction ends. Raises Campaign.DoesNotExist for a stranger, NotAllowed."""
-    campaign = Campaign.objects.select_for_update(no_key=True).get(pk=pk)
-    campaign.unit = require(campaign.unit_id, actor=actor, action=action, unknown=Campaign.DoesNotExist)
+    campaign = known_campaigns(actor).select_for_update(of=("self",), no_key=True).get(pk=pk)
+    _require(campaign.unit, actor=actor, action=action)
     return campaign
 
 
-def require(unit_id: int, *, actor, action: str, unknown: type[ObjectDoesNotExist]):
-    """The unit in which the actor may do `action`; raises `unknown` for a stranger, NotAllowed."""
-    unit = known_units(actor).filter(pk=unit_id).first()
-    if unit is None:
-        raise unknown
+def lock_unit(pk: int, *, actor) -> UnitKerja:
+    """The unit for a new campaign, locked like a campaign. Raises UnitKerja.DoesNotExist for a stranger, NotAllowed."""
+    unit = known_units(actor).select_for_update(of=("self",), no_key=True).get(pk=pk)
+    _require(unit, actor=actor, action="run_survey")
+    return unit
+
+
+def _require(unit: UnitKerja, *, actor, action: str) -> None:
     if not may(actor, action, unit):
         raise NotAllowed(WHO[action])
-    return unit

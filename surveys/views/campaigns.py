@@ -34,7 +34,7 @@ ACTS = {
 def campaign_list(request: HttpRequest, pk: int) -> HttpResponse:
     """The surveys of a unit, the newest first."""
     unit = get_object_or_404(known_units(request.user), pk=pk)
-    rows = with_counts(Campaign.objects.filter(unit=unit))
+    rows = with_counts(known_campaigns(request.user).filter(unit=unit))
     return page(request, "campaigns", unit, {"campaigns": rows})
 
 
