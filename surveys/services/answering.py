@@ -43,7 +43,7 @@ def send_answer(campaign_id: int, given: Given, *, channel: str, now: datetime |
     now = now or timezone.now()
     with transaction.atomic():
         campaign = Campaign.objects.select_for_update(no_key=True).get(pk=campaign_id)
-        if Answer.objects.filter(pk=key_of(campaign, given.form_id)).exists():
+        if has_come(campaign, given):
             return False
         if not campaign.runs_on(timezone.localdate(now)):
             raise NotRunning("Survei ini tidak menerima jawaban lagi.")
@@ -62,7 +62,7 @@ def type_answer(pk: int, given: Given, *, actor) -> bool:
     """
     with transaction.atomic():
         campaign = lock_campaign(pk, actor=actor)
-        if Answer.objects.filter(pk=key_of(campaign, given.form_id)).exists():
+        if has_come(campaign, given):
             return False
         if campaign.state != Campaign.State.OPEN:
             raise NotRunning("Formulir kertas diketik selama survei dibuka.")
@@ -87,6 +87,11 @@ def keep(campaign: Campaign, given: Given, *, channel: str, now: datetime) -> An
         told=given.told,
         comment=printable(given.comment).strip()[:MAX_COMMENT],
     )
+
+
+def has_come(campaign: Campaign, given: Given) -> bool:
+    """Whether the form was sent before: then it is kept, and sending it again is no new answer."""
+    return Answer.objects.filter(pk=key_of(campaign, given.form_id)).exists()
 
 
 def key_of(campaign: Campaign, form_id: UUID) -> UUID:

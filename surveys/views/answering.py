@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from surveys.forms.answering import AnswerForm
 from surveys.models import Campaign, Channel
 from surveys.results import Result, results_of
-from surveys.services.answering import NotRunning, send_answer
+from surveys.services.answering import NotRunning, has_come, send_answer
 from surveys.throttling import count, is_full
 from units.services.errors import Refused
 
@@ -34,14 +34,15 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
     if request.method != "POST":
         return _page("answer", campaign, form=AnswerForm(campaign=campaign), kiosk=_at_kiosk(request))
     _came_from_here(request)
-    form, place = AnswerForm(request.POST, campaign=campaign), get_adapter().get_client_ip(request)
-    if is_full(campaign.code, place):
-        form.add_error(None, "Terlalu banyak jawaban dari jaringan ini. Tunggu sebentar, lalu kirim lagi.")
-        return _page("answer", campaign, form=form, kiosk=_at_kiosk(request), status=429)
+    form, status = AnswerForm(request.POST, campaign=campaign), 422
     if form.is_valid():
+        given, place = form.given, get_adapter().get_client_ip(request)
         try:
+            if is_full(campaign.code, place) and not has_come(campaign, given):
+                status = 429
+                raise Refused("Terlalu banyak jawaban dari jaringan ini. Tunggu sebentar, lalu kirim lagi.")
             channel = Channel.KIOSK if _at_kiosk(request) else Channel.LINK
-            new = send_answer(campaign.pk, form.given, channel=channel)
+            new = send_answer(campaign.pk, given, channel=channel)
         except NotRunning:
             return _shut(_found(code))
         except Refused as error:
@@ -51,7 +52,7 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
             if new:
                 count(campaign.code, place)
             return _to_thanks(request, campaign, new=new)
-    return _page("answer", campaign, form=form, kiosk=_at_kiosk(request), status=422)
+    return _page("answer", campaign, form=form, kiosk=_at_kiosk(request), status=status)
 
 
 @require_safe
