@@ -5,10 +5,13 @@ from fractions import Fraction
 
 import pytest
 
+from surveys.engine.questionnaire import parse_questionnaire, plain
 from surveys.models import Campaign, Exclusion, Service
 from surveys.results import results_of
+from surveys.shelf import shipped
 from tests.factories.surveys import make_answer, make_campaign
 
+State = Campaign.State
 MARCH, APRIL = datetime(2026, 3, 31, 16, tzinfo=UTC), datetime(2026, 3, 31, 17, tzinfo=UTC)
 
 
@@ -150,8 +153,18 @@ def test_comments_are_escaped(world, closed):
     assert "&lt;img src=x" in page
 
 
-def test_a_later_questionnaire_changes_nothing(closed):
-    assert closed.questionnaire.code == "spak-1"
+def test_a_later_questionnaire_changes_nothing(closed, monkeypatch):
+    for n in range(3):
+        make_answer(closed, [6, 6, 6, 6, 5], hour=MARCH + timedelta(hours=n))
+    before, texts = results_of(closed), [item.text for item in shipped()["spak-1"].items]
+    changed = {**plain(shipped()["spak-1"]), "scale": ["Tidak", "Kurang", "Cukup", "Ya"]}
+    changed["items"] = [item | {"text": "Lain."} for item in changed["items"]]
+    monkeypatch.setitem(shipped(), "spak-1", parse_questionnaire(changed))
+    again = Campaign.objects.get(pk=closed.pk)
+    assert [item.text for item in again.questionnaire.items] == texts
+    assert results_of(again) == before
+    later = make_campaign(again.unit, State.CLOSED)
     for _ in range(3):
-        make_answer(closed, [6] * 5)
-    assert results_of(closed).index == 4
+        make_answer(later, [4, 4, 4, 4, 3])
+    assert (before.index, results_of(later).index) == (Fraction(29 * 4, 5 * 6), Fraction(19, 5))
+    assert {item.text for item, _ in results_of(later).items} == {"Lain."}
