@@ -2,23 +2,28 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
-from surveys.models import Answer, Campaign
+from surveys.engine.flags import Flag
+from surveys.models import Campaign
 from surveys.results import FEW, flags_in, is_excluded
 
 
 @dataclass(frozen=True)
 class Doubted:
-    """An answer with its doubts, for the admin who judges them; `why`: why it is left out already."""
+    """An answer with its doubts, for the admin who judges them; `why`: why it is left out already.
 
-    answer: Answer
+    `hour`: its hour where a doubt rests on it, else None. What was asked for and what was written stays apart from
+    the degrees here too (docs/decisions/0057).
+    """
+
+    key: str
+    items: tuple[int, ...]
+    channel: str
     kinds: tuple[str, ...]
+    hour: datetime | None
     why: str
-
-    @property
-    def key(self) -> str:
-        """The key as a form sends it."""
-        return str(self.answer.pk)
 
 
 KINDS = {
@@ -31,16 +36,23 @@ KINDS = {
 
 def doubted_of(campaign: Campaign) -> list[Doubted]:
     """The answers with doubts or already left out, most doubts first; none of fewer than FEW. Two queries."""
-    answers = list(campaign.answers.select_related("exclusion", "service").order_by("pk"))
+    answers = list(campaign.answers.select_related("exclusion").order_by("pk"))
     if len(answers) < FEW:
         return []
-    kinds: dict = defaultdict(list)
+    flags: dict[UUID, list[Flag]] = defaultdict(list)
     for flag in flags_in(campaign, campaign.services.all(), answers):
         for key in flag.keys:
-            kinds[key].append(KINDS[flag.kind])
+            flags[key].append(flag)
     found = [
-        Doubted(one, tuple(dict.fromkeys(kinds[one.pk])), one.exclusion.reason if is_excluded(one) else "")
+        Doubted(
+            key=str(one.pk),
+            items=tuple(one.items),
+            channel=one.get_channel_display(),
+            kinds=tuple(dict.fromkeys(KINDS[flag.kind] for flag in flags[one.pk])),
+            hour=next((flag.hour for flag in flags[one.pk] if flag.hour), None),
+            why=one.exclusion.reason if is_excluded(one) else "",
+        )
         for one in answers
-        if one.pk in kinds or is_excluded(one)
+        if one.pk in flags or is_excluded(one)
     ]
     return sorted(found, key=lambda one: (bool(one.why), -len(one.kinds)))
