@@ -7,7 +7,6 @@ from django.db import connections
 from django.test import TransactionTestCase
 
 from audit import triggers
-from surveys import triggers as survey_triggers
 
 
 def let_flush_work() -> None:
@@ -21,7 +20,6 @@ def let_flush_work() -> None:
         with ExitStack() as stack:
             for alias in self._databases_names(include_mirrors=False):
                 stack.enter_context(triggers.lifted(connections[alias]))
-                stack.enter_context(survey_triggers.lifted(connections[alias]))
             original(self)
 
     teardown.lifts_triggers = True  # type: ignore[attr-defined]

@@ -2,16 +2,17 @@
 
 from django.db import migrations
 
-from surveys import triggers
+from audit import triggers
+from surveys.answer_table import TABLE, without_row_numbers
 
 
 def guard(apps, schema_editor) -> None:
-    triggers.without_row_numbers(schema_editor.connection)
+    without_row_numbers(schema_editor.connection)
     triggers.create(schema_editor.connection)
 
 
 def unguard(apps, schema_editor) -> None:
-    triggers.drop(schema_editor.connection)
+    triggers.drop(schema_editor.connection, only=TABLE)
 
 
 class Migration(migrations.Migration):

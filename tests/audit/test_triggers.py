@@ -85,7 +85,11 @@ def test_dropping_and_creating_can_be_repeated():
     filled("system", 1)
     triggers.drop(connection)
     triggers.drop(connection)
-    assert len(triggers.missing(connection)) == len(triggers._wanted(connection))
+    assert {name.rsplit("_no", 1)[0].rsplit("_only", 1)[0] for name in triggers.missing(connection)} == {
+        "audit_entry",
+        "audit_chain",
+        "surveys_answer",
+    }
     Entry.objects.update(reason="x")
     triggers.create(connection)
     triggers.create(connection)

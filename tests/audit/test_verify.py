@@ -181,7 +181,8 @@ class TestCommand:
         with pytest.raises(CommandError, match="16–64 digit"):
             self.run("--expect", f"{KEY}:5:{chain[4].hash[:15]}")
 
-    def test_missing_triggers_are_refused(self, chain):
-        triggers.drop(connection)
-        with pytest.raises(CommandError, match="pemicu basis data audit_"):
+    @pytest.mark.parametrize("table", ["audit_entry", "audit_chain", "surveys_answer"])
+    def test_missing_triggers_are_refused(self, chain, table):
+        triggers.drop(connection, only=table)
+        with pytest.raises(CommandError, match=f"pemicu basis data {table}_"):
             self.run()

@@ -9,7 +9,6 @@ from django.core.management import call_command
 from django.db import connection
 
 from audit import triggers
-from surveys import triggers as survey_triggers
 from zi_portal.backup import archive, database
 
 ODD = "Catatan “unit”: 50% é\u2028\ttab\n'); DROP TABLE x; --\\ 𝟙 😀"
@@ -44,7 +43,7 @@ def restore(path: Path, **options) -> str:
 
 def wipe(folder: Path) -> None:
     """A new machine: migrated tables without rows, no files."""
-    with triggers.lifted(connection), survey_triggers.lifted(connection):
+    with triggers.lifted(connection):
         call_command("flush", interactive=False, verbosity=0)
     for path in folder.rglob("*"):
         if path.is_file():

@@ -153,6 +153,8 @@ def test_the_audit(world):
     with transaction.atomic():
         record("system", actor=world.admin_sistem, action="uji", label="units.user", object_id=1)
     assert stored.audit().level is OK
+    triggers.drop(connection, only="surveys_answer")
+    assert stored.audit().text.startswith("pemicu surveys_answer_")
     with triggers.lifted(connection):
         assert stored.audit().text.startswith("pemicu audit_")
         chain = Chain.objects.order_by("key")[0]

@@ -16,7 +16,6 @@ from audit import queries as audit
 from audit import triggers
 from documents import store
 from documents.models import Blob
-from surveys import triggers as survey_triggers
 from zi_portal.backup import archive, database, history, sealing, tables
 from zi_portal.backup.errors import BackupError
 
@@ -94,7 +93,6 @@ def _from_older(reader: archive.Reader) -> tuple[int, list[str]]:
         ContentType.objects.clear_cache()
         history.forward()
         triggers.create(connection)
-        survey_triggers.create(connection)
         database.set_sequences(
             reader.manifest["sequences"], tables.models()
         )  # SQLite forgets it with a remade table
@@ -110,13 +108,11 @@ def _check_tables(reader: archive.Reader, models: Models) -> None:
 def _replace_rows(reader: archive.Reader, models: Models) -> int:
     """Inside one transaction: no rows, then the archive's; foreign keys and triggers as before."""
     triggers.drop(connection)
-    survey_triggers.drop(connection)
     for model in models.values():
         tables.empty(model)
     count = sum(tables.load(model, reader.open(reader.tables[name])) for name, model in models.items())
     connection.check_constraints()
     triggers.create(connection)
-    survey_triggers.create(connection)
     return count
 
 
