@@ -19,8 +19,8 @@ from assessments.models import (
     Submission,
 )
 from assessments.reports.lhe import html_of
-from assessments.reports.pdf import pdf_of
 from assessments.services import issuing
+from documents.pdf import pdf_of
 from units.models import User
 
 NOON, AFTERNOON, EVENING = time(12), time(15), time(16)

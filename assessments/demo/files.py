@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw, ImageFont
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
-from assessments.reports.pdf import BASE, OwnStaticFiles
+from documents.pdf import BASE, OwnStaticFiles
 
 Rows = tuple[tuple[str, str], ...]
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

@@ -13,11 +13,11 @@ from assessments.engine.scoring import two
 from assessments.engine.wording import long_date
 from assessments.models import MonitoringReport, PredicateRecord
 from assessments.reports.context import Seal
-from assessments.reports.pdf import pdf_of
 from assessments.reports.seal import seal_of
 from assessments.services import holder_reports
 from assessments.services.holder_reports import Report
 from assessments.services.issuing import Issue
+from documents.pdf import pdf_of
 
 TEMPLATE = "reports/holder_report.html"
 

@@ -19,12 +19,12 @@ from assessments.kawasan import Integration, Line, visible_kawasan
 from assessments.loaded import policy_of
 from assessments.models import IssuedDocument, Job, KawasanYear
 from assessments.reports.jobs import content_of, file_name
-from assessments.reports.pdf import pdf_of
 from assessments.reports.seal import day_in, seal_of
 from assessments.services import kawasan_issuing
 from assessments.services.errors import NotAllowed
 from assessments.services.issuing import PDF, Issue
 from assessments.services.jobs import Product, Progress, job_kind
+from documents.pdf import pdf_of
 from units.models import Instansi
 
 KAWASAN = "kawasan"

@@ -25,12 +25,12 @@ from assessments.reports.figures import (
     shortfalls,
     totals_of,
 )
-from assessments.reports.pdf import pdf_of
 from assessments.reports.seal import seal_of
 from assessments.reports.sides import sides_of, subject_of
 from assessments.services import issuing
 from assessments.services.errors import Refused
 from assessments.services.issuing import Issue
+from documents.pdf import pdf_of
 from units.models import TpiTeam
 
 TEMPLATE = "reports/lhe.html"

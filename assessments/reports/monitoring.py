@@ -12,12 +12,12 @@ from assessments import queries
 from assessments.engine.wording import long_date
 from assessments.models import Assessment, Job
 from assessments.monitoring import FindingLine, RoundLine, rounds_of
-from assessments.reports.pdf import pdf_of
 from assessments.rules import may
 from assessments.services.activity_progress import today_of
 from assessments.services.errors import NotAllowed, Refused
 from assessments.services.issuing import PDF
 from assessments.services.jobs import Product, Progress, job_kind
+from documents.pdf import pdf_of
 
 MONITORING = "monev"
 TEMPLATE = "reports/monitoring.html"

@@ -13,11 +13,11 @@ from assessments.engine.policy_model import Policy
 from assessments.engine.wording import long_date
 from assessments.loaded import policy_of
 from assessments.models import Assessment, Job, Objection, ObjectionDocument, ObjectionDraft
-from assessments.reports.pdf import pdf_of
 from assessments.rules import may
 from assessments.services.errors import NotAllowed, Refused
 from assessments.services.issuing import PDF
 from assessments.services.jobs import Product, Progress, job_kind
+from documents.pdf import pdf_of
 
 TEMPLATE = "reports/objection.html"
 OBJECTION = "sanggah"

@@ -11,7 +11,7 @@ from assessments.engine.wording import long_date
 from assessments.package.plan import LETTERS, Entry, Plan, UnitPlan, Use
 from assessments.package.readme import approved_text, confidential_text
 from assessments.package.subject import PLAIN
-from assessments.reports.pdf import pdf_of
+from documents.pdf import pdf_of
 from documents.sizes import size_text
 
 

@@ -14,12 +14,12 @@ from assessments.models import Employee, IssuedDocument
 from assessments.pakta import listed
 from assessments.pakta_pages import Pakta, pages_of
 from assessments.reports.context import Seal
-from assessments.reports.pdf import joined_pdf, page_count, pdf_of
 from assessments.reports.seal import day_in, seal_of
 from assessments.services import place_issuing
 from assessments.services.errors import Refused
 from assessments.services.issuing import Issue
 from assessments.staff_places import StaffPlace
+from documents.pdf import joined_pdf, page_count, pdf_of
 
 TEMPLATE = "reports/pakta.html"
 CHUNK = 25  # pages that are laid out at once: memory stays small, and progress is told in between

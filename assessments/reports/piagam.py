@@ -12,10 +12,10 @@ from assessments.engine.wording import long_date
 from assessments.models import Assessment, Declaration, IssuedDocument
 from assessments.pakta import place_declared
 from assessments.reports.context import Seal
-from assessments.reports.pdf import pdf_of
 from assessments.reports.seal import day_in, seal_of
 from assessments.services import place_issuing
 from assessments.services.issuing import Issue
+from documents.pdf import pdf_of
 
 TEMPLATE = "reports/piagam.html"
 NAMES = {"WBK": "Wilayah Bebas dari Korupsi (WBK)", "WBBM": "Wilayah Birokrasi Bersih dan Melayani (WBBM)"}

@@ -15,12 +15,12 @@ from assessments.models import Answer, Assessment, IssuedDocument, Sheet
 from assessments.reports import questions
 from assessments.reports.context import Minima, Person, QuestionRow, Seal, Side, Subject, Total
 from assessments.reports.figures import minima_of, totals_of
-from assessments.reports.pdf import pdf_of
 from assessments.reports.seal import seal_of
 from assessments.reports.sides import first_sides_of, subject_of
 from assessments.rules import may
 from assessments.services import issuing
 from assessments.services.errors import NotAllowed, Refused
+from documents.pdf import pdf_of
 from units.models import User
 
 TEMPLATE = "reports/preliminary.html"

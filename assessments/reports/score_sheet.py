@@ -13,12 +13,12 @@ from assessments.pictures.of_sides import radar_of, waterfall_of
 from assessments.reports import questions
 from assessments.reports.context import FIRST, ScoreSheet, Seal
 from assessments.reports.figures import area_rows, component_rows, difference_of, minima_of, totals_of
-from assessments.reports.pdf import pdf_of
 from assessments.reports.seal import seal_of
 from assessments.reports.sides import is_released, sides_of, subject_of
 from assessments.rules import SUBMITTED, may
 from assessments.services import issuing
 from assessments.services.errors import NotAllowed
+from documents.pdf import pdf_of
 
 TEMPLATE = "reports/score_sheet.html"
 

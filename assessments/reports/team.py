@@ -9,13 +9,13 @@ from django.template.loader import render_to_string
 from assessments import queries
 from assessments.engine.wording import long_date
 from assessments.models import Job, WorkMember
-from assessments.reports.pdf import pdf_of
 from assessments.rules import may
 from assessments.services.errors import NotAllowed, Refused
 from assessments.services.issuing import PDF
 from assessments.services.jobs import Product, Progress, job_kind
 from assessments.team_lists import Seated, team_list
 from assessments.team_places import TeamPlace
+from documents.pdf import pdf_of
 
 TEAM = "tim"
 TEMPLATE = "reports/team.html"

@@ -19,12 +19,12 @@ from assessments.history.standing import given_in
 from assessments.loaded import instrument_of, policy_of
 from assessments.models import Assessment, EvidenceUse, IssuedDocument, Round, RoundRequest, Submission
 from assessments.reports import trail_judging
-from assessments.reports.pdf import pdf_of
 from assessments.reports.sides import subject_of
 from assessments.reports.trail_context import Asked, ChainState, Paper, Proof, RoundRow, Sent, Step, Trail
 from assessments.rules import acting_as
 from assessments.services.errors import NotAllowed
 from audit.queries import head, verify
+from documents.pdf import pdf_of
 
 TEMPLATE = "reports/trail.html"
 

@@ -13,10 +13,10 @@ from assessments.engine.wording import long_time
 from assessments.home import year_of
 from assessments.home.pimpinan_instansi import Led, led
 from assessments.models import Job
-from assessments.reports.pdf import pdf_of
 from assessments.services.errors import NotAllowed
 from assessments.services.issuing import PDF
 from assessments.services.jobs import Product, Progress, job_kind
+from documents.pdf import pdf_of
 from units.models import User
 
 SUMMARY = "ringkasan"

@@ -6,7 +6,7 @@ import pytest
 from weasyprint import HTML
 
 from assessments.reports import score_sheet
-from assessments.reports.pdf import BASE, OwnStaticFiles
+from documents.pdf import BASE, OwnStaticFiles
 from tests.reports import year
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from assessments.pictures.heat_map import Unit, heat_map
-from assessments.reports.pdf import pdf_of
+from documents.pdf import pdf_of
 from tests.assessments.leaks import decode
 from tests.test_look import COMPONENTS
 from zi_portal.gallery import AREAS

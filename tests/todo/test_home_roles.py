@@ -10,11 +10,11 @@ from assessments.home.pimpinan_instansi import led
 from assessments.home.team import divided_in, team_work
 from assessments.home.unit import work_of
 from assessments.models import Assessment, Round, RoundRequest, Sheet, State
-from assessments.reports.pdf import page_count, pdf_of
 from assessments.reports.year_page import LATE, html_of, page_of
 from assessments.services.errors import NotAllowed
 from assessments.todo import todo_of
 from assessments.tpi_queue import queue_of
+from documents.pdf import page_count, pdf_of
 from tests.factories.assessments import answers_for, make_assessment
 from tests.factories.units import give_role, make_unit
 from units.models import Role, TeamUnit, User

@@ -6,12 +6,12 @@ from django.template.loader import render_to_string
 
 from assessments.models import IssuedDocument, Proposal
 from assessments.proposal_papers import Paper
-from assessments.reports.pdf import pdf_of
 from assessments.reports.proposal.context import Letter, Sealed, gather
 from assessments.reports.seal import day_in, seal_of
 from assessments.services.errors import Refused
 from assessments.services.issuing import Issue
 from assessments.services.proposal_issuing import issue_paper
+from documents.pdf import pdf_of
 
 Kind = IssuedDocument.Kind
 NOT_PRINTED = "Dokumen ini tidak dibuat portal. Unggah dokumennya."

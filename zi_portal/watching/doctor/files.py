@@ -11,10 +11,10 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.files.storage import FileSystemStorage, storages
 from django.db import connection
 
-from assessments.reports.pdf import page_count, pdf_of
 from assessments.services.versions import LoadRefused, read_yaml
 from documents import scanner, store
 from documents.errors import StoreError
+from documents.pdf import page_count, pdf_of
 from zi_portal.watching.doctor import Check, Finding, broken, mind, well
 
 GIB = 1024**3

@@ -8,7 +8,7 @@ import pytest
 from fontTools.ttLib import woff2
 from pypdf import PdfReader
 
-from assessments.reports.pdf import BASE, NotFetched, OwnStaticFiles, pdf_of
+from documents.pdf import BASE, NotFetched, OwnStaticFiles, pdf_of
 
 PAGE = '<!doctype html><html><head><link rel="stylesheet" href="css/print.css"></head><body>{}</body></html>'
 

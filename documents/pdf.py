@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pypdfium2
+import segno
 from django.contrib.staticfiles import finders
 from fontTools.ttLib import woff2
 from weasyprint import HTML
@@ -51,7 +52,7 @@ def _unpacked(path: str) -> bytes:
 
 
 def pdf_of(html: str) -> bytes:
-    """Render a document of `templates/reports/` (complete HTML) as PDF.
+    """Render a document that extends `reports/base_print.html` (complete HTML) as PDF.
 
     Takes seconds and memory that Python does not give back: call it in a job, not while people wait.
     """
@@ -74,3 +75,12 @@ def joined_pdf(parts: Sequence[bytes]) -> bytes:
     whole.save(out)
     whole.close()
     return out.getvalue()
+
+
+def qr_svg(text: str) -> str:
+    """A QR code as SVG element, black on nothing, without quiet zone (the page's margin is one)."""
+    out = BytesIO()
+    segno.make(text, error="m", micro=False).save(
+        out, kind="svg", xmldecl=False, svgclass=None, lineclass=None, border=0, omitsize=True
+    )
+    return out.getvalue().decode("utf-8")
