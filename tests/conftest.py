@@ -1,6 +1,7 @@
 """Fixtures and set-up for all tests."""
 
 import copy
+import io
 import os
 import shutil
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from pypdf import PdfReader
 
 from tests.append_only import let_flush_work
 
@@ -113,3 +115,14 @@ def logged_in_as_by_password() -> Iterator[None]:
     user_logged_in.connect(record)
     yield
     user_logged_in.disconnect(record)
+
+
+@pytest.fixture
+def text_of():
+    """The text of a PDF, pages joined, runs of white space as one space."""
+
+    def read(content: bytes) -> str:
+        pages = PdfReader(io.BytesIO(content)).pages
+        return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+    return read

@@ -121,20 +121,16 @@ def test_what_is_not_printed(world, extra, number, count):
     assert CodeBatch.objects.count() == 0
 
 
-def test_the_slips_and_the_poster(world, client, campaign):
+def test_the_slips_are_given_once(world, client, campaign, text_of):
     browser = world.client("petugas")
-    page = browser.post(f"/survei/{campaign.pk}/kode/", {"number": "1", "count": "3"})
-    codes = [code.replace(" ", "") for code in re.findall(r'class="code">([^<]+)<', page.content.decode())]
-    assert (len(codes), page.content.count(b"<svg"), "no-store" in page.headers["Cache-Control"]) == (
-        3,
-        3,
-        True,
-    )
-    assert send(client, campaign, codes[2]).status_code == 302
+    sheet = browser.post(f"/survei/{campaign.pk}/kode/", {"number": "1", "count": "3"})
+    codes = re.findall(r" ([0-9A-Z]{4}) ([0-9A-Z]{4}) Berlaku sekali", text_of(sheet.content))
+    assert (len(codes), sheet.headers["Content-Type"]) == (3, "application/pdf")
+    assert "no-store" in sheet.headers["Cache-Control"]
+    assert sheet.headers["Content-Disposition"] == f'attachment; filename="kode-survei-{campaign.code}-1.pdf"'
+    assert send(client, campaign, "".join(codes[2])).status_code == 302
     for data in ({"number": "1", "count": "3"}, {"number": "x", "count": "99999999"}):
         assert browser.post(f"/survei/{campaign.pk}/kode/", data).status_code == 302
-    poster = browser.get(f"/survei/{campaign.pk}/poster/").content.decode()
-    assert (f"testserver/s/{campaign.code}" in poster, poster.count("<svg")) == (True, 1)
     page = browser.get(f"/survei/{campaign.pk}/").content.decode()
     assert ("Cetakan ke-1" in page, "1 dari 3" in page) == (True, True)
-    assert "data-no-guard" not in page  # a second click would take the codes away, which are shown once
+    assert "data-no-guard" not in page  # a second click would take the codes away, which are given once

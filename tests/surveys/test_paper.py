@@ -43,9 +43,3 @@ def test_nothing_is_typed_in_before_or_after(world):
         address = f"/survei/{campaign.pk}/kertas/"
         assert world.client("petugas").post(address, form_of(campaign)).headers["Location"] == address[:-7]
     assert Answer.objects.count() == 0
-
-
-def test_the_sheet_to_print(world, campaign):
-    page = world.client("petugas").get(f"/survei/{campaign.pk}/poster/?jenis=formulir").content.decode()
-    assert all(item.text in page for item in campaign.questionnaire.items)
-    assert "Poli" in page
