@@ -115,16 +115,21 @@ def written(write: Callable[[IO[bytes]], None]) -> Iterator[Staged]:
         yield Staged(path=path, sha256=sha256, size=size)
 
 
+def staging() -> Path:
+    """The folder, made if missing, where content is written first: beside the store, or for one elsewhere in the data
+    folder. OSError.
+    """
+    folder = _staging_path()
+    folder.parent.mkdir(parents=True, exist_ok=True, mode=0o750 if settings.ACCEL_REDIRECT_PREFIX else 0o700)
+    folder.mkdir(exist_ok=True, mode=0o700)
+    return folder
+
+
 @contextmanager
 def _temporary() -> Iterator[tuple[Path, IO[bytes]]]:
     """A file of mode 0600 that is gone at the end of the block, kept or not."""
     with _available():
-        folder = _staging()
-        folder.parent.mkdir(
-            parents=True, exist_ok=True, mode=0o750 if settings.ACCEL_REDIRECT_PREFIX else 0o700
-        )
-        folder.mkdir(exist_ok=True, mode=0o700)
-        handle, name = tempfile.mkstemp(prefix="masuk-", suffix=".part", dir=folder)
+        handle, name = tempfile.mkstemp(prefix="masuk-", suffix=".part", dir=staging())
     path, out = Path(name), os.fdopen(handle, "w+b")
     try:
         yield path, out
@@ -263,7 +268,7 @@ def accel_path(sha256: str) -> str:
 def leftovers(*, before: datetime) -> list[Path]:
     """Return temporary files of killed writers, last written before the given moment."""
     found = []
-    for path in sorted(_staging().glob("masuk-*.part")):
+    for path in sorted(_staging_path().glob("masuk-*.part")):
         with suppress(FileNotFoundError):  # its writer just finished
             if datetime.fromtimestamp(path.stat().st_mtime, UTC) < before:
                 found.append(path)
@@ -276,8 +281,7 @@ def _root() -> Path | None:
     return Path(storage.location) if isinstance(storage, FileSystemStorage) else None
 
 
-def _staging() -> Path:
-    """Where content is written and looked at: beside the store, or for one elsewhere in the data folder."""
+def _staging_path() -> Path:
     root = _root()
     return (Path(settings.DATA_DIR) if root is None else root) / TEMPORARY
 

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from django.core.management import CommandError, call_command
 
+from documents import store
 from tests.backup.archives import backup, members, raw_rows, wipe
 from zi_portal.backup import sealing
 from zi_portal.backup.errors import BackupError
@@ -42,7 +43,7 @@ def test_with_the_key_everything_is_as_it_was(portal, tmp_path, evidence):
     assert content.startswith(b"age-encryption.org/v1\n")
     assert b"units_user" not in content
     assert stat.S_IMODE(made.stat().st_mode) == stat.S_IMODE(secret.stat().st_mode) == 0o600
-    assert list((tmp_path / "data" / "tmp").iterdir()) == []
+    assert list(store.staging().iterdir()) == []
     for one in (secret, other):
         wipe(evidence)
         restore(made, one)
@@ -52,7 +53,7 @@ def test_with_the_key_everything_is_as_it_was(portal, tmp_path, evidence):
 def test_what_is_inside_is_the_plain_archive(portal, tmp_path):
     secret, public = key(tmp_path)
     made = sealed(tmp_path / "a.tar.age", public)
-    with sealing.unsealed(made, sealing.identities(secret.read_text()), tmp_path / "x") as content:
+    with sealing.unsealed(made, sealing.identities(secret.read_text()), tmp_path) as content:
         (tmp_path / "b.tar").write_bytes(content.read())
     plain, inside = members(backup(tmp_path / "c.tar")), members(tmp_path / "b.tar")
     for one in (plain, inside):
@@ -89,7 +90,7 @@ def test_nothing_else_opens_it_and_nothing_changes(portal, tmp_path, evidence):
     with pytest.raises(CommandError, match="Arsip ini terenkripsi"):
         restore(made)
     assert raw_rows() == rows
-    assert list((tmp_path / "data" / "tmp").iterdir()) == []
+    assert list(store.staging().iterdir()) == []
 
 
 def test_a_key_is_asked_for_at_a_terminal(portal, tmp_path, monkeypatch):

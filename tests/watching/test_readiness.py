@@ -1,5 +1,7 @@
 """`/siap/`: 200 when everything is there, else 503 and the name of the part, nothing else."""
 
+import shutil
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -32,9 +34,12 @@ def test_a_missing_migration_is_named(client: Client):
 
 
 @pytest.mark.django_db
-def test_a_store_that_takes_nothing_is_named(client: Client, settings, tmp_path):
+def test_a_store_that_takes_nothing_is_named(client: Client, settings, tmp_path, own_store):
     (tmp_path / "berkas").write_text("bukan folder")
     settings.DATA_DIR = tmp_path / "berkas"
+    assert client.get("/siap/").status_code == 200  # evidence lies elsewhere
+    shutil.rmtree(own_store)
+    own_store.write_text("bukan folder")
     answer = client.get("/siap/")
     assert (answer.status_code, answer.content) == (503, b"belum siap: penyimpanan")
 

@@ -7,7 +7,6 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import IO, Any
 
-from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
@@ -30,7 +29,7 @@ def make(path: Path, *, say: Callable[[str], object], keys: list[Any] | None = N
     """
     if missing := database.unapplied():
         raise BackupError(f"Basis data belum dimigrasi: {missing[0]}. Jalankan migrate lebih dahulu.")
-    folder = _private_folder() if keys else path.parent
+    folder = store.staging() if keys else path.parent  # rows lie there for a moment, unnamed
     with untouched(), _appearing(path) as file, _sealed(file, keys) as target, database.snapshot():
         writer = archive.Writer(target)
         rows = {name: _add_table(writer, name, folder) for name in tables.models()}
@@ -53,13 +52,6 @@ def make(path: Path, *, say: Callable[[str], object], keys: list[Any] | None = N
             }
         )
     return problems
-
-
-def _private_folder() -> Path:
-    """Where rows may lie for a moment, unnamed: the disk of the portal's own data, not that of the backups."""
-    folder = Path(settings.DATA_DIR) / "tmp"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
 
 
 def _sealed(file: IO[bytes], keys: list[Any] | None) -> AbstractContextManager[IO[bytes]]:

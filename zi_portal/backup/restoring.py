@@ -5,7 +5,6 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sites.models import Site
 from django.core.management import call_command
@@ -67,7 +66,7 @@ def _opened(path: Path, keys: list[Any] | None) -> AbstractContextManager[archiv
         return archive.opened(path)
     if not keys:
         raise BackupError("Arsip ini terenkripsi. Sebutkan berkas kunci rahasianya dengan --identity.")
-    return archive.opened_sealed(path, keys, Path(settings.DATA_DIR) / "tmp")
+    return archive.opened_sealed(path, keys, store.staging())
 
 
 def _from_same(reader: archive.Reader) -> tuple[int, list[str]]:

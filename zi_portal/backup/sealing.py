@@ -128,7 +128,6 @@ def unsealed(path: Path, keys: list[Any], folder: Path) -> Iterator[IO[bytes]]:
 
     BackupError for a wrong key, for a file that was cut, changed or rearranged, and when there is no room.
     """
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with path.open("rb") as content, tempfile.TemporaryFile(dir=folder) as plain:
         try:
             pyrage.decrypt_io(content, plain, keys)

@@ -3,14 +3,14 @@
 import logging
 import tempfile
 from collections.abc import Callable
-from pathlib import Path
 
-from django.conf import settings
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from documents import store
+from zi_portal.backup import database
 
 logger = logging.getLogger(__name__)
 _migrated = False  # what was once found complete stays so while the process lives
@@ -42,17 +42,14 @@ def _database() -> None:
 def _migrations() -> None:
     global _migrated
     if not _migrated:
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        if database.unapplied():
             raise NotReady
         _migrated = True
 
 
 def _store() -> None:
     """The folder in which every upload is written first takes a file, whether evidence lies there or in a bucket."""
-    folder = Path(settings.DATA_DIR) / "tmp"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with tempfile.TemporaryFile(dir=folder) as probe:
+    with tempfile.TemporaryFile(dir=store.staging()) as probe:
         probe.write(b"siap")
         probe.flush()
 
