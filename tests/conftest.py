@@ -4,6 +4,7 @@ import copy
 import io
 import os
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -79,6 +80,17 @@ def own_store(settings, tmp_path: Path) -> Path:
     settings.STORAGES = storages
     settings.DATA_DIR = tmp_path / "data"
     return tmp_path / "data" / "evidence"
+
+
+@pytest.fixture
+def worker(settings) -> Iterator[None]:
+    """Jobs wait in the database for a worker; the signal handlers of `db_worker` don't outlive the test."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT)
+    before = [signal.getsignal(number) for number in numbers]
+    yield
+    for number, handler in zip(numbers, before, strict=True):
+        signal.signal(number, handler)
 
 
 @pytest.fixture(autouse=True)

@@ -2,19 +2,14 @@
 
 import functools
 import io
-import signal
-import sqlite3
 import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from typing import IO
 
-import psycopg2
 import pytest
 from django.core.management import call_command
-from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connection, transaction
-from django.utils import timezone
+from django.db import connection, transaction
 from django_tasks_db.models import DBTaskResult
 
 from assessments.models import Job
@@ -22,23 +17,12 @@ from assessments.services import job_limits, jobs
 from assessments.services.errors import Refused
 from assessments.services.jobs import Product, job_kind, run_job, start_job
 from documents import store
-from documents.errors import Unavailable
+from tests.factories.jobs import DONE, SEEN, run_due, start
 
 # Jobs run after the commit, and db_worker closes connections: both need real transactions.
 pytestmark = pytest.mark.django_db(transaction=True)
 
-DONE: list[int] = []
-SEEN: list[tuple[str, int]] = []
 OPEN: list[IO[bytes]] = []
-
-
-@job_kind("test.file")
-def _file(job, progress):
-    for percent in (10, 50, 30, 100):
-        progress(percent)
-        SEEN.append(tuple(Job.objects.values_list("status", "progress").get(pk=job.pk)))
-    DONE.append(job.pk)
-    return Product(content=b"isi", filename="rekap.txt", content_type="text/plain")
 
 
 @job_kind("test.large")
@@ -63,27 +47,6 @@ def _broken(job, progress):
 def _fresh():
     DONE.clear()
     SEEN.clear()
-
-
-@pytest.fixture
-def worker(settings):
-    """Jobs wait in the database; db_worker's signal handlers don't outlive the test."""
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
-    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT)
-    before = [signal.getsignal(number) for number in numbers]
-    yield
-    for number, handler in zip(numbers, before, strict=True):
-        signal.signal(number, handler)
-
-
-def start(world, kind="test.file", **kwargs):
-    return start_job(kind, actor=world.admin, instansi=world.instansi, **kwargs)
-
-
-def run_due() -> str:
-    out = io.StringIO()
-    call_command("run_due_tasks", stdout=out)
-    return out.getvalue()
 
 
 def test_beside_a_worker_jobs_are_left_to_it_and_without_one_reminders_do_not_wait_for_them(
@@ -196,33 +159,6 @@ def test_a_queued_job_without_task_is_done_too(world, worker):
     assert set(Job.objects.values_list("pk", "status")) == {(broken.pk, "failed"), (good.pk, "done")}
 
 
-def lose(job, attempts=1):
-    """As a worker leaves a job that is killed under it, longer ago than a heartbeat."""
-    long_ago = timezone.now() - jobs.LOST_AFTER - timedelta(seconds=1)
-    Job.objects.filter(pk=job.pk).update(status=Job.Status.RUNNING, beat_at=long_ago, attempts=attempts)
-
-
-def test_a_job_whose_worker_was_killed_is_taken_up_again(world, worker):
-    lost, alive = start(world), start(world, params={"year": 2026})
-    DBTaskResult.objects.all().delete()
-    lose(lost)
-    Job.objects.filter(pk=alive.pk).update(status=Job.Status.RUNNING, beat_at=timezone.now())
-    assert start(world) == lost  # the person who asks again gets the same one, queued anew
-    run_due()
-    lost.refresh_from_db()
-    alive.refresh_from_db()
-    assert (lost.status, lost.attempts, DONE) == (Job.Status.DONE, 2, [lost.pk])
-    assert alive.status == Job.Status.RUNNING
-
-
-def test_a_job_that_kills_its_workers_is_given_up(world, worker):
-    job = start(world)
-    lose(job, attempts=job_limits.Limits().tries)
-    assert jobs.take_up_lost() == 1
-    job.refresh_from_db()
-    assert (job.status, job.error, DONE) == (Job.Status.FAILED, job_limits.STALLED.format(3), [])
-
-
 def test_a_waiting_job_is_cancelled_by_its_owner_alone(world, worker):
     job = start(world)
     with pytest.raises(Job.DoesNotExist):
@@ -289,55 +225,6 @@ def test_an_unknown_kind_or_place_is_a_mistake_of_the_caller(world):
     assert not Job.objects.exists()
 
 
-@job_kind("test.away")
-def _away(job, progress):
-    raise Unavailable("no space left on device")
-
-
-def test_what_is_away_is_tried_again_later_each_time_and_given_up_at_last(world, worker):
-    job = start(world, kind="test.away")
-    for attempt, wait in enumerate(job_limits.BACK_OFF, start=1):
-        before = timezone.now()
-        run_due()
-        job.refresh_from_db()
-        assert (job.status, job.attempts, job.error) == (Job.Status.QUEUED, attempt, "")
-        assert before + wait <= job.not_before <= timezone.now() + wait
-        assert DBTaskResult.objects.latest("enqueued_at").run_after == job.not_before
-        run_due()  # too early: nothing
-        assert Job.objects.get(pk=job.pk).attempts == attempt
-        Job.objects.filter(pk=job.pk).update(not_before=timezone.now())
-    run_due()
-    job.refresh_from_db()
-    assert (job.status, job.attempts, job.error) == (Job.Status.FAILED, 5, job_limits.AWAY)
-
-
-def test_without_a_worker_what_is_away_is_told_at_once(world):
-    job = start(world, kind="test.away")
-    assert (job.status, job.error) == (Job.Status.FAILED, job_limits.AWAY)
-
-
-@job_kind("test.once", job_limits.Limits(tries=1))
-def _once(job, progress):
-    DONE.append(job.pk)
-
-
-def test_a_kind_that_may_not_be_repeated_is_not(world, worker):
-    job = start(world, kind="test.once")
-    lose(job)
-    assert jobs.take_up_lost() == 1
-    job.refresh_from_db()
-    assert (job.status, job.error) == (Job.Status.FAILED, job_limits.STALLED.format(1))
-
-
-@job_kind("test.slow", job_limits.Limits(seconds=0))
-def _slow(job, progress):
-    progress(10)
-
-
-def test_a_job_that_takes_too_long_ends_where_it_tells_its_progress(world):
-    assert start(world, kind="test.slow").error == job_limits.TOO_LONG.format(0)
-
-
 @job_kind("test.overtaken")
 def _overtaken(job, progress):
     """As of a worker that slept so long that its job was taken for lost and begun anew by another."""
@@ -353,49 +240,3 @@ def _overtaken(job, progress):
 def test_a_try_that_was_taken_for_lost_ends_nothing_of_the_next(world, params):
     job = start(world, kind="test.overtaken", params=params)
     assert (job.status, job.attempts, job.filename, job.result) == (Job.Status.RUNNING, 2, "", None)
-
-
-def test_nobody_queues_without_end(world, worker):
-    waiting = [start(world, params={"number": number}) for number in range(job_limits.MOST_OF_PERSON)]
-    with pytest.raises(job_limits.TooManyJobs, match="Masih ada 20 pekerjaan Anda"):
-        start(world, params={"number": 20})
-    assert start(world, params={"number": 0}) == waiting[0]
-    start_job("test.file", actor=world.pimpinan_instansi, instansi=world.instansi)
-    jobs.cancel_job(waiting[0].pk, actor=world.admin)
-    assert start(world, params={"number": 20}).status == Job.Status.QUEUED
-
-
-def test_an_instansi_does_not_queue_without_end(world, worker, monkeypatch):
-    monkeypatch.setattr(job_limits, "MOST_OF_INSTANSI", 2)
-    for number in range(2):
-        start(world, params={"number": number})
-    with pytest.raises(job_limits.TooManyJobs, match="Masih ada 2 pekerjaan di instansi Anda"):
-        start_job("test.file", actor=world.pimpinan_instansi, instansi=world.instansi)
-    assert start_job("test.file", actor=world.orang_asing, instansi=world.other_instansi) is not None
-
-
-def test_a_job_whose_worker_was_killed_before_it_took_it_up_gets_another_task(world, worker):
-    job = start(world)
-    long_ago = timezone.now() - jobs.LOST_AFTER - timedelta(seconds=1)
-    Job.objects.filter(pk=job.pk).update(created_at=long_ago)
-    assert jobs.take_up_lost() == 0
-    DBTaskResult.objects.update(status="RUNNING")  # claimed, and nobody is there any more
-    assert [jobs.take_up_lost() for _ in range(2)] == [1, 0]
-    call_command("db_worker", batch=True, interval=0, reload=False, startup_delay=False, verbosity=0)
-    job.refresh_from_db()
-    assert (job.status, DONE) == (Job.Status.DONE, [job.pk])
-
-
-def test_what_passes_by_itself_and_what_does_not():
-    cut = DatabaseError("server closed the connection unexpectedly")
-    cut.__cause__ = psycopg2.DatabaseError()
-    damaged = DatabaseError("database disk image is malformed")
-    damaged.__cause__ = sqlite3.DatabaseError()
-    passing = [cut, OperationalError(), InterfaceError(), Unavailable(), TimeoutError()]
-    lasting = [
-        damaged,
-        DatabaseError("Save with update_fields did not affect any rows."),
-        IntegrityError(),
-        ValueError(),
-    ]
-    assert [job_limits.passes(error) for error in passing + lasting] == [True] * 5 + [False] * 4

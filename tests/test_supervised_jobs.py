@@ -20,17 +20,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
-def forking(settings, monkeypatch):
+def forking(worker, settings, monkeypatch):
     """Each job in a child, watched closely."""
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
     settings.TASKS_IN_CHILD = True
     monkeypatch.setattr(supervised, "BEAT_SECONDS", 0.05)
     monkeypatch.setattr(supervised, "GRACE_SECONDS", 0.2)
-    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT)
-    before = [signal.getsignal(number) for number in numbers]
-    yield
-    for number, handler in zip(numbers, before, strict=True):
-        signal.signal(number, handler)
 
 
 def work(world, kind, **params) -> Job:
@@ -53,7 +47,7 @@ def test_work_is_done_in_another_process_and_kept(world):
     assert DBTaskResult.objects.get().status == "SUCCESSFUL"
 
 
-@job_kind("test.hangs", job_limits.Limits(seconds=1))
+@job_kind("test.hangs", 1)
 def _hangs(job, progress):
     with transaction.atomic():
         Job.objects.filter(pk=job.pk).update(filename="setengah")  # and its row is locked from now on
@@ -92,7 +86,7 @@ def _dies(job, progress):
 
 @pytest.mark.parametrize(
     ("times", "left"),
-    [(2, ("done", 3, "")), (9, ("failed", 3, job_limits.STALLED.format(3)))],
+    [(2, ("done", 3, "")), (9, ("failed", 3, job_limits.STALLED))],
 )
 def test_work_whose_process_is_killed_is_begun_anew_at_once_three_times(world, times, left):
     job = work(world, "test.dies", times=times)

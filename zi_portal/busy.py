@@ -13,13 +13,12 @@ from contextlib import suppress
 from functools import cache
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.views.defaults import server_error
 
 from assessments.handover import problems
-from assessments.services.job_limits import line_is_cut
+from assessments.services.passing import database_passes, is_away, is_full
 from assessments.views.handover.api import refusal
 from zi_portal.gate import Gate
 from zi_portal.machines import PREFIX
@@ -30,7 +29,6 @@ UNGATED = {"/sehat/", "/siap/", "/metrik/"}  # who looks after the portal must a
 BUSY = "Portal sedang sibuk"
 AWAY = "Basis data portal sedang tidak dapat dihubungi"
 FULL = "Ruang penyimpanan server penuh"
-_DISK_FULL, _GOING_DOWN = "53100", ("57P", "08")  # as PostgreSQL numbers its errors
 QUIET = 60  # seconds between two lines of the log
 SOON = (5, 15)  # seconds; not the same for all, or all come back at once
 
@@ -91,17 +89,13 @@ def _page(why: str, wait: int, is_form: bool) -> str:
 def failed(request: HttpRequest) -> HttpResponse:
     """What an exception that nobody caught is answered with: a database that didn't answer in time passes, 503."""
     error = sys.exc_info()[1]
-    if isinstance(error, OperationalError | InterfaceError) or (error and line_is_cut(error)):
+    if database_passes(error):
         return answer(request, _why(error))
     return server_error(request)
 
 
 def _why(error: BaseException) -> str:
     """What is the matter with the database, as far as it or its driver says so."""
-    if error.__cause__ is None:
-        return BUSY
-    code = getattr(error.__cause__, "pgcode", None) or getattr(error.__cause__, "sqlite_errorname", None)
-    if code in (_DISK_FULL, "SQLITE_FULL"):
+    if is_full(error):
         return FULL
-    # the driver alone speaks where no server did: it is not there, or has closed the line
-    return AWAY if code is None or code.startswith(_GOING_DOWN) else BUSY
+    return AWAY if is_away(error) else BUSY

@@ -188,7 +188,7 @@ MIDDLEWARE = [
     "units.return_after_login.return_after_login",
     "units.second_factor.second_factor_first",
     "zi_portal.not_allowed.not_allowed",
-    "assessments.views.job_list.queue_is_full",
+    "assessments.views.full_queue.queue_is_full",
 ]
 
 ROOT_URLCONF = "zi_portal.urls"

@@ -21,6 +21,8 @@ class Notice(models.Model):
         REFUSED = "refused", "Ditolak"
         DROPPED = "dropped", "Tidak perlu lagi"
 
+    UNSENT = [Mail.WAITING, Mail.SENDING]
+
     user = models.ForeignKey("units.User", on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=40)
     key = models.CharField(max_length=120)

@@ -28,6 +28,7 @@ TITLES = {
     "package": "Paket usulan",
     "usulan-cetak": "Dokumen usulan",
     "sanggah": "Surat sanggah",
+    "monev": "Laporan monev",
     "import-read": "Pemeriksaan berkas impor",
     "import-apply": "Penerapan impor",
 }

@@ -1,27 +1,23 @@
-"""What a job may take, how often it is tried, how many may wait: and the words for who asked for too much."""
+"""How often a job is tried, how many may wait, and the words for what goes wrong."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import DatabaseError, InterfaceError, OperationalError
-
 from assessments.models import Job
-from assessments.services.errors import Refused
-from documents.errors import Unavailable
+from assessments.services.job_queue import UNFINISHED
 from units.models import Instansi, User
 
-UNFINISHED = [Job.Status.QUEUED, Job.Status.RUNNING]
+NORMAL = 15 * 60  # seconds that one try may take
+LONG = 60 * 60  # for what grows with the units of an instansi
+TRIES = 3  # how often a job is begun whose worker dies under it
 MOST_OF_PERSON = 20
 MOST_OF_INSTANSI = 100
-# What passes by itself: database, store, network away. Anything else fails at once: a second try would fail as well.
-TRANSIENT = (OperationalError, InterfaceError, Unavailable, ConnectionError, TimeoutError)
 BACK_OFF = (timedelta(seconds=20), timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15))
 
 UNEXPECTED = (
     "Terjadi kesalahan di luar dugaan (pekerjaan nomor {}). Coba lagi; bila terulang, hubungi admin sistem."
 )
 STALLED = (
-    "Pekerjaan terhenti sebelum selesai, {} kali. Silakan jalankan lagi; bila terulang, hubungi admin sistem."
+    "Pekerjaan beberapa kali terhenti sebelum selesai. Jalankan lagi; bila terulang, hubungi admin sistem."
 )
 TOO_LONG = (
     "Pekerjaan dihentikan karena berjalan lebih lama dari {} menit. Pilih bagian yang lebih kecil, misalnya lebih "
@@ -37,32 +33,8 @@ AWAY = (
 )
 
 
-def line_is_cut(error: BaseException) -> bool:
-    """Whether this is how psycopg2 tells of a server that died in the middle of an answer: by no class of its own."""
-    return type(error) is DatabaseError and getattr(error.__cause__, "pgcode", "") is None
-
-
-def passes(error: BaseException) -> bool:
-    """Whether what went wrong passes by itself."""
-    return isinstance(error, TRANSIENT) or line_is_cut(error)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Limits:
-    """How long one try of a kind of work may take, and how often it is begun anew when its worker dies under it.
-
-    `tries` 1: never again by itself, for work that its person must look at first.
-    """
-
-    seconds: int = 15 * 60
-    tries: int = 3
-
-
-LONG = Limits(seconds=60 * 60)  # for what grows with the units of an instansi
-
-
-class TooManyJobs(Refused):
-    """Too much waits already; the views answer with the list of one's own jobs."""
+class TooManyJobs(Exception):
+    """Too much waits already; a middleware answers with the list of one's own jobs."""
 
 
 def require_room(actor: User, instansi: Instansi) -> None:

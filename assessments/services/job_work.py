@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from assessments.models import Job
-from assessments.services.job_limits import Limits
+from assessments.services.job_limits import NORMAL
 from assessments.services.supervised import TookTooLong
 from documents.services import store_generated
 
@@ -36,37 +36,31 @@ class Product:
 
 Progress = Callable[[int], None]
 Work = Callable[[Job, Progress], Product | None]
-_KINDS: dict[str, tuple[Work, Limits]] = {}
+_KINDS: dict[str, tuple[Work, int]] = {}
 
 
-def job_kind(name: str, limits: Limits = Limits()) -> Callable[[Work], Work]:  # noqa: B008 frozen
-    """Make a function known as the kind of work `name`.
+def job_kind(name: str, seconds: int = NORMAL) -> Callable[[Work], Work]:
+    """Make a function known as the kind of work `name`, of which one try may take so many seconds.
 
     It takes the Job and a function to tell the progress (percent, 0–99; raises Cancelled) and gives a Product, or
-    None where nothing is to be downloaded. A worker may die under it: then it runs again, as `limits` say. It runs
+    None where nothing is to be downloaded. A worker may die under it: then it runs again. It runs
     outside a transaction, maybe minutes after it was asked for: it reads what is true then and checks again what
-    `job.requested_by` may. Raise `Refused` with sentences for that person. What passes by itself (`TRANSIENT`) is let
+    `job.requested_by` may. Raise `Refused` with sentences for that person. What passes by itself (`passing`) is let
     through and tried again later. ValueError for a doubled name.
     """
 
     def register(work: Work) -> Work:
-        if _KINDS.setdefault(name, (work, limits))[0] is not work:
+        if _KINDS.setdefault(name, (work, seconds))[0] is not work:
             raise ValueError(f"job kind {name} is defined twice")
         return work
 
     return register
 
 
-def limits_of(kind: str) -> Limits | None:
-    """What a kind of work may take; None for one that this version no longer knows."""
+def kinds() -> dict[str, tuple[Work, int]]:
+    """Every kind that this version knows: its function, and how many seconds one try may take."""
     import_module("assessments.job_kinds")  # by name: reports and kke stand above the services
-    return _KINDS[kind][1] if kind in _KINDS else None
-
-
-def work_of(kind: str) -> tuple[Work, Limits]:
-    """The function of a kind and its limits. KeyError for an unknown one."""
-    import_module("assessments.job_kinds")
-    return _KINDS[kind]
+    return _KINDS
 
 
 def commit_point(job: Job) -> None:

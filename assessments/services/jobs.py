@@ -6,12 +6,11 @@ A kind of work is a function, made known by `@job_kind("lhe")` in a module that 
 import logging
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from django.db import DatabaseError, InterfaceError, connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 from django.utils import timezone
 from django_tasks import task
 from django_tasks_db import DatabaseBackend
@@ -22,15 +21,15 @@ from assessments.services.errors import Refused
 from assessments.services.job_limits import (
     AWAY,
     BACK_OFF,
+    NORMAL,
     STALLED,
     TOO_LARGE,
     TOO_LONG,
+    TRIES,
     UNEXPECTED,
-    UNFINISHED,
-    Limits,
-    passes,
     require_room,
 )
+from assessments.services.job_queue import LOST_AFTER, UNFINISHED, due, is_silent
 from assessments.services.job_work import (
     Cancelled,
     Product,
@@ -40,17 +39,16 @@ from assessments.services.job_work import (
     fail,
     finish,
     job_kind,
-    limits_of,
+    kinds,
     mine,
     tell,
-    work_of,
 )
+from assessments.services.passing import passes
 from assessments.services.supervised import TookTooLong, is_supervised, supervise
 from audit.tracing import traced
 from units.models import Instansi, User
 
 logger = logging.getLogger(__name__)
-LOST_AFTER = timedelta(seconds=90)  # without a heartbeat
 PATIENCE = 60  # seconds that a worker waits for its database before it leaves a job to be found lost
 BROKEN = 3  # exit code of a child whose work failed unexpectedly
 
@@ -84,7 +82,8 @@ def start_job(
     The caller has checked the permission. TooManyJobs; KeyError for an unknown kind, ValueError without assessment
     and instansi.
     """
-    work_of(kind)
+    if kind not in kinds():
+        raise KeyError(kind)
     if assessment is not None:
         instansi = assessment.unit.instansi
     if instansi is None:
@@ -121,7 +120,7 @@ def run_job(job_id: int) -> None:
     """
     now = timezone.now()
     taken = (
-        _due(now)
+        due(now)
         .filter(pk=job_id)
         .update(
             status=Job.Status.RUNNING, started_at=now, beat_at=now, attempts=F("attempts") + 1, progress=0
@@ -143,15 +142,15 @@ def _take_up(job_id: int) -> None:
 
 def _run(job: Job, hear: Callable[[int], None]) -> None:
     try:
-        work, limits = work_of(job.kind)
-        ends = time.monotonic() + limits.seconds
+        work, seconds = kinds()[job.kind]
+        ends = time.monotonic() + seconds
         finish(job, work(job, partial(tell, job, hear, ends)))
     except Cancelled:
         logger.info("job %s (%s) was cancelled", job.pk, job.kind)
     except Refused as refused:
         fail(job, str(refused))
     except TookTooLong:
-        fail(job, TOO_LONG.format(limits.seconds // 60))
+        fail(job, TOO_LONG.format(seconds // 60))
     except MemoryError:
         logger.error("job %s (%s) wanted too much memory", job.pk, job.kind)
         fail(job, TOO_LARGE)
@@ -177,12 +176,12 @@ def _run_apart(job: Job) -> None:
             return BROKEN
         return 0
 
-    limits = limits_of(job.kind) or Limits()
+    _, seconds = kinds().get(job.kind, (None, NORMAL))
     try:
-        code = supervise(job, work, seconds=limits.seconds)
+        code = supervise(job, work, seconds=seconds)
     except TookTooLong:
-        logger.error("job %s (%s) took longer than %s s: ended", job.pk, job.kind, limits.seconds)
-        _patiently(partial(fail, job, TOO_LONG.format(limits.seconds // 60)))
+        logger.error("job %s (%s) took longer than %s s: ended", job.pk, job.kind, seconds)
+        _patiently(partial(fail, job, TOO_LONG.format(seconds // 60)))
         return
     if code:
         _patiently(partial(_lost, job))
@@ -224,7 +223,7 @@ def has_worker() -> bool:
 def run_queued() -> int:
     """Do all queued jobs here and now, oldest first; returns how many. For `run_due_tasks`."""
     count = 0
-    for pk in list(_due(timezone.now()).order_by("pk").values_list("pk", flat=True)):
+    for pk in list(due(timezone.now()).order_by("pk").values_list("pk", flat=True)):
         try:
             run_job.call(pk)
         except Exception:  # noqa: BLE001 it is logged and told in the job itself; the others have their turn
@@ -239,36 +238,31 @@ def take_up_lost() -> int:
 
     Returns how many were found. What a job writes it writes in one transaction, so a second try starts clean.
     """
-    before = timezone.now() - LOST_AFTER
-    silent = Q(status=Job.Status.RUNNING, beat_at__lt=before) | Q(
-        status=Job.Status.QUEUED, created_at__lt=before
-    )
-    found = 0
-    for job in Job.objects.filter(silent):
-        found += _lost(job, beat_at=job.beat_at) if job.status == Job.Status.RUNNING else _without_task(job)
-    return found
+    now = timezone.now()
+    old = Q(status=Job.Status.QUEUED, created_at__lt=now - LOST_AFTER)
+    found = list(Job.objects.filter(is_silent(now) | old))
+    waiting = [job for job in found if job.status == Job.Status.QUEUED]
+    lost = sum(_lost(job, beat_at=job.beat_at) for job in found if job.status == Job.Status.RUNNING)
+    return lost + (_without_task(waiting) if waiting and has_worker() else 0)
 
 
-def _without_task(job: Job) -> int:
-    """Give a waiting job a new task where a worker is used and no task waits for it."""
-    task_of_it = {"args": [job.pk], "kwargs": {}}
-    waiting = DBTaskResult.objects.filter(status="READY", task_path=run_job.module_path)
-    if not has_worker() or waiting.filter(args_kwargs=task_of_it).exists():
-        return 0
-    logger.warning("job %s (%s) lost its task and gets another", job.pk, job.kind)
-    run_job.enqueue(job.pk)
-    return 1
+def _without_task(waiting: list[Job]) -> int:
+    """Give a new task to those of the waiting jobs for which none waits."""
+    ready = DBTaskResult.objects.filter(status="READY", task_path=run_job.module_path)
+    there = {pk for task in ready.values_list("args_kwargs", flat=True) for pk in task["args"]}
+    alone = [job for job in waiting if job.pk not in there]
+    for job in alone:
+        logger.warning("job %s (%s) lost its task and gets another", job.pk, job.kind)
+        run_job.enqueue(job.pk)
+    return len(alone)
 
 
 def _lost(job: Job, **seen: Any) -> int:
     """Queue a job whose worker died, or fail it after its last try; 0 where it has ended otherwise meanwhile."""
-    limits = limits_of(job.kind)
     with transaction.atomic():
         same = mine(job).filter(**seen)
-        if limits is None or job.attempts >= limits.tries:
-            return same.update(
-                status=Job.Status.FAILED, error=STALLED.format(job.attempts), finished_at=timezone.now()
-            )
+        if job.attempts >= TRIES:
+            return same.update(status=Job.Status.FAILED, error=STALLED, finished_at=timezone.now())
         if not same.update(status=Job.Status.QUEUED):
             return 0
         logger.warning("job %s (%s) lost its worker and is queued again", job.pk, job.kind)
@@ -286,8 +280,3 @@ def _later(job: Job) -> None:
     with transaction.atomic():
         if mine(job).update(status=Job.Status.QUEUED, not_before=again):
             run_job.using(run_after=again).enqueue(job.pk)
-
-
-def _due(now: datetime) -> QuerySet[Job]:
-    """Jobs that may be taken up at this moment."""
-    return Job.objects.filter(Q(not_before=None) | Q(not_before__lte=now), status=Job.Status.QUEUED)

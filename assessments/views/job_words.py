@@ -6,6 +6,7 @@ from assessments.kke.carry_jobs import CARRY
 from assessments.kke.recaps.offers import offer_of
 from assessments.models import Job
 from assessments.reports.jobs import TITLES
+from assessments.services.job_queue import UNFINISHED
 from assessments.tpn_start_jobs import START_TPN
 
 Status = Job.Status
@@ -35,13 +36,11 @@ def plain_title(found: Job) -> str:
 
 def try_note(found: Job) -> str:
     """Which try it is and when the next one begins; "" for a first one and for what is over."""
-    if found.status not in (Status.QUEUED, Status.RUNNING) or not found.attempts:
+    if found.status not in UNFINISHED or not found.attempts:
         return ""
     if found.status == Status.RUNNING:
         return f"Percobaan ke-{found.attempts}." if found.attempts > 1 else ""
     if found.not_before and found.not_before > timezone.now():
-        when = timezone.localtime(found.not_before)
-        return (
-            f"Basis data atau penyimpanan sedang tidak dapat dihubungi. Dicoba lagi pukul {when:%H.%M} WIB."
-        )
+        when = f"{found.not_before.astimezone(found.instansi.zone):%H.%M} {found.instansi.zone_label}"
+        return f"Basis data atau penyimpanan sedang tidak dapat dihubungi. Dicoba lagi pukul {when}."
     return f"Terhenti pada percobaan ke-{found.attempts}, sebentar lagi dicoba lagi."

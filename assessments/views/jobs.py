@@ -24,6 +24,7 @@ from assessments.reports.proposal.jobs import PROPOSAL_PAPER
 from assessments.reports.team import TEAM
 from assessments.rules import acting_as, acting_in, may
 from assessments.services.imports import IMPORT_KINDS
+from assessments.services.job_queue import UNFINISHED
 from assessments.services.jobs import cancel_job, take_up_lost
 from assessments.services.packages import PACKAGE
 from assessments.tpn_start_jobs import START_TPN
@@ -56,7 +57,7 @@ def job(request, pk: int):
     context = {
         "job": found,
         "state": STATES[Status(found.status)],
-        "waiting": found.status in (Status.QUEUED, Status.RUNNING),
+        "waiting": found.status in UNFINISHED,
         "heading": _heading(found),
         "cancel_url": "" if found.kind in STAYS else reverse("assessments:job_cancel", args=[pk]),
         "title": _title(found),

@@ -17,7 +17,7 @@ from assessments.package.plan import UnitPlan
 from assessments.proposal_papers import papers_of
 from assessments.services import packages as service
 from assessments.services.errors import NotAllowed, Refused
-from assessments.services.jobs import UNFINISHED
+from assessments.services.job_queue import UNFINISHED
 from assessments.views.proposals.common import visible_proposal, with_pages
 from documents.serving import serve_blob
 

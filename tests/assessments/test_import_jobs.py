@@ -18,15 +18,6 @@ def a(world):
     return assessment
 
 
-@pytest.fixture
-def worker(settings):
-    """Jobs wait in the database until `work()` does them."""
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
-    return lambda: [
-        jobs.run_job.call(pk) for pk in Job.objects.filter(status="queued").values_list("pk", flat=True)
-    ]
-
-
 def test_with_a_worker_one_waits_on_a_page_with_progress_that_leads_on(world, a, worker):
     unit = world.client("petugas")
     content = changed(unit.get(url("kke_export", a)).content, "Ya", "Tidak")
@@ -36,12 +27,12 @@ def test_with_a_worker_one_waits_on_a_page_with_progress_that_leads_on(world, a,
     assert unit.get(url("import", imp))["Location"] == url("job", job)
     waiting = unit.get(url("job", job), headers={"HX-Request": "true"})
     assert (waiting.status_code, "Menunggu giliran." in waiting.content.decode()) == (200, True)
-    worker()
+    jobs.run_queued()
     assert unit.get(url("job", job), headers={"HX-Request": "true"})["HX-Redirect"] == url("import", imp)
     assert unit.get(url("job", job))["Location"] == url("import", imp)
     applying = decide(unit, imp)
     assert applying["Location"] == url("job", Job.objects.first())
-    worker()
+    jobs.run_queued()
     imp.refresh_from_db()
     assert (imp.status, value(a)) == (Import.Status.APPLIED, "Tidak")
 
@@ -51,13 +42,13 @@ def test_a_cancelled_job_leaves_the_import_as_it_was(world, a, worker):
     imp_content = changed(unit.get(url("kke_export", a)).content, "Ya", "Tidak")
     unit.post(url("kke_import", a), {"file": as_upload(imp_content), "side": "unit"})
     imp = Import.objects.get()
-    worker()
+    jobs.run_queued()
     decide(unit, imp)
     job = Job.objects.first()
     assert world.client("pimpinan_unit").post(url("job_cancel", job)).status_code == 404
     page = unit.post(url("job_cancel", job), follow=True).content.decode()
     assert "Pekerjaan dibatalkan. Tidak ada yang tersimpan darinya." in page
-    worker()
+    jobs.run_queued()
     imp.refresh_from_db()
     assert (imp.status, value(a)) == (Import.Status.READY, "Ya")
     assert "sudah dibatalkan" in unit.post(url("job_cancel", job), follow=True).content.decode()
@@ -68,10 +59,10 @@ def test_a_refused_application_is_told_on_the_page_of_the_job_and_of_the_import(
     unit = world.client("petugas")
     unit.post(url("kke_import", a), {"file": as_upload(foreign(world, {A2: "C"})), "side": "unit"})
     imp = Import.objects.get()
-    worker()
+    jobs.run_queued()
     decide(unit, imp)
     job = Job.objects.first()
-    worker()
+    jobs.run_queued()
     assert "1 isian berkas berbeda dari yang ada di portal" in unit.get(url("job", job)).content.decode()
     assert "1 isian berkas berbeda dari yang ada di portal" in unit.get(url("import", imp)).content.decode()
     decide(unit, imp, "semua_file")
@@ -84,11 +75,11 @@ def test_only_what_was_on_the_page_is_applied(world, a, worker):
     unit = world.client("petugas")
     unit.post(url("kke_import", a), {"file": as_upload(foreign(world, {A2: "C"})), "side": "unit"})
     imp = Import.objects.get()
-    worker()
+    jobs.run_queued()
     decide(unit, imp, "semua_file")
     decide(unit, imp)
     Import.objects.filter(pk=imp.pk).update(version=9)  # somebody else of the unit chose otherwise meanwhile
-    worker()
+    jobs.run_queued()
     imp.refresh_from_db()
     assert (imp.status, value(a, A2)) == (Import.Status.READY, "A")
     assert "diubah sesudah Anda menekan Terapkan" in Job.objects.first().error
@@ -99,9 +90,9 @@ def test_pressed_twice_both_lead_to_the_one_job(world, a, worker):
     content = changed(unit.get(url("kke_export", a)).content, "Ya", "Tidak")
     unit.post(url("kke_import", a), {"file": as_upload(content), "side": "unit"})
     imp = Import.objects.get()
-    worker()
+    jobs.run_queued()
     post = {"version": 0, "act": "terapkan", "mark": ""}
     places = [unit.post(url("import_decide", imp), post)["Location"] for _ in range(2)]
     assert places == [url("job", Job.objects.first())] * 2
-    worker()
+    jobs.run_queued()
     assert value(a) == "Tidak"

@@ -91,8 +91,7 @@ def test_nobody_else_makes_one(world, who, status):
     assert not Job.objects.exists()
 
 
-def test_a_double_click_is_one_job(world, settings):
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+def test_a_double_click_is_one_job(world, worker):
     assert ask(world, "kke")["Location"] == ask(world, "kke")["Location"]
     assert ask(world, "kke-kosong")["Location"] != ask(world, "kke")["Location"]
     assert "Sedang dibuat" in page(world)

@@ -7,7 +7,6 @@ into it), passkeys and packages: answers, two documents, a comment that was remo
 import gzip
 import io
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -23,6 +22,7 @@ from audit import queries as audit
 from audit import triggers
 from documents.models import Blob
 from tests.backup.archives import members, raw_rows, rewritten
+from tests.faults.server import environment_of, same_database
 from units.models import User
 from zi_portal.backup import database, history
 from zi_portal.backup.errors import BackupError
@@ -51,18 +51,6 @@ def older(tmp_path) -> Path:
     return path
 
 
-def environment(tmp_path: Path) -> dict[str, str]:
-    """For a process beside the test, on the same database."""
-    place = connection.settings_dict
-    url = f"sqlite:///{place['NAME']}"
-    if connection.vendor == "postgresql":
-        url = os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{place['NAME']}"
-    return os.environ | {
-        "DATABASE_URL": url, "DATA_DIR": str(tmp_path / "data"), "DEBUG": "1", "SECRET_KEY": "only-for-this-test",
-        "DJANGO_SETTINGS_MODULE": "zi_portal.settings",
-    }  # fmt: skip
-
-
 @pytest.mark.slow
 def test_an_older_archive_replaces_what_is_here_and_a_death_in_the_middle_does_nothing(
     world, older, tmp_path
@@ -75,7 +63,7 @@ def test_an_older_archive_replaces_what_is_here_and_a_death_in_the_middle_does_n
     connection.close()
     died = subprocess.run(
         [sys.executable, "-c", DYING, str(older)],
-        env=environment(tmp_path),
+        env=environment_of(same_database(), tmp_path),
         cwd=ROOT,
         capture_output=True,
         check=False,

@@ -1,7 +1,7 @@
 """Run by test_import_kill in a process of its own: an import that waits to be applied, and what became of it.
 
 prepare_import.py build     prints {"job": pk}: a workbook of 113 answers, queued
-prepare_import.py state     prints the job's status, the import's, how many answers are stored, and what the audit finds
+prepare_import.py state     prints the job's status, the import's, how many answers are stored, and what is not whole
 prepare_import.py kill PID S  kills that process S seconds after the job was taken up
 prepare_import.py take-up   makes the signs of life of running jobs old, and takes up what is lost
 """
@@ -67,13 +67,10 @@ def queue_import(world):
 
 
 def state() -> dict:
-    from assessments.engine.scoring import six
-    from assessments.models import Answer, Import, Job, Sheet
-    from assessments.services.scoring import score_answers
+    from assessments.models import Answer, Import, Job
     from audit.models import Entry
-    from audit.queries import verify_all
+    from tests.faults.whole import faults
 
-    sheets = list(Sheet.objects.select_related("assessment__period__instrument"))
     job, imp = Job.objects.get(), Import.objects.get()
     return {
         "job": job.status,
@@ -82,11 +79,7 @@ def state() -> dict:
         "import": imp.status,
         "answers": Answer.objects.count(),
         "applied": Entry.objects.filter(action="import.apply").count(),
-        "totals_equal": all(
-            s.scores["total"] == six(score_answers(s.assessment.period, s.answers.all()).total)
-            for s in sheets
-        ),
-        "audit": [str(problem) for problem in verify_all()],
+        "faults": faults(),
     }
 
 

@@ -17,6 +17,7 @@ from django.core.management import call_command  # noqa: E402
 from surveys.models import Answer, CodeBatch  # noqa: E402
 from surveys.services.codes import print_codes  # noqa: E402
 from tests.factories.surveys import make_campaign  # noqa: E402
+from tests.faults.whole import faults  # noqa: E402
 from tests.people import build_world  # noqa: E402
 
 
@@ -30,9 +31,9 @@ def build(count: int) -> dict:
 
 
 def read() -> dict:
-    """The answers by their comments, and how many codes are used."""
+    """The answers by their comments, how many codes are used, and what is not whole."""
     comments = sorted(Answer.objects.values_list("comment", flat=True))
-    return {"comments": comments, "used": len(CodeBatch.objects.get().used)}
+    return {"comments": comments, "used": len(CodeBatch.objects.get().used), "faults": faults()}
 
 
 print(json.dumps(build(int(sys.argv[2])) if sys.argv[1] == "build" else read()))

@@ -60,7 +60,7 @@ def own_database(folder: Path, *, copied: bool = True) -> Iterator[str]:
             if copied:
                 connection.ensure_connection()
                 connection.connection.backup(copy)
-        yield f"sqlite:///{folder / 'server.sqlite3'}"
+        yield _url(folder / "server.sqlite3")
         return
     name, own = f"zi_{uuid.uuid4().hex}", connection.settings_dict["NAME"]
     connection.close()
@@ -70,10 +70,21 @@ def own_database(folder: Path, *, copied: bool = True) -> Iterator[str]:
         except psycopg2.errors.ObjectInUse:  # by what an earlier test left behind
             cursor.execute(f"CREATE DATABASE {name}")
     try:
-        yield os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{name}"
+        yield _url(name)
     finally:
         with _maintenance() as cursor:
             cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def same_database() -> str:
+    """The URL of this run's own database, for a process beside the test."""
+    return _url(connection.settings_dict["NAME"])
+
+
+def _url(name: str | Path) -> str:
+    if connection.vendor != "postgresql":
+        return f"sqlite:///{name}"
+    return os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{name}"
 
 
 @contextmanager

@@ -43,12 +43,6 @@ def full_disk() -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-@pytest.fixture
-def queue(settings):
-    """Jobs wait in the database."""
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
-
-
 def run_due() -> None:
     """What waits is done, as cron has it done."""
     Job.objects.filter(status=Job.Status.QUEUED).update(not_before=timezone.now())
@@ -60,7 +54,7 @@ def _larger(job, progress):
     return Product(content=bytes(LARGE), filename="besar.bin", content_type="application/octet-stream")
 
 
-def test_the_product_of_a_job_waits_for_room(world, queue, own_store):
+def test_the_product_of_a_job_waits_for_room(world, worker, own_store):
     job = start_job("test.larger", actor=world.admin, instansi=world.instansi, params={"year": 2026})
     with full_disk():
         run_due()
@@ -74,7 +68,7 @@ def test_the_product_of_a_job_waits_for_room(world, queue, own_store):
     assert (job.status, job.result.size, files_amiss()) == (Job.Status.DONE, LARGE, [])
 
 
-def test_a_package_waits_for_room(world, queue, own_store, monkeypatch):
+def test_a_package_waits_for_room(world, worker, own_store, monkeypatch):
     noise = (
         random.Random(1).randbytes(6 * MIB).replace(b"%", b"0")
     )  # each file fits, the package of three does not

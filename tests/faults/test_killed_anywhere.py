@@ -28,9 +28,8 @@ BETWEEN = 10 if os.environ.get("FAULTS") == "all" else 0
 
 
 @pytest.fixture(autouse=True)
-def queue(settings):
-    """Jobs wait in the database, and run in the worker itself: the process that is killed."""
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+def in_the_worker(worker, settings):
+    """Jobs run in the worker itself: the process that is killed."""
     settings.TASKS_IN_CHILD = False
 
 

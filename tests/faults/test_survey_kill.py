@@ -72,3 +72,4 @@ def test_every_acknowledged_answer_counts_once(tmp_path, transactional_db):
         left = run(environment, PREPARE, "read")
     assert sorted(acknowledged) == sorted(made["codes"])
     assert (left["comments"], left["used"]) == (sorted(made["codes"]), PEOPLE * FORMS)
+    assert left["faults"] == []

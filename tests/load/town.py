@@ -112,12 +112,11 @@ def build(count: int) -> dict:
 
 def check(told: dict) -> dict:
     """Every acknowledged save is there once, the last one stands; files once; jobs done; totals and audit whole."""
-    from assessments.models import Answer, Assessment, EvidenceUse, Job, Sheet
-    from audit.queries import verify_all
-    from tests.faults.team import audit_of_answers, lost, wrong_totals, wrong_versions
+    from assessments.models import Answer, Assessment, EvidenceUse, Job
+    from tests.faults.team import audit_of_answers, lost, wrong_versions
+    from tests.faults.whole import faults
 
-    wrong = [str(problem) for problem in verify_all()]
-    wrong += wrong_totals(Sheet.objects.select_related("assessment__period"))
+    wrong = faults()
     saves = 0
     for pk in Assessment.objects.values_list("pk", flat=True):
         written = {

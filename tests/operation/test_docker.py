@@ -192,7 +192,7 @@ def test_the_clock_misses_no_night_repeats_none_and_sweeps_only_after_a_backup(
         assert done.returncode == 0
     said = (tmp_path / "done").read_text().splitlines()
     assert said.count("manage.py run_due_tasks --beside-worker") == 3
-    assert [said.count(f"manage.py {name}") for name in ("backup", "verify_audit", "clearsessions")] == [
+    assert [said.count(f"manage.py {name}") for name in ("backup", "verify_audit", "extract_texts")] == [
         nights
     ] * 3
     assert [said.count(f"manage.py {name} --apply") for name in ("retention", "evidence_sweep")] == [

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from assessments.models import Job, ProposalPackage, ProposalUnit, State
+from assessments.services import job_limits
 from assessments.services.jobs import run_queued
 from assessments.services.packages import standings
 from audit.models import Entry
@@ -40,6 +41,12 @@ def test_the_choice_is_asked_for_and_nothing_is_made_without(year):
     run_queued()
     html = client.get(page_of(year)).content.decode()
     assert ("Sesuai keadaan usulan sekarang" in html, "Buat paket" in html) == (True, False)
+
+
+def test_a_full_queue_leads_to_the_list(year, monkeypatch):
+    monkeypatch.setattr(job_limits, "MOST_OF_PERSON", 0)
+    answer = year.world.client("admin").post(page_of(year), {"rahasia": "ya"})
+    assert (answer.status_code, answer["Location"]) == (302, reverse("assessments:jobs"))
 
 
 def test_made_shown_taken_along_outdated_and_withheld(year):

@@ -2,6 +2,7 @@
 
 import io
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -13,7 +14,9 @@ from assessments.reports import jobs as report_jobs
 from assessments.services import job_limits
 from assessments.services.errors import Refused
 from assessments.services.issuing import issue_lhe
+from assessments.services.job_work import kinds
 from assessments.services.jobs import Product
+from assessments.views.job_words import plain_title
 from documents.services import store_generated
 from tests.reports import year
 
@@ -188,8 +191,12 @@ def test_the_list_of_jobs_is_ones_own_and_says_how_each_stands(world, django_ass
         assert stops == (job.pk != failed.pk)
     assert f'href="{url("job", others.pk)}"' not in page
     assert "Nomor &lt;1&gt; sudah dipakai." in page
-    when = timezone.localtime(soon)
-    assert f"Dicoba lagi pukul {when:%H.%M} WIB." in page
+    assert f"Dicoba lagi pukul {soon.astimezone(ZoneInfo('Asia/Jakarta')):%H.%M} WIB." in page
+    world.instansi.time_zone = "Asia/Jayapura"
+    world.instansi.save()
+    there = world.client("petugas").get(url("jobs")).content.decode()
+    assert f"Dicoba lagi pukul {soon.astimezone(ZoneInfo('Asia/Jayapura')):%H.%M} WIT." in there
+    assert f"{failed.created_at.astimezone(ZoneInfo('Asia/Jayapura')):%H.%M} WIT</td>" in there
     assert "Percobaan ke-2." in page
     assert "Terhenti pada percobaan ke-1, sebentar lagi dicoba lagi." in page
 
@@ -204,6 +211,12 @@ def test_a_full_queue_leads_to_the_list_in_which_one_can_cancel(world, monkeypat
     assert "Masih ada 1 pekerjaan Anda yang belum selesai." in unit.get(url("jobs")).content.decode()
     assert unit.post(url("score_sheet", a.pk), headers=HX)["HX-Redirect"] == url("jobs")
     assert Job.objects.count() == 1
+
+
+def test_every_kind_of_work_has_a_name(world):
+    for kind in (kind for kind in kinds() if not kind.startswith("test.")):
+        job = Job(kind=kind, instansi=world.instansi, requested_by=world.admin, params={"year": 2026})
+        assert not plain_title(job).startswith("Dokumen ·"), kind
 
 
 def test_a_waiting_job_says_which_try_it_is(world):

@@ -14,8 +14,10 @@ from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from assessments.models import Job, Notice, PolicyVersion
+from assessments.services.jobs import run_job
 from audit import triggers
 from audit.models import Chain
 from audit.ran import ran
@@ -306,8 +308,34 @@ def test_mails_and_work_that_wait(world):
     assert working.outbox().text.startswith("1 surel menunggu, yang tertua sejak ")
     Job.objects.filter(pk=job.pk).update(created_at=now - timedelta(minutes=31))
     assert working.worker().text == "pekerjaan menunggu 31 menit: tidak ada yang mengambilnya"
+    Job.objects.filter(pk=job.pk).update(attempts=1, not_before=now + timedelta(minutes=9))
+    assert working.worker().level is OK  # it is tried again later
+    Job.objects.filter(pk=job.pk).update(not_before=now - timedelta(minutes=2))
+    assert working.worker().level is OK
+    Job.objects.filter(pk=job.pk).update(not_before=now - timedelta(minutes=12))
+    assert working.worker().text == "pekerjaan menunggu 12 menit: tidak ada yang mengambilnya"
+    other = Job.objects.create(kind="recap", instansi=world.instansi, requested_by=world.admin)
+    Job.objects.filter(pk=other.pk).update(status=Job.Status.RUNNING, beat_at=now)
+    found = working.worker()
+    assert (found.level, found.text) == (PERHATIAN, "pekerjaan menunggu 12 menit di belakang yang berjalan")
+    other.delete()
     Job.objects.filter(pk=job.pk).update(status=Job.Status.RUNNING, beat_at=now - timedelta(minutes=5))
     assert working.worker().text == "1 pekerjaan terputus"
+
+
+@pytest.mark.django_db
+def test_tasks_that_wait(worker, settings):
+    settings.TASKS_WORKER = True
+    run_job.enqueue(1)
+    run_job.using(run_after=timezone.now() + timedelta(seconds=1)).enqueue(2)
+    soon, later = DBTaskResult.objects.order_by("enqueued_at")
+    now = timezone.now()
+    DBTaskResult.objects.update(enqueued_at=now - timedelta(minutes=20))
+    assert working.worker().text == "pekerjaan menunggu 20 menit: tidak ada yang mengambilnya"
+    soon.delete()
+    assert working.worker().level is OK
+    DBTaskResult.objects.filter(pk=later.pk).update(run_after=now - timedelta(minutes=11))
+    assert working.worker().text == "pekerjaan menunggu 11 menit: tidak ada yang mengambilnya"
 
 
 @pytest.mark.parametrize("name", working.CLOCKED)

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django_tasks_db.models import DBTaskResult
 
 from assessments.models import CalendarFeed, Import, Job, Notice
+from assessments.services.job_queue import UNFINISHED
 from units.models import Invitation, User
 from zi_portal.privacy.erasing import why_not
 
@@ -28,14 +29,13 @@ class Kept:
 
 def _notices(before: datetime) -> QuerySet:
     """Read, or so old that nobody will; never one whose mail waits."""
-    told = Notice.objects.exclude(mail__in=[Notice.Mail.WAITING, Notice.Mail.SENDING])
+    told = Notice.objects.exclude(mail__in=Notice.UNSENT)
     return told.filter(Q(read_at__lt=before) | Q(at__lt=before - timedelta(days=365)))
 
 
 def _jobs(before: datetime) -> QuerySet:
     """With what they made for download; the sweep of the store takes the file."""
-    ended = [Job.Status.DONE, Job.Status.FAILED, Job.Status.CANCELLED]
-    return Job.objects.filter(status__in=ended, finished_at__lt=before)
+    return Job.objects.exclude(status__in=UNFINISHED).filter(finished_at__lt=before)
 
 
 def _imports(before: datetime) -> QuerySet:

@@ -39,7 +39,7 @@ def errors() -> Counter:
 
 
 def metrics(get_response: Callable) -> Callable:
-    """Middleware, the outermost: count every request by its route (never its address), status class and duration;
+    """Middleware: count every request by its route (never its address), status class and duration;
     none of surveys, whose count would tell when an answer came.
     """
     if not settings.METRICS_TOKEN:

@@ -9,7 +9,7 @@ from assessments.models import Import
 from assessments.services import imports
 from assessments.services.errors import Refused
 from assessments.services.imports import APPLY
-from assessments.services.jobs import UNFINISHED
+from assessments.services.job_queue import UNFINISHED
 from assessments.views.imports.kinds import GIVES_ROLES, READERS
 from assessments.views.imports.page import changeable, running_job, show, visible
 from documents.serving import serve_blob

@@ -11,7 +11,7 @@ from assessments import queries
 from assessments.models import Import, Job
 from assessments.services import imports
 from assessments.services.errors import NotAllowed
-from assessments.services.jobs import UNFINISHED
+from assessments.services.job_queue import UNFINISHED
 from assessments.views.imports.kinds import PAGES
 
 

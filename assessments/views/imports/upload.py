@@ -14,7 +14,7 @@ from assessments.models import Assessment, Import
 from assessments.rules import acting_as, may
 from assessments.services import imports
 from assessments.services.errors import NotAllowed
-from assessments.services.jobs import UNFINISHED
+from assessments.services.job_queue import UNFINISHED
 from documents.errors import UploadRefused
 from units.models import Instansi
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import DatabaseError, InterfaceError, connections
 from django_tasks_db.management.commands import db_worker
 
-from assessments.services.job_limits import passes
+from assessments.services.passing import database_passes
 
 logger = logging.getLogger(__name__)
 WAITS = (1, 2, 5, 10, 30)  # seconds; then every 30
@@ -25,7 +25,7 @@ class PatientWorker(db_worker.Worker):
             try:
                 return super().run()
             except (DatabaseError, InterfaceError) as error:
-                if self.batch or not passes(error):  # cron begins another one soon
+                if self.batch or not database_passes(error):  # cron begins another one soon
                     raise
                 times = 0 if time.monotonic() - began > QUIET else times
                 wait = WAITS[min(times, len(WAITS) - 1)]

@@ -59,7 +59,7 @@ def private() -> Finding:
 
 
 def room() -> Finding:
-    """Of the store and of a database in a file; a twentieth or a GiB is soon full with 25 MB a file."""
+    """Of the store and of a database in a file."""
     folders = {Path(settings.DATA_DIR)}
     if connection.vendor == "sqlite" and Path(str(connection.settings_dict["NAME"])).is_file():
         folders.add(Path(connection.settings_dict["NAME"]).parent)

@@ -4,11 +4,12 @@ import smtplib
 from datetime import timedelta
 
 from django.conf import settings
+from django.db.models import Case, Min, When
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from assessments.models import Job, Notice
-from assessments.services.jobs import LOST_AFTER
+from assessments.services.job_queue import is_alive, is_silent, waiting_since
 from audit.ran import last_run
 from zi_portal.watching.doctor import Check, Finding, Level, broken, mind, well
 
@@ -40,7 +41,7 @@ def mail_server() -> Finding:
 
 
 def outbox() -> Finding:
-    waiting = Notice.objects.filter(mail__in=[Notice.Mail.WAITING, Notice.Mail.SENDING])
+    waiting = Notice.objects.filter(mail__in=Notice.UNSENT)
     oldest = waiting.order_by("at").values_list("at", flat=True).first()
     if oldest and timezone.now() - oldest > MAILS_WAIT_TOO_LONG:
         return mind(
@@ -51,26 +52,21 @@ def outbox() -> Finding:
 
 
 def worker() -> Finding:
-    """Whether one lives is seen by whether something waits longer than any work before it lasts."""
+    """Whether one lives is seen by whether something could be done, waits for long, and nobody works on anything."""
     now = timezone.now()
-    lost = Job.objects.filter(status=Job.Status.RUNNING, beat_at__lt=now - LOST_AFTER).count()
-    oldest = (
-        Job.objects.filter(status=Job.Status.QUEUED)
-        .order_by("created_at")
-        .values_list("created_at", flat=True)
-    )
-    since = [oldest.first()]
+    since = [waiting_since(now)]
     if settings.TASKS_WORKER:
-        ready = DBTaskResult.objects.ready().order_by("enqueued_at").values_list("enqueued_at", flat=True)
-        since.append(ready.first())
+        due = Case(When(run_after__lte=now, then="run_after"), default="enqueued_at")
+        since.append(DBTaskResult.objects.ready().aggregate(at=Min(due))["at"])
     waiting = [moment for moment in since if moment and now - moment > WAITS_TOO_LONG]
     if waiting:
-        minutes = int((now - min(waiting)).total_seconds() // 60)
-        return broken(
-            f"pekerjaan menunggu {minutes} menit: tidak ada yang mengambilnya",
-            "Jalankan layanan: manage.py db_worker",
-        )
-    if lost:
+        text = f"pekerjaan menunggu {int((now - min(waiting)).total_seconds() // 60)} menit"
+        if Job.objects.filter(is_alive(now)).exists():
+            return mind(
+                f"{text} di belakang yang berjalan", "Bila sering, jalankan satu layanan db_worker lagi."
+            )
+        return broken(f"{text}: tidak ada yang mengambilnya", "Jalankan layanan: manage.py db_worker")
+    if lost := Job.objects.filter(is_silent(now)).count():
         return mind(f"{lost} pekerjaan terputus", "Jalankan: manage.py run_due_tasks")
     return well("tidak ada yang menunggu lama" if settings.TASKS_WORKER else "dikerjakan saat diminta")
 
@@ -89,7 +85,7 @@ CLOCKED = {
         timedelta(days=8),
         "Jalankan tiap malam: backup --out F --encrypt-to …",
     ),
-    "verify_audit": ("pemeriksaan audit", timedelta(days=8), None, "Jalankan tiap minggu: verify_audit"),
+    "verify_audit": ("pemeriksaan audit", timedelta(days=8), None, "Jalankan tiap malam: verify_audit"),
     "retention": ("masa simpan", timedelta(days=8), None, "Jalankan tiap hari: retention --apply"),
     "evidence_sweep": (
         "sapuan berkas",
