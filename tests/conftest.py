@@ -1,6 +1,5 @@
 """Fixtures and set-up for all tests."""
 
-import copy
 import io
 import os
 import shutil
@@ -14,6 +13,7 @@ from django.db import connection
 from pypdf import PdfReader
 
 from tests.append_only import let_flush_work
+from tests.stores import stored_in
 
 pytest_plugins = ["tests.people"]
 
@@ -74,11 +74,8 @@ def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def own_store(settings, tmp_path: Path) -> Path:
     """Give every test an empty evidence store; returns its folder."""
-    storages = copy.deepcopy(settings.STORAGES)
-    for name in ("default", "evidence"):
-        storages[name]["OPTIONS"]["location"] = tmp_path / "data" / name
-    settings.STORAGES = storages
-    settings.DATA_DIR = tmp_path / "data"
+    for name, value in stored_in(tmp_path / "data").items():
+        setattr(settings, name, value)
     return tmp_path / "data" / "evidence"
 
 

@@ -4,15 +4,18 @@
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
+from django.test import override_settings
 
 from assessments.demo.accounts import accounts
 from tests.crawl.readers import visit, walk
 from tests.crawl.walking import Limits, Shared
+from tests.stores import stored_in
 from units.models import User
 
 ACCOUNTS = (
@@ -25,9 +28,23 @@ OPENED: dict[str, None] = {}
 
 
 @pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker) -> Iterator[None]:
+def folder(tmp_path_factory) -> Path:
+    """Where the files of the demo lie, for all accounts."""
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture
+def own_store(settings, folder: Path) -> Path:
+    """The store of the demo instead of an empty one for each test."""
+    for name, value in stored_in(folder).items():
+        setattr(settings, name, value)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker, folder: Path) -> Iterator[None]:
     """The demo, in a transaction that the end of the module takes back."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with override_settings(**stored_in(folder)), django_db_blocker.unblock(), transaction.atomic():
         for command, folder in (("load_instrument", "instruments"), ("load_policy", "policies")):
             for file in sorted((settings.BASE_DIR / "assessments" / folder).glob("*.yaml")):
                 call_command(command, str(file))
