@@ -28,9 +28,22 @@ def is_of_unit(user, unit: UnitKerja) -> bool:
     return unit.pk in hats_of(user).own_units
 
 
+@predicate
+def assesses(user, unit: UnitKerja) -> bool:
+    """A seat in the TPI team that assesses it."""
+    return unit.team_units.filter(team__in=hats_of(user).seats).exists()
+
+
+@predicate
+def is_barred(user, unit: UnitKerja) -> bool:
+    """Somebody of the unit, or in a declared conflict of interest."""
+    return unit.pk in hats_of(user).barred
+
+
 TABLE = {
     "run_survey": runs_unit,
     "exclude_answer": is_admin & ~is_of_unit,
+    "read_contacts": (is_admin | assesses) & ~is_barred,
 }
 
 PERMISSIONS = RuleSet()

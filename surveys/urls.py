@@ -15,6 +15,7 @@ urlpatterns = [
     path("survei/<int:pk>/poster/", printing.poster, name="poster"),
     path("survei/<int:pk>/kode/", printing.codes, name="codes"),
     path("survei/<int:pk>/kertas/", typing.typing, name="typing"),
+    path("survei/<int:pk>/kontak/", printing.contacts, name="contacts"),
     path("survei/<int:pk>/xlsx/", printing.data, name="data"),
     # `zi_portal.anonymous` knows the prefix: nobody is logged in under it
     path("s/<str:code>/", answering.answer, name="answer"),

@@ -10,6 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from documents.safe_text import put_text
 from surveys.models import Campaign
 from surveys.results import is_excluded, results_of
+from surveys.services.contacts import Contact
 
 KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -40,6 +41,18 @@ def workbook_of(campaign: Campaign) -> bytes | None:
     meaning = [[item.code, item.text] for item in asked.items]
     scale = "; ".join(f"{number} = {label}" for number, label in enumerate(asked.scale, 1))
     _fill(book.create_sheet("Keterangan"), ["Kolom", "Arti"], [*meaning, ["nilai", scale]])
+    return _bytes(book)
+
+
+def contacts_book(contacts: Iterable[Contact]) -> bytes:
+    """Whom to call, as xlsx: one sheet, by name."""
+    book = Workbook()
+    book.active.title = "Kontak"
+    _fill(book.active, ["Nama", "Nomor telepon"], map(list, contacts))
+    return _bytes(book)
+
+
+def _bytes(book: Workbook) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

@@ -1,13 +1,12 @@
 """How allauth's second factors behave here: secrets encrypted at rest, texts in Indonesian, our own QR codes."""
 
-import base64
-import hashlib
 from io import BytesIO
 
 import segno
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from django.conf import settings
+from cryptography.fernet import InvalidToken
+
+from units.sealing import seal_for
 
 UNREADABLE = "unreadable"  # code of the error where SECRET_KEY was replaced
 
@@ -25,12 +24,12 @@ class AuthenticatorAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """The text as it is stored."""
-        return _keys().encrypt(text.encode()).decode()
+        return seal_for("second factor").encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """The text again. ValidationError when SECRET_KEY was replaced and is not among SECRET_KEY_FALLBACKS."""
         try:
-            return _keys().decrypt(encrypted_text.encode()).decode()
+            return seal_for("second factor").decrypt(encrypted_text.encode()).decode()
         except InvalidToken as error:
             raise self.validation_error(UNREADABLE) from error
 
@@ -43,13 +42,3 @@ class AuthenticatorAdapter(DefaultMFAAdapter):
     def generate_authenticator_name(self, user, type) -> str:
         """The suggested name of the next passkey, e.g. "Kunci sandi 2"."""
         return f"Kunci sandi {user.authenticator_set.filter(type=type).count() + 1}"
-
-
-def _keys() -> MultiFernet:
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([Fernet(_derived(key)) for key in keys])
-
-
-def _derived(key: str) -> bytes:
-    """32 bytes for this purpose alone, from a secret of at least 50 random characters."""
-    return base64.urlsafe_b64encode(hashlib.sha256(b"zi_portal second factor\n" + key.encode()).digest())

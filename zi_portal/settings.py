@@ -422,6 +422,7 @@ RETENTION_DAYS = {
     "sessions": 7,
     "devices": 7,
     "tasks": 30,
+    "survey_contacts": 90,
     "closed_accounts": 365,
 }
 # Fewer would take what is still in use: a preview that waits, a reminder that must not come a second time.
@@ -434,6 +435,9 @@ for _kind, _, _days in (part.partition("=") for part in env_list("RETENTION_DAYS
     if int(_days) < (_least := _LEAST_DAYS.get(_kind, 1)):
         raise ImproperlyConfigured(f"RETENTION_DAYS: {_kind} must be at least {_least}, not {_days}.")
     RETENTION_DAYS[_kind] = int(_days)
+
+# Whether a unit's surveys of a year ask for contacts: the policy's affair, which `surveys` stands below.
+SURVEY_CONTACTS = "assessments.survey_contacts.asks_contacts"
 
 # --- browser security ------------------------------------------------------------------------------------
 

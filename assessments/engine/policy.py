@@ -34,7 +34,7 @@ __all__ = ["PREDICATES", "Condition", "Policy", "SchemaError", "Stage", "conside
 HEAD = ("format", "code", "name", "regulation", "instrument", "years", "scales", "predicates", "declaration")
 BODY = ("instansi_conditions", "unit_conditions", "assessors", "deadline", "documents", "tpn_stages")
 OPTIONAL = ("affirmation", "exception", "saturation_percent", "objection", "after", "handover")
-OPTIONAL += ("self_determined_wbk", "kawasan", "evidence", "selection")
+OPTIONAL += ("self_determined_wbk", "kawasan", "evidence", "selection", "survey_contacts")
 
 
 def parse_policy(data: Mapping[str, Any], instruments: Mapping[str, Instrument] | None = None) -> Policy:
@@ -82,6 +82,7 @@ def parse_policy(data: Mapping[str, Any], instruments: Mapping[str, Instrument] 
         kawasan=_kawasan(check, top.get("kawasan", {})),
         evidence_required="evidence" in top and _evidence_required(check, top["evidence"]),
         selection=parse_selection(check, top["selection"]) if "selection" in top else Selection(),
+        survey_contacts=check.flag("survey_contacts", top.get("survey_contacts", False)),
     )
     if instruments is not None:
         _check_minima(check, policy, instruments)

@@ -192,7 +192,8 @@ class Kawasan:
 @dataclass(frozen=True)
 class Policy:
     """All that differs between proposal years. `verified` False: the minima could not be checked. `evidence_required`:
-    a unit submits only with a piece of evidence at every question that scores above 0.
+    a unit submits only with a piece of evidence at every question that scores above 0. `survey_contacts`:
+    TPN wants to call respondents of units' surveys, who are therefore asked for a name and a number.
     """
 
     code: str
@@ -220,6 +221,7 @@ class Policy:
     kawasan: Kawasan
     evidence_required: bool = False
     selection: Selection = Selection()
+    survey_contacts: bool = False
 
     @property
     def conditions(self) -> tuple[Condition, ...]:

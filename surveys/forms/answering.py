@@ -1,17 +1,21 @@
 """The questionnaire as a form, for anybody's phone."""
 
+import re
 import uuid
 
 from django import forms
 
+from documents.safe_text import printable
 from surveys.models import Campaign
 from surveys.services.answering import MAX_COMMENT, Given
+from surveys.services.contacts import Contact
 
+PHONE = re.compile(r"\+?[0-9][0-9 .()-]{6,28}")
 ASK = "Pilih salah satu jawaban."
 
 
 class AnswerForm(forms.Form):
-    """Which service, the items, the control question, a comment. `form_id` counts the form once."""
+    """Which service, the items, the control question, a comment, whom to call. `form_id` counts the form once."""
 
     form_id = forms.Field(
         widget=forms.HiddenInput, required=False
@@ -38,11 +42,24 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}), max_length=MAX_COMMENT, required=False
     )
 
+    # typed on shared machines: no browser is to offer the last visitor's
+    name = forms.CharField(
+        label="Nama", max_length=100, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    phone = forms.CharField(
+        label="Nomor telepon",
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+    )
+
     def __init__(self, *args, campaign: Campaign, on_paper: bool = False, **kwargs) -> None:
         super().__init__(*args, auto_id="f-%s", **kwargs)
         asked = campaign.questionnaire
         if on_paper or not campaign.with_codes:
             del self.fields["slip"]
+        if on_paper or not campaign.contacts_until:
+            del self.fields["name"], self.fields["phone"]
         services = [(str(pk), name) for pk, name in campaign.services.values_list("pk", "name")]
         self.fields["service"].choices = services
         if len(services) == 1:
@@ -58,6 +75,20 @@ class AnswerForm(forms.Form):
         self.fields["told"].label, self.fields["comment"].label = asked.control, asked.comment
         self.initial.setdefault("form_id", uuid.uuid4())
         self._codes = [item.code for item in asked.items]
+
+    def clean_phone(self) -> str:
+        """A number that can be called, or nothing."""
+        phone = self.cleaned_data["phone"]
+        if phone and not PHONE.fullmatch(phone):
+            raise forms.ValidationError("Tulis angkanya saja, misalnya 0812 3456 7890, atau kosongkan.")
+        return phone
+
+    def clean(self) -> dict:
+        """A name without a number helps nobody, so it is not kept."""
+        data = super().clean()
+        if data.get("name") and not data.get("phone") and "phone" not in self.errors:
+            self.add_error("phone", "Tulis juga nomor teleponnya, atau kosongkan nama.")
+        return data
 
     @property
     def questions(self) -> list[forms.BoundField]:
@@ -75,6 +106,9 @@ class AnswerForm(forms.Form):
             told=data["told"] == "ya",
             comment=data["comment"],
             slip=data.get("slip", ""),
+            contact=Contact(" ".join(printable(data["name"]).split()), data["phone"])
+            if data.get("phone")
+            else None,
         )
 
 

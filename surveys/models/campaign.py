@@ -13,6 +13,7 @@ from units.models import UnitKerja
 class Campaign(models.Model):
     """A survey of a unit's users. `content` is its questionnaire as JSON, frozen when it was made.
 
+    `contacts_until`: it asks for a contact and promises to forget it after that day; None: it asks for none.
     `code` is its short address. `with_codes`: only who has an unused code of a slip may answer. `index` (decimal text
     with a point, never rounded up), `respondents` and `warning` are written when it closes and at every exclusion.
     """
@@ -30,6 +31,7 @@ class Campaign(models.Model):
     opens_on = models.DateField("mulai")
     closes_on = models.DateField("sampai")
     with_codes = models.BooleanField("hanya dengan kode sekali pakai", default=False)
+    contacts_until = models.DateField("kontak disimpan sampai", null=True, blank=True)
     code = models.CharField("alamat pendek", max_length=8, unique=True)
     state = models.CharField("keadaan", max_length=10, choices=State, default=State.DRAFT)
     published = models.BooleanField("hasil diumumkan", default=False)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from documents.safe_text import printable
 from surveys.models import Answer, Campaign, Channel
 from surveys.services.codes import use_code
+from surveys.services.contacts import Contact, add_contact
 from surveys.services.locking import lock_campaign
 from surveys.services.trail import tell
 from units.services.errors import Refused
@@ -20,7 +21,10 @@ MAX_COMMENT = 1000
 
 @dataclass(frozen=True)
 class Given:
-    """What a form brought. `form_id` was made with the form; the same one counts once. `slip`: a single-use code."""
+    """What a form brought. `form_id` was made with the form; the same one counts once. `slip`: a single-use code.
+
+    `contact`: whom to call, where the campaign asks for it.
+    """
 
     form_id: UUID
     service: int
@@ -28,6 +32,7 @@ class Given:
     told: bool
     comment: str = ""
     slip: str = ""
+    contact: Contact | None = None
 
 
 class NotRunning(Refused):
@@ -38,7 +43,7 @@ def send_answer(campaign_id: int, given: Given, *, channel: str, now: datetime |
     """Keep an answer; True when it is new, False when the same form came before: both are acknowledged.
 
     Of the moment only the hour is kept. Raises NotRunning, Refused (an item or service that is not
-    asked, a code that is unknown or used).
+    asked, a code that is unknown or used, a contact that cannot be kept).
     """
     now = now or timezone.now()
     with transaction.atomic():
@@ -51,6 +56,8 @@ def send_answer(campaign_id: int, given: Given, *, channel: str, now: datetime |
             use_code(campaign, given.slip)
             channel = Channel.CODE
         keep(campaign, given, channel=channel, now=now)
+        if campaign.contacts_until:
+            add_contact(campaign, given.contact)
     return True
 
 

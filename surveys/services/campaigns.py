@@ -4,9 +4,12 @@ import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from surveys.engine.index import floor_decimal
 from surveys.engine.questionnaire import plain
@@ -133,8 +136,16 @@ def _fill(campaign: Campaign, questionnaire: str, data: dict) -> None:
         raise Refused(("Pilih kuesioner dari daftar.", "questionnaire"))
     for field, value in data.items():
         setattr(campaign, field, value)
+    campaign.contacts_until = _contacts_until(campaign)
     campaign.kind, campaign.content = asked.kind, json.dumps(plain(asked), ensure_ascii=False)
     refuse_invalid(campaign)
+
+
+def _contacts_until(campaign: Campaign) -> date | None:
+    """Until when contacts of a campaign are kept, as it will promise; None where the policy asks for none."""
+    if not import_string(settings.SURVEY_CONTACTS)(campaign.unit, campaign.year):
+        return None
+    return campaign.closes_on + timedelta(days=settings.RETENTION_DAYS["survey_contacts"])
 
 
 def _set_services(campaign: Campaign, services: Sequence[ServiceData]) -> None:

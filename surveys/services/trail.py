@@ -4,7 +4,17 @@ from audit.services import record
 from surveys.models import Campaign
 from surveys.rules import acting_as
 
-FIELDS = ("kind", "year", "title", "opens_on", "closes_on", "with_codes", "state", "published")
+FIELDS = (
+    "kind",
+    "year",
+    "title",
+    "opens_on",
+    "closes_on",
+    "with_codes",
+    "contacts_until",
+    "state",
+    "published",
+)
 
 
 def tell(campaign: Campaign, action: str, *, actor, before=None, after=None, reason: str = "") -> None:

@@ -71,6 +71,7 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
         "result": results_of(found) if closed else None,
         "address": request.build_absolute_uri(f"/s/{found.code}/"),
         "runs_now": found.runs_on(timezone.localdate()),
+        "calls": found.contacts_until is not None and may(request.user, "read_contacts", found.unit),
         "batches": [
             (one.number, len(one.used), len(one.unused) + len(one.used)) for one in found.batches.all()
         ],

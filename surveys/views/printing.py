@@ -13,7 +13,8 @@ from surveys.queries import known_campaigns
 from surveys.reports import sheets
 from surveys.rules import may
 from surveys.services.codes import print_codes
-from surveys.workbook import KIND, workbook_of
+from surveys.services.contacts import read_contacts
+from surveys.workbook import KIND, contacts_book, workbook_of
 from units.services.errors import Refused
 
 PDF = "application/pdf"
@@ -61,6 +62,22 @@ def data(request: HttpRequest, pk: int) -> HttpResponse:
         )
         return redirect("surveys:campaign", pk)
     return _file(book, KIND, f"survei-{found.kind}-{found.code}.xlsx")
+
+
+@login_required
+@require_POST
+@never_cache
+def contacts(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whom TPN may call, as xlsx, for those who check the unit; each opening is in the audit."""
+    found = get_object_or_404(known_campaigns(request.user), pk=pk)
+    if not may(request.user, "read_contacts", found.unit):
+        raise PermissionDenied
+    try:
+        people = read_contacts(pk, actor=request.user)
+    except Refused as error:
+        messages.error(request, str(error))
+        return redirect("surveys:campaign", pk)
+    return _file(contacts_book(people), KIND, f"kontak-{found.kind}-{found.code}.xlsx")
 
 
 def run_by(request: HttpRequest, pk: int) -> Campaign:

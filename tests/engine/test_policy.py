@@ -80,6 +80,12 @@ def test_policy_2019() -> None:
     assert found.objection is None
 
 
+def test_contacts_are_asked_for_only_where_a_policy_says_so() -> None:
+    assert [policy(name).survey_contacts for name in POLICIES] == [False] * len(POLICIES)
+    assert parse({**policy_data(), "survey_contacts": True}).survey_contacts is True
+    assert messages({**policy_data(), "survey_contacts": 90})[0].startswith("survey_contacts: ")
+
+
 def test_names_of_considerations() -> None:
     for code in POLICIES:
         for consideration in policy(code).assessors.considerations:

@@ -13,27 +13,36 @@ import django
 django.setup()
 
 from django.core.management import call_command  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
-from surveys.models import Answer, CodeBatch  # noqa: E402
+from surveys.models import Answer, Campaign, CodeBatch  # noqa: E402
 from surveys.services.codes import print_codes  # noqa: E402
+from surveys.services.contacts import read_contacts  # noqa: E402
 from tests.factories.surveys import make_campaign  # noqa: E402
 from tests.faults.whole import faults  # noqa: E402
 from tests.people import build_world  # noqa: E402
+from units.models import User  # noqa: E402
 
 
 def build(count: int) -> dict:
     """A running survey with so many codes."""
     call_command("migrate", verbosity=0)
     world = build_world()
-    campaign = make_campaign(world.unit, with_codes=True)
+    campaign = make_campaign(world.unit, with_codes=True, contacts_until=timezone.localdate())
     codes = print_codes(campaign.pk, number=1, count=count, actor=world.petugas)
     return {"code": campaign.code, "service": campaign.services.first().pk, "codes": codes, "pk": campaign.pk}
 
 
 def read() -> dict:
-    """The answers by their comments, how many codes are used, and what is not whole."""
+    """The answers by their comments, how many codes are used, the names of the contacts, what is not whole."""
     comments = sorted(Answer.objects.values_list("comment", flat=True))
-    return {"comments": comments, "used": len(CodeBatch.objects.get().used), "faults": faults()}
+    campaign = Campaign.objects.get()
+    campaign.state = Campaign.State.CLOSED
+    campaign.save()
+    people = read_contacts(campaign.pk, actor=User.objects.get(username="admin"))
+    names = [one.name for one in people]
+    used = len(CodeBatch.objects.get().used)
+    return {"comments": comments, "used": used, "names": names, "faults": faults()}
 
 
 print(json.dumps(build(int(sys.argv[2])) if sys.argv[1] == "build" else read()))

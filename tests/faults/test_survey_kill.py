@@ -34,6 +34,7 @@ def person(port: int, made: dict, codes: list[str], acknowledged: list[str]) -> 
     for code in codes:
         form = {f"q_a{n}": 5 for n in range(1, 6)} | {"service": made["service"], "told": "tidak"}
         form |= {"form_id": str(uuid.uuid4()), "slip": code, "comment": code}
+        form |= {"name": code, "phone": "0812 3456 7890"}
         said, until = 0, time.monotonic() + 60
         while said != 302 and time.monotonic() < until:
             try:
@@ -73,3 +74,4 @@ def test_every_acknowledged_answer_counts_once(tmp_path, transactional_db):
     assert sorted(acknowledged) == sorted(made["codes"])
     assert (left["comments"], left["used"]) == (sorted(made["codes"]), PEOPLE * FORMS)
     assert left["faults"] == []
+    assert left["names"] == sorted(made["codes"])

@@ -1,8 +1,11 @@
 """Requests of the matrix: surveys of a unit."""
 
+from datetime import date
+
 from django.utils import timezone
 
 from surveys.models import Campaign
+from surveys.services.contacts import Contact, add_contact
 from tests.factories.surveys import form_of, make_answer, make_campaign, said
 from tests.permissions.scene import Ask, Builder, Scene
 from tests.permissions.small import IN_HASIL
@@ -46,6 +49,12 @@ def _index(scene: Scene) -> Ask:
     return Ask((place.assessment.pk, IN_HASIL), {"survei": campaign.pk, "version": 1})
 
 
+def _contacts(scene: Scene) -> Ask:
+    campaign = make_campaign(scene.place.unit, State.CLOSED, contacts_until=date(2026, 12, 31))
+    add_contact(campaign, Contact("Siti Aminah", "0812 3456 7890"))
+    return Ask((campaign.pk,))
+
+
 def _paper(scene: Scene) -> Ask:
     campaign = make_campaign(scene.place.unit, with_codes=True)
     return Ask((campaign.pk,), form_of(campaign))
@@ -60,6 +69,7 @@ BUILDERS: dict[tuple[str, str], Builder] = {
     (S + "answers", ""): _doubted,
     (S + "typing", ""): _paper,
     (S + "data", ""): _of(State.CLOSED),
+    (S + "contacts", ""): _contacts,
     (S + "poster", ""): _of(State.OPEN),
     (S + "codes", ""): lambda s: Ask(
         (make_campaign(s.place.unit, with_codes=True).pk,), {"number": 1, "count": 2}

@@ -96,17 +96,18 @@ def test_it_is_told_and_then_done(kept):
         "sesi yang berakhir (7 hari): 1 akan dihapus",
         "perangkat tanpa sesi (7 hari): 1 akan dihapus",
         "catatan antrean (30 hari): 0 akan dihapus",
+        "kontak responden survei (90 hari): 0 akan dihapus",
     ]
     assert counts() == before
     assert last_run("retention") is None
     assert [line.rpartition(": ")[2] for line in said(apply=True)] == [
-        f"{n} dihapus" for n in (2, 2, 3, 1, 1, 1, 2, 0)
+        f"{n} dihapus" for n in (2, 2, 3, 1, 1, 1, 2, 0, 0)
     ]
     assert counts() == [b - n for b, n in zip(before, (2, 2, 3, 1, 1, 1, 2), strict=True)]
     assert set(Notice.objects.values_list("key", flat=True)) == {"1", "2", "belum dibaca"}
     assert set(UserSession.objects.values_list("session_key", flat=True)) == {"hidup", "baru tiada"}
     assert set(Import.objects.values_list("status", flat=True)) == {"ready", "applied", "undone"}
-    assert [line.rpartition(": ")[2] for line in said(apply=True)] == ["0 dihapus"] * 8
+    assert [line.rpartition(": ")[2] for line in said(apply=True)] == ["0 dihapus"] * 9
     assert last_run("retention") is not None
     assert audit.verify_all() == []
 
@@ -120,8 +121,8 @@ def test_other_days_hold(kept, settings, monkeypatch):
 @pytest.mark.django_db
 def test_accounts_whose_time_is_over_are_named_by_number_and_stay(world, settings, monkeypatch):
     keep_any_account(world.tanpa_peran, CLOSE, actor=world.admin_sistem)
-    assert said()[8:] == []
+    assert said()[9:] == []
     monkeypatch.setitem(settings.RETENTION_DAYS, "closed_accounts", 0)
     told = [f"akun tertutup #{world.tanpa_peran.pk}: datanya boleh dihapus dengan erase_person"]
-    assert said(apply=True)[8:] == told
+    assert said(apply=True)[9:] == told
     assert User.objects.get(pk=world.tanpa_peran.pk).erased_at is None

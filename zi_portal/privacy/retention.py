@@ -9,10 +9,12 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from assessments.models import CalendarFeed, Import, Job, Notice
 from assessments.services.job_queue import UNFINISHED
+from surveys.models import ContactList
 from units.models import Invitation, User
 from zi_portal.privacy.erasing import why_not
 
@@ -56,6 +58,13 @@ def _devices(before: datetime) -> QuerySet:
     return UserSession.objects.filter(~Exists(session), created_at__lt=before)
 
 
+def _contacts(before: datetime) -> QuerySet:
+    """From so many days after the last day of the survey, or after the day that it promised if that was sooner."""
+    now = before + timedelta(days=settings.RETENTION_DAYS["survey_contacts"])
+    promised = Q(campaign__contacts_until__lt=timezone.localdate(now))
+    return ContactList.objects.filter(promised | Q(campaign__closes_on__lt=timezone.localdate(before)))
+
+
 KINDS: dict[str, Kept] = {
     "notices": Kept("pemberitahuan yang dibaca", _notices),
     "jobs": Kept("hasil unduhan", _jobs),
@@ -69,6 +78,7 @@ KINDS: dict[str, Kept] = {
     "tasks": Kept(
         "catatan antrean", lambda before: DBTaskResult.objects.finished().filter(finished_at__lt=before)
     ),
+    "survey_contacts": Kept("kontak responden survei", _contacts),
 }
 
 
