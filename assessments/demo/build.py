@@ -20,6 +20,7 @@ from assessments.demo.papers import Paper, papers
 from assessments.demo.people import build_admin_sistem, build_instansi, build_teams, person, quick_passwords
 from assessments.demo.proposing import in_time
 from assessments.demo.staff import OWN, build_staff
+from assessments.demo.surveys import build_surveys
 from assessments.demo.walk import BESIDE, LADDER, Walk, Year
 from assessments.engine.jakarta import end_of_day
 from assessments.models import Declaration, InstrumentVersion, Period, PolicyVersion, State
@@ -62,6 +63,14 @@ def build(say: Say) -> None:
     now = [Plan(u, u.state, u.profile, u.target, 0) for u in KABUPATEN.units]
     _build_year(KABUPATEN, kabupaten, before, year=today.year - 1, today=today, say=say)
     _build_year(KABUPATEN, kabupaten, now, year=today.year, today=today, say=say)
+    build_surveys(
+        kabupaten.units.get(code="PKM-01"),
+        petugas=person("petugas"),
+        head=person("kapus"),
+        admin=_admin_of(KABUPATEN),
+        today=today,
+    )
+    say("Survei: satu sedang berjalan, satu ditutup dan dipakai dalam nilai PKM-01")
     here = [Plan(u, u.state, u.profile, u.target, 0) for u in KOTA.units]
     _build_year(KOTA, kota, here, year=today.year, today=today, say=say)
     below = [Plan(u, u.state, u.profile, u.target, 0) for u in KEMENTERIAN.units]

@@ -20,6 +20,7 @@ from assessments.demo.people import person
 from assessments.handover.proposed import proposed_in
 from assessments.handover.window import open_period
 from assessments.models import (
+    Answer,
     Assessment,
     Comment,
     Employee,
@@ -38,6 +39,8 @@ from assessments.pakta import counts_by_unit
 from assessments.services.scoring import TOTALS, set_totals
 from audit.queries import verify_all
 from documents.models import Blob, Document
+from surveys.models import Campaign
+from surveys.results import results_of
 from tests.factories.versions import load_policy
 from tests.sizes.copies import CopiesOfTheDemo
 from units.models import Instansi, TpiTeam, User
@@ -121,7 +124,7 @@ class DemoTest(CopiesOfTheDemo, TestCase):
             "KEC-WSR": {"unit": (113, "89.333214"), "tpi": (113, "87.521131"), "tpn": (113, "87.127381")},
             "KSOP-PBR": {"unit": (113, "89.482189"), "prelim": (113, "88.302605")},
             "KSOP-TKC": {"unit": (113, "83.599973"), "prelim": (64, "18.143500")},
-            "PKM-01": {"unit": (87, "70.831861")},
+            "PKM-01": {"unit": (87, "70.817861")},
             "PKM-02": {"unit": (113, "68.677102"), "draft": (113, "68.677102")},
             "PTSP": {"unit": (113, "94.408631"), "tpi": (113, "93.779464")},
             "RSUD": {"unit": (113, "87.849912"), "tpi": (113, "86.704662")},
@@ -197,6 +200,21 @@ class DemoTest(CopiesOfTheDemo, TestCase):
             ["PTSP", "SAMSAT"],
             (),
         )
+
+    def test_a_unit_runs_one_survey_and_has_another_in_its_score(self):
+        running, ended = Campaign.objects.filter(unit__code="PKM-01").order_by("pk")
+        assert (running.kind, running.state, running.answers.count()) == ("SPKP", "dibuka", 24)
+        assert running.runs_on(timezone.localdate())
+        result = results_of(ended)
+        assert (ended.kind, ended.state, ended.published, result.excluded) == ("SPAK", "ditutup", True, 4)
+        assert {flag.kind for flag in result.flags} >= {"diarahkan", "seragam"}
+        taken = Answer.objects.get(
+            sheet__assessment__unit__code="PKM-01",
+            sheet__assessment__period__year=self.year,
+            sheet__kind=Sheet.Kind.UNIT,
+            code="B.I.a",
+        )
+        assert (taken.value, ended.code in taken.source) == (ended.index.rstrip("0"), True)
 
     def test_evidence_is_few_files_used_often(self):
         uses = EvidenceUse.objects.count()

@@ -34,7 +34,7 @@ def test_steps_name_rights_that_exist():
 @pytest.mark.parametrize(
     ("who", "guide", "state", "most"),
     [
-        ("petugas", "petugas", State.SELESAI_TPI, 7),
+        ("petugas", "petugas", State.SELESAI_TPI, 8),
         ("pimpinan_unit", "pimpinan-unit", State.PENILAIAN_MANDIRI, 6),
         ("anggota", "tpi", State.PENILAIAN_TPI, 2),
         ("ketua", "ketua-tpi", State.PENILAIAN_TPI, 6),
