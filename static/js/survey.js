@@ -3,14 +3,19 @@
 (function () {
   "use strict";
   var IDLE = 120000;  // who walks away from a kiosk leaves nothing on it
+  // Calls `act` when nobody has touched the page for so long; who still reads or writes is not thrown out.
+  function whenLeft(act, after) {
+    var timer;
+    function touched() { clearTimeout(timer); timer = setTimeout(act, after); }
+    ["input", "keydown", "pointerdown", "scroll"].forEach(function (name) { window.addEventListener(name, touched); });
+    return touched;
+  }
   // At a kiosk every form is another person's: an empty one with its own id, after "back" and after a while untouched.
   function startAfresh(form) {
-    var timer;
     function again() { location.replace(form.action); }
-    function touched() { clearTimeout(timer); timer = setTimeout(again, IDLE); }
+    var touched = whenLeft(again, IDLE);
     history.replaceState(null, "", form.action);  // a page that answered a sending is fetched anew, never sent again
     window.addEventListener("pageshow", function (event) { if (event.persisted) again(); });
-    ["input", "keydown", "pointerdown", "scroll"].forEach(function (name) { window.addEventListener(name, touched); });
     if (document.getElementById("masalah")) touched();
   }
   var form = document.querySelector("[data-survey]");
@@ -42,6 +47,8 @@
     window.addEventListener("pageshow", function () { delete form.dataset.sending; });
     if ("kiosk" in form.dataset) startAfresh(form);
   }
+  var home = document.querySelector("[data-seconds]");
+  if (home) whenLeft(function () { location.replace(home.href); }, home.dataset.seconds * 1000)();
   var problem = document.getElementById("masalah");
   if (problem) problem.scrollIntoView();
 })();

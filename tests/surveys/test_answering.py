@@ -117,7 +117,7 @@ def test_a_kiosk_is_a_channel_of_its_own_and_goes_back_to_the_start(client, camp
     sent = client.post(f"/s/{campaign.code}/?kios=1", form_of(campaign))
     assert Answer.objects.get().channel == "kios"
     page = client.get(sent.headers["Location"]).content.decode()
-    assert f'<meta http-equiv="refresh" content="10;url=/s/{campaign.code}/?kios=1">' in page
+    assert f'<noscript><meta http-equiv="refresh" content="10;url=/s/{campaign.code}/?kios=1">' in page
     start = client.get(f"/s/{campaign.code}/?kios=1")
     assert (start.headers["Cache-Control"], b' autocomplete="off"' in start.content) == ("no-store", True)
 
