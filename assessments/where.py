@@ -4,9 +4,11 @@ from django.urls import reverse
 
 from assessments import queries, round_reads
 from assessments.engine.completeness import gaps
+from assessments.engine.instrument import Question
 from assessments.loaded import instrument_of
 from assessments.models import Assessment, Sheet
 from assessments.panels import HASIL
+from assessments.rules import may_answer_area
 from assessments.stored import given
 
 PLACES = {
@@ -32,6 +34,12 @@ def answering(a: Assessment) -> str:
 def place_of(code: str) -> str:
     """The place of a question on a page of answers, as the end of an address."""
     return f"#q-{code.replace('.', '-')}"
+
+
+def address_of(a: Assessment, question: Question, *, chosen: str = "") -> str:
+    """The address of a question on the page of the unit's answers; `chosen` is a filter of that page."""
+    page = reverse("assessments:area", args=[a.pk, question.area or HASIL])
+    return f"{page}{f'?saring={chosen}' if chosen else ''}{place_of(question.code)}"
 
 
 def url_of(a: Assessment, where: str) -> str:
@@ -68,7 +76,7 @@ def url_of(a: Assessment, where: str) -> str:
     if name == "answers":
         return _first_gap(a, query)
     if name == "bukti":
-        return _without_evidence(a, query)
+        return address_of(a, instrument_of(a.period).questions[query], chosen="tanpa-bukti")
     if name in simple:
         # a filter of TPI, or of the level above, looks at all areas
         page = "SEMUA" if where.startswith(("tpi?", "pendahuluan?")) else first_area(a)
@@ -99,39 +107,40 @@ def url_of(a: Assessment, where: str) -> str:
     return f"{url}?filter={query}" if query else url
 
 
-def next_question(a: Assessment) -> str:
-    """The place where the unit goes on: the first question without an answer, else the first answer to check again,
-    else the beginning. Two queries, three in a round.
+def next_question(a: Assessment, user) -> str:
+    """The place where one of the unit's people goes on in what they may answer: the first question without an answer,
+    else the first answer to check again, else the beginning. Two queries, three in a round.
     """
-    place = _first_gap(a, "belum")
-    return (place if "#" in place else _first_gap(a, "periksa")).replace("?saring=belum", "")
-
-
-def _without_evidence(a: Assessment, code: str) -> str:
-    """The place of a question among those without evidence."""
-    page = instrument_of(a.period).questions[code].area or HASIL
-    area = reverse("assessments:area", args=[a.pk, page])
-    return f"{area}?saring=tanpa-bukti{place_of(code)}"
+    questions, lacking = instrument_of(a.period).questions, _lacking(a)
+    mine = [code for code, each in questions.items() if may_answer_area(user, a, each.area)]
+    following = [code for what in ("belum", "periksa") for code in lacking[what] if code in mine]
+    if following:
+        return address_of(a, questions[following[0]])
+    beginning = questions[mine[0]].area if mine else None
+    return reverse("assessments:area", args=[a.pk, beginning or first_area(a)])
 
 
 def _first_gap(a: Assessment, what: str) -> str:
-    """The page and place of the first question that lacks an answer, a note, a source or a second look, with what the
-    unit has drafted in an open round. Two queries, three in a round.
+    """The page and place of the first question that lacks this, else the beginning. Two queries, three in a round."""
+    code = next(iter(_lacking(a).get(what, ())), None)
+    if code is None:
+        return reverse("assessments:area", args=[a.pk, first_area(a)])
+    chosen = what if what in {"belum", "periksa"} else ""
+    return address_of(a, instrument_of(a.period).questions[code], chosen=chosen)
+
+
+def _lacking(a: Assessment) -> dict[str, tuple[str, ...]]:
+    """The questions that lack an answer, a note, a source or a second look, with what the unit has drafted in an open
+    round. Two queries, three in a round.
     """
     sheet = a.sheets.filter(kind=Sheet.Kind.UNIT).first()
     instrument = instrument_of(a.period)
     answers = queries.answers_of(sheet) | round_reads.draft_answers_of(a)
     found = gaps(instrument, {code: given(x) for code, x in answers.items()})
     carried = set(sheet.unconfirmed) if sheet else set()
-    lacking = {
+    return {
         "periksa": tuple(each for each in instrument.questions if each in carried),
         "belum": found.unanswered,
         "tanpa_catatan": found.without_note,
         "tanpa_sumber": found.without_source,
     }
-    code = next(iter(lacking.get(what, ())), None)
-    if code is None:
-        return reverse("assessments:area", args=[a.pk, first_area(a)])
-    page = reverse("assessments:area", args=[a.pk, instrument.questions[code].area or HASIL])
-    chosen = f"?saring={what}" if what in {"belum", "periksa"} else ""
-    return f"{page}{chosen}{place_of(code)}"

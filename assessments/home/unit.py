@@ -21,7 +21,7 @@ from assessments.round_reads import draft_answers_of, open_round
 from assessments.rules import may, may_answer_area
 from assessments.services.scoring import score_answers
 from assessments.stored import given
-from assessments.where import place_of
+from assessments.where import address_of, place_of
 from units.models import Membership, Role
 from units.queries import hats_of, in_force
 
@@ -144,8 +144,7 @@ def _asked(a: Assessment, instrument: Instrument, mine: set[str]) -> Iterator[As
     requests = [one for one in found.requests.exclude(text="") if one.code in mine] if found else []
     for one in sorted(requests, key=lambda request: bool(request.reply)):
         question = instrument.questions[one.code]
-        page = reverse("assessments:area", args=[a.pk, question.area or HASIL])
-        yield Asked(question.text, one.text, page + place_of(one.code), bool(one.reply))
+        yield Asked(question.text, one.text, address_of(a, question), bool(one.reply))
 
 
 def _headed(a: Assessment, instrument: Instrument, answers: Mapping[str, Answer], done: set[str]) -> Headed:

@@ -9,7 +9,7 @@ from assessments.models import Assessment, Sheet, State
 from assessments.todo.desk import Desk, sheet_of
 from assessments.todo.items import Item
 from assessments.todo.pokja import Share, shares
-from assessments.where import answering, place_of
+from assessments.where import address_of, answering
 from units.models import Role
 
 
@@ -35,8 +35,8 @@ def _in_pokja(a: Assessment, share: Share) -> Iterator[Item]:
     else:
         return
     code = [*share.left, *again][0]
-    page = reverse("assessments:area", args=[a.pk, instrument_of(a.period).questions[code].area])
-    yield _item(a, False, text, url=page + place_of(code), due=a.period.deadline)
+    url = address_of(a, instrument_of(a.period).questions[code])
+    yield _item(a, False, text, url=url, due=a.period.deadline)
 
 
 def _of(a: Assessment, *, heads: bool) -> Iterator[Item]:

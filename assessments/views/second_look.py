@@ -22,8 +22,7 @@ from assessments.services.errors import NotAllowed, Refused
 from assessments.services.second_look import may_explain, set_aside, take_up
 from assessments.views.answering.area import readable
 from assessments.views.answering.page import page_of
-from assessments.views.answering.rows import slug_of
-from assessments.views.answering.saving import address_of
+from assessments.where import address_of, place_of
 
 PAGE = "assessments/second_look/page.html"
 MOST_LINKS = 12
@@ -105,4 +104,4 @@ def _address(request: HttpRequest, a: Assessment, code: str) -> str:
     question = instrument_of(a.period).questions[code]
     if not of_team.test(request.user, a):
         return address_of(a, question)
-    return f"{reverse('assessments:tpi_area', args=[a.pk, page_of(question)])}#q-{slug_of(code)}"
+    return reverse("assessments:tpi_area", args=[a.pk, page_of(question)]) + place_of(code)

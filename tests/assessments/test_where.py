@@ -5,6 +5,7 @@ import pytest
 from assessments.engine.answers import Given
 from assessments.models import State
 from assessments.where import answering, url_of
+from units.models import Membership
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +46,17 @@ def test_answering_goes_on_where_it_stopped(world):
     assert world.client("petugas").get(answering(a)).headers["Location"] == following
     assert world.client("ketua").get(answering(a)).status_code == 403
     assert world.client("petugas_lain").get(answering(a)).status_code == 404
+
+
+def test_a_petugas_goes_on_in_the_areas_of_the_own_pokja(world):
+    """Whoever has answered all of them stays in them."""
+    a = world.assessment(State.PENILAIAN_MANDIRI)
+    Membership.objects.filter(user=world.petugas).update(areas=["TT", "SDM"])
+    world.fill(a, {"A.I.2.i.a": Given("A")})
+    page = f"/penilaian/{a.pk}/area/TT/"
+    assert world.client("petugas").get(answering(a)).headers["Location"] == f"{page}#q-A-I-2-i-b"
+    world.fill(a, "best")
+    assert world.client("petugas").get(answering(a)).headers["Location"] == page
 
 
 def test_whoever_may_not_answer_is_not_led_on(world):

@@ -29,6 +29,6 @@ def area_page(request: HttpRequest, pk: int, area: str) -> HttpResponse:
     """Show the questions of an area; `?saring=` filters (`filters.FILTERS`), `?lanjut` leads to the next to answer."""
     assessment = readable(request, pk)
     if "lanjut" in request.GET and may(request.user, "answer", assessment):  # only the unit knows its drafts
-        return redirect(next_question(assessment))
+        return redirect(next_question(assessment, request.user))
     context = build(request.user, assessment, area, chosen=request.GET.get("saring", ""))
     return render(request, PAGE, context)

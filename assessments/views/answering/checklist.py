@@ -19,8 +19,9 @@ from assessments.services.errors import Conflict, NotAllowed, Refused
 from assessments.views.answering.area import readable
 from assessments.views.answering.page import build, page_of
 from assessments.views.answering.rows import slug_of
-from assessments.views.answering.saving import address_of, question_or_404
+from assessments.views.answering.saving import question_or_404
 from assessments.views.opened import opened_or_404
+from assessments.where import address_of
 
 HTML = "assessments/checklist/"
 State = EvidenceLine.State

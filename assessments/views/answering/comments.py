@@ -14,7 +14,8 @@ from assessments.services.errors import NotAllowed, Refused
 from assessments.views.answering.area import readable
 from assessments.views.answering.page import build, page_of
 from assessments.views.answering.rows import slug_of
-from assessments.views.answering.saving import HTML, address_of, question_or_404
+from assessments.views.answering.saving import HTML, question_or_404
+from assessments.where import address_of
 
 
 @login_required

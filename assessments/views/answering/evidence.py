@@ -23,7 +23,7 @@ from assessments.views.answering.area import readable
 from assessments.views.answering.checklist import list_of
 from assessments.views.answering.page import build, page_of
 from assessments.views.answering.rows import slug_of
-from assessments.views.answering.saving import HTML, address_of, question_or_404
+from assessments.views.answering.saving import HTML, question_or_404
 from assessments.views.opened import opened_or_404
 from assessments.views.papers.outcomes import (
     REFUSED,
@@ -36,6 +36,7 @@ from assessments.views.papers.outcomes import (
     told,
     wants_json,
 )
+from assessments.where import address_of
 from documents.errors import AlreadyThere, UploadRefused
 from documents.filetypes import ACCEPT
 from documents.forms import MAX_ID

@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.views.decorators.http import require_POST
 from django_htmx.http import reswap, retarget
 
@@ -23,7 +22,8 @@ from assessments.services.errors import Conflict, NotAllowed, Refused
 from assessments.templatetags.zi import clock
 from assessments.views.answering.area import PAGE, readable
 from assessments.views.answering.page import after_check, after_save, build, page_of, row_alone
-from assessments.views.answering.rows import Problem, answer_text, conflict_row, message_at, slug_of
+from assessments.views.answering.rows import Problem, answer_text, conflict_row, message_at
+from assessments.where import address_of
 
 HTML = "assessments/answering/"
 
@@ -57,13 +57,6 @@ def save_answer(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     if typed.cleared and request.htmx:  # type: ignore[attr-defined]
         return _stored(request, saved.assessment.pk, code, checked=code in saved.checked)
     return _saved(request, saved, code)
-
-
-def address_of(assessment: Assessment, question: Question) -> str:
-    """The address of a question on its page."""
-    return (
-        f"{reverse('assessments:area', args=[assessment.pk, page_of(question)])}#q-{slug_of(question.code)}"
-    )
 
 
 def question_or_404(assessment: Assessment, code: str) -> Question:

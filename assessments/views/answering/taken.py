@@ -13,7 +13,8 @@ from assessments.models import Assessment
 from assessments.services.answers import Saved
 from assessments.services.errors import Conflict, NotAllowed, Refused
 from assessments.views.answering.area import readable
-from assessments.views.answering.saving import address_of, question_or_404
+from assessments.views.answering.saving import question_or_404
+from assessments.where import address_of
 
 MOVED = "Jawaban ini baru saja diubah orang lain. Periksa isinya, lalu ambil lagi bila perlu."
 

@@ -13,7 +13,8 @@ from assessments.services.carry_checks import confirm_carried
 from assessments.services.errors import NotAllowed, Refused
 from assessments.views.answering.area import readable
 from assessments.views.answering.page import build, page_of
-from assessments.views.answering.saving import address_of, question_or_404
+from assessments.views.answering.saving import question_or_404
+from assessments.where import address_of
 
 
 @login_required

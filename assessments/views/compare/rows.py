@@ -16,6 +16,7 @@ from assessments.stored import given
 from assessments.tpi_sheets import Desk, Party
 from assessments.views.answering.rows import slug_of
 from assessments.views.compare.cells import Cell, Cells
+from assessments.where import place_of
 
 UNIT, OWN, FINAL = "Unit", "Anda", "Akhir"
 DIFFERS, DIVIDED, OPEN, UNEXPLAINED, DISCUSSED = "beda", "terbelah", "belum", "catatan", "diskusi"
@@ -153,7 +154,7 @@ class _Making:
             area=area,
             area_label="Hasil" if area == HASIL else area,
             text=question.text,
-            url=f"{self.pages[area]}#q-{slug}",
+            url=self.pages[area] + place_of(code),
             open_url=f"{self.here}{code}/",
             cells=(
                 cells.cell(UNIT, unit, is_unit=True),

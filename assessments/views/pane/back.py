@@ -11,6 +11,7 @@ from assessments.tpi_sheets import Desk
 from assessments.views.answering.page import page_of
 from assessments.views.answering.rows import slug_of
 from assessments.views.tpi.page import ALL
+from assessments.where import address_of, place_of
 
 
 @dataclass(frozen=True)
@@ -30,10 +31,8 @@ def back_of(user, assessment: Assessment, question: Question, desk: Desk | None,
 
 def _ways(user, assessment: Assessment, question: Question, desk: Desk | None) -> dict[str, Back]:
     """All ways that are open to the reader; the first is the usual one."""
-    pk, at = assessment.pk, f"#q-{slug_of(question.code)}"
-    answering = Back(
-        "jawab", "Kembali ke pertanyaan", reverse("assessments:area", args=[pk, page_of(question)]) + at
-    )
+    pk, at = assessment.pk, place_of(question.code)
+    answering = Back("jawab", "Kembali ke pertanyaan", address_of(assessment, question))
     ways: list[Back] = []
     if desk is not None:
         ways += [

@@ -6,7 +6,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from assessments import queries
@@ -17,8 +16,7 @@ from assessments.loaded import instrument_of
 from assessments.models import Assessment, PreliminaryResult, Sheet, State
 from assessments.rules import acting_as, may
 from assessments.stored import given
-from assessments.views.answering.page import page_of
-from assessments.views.answering.rows import slug_of
+from assessments.where import address_of
 
 PAGE = "assessments/preliminary/coaching.html"
 
@@ -69,7 +67,7 @@ def _mends(assessment: Assessment, result: PreliminaryResult) -> tuple[Mend, ...
     then = result.submission.content["answers"] if result.submission else {}
     unit = {code: _given(said) for code, said in then.items()}
     return tuple(
-        Mend(mend.question, mend.text, _address(assessment, mend.question))
+        Mend(mend.question, mend.text, address_of(assessment, mend.question))
         for mend in to_mend(instrument_of(assessment.period), unit, above)
         if mend.note or mend.lower
     )
@@ -77,8 +75,3 @@ def _mends(assessment: Assessment, result: PreliminaryResult) -> tuple[Mend, ...
 
 def _given(said: dict) -> Given:
     return Given(said["value"], none_yet=said["none_yet"], note=said["note"], source=said["source"])
-
-
-def _address(assessment: Assessment, question: Question) -> str:
-    page = reverse("assessments:area", args=[assessment.pk, page_of(question)])
-    return f"{page}#q-{slug_of(question.code)}"

@@ -22,7 +22,6 @@ from assessments.rules import acting_as, may
 from assessments.services.errors import Conflict, NotAllowed, Refused
 from assessments.services.marks import noted_at
 from assessments.services.rounds import propose_return, save_reply, save_request, take_marks, take_proposal
-from assessments.views.answering.rows import slug_of
 from assessments.views.rounds.boxes import (
     ASK,
     PROPOSE,
@@ -36,6 +35,7 @@ from assessments.views.rounds.boxes import (
     request_box,
 )
 from assessments.views.rounds.page import HTML, not_yet
+from assessments.where import address_of, place_of
 from units.models import User
 
 ALL = "SEMUA"
@@ -187,10 +187,11 @@ def _box(request: HttpRequest, a: Assessment, question: Question, kind: str, bac
 def _back(a: Assessment, question: Question, kind: str, back: str) -> str:
     """The page from which the form was sent, at the question."""
     if back == ROUND_PAGE:
-        return f"{reverse('assessments:rounds', args=[a.pk])}#q-{slug_of(question.code)}"
-    name = "area" if kind == REPLY else "tpi_area"
-    page = ALL if back == ALL and kind != REPLY else question.area or HASIL
-    return f"{reverse(f'assessments:{name}', args=[a.pk, page])}#q-{slug_of(question.code)}"
+        return reverse("assessments:rounds", args=[a.pk]) + place_of(question.code)
+    if kind == REPLY:
+        return address_of(a, question)
+    page = ALL if back == ALL else question.area or HASIL
+    return reverse("assessments:tpi_area", args=[a.pk, page]) + place_of(question.code)
 
 
 __all__ = ["round_proposal", "round_reply", "round_request"]

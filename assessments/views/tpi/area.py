@@ -12,8 +12,8 @@ from assessments.engine.instrument import Question
 from assessments.models import Assessment
 from assessments.services.looking import note_look
 from assessments.tpi_sheets import Desk, desk_of
-from assessments.views.answering.rows import slug_of
 from assessments.views.tpi.page import ALL, ONE, build, page_of
+from assessments.where import place_of
 
 HTML = "assessments/tpi/"
 PAGE = f"{HTML}area.html"
@@ -35,7 +35,7 @@ def address_of(assessment: Assessment, page: str, question: Question | None = No
     if question is not None and page != ALL:
         page = page_of(question)
     url = reverse("assessments:tpi_area", args=[assessment.pk, page])
-    return f"{url}#q-{slug_of(question.code)}" if question is not None else url
+    return url + place_of(question.code) if question is not None else url
 
 
 @login_required
