@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from assessments.models import Employee
 from units.models import Instansi, UnitKerja
 
+Row = TypeVar("Row", bound=Model)
 ITSELF = 0  # in addresses: the staff of the instansi itself
 
 
@@ -76,16 +78,16 @@ def place_of(employee: Employee) -> StaffPlace:
     return StaffPlace(employee.instansi)
 
 
-def of_instansi(instansi: Instansi) -> Q:
-    """Filter for all rows of an instansi: its own and those of its units."""
-    return Q(unit__instansi=instansi) | Q(instansi=instansi)
+def of_instansi(rows: QuerySet[Row], instansi: Instansi) -> QuerySet[Row]:
+    """Those of an instansi, its own and its units', by two indices: joined by "or" the database would read all rows."""
+    own = rows.filter(instansi=instansi).order_by().values("pk")
+    theirs = rows.filter(unit__instansi=instansi).order_by().values("pk")
+    return rows.filter(pk__in=own.union(theirs, all=True))
 
 
 def employees_of(instansi: Instansi) -> QuerySet[Employee]:
-    """`of_instansi` of the staff lists, by two indices: joined by "or" the database would read everybody's lists."""
-    own = Employee.objects.filter(instansi=instansi).order_by().values("pk")
-    theirs = Employee.objects.filter(unit__instansi=instansi).order_by().values("pk")
-    return Employee.objects.filter(pk__in=own.union(theirs, all=True))
+    """The rows of all staff lists of an instansi."""
+    return of_instansi(Employee.objects.all(), instansi)
 
 
 def working(on: date) -> Q:

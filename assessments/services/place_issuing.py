@@ -110,9 +110,7 @@ def end_outdated_pakta(instansi: Instansi, *, actor, role: str) -> None:
     """
     mine = IssuedDocument.objects.filter(kind__in=PAKTA_KINDS, superseded_at=None)
     documents = list(
-        mine.filter(of_instansi(instansi))
-        .select_related("unit__instansi", "instansi")
-        .prefetch_related("employees")
+        of_instansi(mine, instansi).select_related("unit__instansi", "instansi").prefetch_related("employees")
     )
     places = {(one.unit_id, one.instansi_id): place_of_document(one) for one in documents}
     outdated = []

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from assessments.models import Employee
 from assessments.rules import acting_in
@@ -15,7 +14,7 @@ from assessments.services.pakta import lock_place
 from assessments.services.place_issuing import end_outdated_pakta
 from assessments.services.staff_checks import EARLIEST, TOO_EARLY
 from assessments.services.stays import clashes, heads_together, same_place
-from assessments.staff_places import StaffPlace, of_instansi
+from assessments.staff_places import StaffPlace, employees_of
 from audit.services import Event, record_many
 from units.models import Instansi
 from units.services.locking import lock_instansi
@@ -85,8 +84,8 @@ def remove_employees(
     with transaction.atomic():
         role = _lock(instansi, place, actor)
         events = [Event(**_event("employee.remove", row), before=_told(row)) for row in employees]
-        here = of_instansi(instansi) if place is None else Q(unit=place.unit_id)
-        Employee.objects.filter(here, pk__in=[row.pk for row in employees]).delete()
+        here = employees_of(instansi) if place is None else place.employees
+        here.filter(pk__in=[row.pk for row in employees]).delete()
         record_many(f"instansi:{instansi.pk}", events, actor=actor, role=role)
         end_outdated_pakta(instansi, actor=actor, role=role)
 
@@ -121,7 +120,7 @@ def _check(row: Employee, instansi: Instansi) -> None:
 
 def _refuse_two_places(instansi: Instansi, nips: set[str]) -> None:
     """Nobody works in two places, or twice in one, on the same day: who moved has a last day in the first."""
-    rows = Employee.objects.filter(of_instansi(instansi), nip__in=nips).select_related("unit")
+    rows = employees_of(instansi).filter(nip__in=nips).select_related("unit")
     stays: dict[str, list[Employee]] = {}
     for row in rows.order_by("unit__code", "pk"):
         stays.setdefault(row.nip, []).append(row)

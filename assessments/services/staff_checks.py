@@ -10,7 +10,7 @@ from assessments.engine.wording import long_date
 from assessments.models import Employee
 from assessments.services.errors import Refused
 from assessments.services.stays import heads_together, overlap, same_place
-from assessments.staff_places import StaffPlace, of_instansi
+from assessments.staff_places import StaffPlace, employees_of
 
 EARLIEST = date(1950, 1, 1)  # nobody who still works began before; earlier is a slip of the keyboard
 TOO_EARLY = "Tahun {} terlalu lama. Tulis tahunnya dengan empat angka."
@@ -49,7 +49,7 @@ def bearer(row: Employee, place: StaffPlace) -> str:
         alike = (row.left_on is None or row.left_on >= place.today) and twins.filter(here).exists()
         said = "Nama ini sudah ada di daftar, juga tanpa NIP. Isi NIP-nya, atau bedakan namanya."
         return said if alike else ""
-    rows = Employee.objects.filter(of_instansi(place.instansi), nip=row.nip).exclude(pk=row.pk)
+    rows = employees_of(place.instansi).filter(nip=row.nip).exclude(pk=row.pk)
     for other in rows.select_related("unit", "instansi").order_by("left_on", "pk"):
         if not overlap(row, other, place.today):
             continue

@@ -8,13 +8,13 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, QuerySet
 
 from assessments.models import Employee
 from assessments.services.pakta import lock_place
 from assessments.services.staff import Wanted, remove_employees, save_employees
 from assessments.services.staff_checks import EARLIEST, TOO_EARLY
-from assessments.staff_places import StaffPlace, of_instansi
+from assessments.staff_places import StaffPlace, employees_of
 from documents.workbooks.columns import NO, YES, YES_NO, Choice, Column
 from documents.workbooks.values import clean_line
 
@@ -134,9 +134,7 @@ def row_key(values: Mapping[str, str]) -> Key:
 def _present(scope: Scope) -> dict[Key, Present]:
     found: dict[Key, Present] = {}
     codes = {unit.pk: unit for unit in scope.units.values()}
-    rows = Employee.objects.filter(_here(scope)).order_by(
-        "unit__code", "name", F("left_on").desc(nulls_first=True), "pk"
-    )
+    rows = _here(scope).order_by("unit__code", "name", F("left_on").desc(nulls_first=True), "pk")
     for row in rows:  # of who came back the newest stay: the file says one row a person and unit
         if row.unit_id is not None:
             row.unit = codes[row.unit_id]
@@ -146,9 +144,11 @@ def _present(scope: Scope) -> dict[Key, Present]:
     return found
 
 
-def _here(scope: Scope) -> Q:
-    """Whose rows a list holds: all of the instansi, or of the one unit."""
-    return of_instansi(scope.instansi) if scope.named is None else Q(unit__in=scope.named)
+def _here(scope: Scope) -> QuerySet[Employee]:
+    """The rows of a list: all of the instansi, or of the one unit."""
+    if scope.named is None:
+        return employees_of(scope.instansi)
+    return Employee.objects.filter(unit__in=scope.named)
 
 
 def _place(scope: Scope) -> StaffPlace | None:
@@ -225,7 +225,7 @@ def _one_place(scope: Scope, rows: Sequence[Row]) -> None:
     named = {row.thing.pk for row in rows if row.thing is not None}
     nips = {row.get("nip") for row in rows if row.get("nip")}
     places: dict[str, str] = {}
-    here = Employee.objects.filter(of_instansi(scope.instansi), left_on=None).exclude(nip="")
+    here = employees_of(scope.instansi).filter(left_on=None).exclude(nip="")
     for pk, nip, unit in here.values_list("pk", "nip", "unit__code"):
         if nip in nips and pk not in named:
             places[nip] = unit or ITSELF
@@ -274,8 +274,7 @@ def _typed(key: str, text: str) -> Any:
 
 def _undo(scope: Scope, records: Sequence[dict[str, Any]]) -> None:
     """Take new pegawai away and give the others back what stood."""
-    here = Employee.objects.filter(_here(scope)).select_related("unit")
-    rows = {row.pk: row for row in here}
+    rows = {row.pk: row for row in _here(scope).select_related("unit")}
     new = [rows[record["pk"]] for record in records if record["before"] is None]
     back = [
         Wanted(rows[record["pk"]], {key: _typed(key, was) for key, was in record["before"].items()})

@@ -2,12 +2,10 @@
 
 import pytest
 from django.db import connection
-from django.utils import timezone
 
-from assessments.models import Assessment, EvidenceUse, Notice
-from assessments.pakta import counts_by_unit
+from assessments.models import Assessment, EvidenceUse, IssuedDocument, Notice
 from assessments.queries import visible_assessments
-from assessments.staff_places import employees_of
+from assessments.staff_places import employees_of, of_instansi
 from assessments.units_of_year.lines import _read
 from audit.queries import of_chain, of_object
 from units.queries import people_with_roles, units_of
@@ -18,6 +16,7 @@ GROWING = {
     "assessments_assessment",
     "assessments_employee",
     "assessments_evidenceuse",
+    "assessments_issueddocument",
     "assessments_notice",
     "assessments_sheet",
     "audit_entry",
@@ -50,6 +49,9 @@ def test_lists_of_an_instansi_read_no_growing_table_whole(world):
         "what the admin sees": visible_assessments(world.admin),
         "what the petugas sees": visible_assessments(world.petugas),
         "staff": employees_of(world.instansi),
+        "issued to its places": of_instansi(
+            IssuedDocument.objects.filter(superseded_at=None), world.instansi
+        ),
         "evidence": EvidenceUse.objects.filter(assessment__unit=world.unit),
         "history of a unit": of_chain(f"assessment:{Assessment.objects.get().pk}"),
         "history of a thing": of_object("units.unitkerja", world.unit.pk),
@@ -61,4 +63,3 @@ def test_lists_of_an_instansi_read_no_growing_table_whole(world):
 def test_the_test_sees_what_no_index_can_serve(world):
     rows = EvidenceUse.objects.filter(locator="hlm. 1")
     assert tables_read_whole(rows) == {"assessments_evidenceuse"}
-    assert counts_by_unit(world.instansi, timezone.localdate()) == {}

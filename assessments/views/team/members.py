@@ -10,9 +10,9 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.forms.team import DecreeForm, MemberForm
-from assessments.models import Employee, WorkMember, WorkTeam
+from assessments.models import WorkMember, WorkTeam
 from assessments.services import work_team as service
-from assessments.staff_places import of_instansi, working
+from assessments.staff_places import employees_of, working
 from assessments.team_lists import team_list
 from assessments.team_places import TeamPlace
 from assessments.views.team.acting import attempt, scan_of
@@ -122,15 +122,11 @@ def _offered(place: TeamPlace):
     """Who works there today and is not in the team: of a unit its staff, of the instansi everybody's."""
     team = place.team()
     seated = team.members.filter(end=None) if team else WorkMember.objects.none()
-    rows = Employee.objects.filter(working(place.today))
-    rows = (
-        rows.filter(**place.staff.owner)
-        if place.assessment
-        else rows.filter(of_instansi(place.period.instansi))
-    )
+    rows = place.staff.employees if place.assessment else employees_of(place.period.instansi)
     picked = seated.exclude(employee=None).values("employee")
     return (
-        rows.exclude(pk__in=picked)
+        rows.filter(working(place.today))
+        .exclude(pk__in=picked)
         .exclude(nip__in=seated.exclude(nip="").values("nip"))
         .order_by("name", "pk")
     )
