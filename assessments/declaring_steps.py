@@ -15,6 +15,8 @@ from assessments.pakta import PaktaCount
 from assessments.staff_places import StaffPlace
 from assessments.templatetags.zi import tanggal
 
+DATA = "#data"  # where on the page the data are typed
+
 
 @dataclass(frozen=True)
 class Step:
@@ -28,13 +30,6 @@ class Step:
     link: str = ""
 
 
-@dataclass(frozen=True)
-class Standing:
-    """All of it, in order."""
-
-    steps: tuple[Step, ...]
-
-
 def standing_of(
     a: Assessment,
     declaration: Declaration | None,
@@ -43,9 +38,11 @@ def standing_of(
     *,
     today: PaktaCount,
     links: bool,
-) -> Standing:
-    """The pencanangan of a unit. `count` is what counts for `declaration` (of the unit's list today without one),
-    `today` what its list says today; `links` whether the person may open that list.
+    editable: bool,
+) -> tuple[Step, ...]:
+    """The pencanangan of a unit, step by step. `count` is what counts for `declaration` (of the unit's list today
+    without one), `today` what its list says today; `links` whether the person may open that list, `editable` whether
+    they may type the data of the pencanangan on the page.
     """
     covered = declaration is not None and declaration.unit_id is None
     place = StaffPlace(a.unit.instansi, None if covered else a.unit)
@@ -62,11 +59,11 @@ def standing_of(
         _list(count, declaration, who, url),
         _leader(count, leader, who, url, asked=rule.leader_signed),
         _signatures(signed, staff, rule.more_than_percent, wanted, who, url, today),
-        _declared(a, declaration),
-        _published(a, declaration),
+        _declared(a, declaration, DATA if editable else ""),
+        _published(a, declaration, DATA if editable else ""),
         _recorded(a),
     ]
-    return Standing(tuple(step for step in steps if step))
+    return tuple(step for step in steps if step)
 
 
 def _figures(declaration: Declaration | None, count: PaktaCount) -> tuple[int, int, bool]:
@@ -118,19 +115,18 @@ def _signatures(
     return Step(label, "selesai", f"{told} · {late} dapat menyusul", who, url, "Catat yang menyusul")
 
 
-def _declared(a: Assessment, declaration: Declaration | None) -> Step:
+def _declared(a: Assessment, declaration: Declaration | None, data: str) -> Step:
     who = "pimpinan unit atau admin inspektorat"
     if declaration is None:
-        return Step(
-            "Pencanangan", "perlu", "Tanggal dan yang mencanangkan belum diisi.", who, "#data", "Isi data"
-        )
+        text = "Tanggal dan yang mencanangkan belum diisi."
+        return Step("Pencanangan", "perlu", text, who, data, "Isi data")
     by = f"{tanggal(declaration.date)} oleh {declaration.declarer_name}"
     if declaration.unit_id is None:
         return Step("Pencanangan", "selesai", f"{by}, untuk seluruh unit {a.unit.instansi.name}")
     return Step("Pencanangan", "selesai", by)
 
 
-def _published(a: Assessment, declaration: Declaration | None) -> Step | None:
+def _published(a: Assessment, declaration: Declaration | None, data: str) -> Step | None:
     if declaration is None:
         return None
     if declaration.publications:
@@ -138,7 +134,7 @@ def _published(a: Assessment, declaration: Declaration | None) -> Step | None:
     who = "admin inspektorat" if declaration.unit_id is None else "pimpinan unit"
     text = "Belum ada tautan. Menyebarluaskannya adalah inti pencanangan."
     open_yet = declaration.unit_id is not None and a.state == State.TERDAFTAR
-    return Step("Publikasi", "belum", text, who, "#data" if open_yet else "", "Isi tautan")
+    return Step("Publikasi", "belum", text, who, data if open_yet else "", "Isi tautan")
 
 
 def _recorded(a: Assessment) -> Step:

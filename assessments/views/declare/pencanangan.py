@@ -59,7 +59,7 @@ def pencanangan(request: HttpRequest, pk: int) -> HttpResponse:
             raise PermissionDenied
         if form.is_valid() and _save(request, form, a):
             return redirect("assessments:pencanangan", pk)
-    context = _standing(request, a, listed) | {
+    context = _standing(request, a, listed, editable) | {
         "a": a,
         "role": acting_as(request.user, a),
         "form": form,
@@ -76,20 +76,23 @@ def pencanangan(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _standing(request: HttpRequest, a: Assessment, listed: pakta.PaktaCount) -> dict[str, Any]:
+def _standing(
+    request: HttpRequest, a: Assessment, listed: pakta.PaktaCount, editable: bool
+) -> dict[str, Any]:
     declaration = pakta.declaration_of(a)
     covered = declaration is not None and declaration.unit_id is None
     instansi = a.unit.instansi
     count = pakta.count_declared(declaration) if declaration else listed
     links = may(request.user, "view_staff", StaffPlace(instansi, None if covered else a.unit))
     today = pakta.count_of_instansi(instansi, StaffPlace(instansi).today) if covered else listed
-    standing = standing_of(a, declaration, count, policy_of(a.period), today=today, links=links)
+    shown = {"today": today, "links": links, "editable": editable}
+    steps = standing_of(a, declaration, count, policy_of(a.period), **shown)
     issued = of_places(declaration=declaration) if declaration else []
     return {
         "declaration": declaration,
         "covered": covered,
         "count": count,
-        "standing": standing,
+        "steps": steps,
         "issued": issued,
         "downloads": not covered or bool(acting_in(request.user, StaffPlace(instansi))),
     }
