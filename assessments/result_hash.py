@@ -70,7 +70,12 @@ def submitted_content(assessment: Assessment) -> dict[str, Any]:
 
 def submission_hash(content: dict[str, Any]) -> str:
     """SHA-256 of `submitted_content`, as a Submission keeps it."""
-    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(submission_text(content).encode()).hexdigest()
+
+
+def submission_text(content: dict[str, Any]) -> str:
+    """The JSON that `submission_hash` covers."""
+    return json.dumps(content, sort_keys=True, ensure_ascii=False)
 
 
 def preliminary_content(assessment: Assessment, result: PreliminaryResult) -> dict[str, Any]:
@@ -87,9 +92,13 @@ def preliminary_content(assessment: Assessment, result: PreliminaryResult) -> di
 
 def sheet_hash(answers: Mapping[str, Answer], marks: Iterable[EvidenceMark] = ()) -> str:
     """SHA-256 of the answers of one sheet and its marks on evidence: what an anggota signs by declaring it done."""
-    marked = plain_marks(marks)
-    answered = plain_answers(answers)
-    return digest({"answers": answered, "marks": marked} if marked else answered)
+    return digest(sheet_content(answers, marks))
+
+
+def sheet_content(answers: Mapping[str, Answer], marks: Iterable[EvidenceMark] = ()) -> dict[str, Any]:
+    """What `sheet_hash` covers: the answers, and the marks where there are any."""
+    answered, marked = plain_answers(answers), plain_marks(marks)
+    return {"answers": answered, "marks": marked} if marked else answered
 
 
 def plain_marks(marks: Iterable[EvidenceMark]) -> dict[str, list[str]]:
@@ -107,5 +116,9 @@ def plain_answers(answers: Mapping[str, Answer]) -> dict[str, dict]:
 
 def digest(content: Any) -> str:
     """SHA-256 of data in one canonical JSON form."""
-    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return hashlib.sha256(canonical(content).encode()).hexdigest()
+
+
+def canonical(content: Any) -> str:
+    """The JSON that `digest` covers."""
+    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

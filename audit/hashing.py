@@ -84,8 +84,13 @@ def canonical(value: Any) -> str:
 
 
 def entry_hash(chain_key: str, entry: Hashable) -> str:
-    """SHA-256 (64 hex digits) of everything in the entry, the chain's key and the hash before it."""
-    content = {
+    """SHA-256 (64 hex digits) of `entry_content`."""
+    return hashlib.sha256(canonical(entry_content(chain_key, entry)).encode("ascii")).hexdigest()
+
+
+def entry_content(chain_key: str, entry: Hashable) -> dict[str, Any]:
+    """Everything in the entry, the chain's key and the hash before it."""
+    return {
         "format": FORMAT,
         "chain": chain_key,
         "seq": entry.seq,
@@ -100,4 +105,3 @@ def entry_hash(chain_key: str, entry: Hashable) -> str:
         "reason": entry.reason,
         "previous": entry.prev_hash,
     }
-    return hashlib.sha256(canonical(content).encode("ascii")).hexdigest()

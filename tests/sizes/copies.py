@@ -16,7 +16,7 @@ from assessments.services.scoring import TOTALS, set_totals
 from audit.models import Chain, Entry
 from audit.queries import verify_all
 from documents.models import Revision
-from tests.sizes.pages import cost, of_instansi, of_portal
+from tests.sizes.pages import of_instansi, of_portal, queries_of
 from units.models import Instansi, Invitation, UnitKerja, User
 from zi_portal.sizes.generating import Size, generate
 from zi_portal.sizes.layout import lay_out
@@ -109,9 +109,7 @@ class CopiesOfTheDemo:
         """In instansi of 12, 36 and 108 units every list and search asks equally many queries; the pages of the whole
         portal as many as before the three were there.
         """
-        before = {
-            v.name: cost(v, rounds=0).queries for v in of_portal(Instansi.objects.get(code=KABUPATEN.code))
-        }
+        before = {v.name: queries_of(v) for v in of_portal(Instansi.objects.get(code=KABUPATEN.code))}
         found: dict[str, list[int]] = {}
         for number, units in enumerate((12, 36, 108), start=1):
             size = Size(instansi=1, units=units, years=1, first=number)
@@ -121,12 +119,12 @@ class CopiesOfTheDemo:
             made = Instansi.objects.order_by("pk").last()
             assert made.units.count() == units
             for visit in of_instansi(made, self.year):
-                found.setdefault(visit.name, []).append(cost(visit, rounds=0).queries)
+                found.setdefault(visit.name, []).append(queries_of(visit))
         assert len(found) > 50
         assert {
             name: counts for name, counts in found.items() if len(counts) != 3 or len(set(counts)) > 1
         } == {}
-        assert {visit.name: cost(visit, rounds=0).queries for visit in of_portal(made)} == before
+        assert {visit.name: queries_of(visit) for visit in of_portal(made)} == before
 
     def _hashes_hold(self, made: list[Instansi]) -> None:
         for sent in Submission.objects.filter(assessment__unit__instansi__in=made):
@@ -187,5 +185,6 @@ def _rows_of(pattern: Instansi) -> dict[type[models.Model], set]:
     mine: dict[type[models.Model], set] = {}
     for rows in lay_out(found, units=len(found.units), years=found.years).rows.values():
         for row in rows:
-            mine.setdefault(row.table.model, set()).add(row.model_id)
+            model, pk = row.key
+            mine.setdefault(model, set()).add(model._meta.pk.to_python(pk))
     return mine

@@ -1,8 +1,5 @@
 """The pages that grow, if any do: by person, for one instansi, and those of the whole portal."""
 
-import resource
-import statistics
-import time
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -21,16 +18,6 @@ class Visit(NamedTuple):
     name: str
     person: User | None
     url: str
-
-
-class Cost(NamedTuple):
-    """Queries, seconds of the processor and on the clock (medians), bytes of the page, kilobytes of memory."""
-
-    queries: int
-    cpu: float
-    clock: float
-    size: int
-    grown: int
 
 
 def of_instansi(instansi: Instansi, year: int) -> Iterator[Visit]:
@@ -122,26 +109,15 @@ def of_portal(instansi: Instansi) -> Iterator[Visit]:
     yield Visit("sehat", None, "/sehat/")
 
 
-def cost(visit: Visit, *, rounds: int = 1) -> Cost:
-    """Open the page once to warm up, then as often as wanted."""
+def queries_of(visit: Visit) -> int:
+    """How many queries the page asks, once it has been open before."""
     browser = Client(SERVER_NAME="localhost")
     if visit.person is not None:
         browser.force_login(visit.person, backend="units.backends.PortalBackend")
-    answer = browser.get(visit.url, follow=True)
-    assert answer.status_code == 200, (visit, answer.status_code)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert browser.get(visit.url, follow=True).status_code == 200, visit
     with CaptureQueriesContext(connection) as caught:
-        answer = browser.get(visit.url, follow=True)
-    queries = len(caught)  # now: the next request forgets them
-    cpu, clock = [], []
-    for _ in range(rounds):
-        begun = time.process_time(), time.perf_counter()
         browser.get(visit.url, follow=True)
-        cpu.append(time.process_time() - begun[0])
-        clock.append(time.perf_counter() - begun[1])
-    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-    size = len(answer.content) if not answer.streaming else 0
-    return Cost(queries, statistics.median(cpu or [0]), statistics.median(clock or [0]), size, grown)
+    return len(caught)
 
 
 def _holder(role: str, instansi: Instansi) -> User:

@@ -31,6 +31,7 @@ def test_real_data_are_left_alone(settings, world):
         ({"instansi": 641, "units": 25_000}, "--instansi harus 1 sampai 640."),
         ({"units": 25_001}, "--units harus 1 sampai 25000."),
         ({"years": 0}, "--years harus 1 sampai 5."),
+        ({"instansi": 3, "units": 9, "largest": 0}, "--largest harus sedikitnya 1."),
         ({"instansi": 3, "units": 2}, "Setiap instansi perlu sedikitnya satu unit; naikkan --units."),
         (
             {"instansi": 3, "units": 9, "largest": 8},

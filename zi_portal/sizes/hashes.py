@@ -4,19 +4,19 @@ A content names revisions and uses by their ids; a copy has others and therefore
 """
 
 import hashlib
-import json
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from assessments import queries
-from assessments.models import Assessment, EvidenceMark, EvidenceUse, Sheet, Submission
+from assessments.models import Assessment, EvidenceUse, Sheet, Submission, Verdict
 from assessments.result_hash import (
+    canonical,
     digest,
-    plain_answers,
-    plain_marks,
     preliminary_content,
     result_content,
-    sheet_hash,
+    sheet_content,
     submission_hash,
+    submission_text,
     submitted_content,
 )
 from documents.models import Revision
@@ -27,12 +27,12 @@ from zi_portal.sizes.preparing import Preparing
 
 
 class Content(NamedTuple):
-    """A content of an assessment, its hash, and whether it is serialised as a submission is."""
+    """A content of an assessment, its hash, and how it is written where it is hashed."""
 
     assessment: int
     hash: str
-    data: Any
-    submitted: bool
+    data: dict[str, Any]
+    write: Callable[[dict[str, Any]], str] = canonical
 
 
 def contents_of(instansi: Instansi) -> list[Content]:
@@ -41,24 +41,19 @@ def contents_of(instansi: Instansi) -> list[Content]:
     rows = queries.with_team(Assessment.objects.filter(unit__instansi=instansi).order_by("pk"))
     for row in rows.select_related("period__instrument", "period__policy"):
         for one in Submission.objects.filter(assessment=row).order_by("pk"):
-            found.append(Content(row.pk, one.content_hash, one.content, True))
+            found.append(Content(row.pk, one.content_hash, one.content, submission_text))
         if row.submissions.exists():
             now = submitted_content(row)
-            found.append(Content(row.pk, submission_hash(now), now, True))
+            found.append(Content(row.pk, submission_hash(now), now, submission_text))
             result = result_content(row)
-            found.append(Content(row.pk, digest(result), result, False))
+            found.append(Content(row.pk, digest(result), result))
         if (first := queries.found_fit(row)) is not None:
             content = preliminary_content(row, first)
-            found.append(Content(row.pk, digest(content), content, False))
+            found.append(Content(row.pk, digest(content), content))
         for sheet in row.sheets.filter(kind=Sheet.Kind.MEMBER):
-            answers, marks = (
-                queries.answers_of(sheet),
-                EvidenceMark.objects.filter(sheet=sheet).order_by("use"),
-            )
-            told = plain_marks(marks)
-            if told:
-                content = {"answers": plain_answers(answers), "marks": told}
-                found.append(Content(row.pk, sheet_hash(answers, marks), content, False))
+            if marks := sheet.marks.exclude(verdict=Verdict.NONE):
+                content = sheet_content(queries.answers_of(sheet), marks)
+                found.append(Content(row.pk, digest(content), content))
     return found
 
 
@@ -75,9 +70,7 @@ def text_of(content: Content, row: Row, preparing: Preparing) -> Text:
         data["marks"] = {
             _id(EvidenceUse, pk, preparing): preparing.object(marks[pk]) for pk in sorted(marks, key=int)
         }
-    separators = None if content.submitted else (",", ":")
-    written = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=separators)
-    return preparing.marker.cut(written)
+    return preparing.marker.cut(content.write(data))
 
 
 def _proof(proof: dict[str, Any], preparing: Preparing) -> dict[str, Any]:

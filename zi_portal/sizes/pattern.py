@@ -60,11 +60,6 @@ class Row:
         """Model and id."""
         return self.table.model, self.values[self.table.pk]
 
-    @property
-    def model_id(self) -> Any:
-        """The id as the model has it."""
-        return self.table.model._meta.pk.to_python(self.values[self.table.pk])
-
 
 @dataclass
 class Pattern:
@@ -84,7 +79,7 @@ def tables() -> list[Table]:
         for model in apps.get_models(include_auto_created=True)
         if model._meta.app_label in ("units", "documents", "assessments")
         and model.__name__ not in SHARED | LEFT
-        and model.__name__ not in ("User_groups", "User_user_permissions", "InvitationKawasan")
+        and model.__name__ not in ("User_groups", "User_user_permissions")
     ]
     done: list[type[models.Model]] = []
     while wanted:

@@ -5,12 +5,13 @@ import re
 import uuid
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from django.db import models
 
 from assessments.models import Assessment, IssuedDocument, Notice, SelectionDecree
-from audit.hashing import FORMAT, canonical, moment
+from audit.hashing import canonical, entry_content
 from audit.models import Chain, Entry
 from units.models import Instansi, Invitation, TpiTeam, UnitKerja, User
 from zi_portal.sizes.layout import Layout, Place
@@ -191,22 +192,20 @@ class Preparing:
             for name in ("before", "after")
             for text in [self._column(name)]
         }
-        content = {
-            "format": FORMAT,
-            "chain": marker.text(("key",)),
-            "seq": marker.number(("seq",)),
-            "at": moment(as_moment(values[columns.index("at")])),
-            "actor": actor,
-            "role": self._column("role"),
-            "action": self._column("action"),
-            "label": self._column("object_label"),
-            "object": self._object_id(self._column("object_label"), self._column("object_id")),
-            "reason": shift_text(self._column("reason"), self.shift),
-            "previous": marker.text(("previous",)),
+        entry: Any = SimpleNamespace(
+            seq=marker.number(("seq",)),
+            at=as_moment(values[columns.index("at")]),
+            actor_id=actor,
+            role=self._column("role"),
+            action=self._column("action"),
+            object_label=self._column("object_label"),
+            object_id=self._object_id(self._column("object_label"), self._column("object_id")),
+            reason=shift_text(self._column("reason"), self.shift),
+            prev_hash=marker.text(("previous",)),
             **told,
-        }
+        )
         self.marker = kept
-        return marker.cut(canonical(content))
+        return marker.cut(canonical(entry_content(marker.text(("key",)), entry)))
 
 
 def shifted(value: Any, years: int) -> Any:

@@ -58,6 +58,8 @@ class Command(BaseCommand):
         for name, most in LIMITS.items():
             if not 1 <= getattr(size, name) <= most:
                 raise CommandError(f"--{name} harus 1 sampai {most}.")
+        if size.largest is not None and size.largest < 1:
+            raise CommandError("--largest harus sedikitnya 1.")
         try:
             shares(size)
         except ValueError:
