@@ -19,7 +19,7 @@ ACCEPTED: dict[str, tuple[str, dt.date]] = {}
 
 
 def ask(service: str) -> list[dict] | None:
-    """What a service says of each locked package; None when it could not be asked about any."""
+    """What a service says of each locked package; None, with the reason on stderr, when it could not be asked."""
     how = ["--no-deps", "--disable-pip", "--progress-spinner=off", "--timeout=5", "--format=json"]
     where = ["--vulnerability-service", service]
     if service == "osv" and (url := os.environ.get("AUDIT_OSV_URL")):
@@ -28,9 +28,16 @@ def ask(service: str) -> list[dict] | None:
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=SECONDS)
         found = json.loads(done.stdout)["dependencies"]
-    except (subprocess.TimeoutExpired, json.JSONDecodeError):
+    except subprocess.TimeoutExpired:
+        print(f"{service}: no answer in {SECONDS} seconds", file=sys.stderr)
         return None
-    return found if any("skip_reason" not in one for one in found) else None
+    except json.JSONDecodeError:
+        print(f"{service}: {''.join(done.stderr.splitlines()[-1:])}", file=sys.stderr)
+        return None
+    if all("skip_reason" in one for one in found):
+        print(f"{service}: {found[0]['skip_reason'] if found else 'nothing to ask'}", file=sys.stderr)
+        return None
+    return found
 
 
 def problems(found: list[dict], *, today: dt.date) -> list[str]:

@@ -173,9 +173,13 @@ def test_the_exit_code_says_what_was_found(monkeypatch, capsys):
     assert capsys.readouterr().out.startswith("NOT AUDITED: ")
 
 
-def test_a_service_that_is_away_is_no_answer(advisories, monkeypatch):
+def test_a_service_that_is_away_is_no_answer_and_the_reason_is_told(advisories, monkeypatch, capsys):
     monkeypatch.setenv("AUDIT_OSV_URL", "http://127.0.0.1:9/v1/query")
     assert audit.ask("osv") is None
+    told = capsys.readouterr().err
+    assert told.startswith("osv: ")
+    assert "127.0.0.1" in told
+    assert told.count("\n") == 1
 
 
 # --- the foot of the page ----------------------------------------------------------------------------------
