@@ -1,6 +1,7 @@
 """Production settings: complete ones pass Django's deploy check, incomplete or weak ones stop the start."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -109,3 +110,34 @@ def test_cookies_are_bound_to_this_host_and_no_script_reads_them():
     assert (
         start(COMPLETE, shown).stdout == "__Host-sessionid __Host-csrftoken __Host-messages True True True\n"
     )
+
+
+def test_secrets_are_read_from_files(tmp_path):
+    (tmp_path / "key").write_text("abcd" * 20 + "\n")
+    (tmp_path / "url").write_text("postgres://zi:rahasia@db/zi\n")
+    bare = {key: value for key, value in COMPLETE.items() if key not in {"SECRET_KEY", "DATABASE_URL"}}
+    files = bare | {"SECRET_KEY_FILE": str(tmp_path / "key"), "DATABASE_URL_FILE": str(tmp_path / "url")}
+    shown = "print(s.SECRET_KEY[:4], [d['PASSWORD'] for d in s.DATABASES.values()])"
+    done = start(files, shown)
+    assert (done.stdout, done.returncode) == ("abcd ['rahasia']\n", 0), done.stderr
+    done = start(files | {"DATABASE_REPLICA_URL_FILE": str(tmp_path / "url")}, shown)
+    assert done.stdout == "abcd ['rahasia', 'rahasia']\n", done.stderr
+    twice = start(files | {"SECRET_KEY": "x" * 60})
+    assert twice.stderr.splitlines()[-1].endswith("Set SECRET_KEY or SECRET_KEY_FILE, not both.")
+    gone = start(files | {"DATABASE_URL_FILE": str(tmp_path / "gone")})
+    assert "DATABASE_URL_FILE cannot be read: No such file or directory" in gone.stderr.splitlines()[-1]
+
+
+def test_the_readme_names_every_secret_that_may_stand_in_a_file():
+    readme = (settings.BASE_DIR / "README.md").read_text(encoding="utf-8")
+    sentence = re.search(r"missing or weak\. (.+?) may stand in a file each", readme, re.S)[1]
+    assert re.findall(r"`([A-Z0-9_]+)`", sentence) == list(settings.SECRETS)
+
+
+def test_every_variable_that_is_read_stands_in_the_readme():
+    readme = (settings.BASE_DIR / "README.md").read_text(encoding="utf-8")
+    sources = [settings.BASE_DIR / name for name in ("zi_portal/settings.py", "gunicorn.conf.py")]
+    text = "".join(path.read_text(encoding="utf-8") for path in sources)
+    read = set(re.findall(r"""(?:env_\w+|environ\.get)\(\s*"([A-Z0-9_]+)\"""", text))
+    assert {"SECRET_KEY", "WEB_CONCURRENCY"} <= read
+    assert {name for name in read if f"`{name}`" not in readme} == set()

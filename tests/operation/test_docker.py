@@ -13,6 +13,9 @@ import pytest
 import yaml
 from django.conf import settings
 
+import zi_portal
+from tests.test_frame_settings import COMPLETE
+
 ROOT: Path = settings.BASE_DIR
 DOCKER = ROOT / "deploy" / "docker"
 OURS = ("prepare", "web", "worker", "clock")
@@ -86,7 +89,7 @@ def test_what_is_copied_is_enough_to_start(steps, tmp_path):
     answered = subprocess.run(
         [sys.executable, "-m", "gunicorn", "--check-config", "zi_portal.wsgi"],
         cwd=tmp_path,
-        env=env | production(tmp_path),
+        env=env | COMPLETE | {"DATA_DIR": str(tmp_path / "data")},
         capture_output=True,
         text=True,
         check=False,
@@ -94,21 +97,10 @@ def test_what_is_copied_is_enough_to_start(steps, tmp_path):
     assert answered.returncode == 0, answered.stderr
 
 
-def production(folder: Path) -> dict[str, str]:
-    return {
-        "SECRET_KEY": "k3-y" * 20,
-        "ALLOWED_HOSTS": "zi.example.go.id",
-        "SITE_URL": "https://zi.example.go.id",
-        "DATABASE_URL": "postgres://zi@db.invalid/zi",
-        "DATA_DIR": str(folder / "data"),
-        "EMAIL_HOST": "mail.invalid",
-        "DEFAULT_FROM_EMAIL": "portal@example.go.id",
-    }
-
-
-def test_our_containers_can_do_little(compose):
+def test_our_containers_are_of_this_version_and_can_do_little(compose):
     for name in OURS:
         service = compose["services"][name]
+        assert service["image"] == f"portal-zi:{zi_portal.__version__}"
         assert (service["user"], service["read_only"], service["cap_drop"]) == ("10001:10001", True, ["ALL"])
         assert service["security_opt"] == ["no-new-privileges:true"]
         assert "ports" not in service
@@ -153,7 +145,6 @@ def test_everything_that_is_mounted_started_or_waited_for_exists(compose):
                 assert os.access(ROOT / path, os.X_OK), path
     keys = re.search(r"keys=(\S+)", (ROOT / "deploy" / "backup").read_text(encoding="utf-8"))[1]
     assert f"./local/backup-keys:{keys}:ro" in services["clock"]["volumes"]
-    assert services["web"]["image"] == services["prepare"]["image"]
     assert "healthcheck" in services["web"]
     assert "healthcheck" in services["db"]
 
