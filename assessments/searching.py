@@ -19,6 +19,7 @@ from assessments.models import Assessment, Period, Proposal, ProposalUnit
 from assessments.panels import HASIL, Shown
 from assessments.papers.reach import documents_of, revisions_of
 from assessments.rules import may
+from assessments.where import place_of
 from documents.library.search import MAX_QUERY, normalised, words_of
 from documents.models import Document
 from documents.queries import matching
@@ -46,6 +47,7 @@ OF_EVERYBODY = (
     ("Tugas saya", "assessments:todo"),
     ("Pemberitahuan", "assessments:notices"),
     ("Kalender batas waktu", "assessments:calendar"),
+    ("Pekerjaan saya", "assessments:jobs"),
     ("Pustaka peraturan", "documents:library"),
     ("Profil", "units:profile"),
     ("Bantuan dan panduan", "assessments:help"),
@@ -160,8 +162,7 @@ def _questions(user, known: list[Assessment], words: list[str]) -> Iterator[Hit]
             area = question.area or HASIL
             name = instrument.areas.get(area, "Hasil")
             if _has(words, code, question.text, name):
-                anchor = f"#q-{code.replace('.', '-')}"
-                url = reverse(f"assessments:{page}", args=[a.pk, area]) + anchor
+                url = reverse(f"assessments:{page}", args=[a.pk, area]) + place_of(code)
                 yield Hit(question.text, f"{code} · {name} · {_place(a)}", url)
 
 

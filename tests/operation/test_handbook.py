@@ -12,7 +12,7 @@ HANDBOOK = ROOT / "docs" / "buku-panduan-admin.md"
 def shown() -> str:
     """Everything that can stand on a page: templates and the texts in code."""
     files = [*(ROOT / "templates").rglob("*.html")]
-    for app in ("assessments", "documents", "units"):
+    for app in ("assessments", "documents", "surveys", "units"):
         files += [path for path in (ROOT / app).rglob("*") if path.suffix in {".py", ".yaml"}]
     return "\n".join(path.read_text(encoding="utf-8") for path in files if "migrations" not in path.parts)
 
