@@ -105,6 +105,7 @@ def install(*, demo: bool) -> str:
     if demo:
         text = text.replace("\nportal-zi check", "\nportal-zi seed_demo >/dev/null\nportal-zi check", 1)
         text = text.replace("/siap/", "/sehat/")  # the old version has no other
+        text = text.replace("systemctl start portal-zi-daily\n", "")  # nor what the unit of today runs
     return text
 
 
