@@ -21,8 +21,18 @@ def send_invitation(invitation: Invitation, link: str) -> bool:
     return _send("Undangan Portal Zona Integritas", "invitation", context, invitation.email)
 
 
+def send_address_link(new_address: str, name: str, link: str) -> bool:
+    """Send a new address the link that proves it; False when the mail server did not take it."""
+    return _send("Pastikan alamat surel Anda", "address_link", {"name": name, "link": link}, new_address)
+
+
+def send_address_asked(old_address: str, name: str) -> bool:
+    """Tell the present address that another one is to take its place; False as above."""
+    return _send("Alamat surel akun Anda akan diubah", "address_asked", {"name": name}, old_address)
+
+
 def send_address_changed(old_address: str, name: str) -> bool:
-    """Tell the old address that the account has a new one; False when the mail server did not take it."""
+    """Tell the old address that the account has a new one; False as above."""
     return _send("Alamat surel akun Anda diubah", "address_changed", {"name": name}, old_address)
 
 

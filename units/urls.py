@@ -56,4 +56,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("undangan/<str:token>/", accept.accept, name="accept"),
     path("profil/", profile.profile, name="profile"),
     path("profil/surel/", profile.profile_email, name="profile_email"),
+    path("profil/surel/<str:token>/", profile.profile_email_new, name="profile_email_new"),
 ]

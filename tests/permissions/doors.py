@@ -97,9 +97,9 @@ def traces(case: Case) -> tuple:
     with connection.cursor() as cursor:
         cursor.execute(COUNTS)
         counts = cursor.fetchone()
-    return counts, tuple(User.objects.order_by("pk").values_list("email", "password")) if of_account(
-        case
-    ) else ()
+    return counts, tuple(
+        User.objects.order_by("pk").values_list("email", "new_email", "password")
+    ) if of_account(case) else ()
 
 
 def of_account(case: Case) -> bool:
@@ -107,6 +107,7 @@ def of_account(case: Case) -> bool:
     return not case.url.startswith(("assessments:", "surveys:", "documents:", "units:")) or case.url in {
         "units:accept",
         "units:profile_email",
+        "units:profile_email_new",
     }
 
 

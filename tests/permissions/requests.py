@@ -45,6 +45,7 @@ from tests.permissions import (
 from tests.permissions.matrix import Case
 from tests.permissions.scene import Ask, Builder, Scene
 from units.services.invitations import revoke
+from units.services.people import ask_email
 
 A = "assessments:"
 U = "units:"
@@ -65,6 +66,14 @@ def _first_admin(scene: Scene) -> Ask:
 def _account(scene: Scene) -> Ask:
     """Somebody of the instansi who has a role nowhere else."""
     return Ask((scene.place.instansi.code, scene.place.petugas.pk), {"act": "tutup"})
+
+
+def _new_email(scene: Scene) -> Ask:
+    """The link of whoever asks; nobody has none."""
+    if scene.person is None:
+        return Ask(("x",))
+    wish = {"email": "baru@contoh.go.id", "password": PASSWORD}
+    return Ask((ask_email(scene.person, actor=scene.person, **wish),))
 
 
 def _me(**data: Any) -> Builder:
@@ -129,6 +138,7 @@ BUILDERS: dict[tuple[str, str], Builder] = {
     (U + "person_account", ""): _account,
     (U + "profile", ""): _me(name="Nama Baru", nip=""),
     (U + "profile_email", ""): _me(email="baru@contoh.go.id", password=PASSWORD),
+    (U + "profile_email_new", ""): _new_email,
     (U + "accept", ""): _accept,
     ("health", ""): _me(),
     ("ready", ""): _me(),

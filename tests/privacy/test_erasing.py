@@ -27,7 +27,7 @@ OLD = {"name": "Nusaibah Contohwati, S.Kom.", "email": "nusaibah@contoh.go.id", 
 def leaver(world) -> User:
     """A member of the TPI team who answered, commented, was invited and signed in, and has left."""
     person = world.anggota
-    User.objects.filter(pk=person.pk).update(**OLD)
+    User.objects.filter(pk=person.pk).update(**OLD, new_email="nusaibah.baru@contoh.go.id")
     person.refresh_from_db()
     assessment = world.assessment(State.PENILAIAN_TPI)
     world.fill(assessment, "best", kind=Sheet.Kind.MEMBER, owner=person)
@@ -92,7 +92,7 @@ def test_nothing_is_left_of_the_person_and_everything_of_their_work(world, leave
     assert leaver.email == f"mantan-{leaver.pk}@dihapus.invalid"
     assert (leaver.is_active, leaver.has_usable_password()) == (False, False)
     text = whole_database()
-    for gone in (*OLD.values(), "Nusaibah", "10.1.2.3", "Suami saya"):
+    for gone in (*OLD.values(), "Nusaibah", "nusaibah.baru", "10.1.2.3", "Suami saya"):
         assert gone not in text
     assert not User.objects.filter(username=old).exists()
     assert ConflictOfInterest.objects.get(user=leaver).reason == UNTOLD

@@ -25,10 +25,11 @@ from tests.factories.units import PASSWORD, make_user
 from tests.security.issuer import AUDIENCE_OF_ANOTHER, CLIENT_ID, CLIENT_SECRET, Issuer, running
 from tests.security.test_second_factor import code_of, set_up
 from units.models import Invitation, Role, User
+from units.services.errors import Refused
 from units.services.invitations import invite
 from units.services.memberships import grant
 from units.services.openid import PENDING
-from units.services.people import change_email, open_account
+from units.services.people import ask_email, change_email, open_account
 
 BACK = "http://127.0.0.1:8000/akun/sso/kembali/"
 
@@ -216,9 +217,19 @@ def test_an_address_that_somebody_typed_opens_no_account(client, issuer, setting
     """Else who waits there for a future colleague gets her roles: his password opens the account that she lands in."""
     settings.OIDC_TRUST_EMAIL = True
     rudi = invited(make_user("rudi"))
-    change_email(rudi, email="lina@contoh.go.id", password=PASSWORD, actor=rudi)
+    User.objects.filter(pk=rudi.pk).update(email="lina@contoh.go.id")  # as before links proved addresses
     assert (sign_in(client).url, who(client)) == (reverse("account_login"), None)
     assert SocialAccount.objects.count() == 0
+
+
+def test_an_address_that_waits_for_its_proof_is_nobodys(client, issuer, settings):
+    settings.OIDC_TRUST_EMAIL = True
+    rudi = invited(make_user("rudi"))
+    token = ask_email(rudi, email="lina@contoh.go.id", password=PASSWORD, actor=rudi)
+    sign_in(client)
+    assert (who(client), SocialAccount.objects.get().user.username) == ("lina", "lina")
+    with pytest.raises(Refused, match="sudah dipakai"):
+        change_email(rudi, token=token, actor=rudi)
 
 
 def test_a_trusted_issuer_never_opens_the_account_of_who_still_lacks_a_second_factor(

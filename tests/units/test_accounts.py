@@ -1,14 +1,17 @@
 """Accounts: the command that makes an admin sistem, one's own profile and address."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth import authenticate
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
 
 from audit.queries import of_chain
 from tests.factories.units import PASSWORD
 from units.models import User
 from units.services.errors import Refused
-from units.services.people import change_email, change_profile
+from units.services.people import LinkGone, ask_email, change_email, change_profile
 
 
 def test_a_profile_changes_and_the_audit_keeps_no_personal_data(world):
@@ -33,19 +36,93 @@ def test_nobody_changes_another_ones_profile(world):
     with pytest.raises(ValueError):
         change_profile(world.petugas, name="X", nip="", actor=world.admin)
     with pytest.raises(ValueError):
-        change_email(world.petugas, email="x@contoh.go.id", password=PASSWORD, actor=world.admin)
+        ask_email(world.petugas, email="x@contoh.go.id", password=PASSWORD, actor=world.admin)
 
 
-def test_an_address_changes_with_the_password_and_the_old_one_stops_to_work(world, rf):
-    old = world.petugas.email
+def asked(person: User, email: str) -> str:
+    return ask_email(person, email=email, password=PASSWORD, actor=person)
+
+
+def address_of(person: User) -> str:
+    return User.objects.values_list("email", flat=True).get(pk=person.pk)
+
+
+def test_an_address_changes_when_its_link_was_followed_and_the_old_one_stops_to_work(world, rf):
+    old, new, request = world.petugas.email, "siti.baru@contoh.go.id", rf.post("/")
     EmailAddress.objects.create(user=world.petugas, email=old, primary=True)
-    change_email(world.petugas, email=" Siti.Baru@Contoh.go.id", password=PASSWORD, actor=world.petugas)
-    world.petugas.refresh_from_db()
-    assert world.petugas.email == "siti.baru@contoh.go.id"
-    request = rf.post("/")
+    token = asked(world.petugas, " Siti.Baru@Contoh.go.id")
+    assert (address_of(world.petugas), authenticate(request, email=new, password=PASSWORD)) == (old, None)
+    assert authenticate(request, email=old, password=PASSWORD) == world.petugas
+    change_email(world.petugas, token=token, actor=world.petugas)
+    assert address_of(world.petugas) == new
     assert authenticate(request, email=old, password=PASSWORD) is None
-    assert authenticate(request, email="siti.baru@contoh.go.id", password=PASSWORD) == world.petugas
-    assert (of_chain("system").first().action, of_chain("system").first().after) == ("person.email", None)
+    assert authenticate(request, email=new, password=PASSWORD) == world.petugas
+    told = [(entry.action, entry.after) for entry in of_chain("system")[:2]]
+    assert told == [("person.email", None), ("person.ask_email", None)]
+
+
+def test_the_link_of_an_address_works_once_and_for_its_owner_alone(world):
+    token = asked(world.petugas, "siti.baru@contoh.go.id")
+    asked(world.anggota, "maya.baru@contoh.go.id")
+    with pytest.raises(LinkGone):
+        change_email(world.anggota, token=token, actor=world.anggota)
+    with pytest.raises(ValueError):
+        change_email(world.petugas, token=token, actor=world.anggota)
+    change_email(world.petugas, token=token, actor=world.petugas)
+    change_email(world.petugas, token=asked(world.petugas, "petugas@contoh.go.id"), actor=world.petugas)
+    with pytest.raises(LinkGone):
+        change_email(world.petugas, token=token, actor=world.petugas)
+    assert (address_of(world.petugas), address_of(world.anggota)) == (
+        "petugas@contoh.go.id",
+        "anggota@contoh.go.id",
+    )
+
+
+def another_password(person: User) -> None:
+    person.set_password("jagung-manis-rebus-9")
+    person.save(update_fields=["password"])
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        another_password,
+        lambda person: asked(person, "lain@contoh.go.id"),
+        lambda person: User.objects.filter(pk=person.pk).update(email="oleh.admin@contoh.go.id"),
+        lambda person: User.objects.filter(pk=person.pk).update(new_email="orang.lain@contoh.go.id"),
+    ],
+    ids=["password", "another wish", "another address", "forged wish"],
+)
+def test_what_changes_meanwhile_ends_the_link(world, ending):
+    token = asked(world.petugas, "siti.baru@contoh.go.id")
+    ending(world.petugas)
+    before = address_of(world.petugas)
+    with pytest.raises(LinkGone):
+        change_email(world.petugas, token=token, actor=world.petugas)
+    assert address_of(world.petugas) == before
+
+
+@pytest.mark.parametrize(("days", "works"), [(2, True), (4, False)])
+def test_the_link_of_an_address_ends_after_three_days(world, monkeypatch, days, works):
+    asked_at = datetime(2026, 3, 2)  # noqa: DTZ001 Django counts these links in local time
+    monkeypatch.setattr(PasswordResetTokenGenerator, "_now", lambda self: asked_at)
+    token = asked(world.petugas, "siti.baru@contoh.go.id")
+    monkeypatch.setattr(PasswordResetTokenGenerator, "_now", lambda self: asked_at + timedelta(days=days))
+    if works:
+        change_email(world.petugas, token=token, actor=world.petugas)
+    else:
+        with pytest.raises(LinkGone):
+            change_email(world.petugas, token=token, actor=world.petugas)
+    assert address_of(world.petugas) == ("siti.baru@contoh.go.id" if works else "petugas@contoh.go.id")
+
+
+def test_an_address_that_somebody_took_meanwhile_is_refused(world):
+    token = asked(world.petugas, "rebutan@contoh.go.id")
+    change_email(world.anggota, token=asked(world.anggota, "rebutan@contoh.go.id"), actor=world.anggota)
+    with pytest.raises(Refused) as caught:
+        change_email(world.petugas, token=token, actor=world.petugas)
+    assert not isinstance(caught.value, LinkGone)
+    assert address_of(world.petugas) == "petugas@contoh.go.id"
 
 
 @pytest.mark.parametrize(
@@ -53,11 +130,13 @@ def test_an_address_changes_with_the_password_and_the_old_one_stops_to_work(worl
     [
         ("baru@contoh.go.id", "salah", "password"),
         ("ADMIN@contoh.go.id", PASSWORD, "email"),
-        ("bukan alamat", PASSWORD, "email"),
+        ("petugas@contoh.go.id", PASSWORD, "email"),
+        ("bukan alamat", PASSWORD, "new_email"),
     ],
 )
 def test_an_address_is_refused(world, email, password, field):
     with pytest.raises(Refused) as caught:
-        change_email(world.petugas, email=email, password=password, actor=world.petugas)
+        ask_email(world.petugas, email=email, password=password, actor=world.petugas)
     assert [f for _, f in caught.value.reasons] == [field]
-    assert User.objects.get(pk=world.petugas.pk).email == "petugas@contoh.go.id"
+    stored = User.objects.get(pk=world.petugas.pk)
+    assert (stored.email, stored.new_email) == ("petugas@contoh.go.id", "")

@@ -1,5 +1,6 @@
 """Management pages: who may open them, what they write, and that they work without JavaScript."""
 
+import re
 from datetime import date
 
 import pytest
@@ -294,16 +295,38 @@ def test_system_pages_are_for_the_admin_sistem(world, who):
     assert [status(world, who, address) for address in addresses] == [403, 403, 403]
 
 
-def test_the_profile_keeps_name_and_address(world, mailoutbox):
-    browser = world.client("petugas")
+def test_the_profile_keeps_the_name_and_an_address_that_was_proven(world, mailoutbox):
+    browser, new = world.client("petugas"), "siti@contoh.go.id"
     browser.post(reverse("units:profile"), {"name": "Hj. Siti Aminah", "nip": ""})
-    wrong = browser.post(reverse("units:profile_email"), {"email": "siti@contoh.go.id", "password": "x"})
+    wrong = browser.post(reverse("units:profile_email"), {"email": new, "password": "x"})
     assert (wrong.status_code, list(wrong.context["email_form"].errors)) == (422, ["password"])
-    right = {"email": "siti@contoh.go.id", "password": PASSWORD}
-    assert browser.post(reverse("units:profile_email"), right).url == reverse("units:profile")
+    asked = browser.post(reverse("units:profile_email"), {"email": new, "password": PASSWORD}, follow=True)
+    assert f"Menunggu kepastian: <b>{new}</b>" in asked.content.decode()
+    assert [(m.to, m.subject) for m in mailoutbox] == [
+        ([new], "[Portal ZI] Pastikan alamat surel Anda"),
+        (["petugas@contoh.go.id"], "[Portal ZI] Alamat surel akun Anda akan diubah"),
+    ]
+    link = re.search(r"http://127.0.0.1:8000(/profil/surel/\S+)", mailoutbox[0].body)[1]
+    assert link not in mailoutbox[1].body
+    assert world.client(None).get(link).url == f"{reverse('account_login')}?next={link}"
+    for method in ("get", "post"):
+        assert getattr(world.client("anggota"), method)(link).status_code == 410
+    page = browser.get(link).content.decode()
+    assert "dari petugas@contoh.go.id menjadi <b>siti@contoh.go.id</b>" in page
     world.petugas.refresh_from_db()
-    assert (world.petugas.name, world.petugas.email) == ("Hj. Siti Aminah", "siti@contoh.go.id")
-    assert [m.to for m in mailoutbox] == [["petugas@contoh.go.id"]]
+    assert (world.petugas.name, world.petugas.email) == ("Hj. Siti Aminah", "petugas@contoh.go.id")
+    assert browser.post(link).url == reverse("units:profile")
+    world.petugas.refresh_from_db()
+    assert (world.petugas.email, world.petugas.new_email) == (new, "")
+    assert [m.to for m in mailoutbox[2:]] == [["petugas@contoh.go.id"]]
+    assert browser.post(link).status_code == 410
+
+
+def test_a_link_that_could_not_be_sent_is_said(world, settings):
+    settings.EMAIL_BACKEND = "tests.units.test_forgotten_password.FullServer"
+    right = {"email": "siti@contoh.go.id", "password": PASSWORD}
+    told = world.client("petugas").post(reverse("units:profile_email"), right, follow=True)
+    assert "tidak terkirim" in told.content.decode()
 
 
 def test_no_address_is_added_past_the_password(world):

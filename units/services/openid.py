@@ -64,7 +64,7 @@ def person_of(identity: Identity) -> User:
 
 def is_enough(person: User, email: str) -> bool:
     """Whether the issuer's word about an address opens this account: by OIDC_TRUST_EMAIL, where the account proved the
-    address by an invitation sent there (in the profile one can type anybody's), and never for who needs a second factor
+    address by an invitation sent there (older addresses were only typed, anybody's), and never for who needs a second factor
     and has none yet.
     """
     return (

@@ -1,15 +1,21 @@
 """Accounts: opened by an invitation or a command, kept by their owners."""
 
+import json
 import re
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from units.models import Membership, Role, User
 from units.services.errors import Refused, refusal, refuse_invalid
 from units.services.trail import tell
+
+
+class LinkGone(Refused):
+    """The link to prove an address does not work (any more)."""
 
 
 def create_person(
@@ -90,24 +96,60 @@ def change_profile(user: User, *, name: str, nip: str, actor) -> User:
     return stored
 
 
-def change_email(user: User, *, email: str, password: str, actor) -> User:
-    """Change the actor's own e-mail address, which also logs in and receives resets: the password confirms it.
+class _AddressTokens(PasswordResetTokenGenerator):
+    """A link for one wish of one person: another password, address or wish, or PASSWORD_RESET_TIMEOUT, ends it."""
 
-    The old address stops to work everywhere. Raises Refused for a wrong password, an address that somebody
-    else has, or an invalid one. ValueError when the actor is somebody else.
+    key_salt = "units.services.people.new_email"
+
+    def _make_hash_value(self, user: User, timestamp: int) -> str:
+        return json.dumps([user.pk, user.password, user.email, user.new_email, timestamp])
+
+
+_links = _AddressTokens()
+
+
+def ask_email(user: User, *, email: str, password: str, actor) -> str:
+    """Keep a new e-mail address for the actor and give the token of the link that proves it; the password confirms
+    the wish. The address so far stands until then, and the links of earlier wishes end.
+
+    Raises Refused for a wrong password, an address that is the present one or somebody else's, or an invalid one.
+    ValueError when the actor is somebody else.
     """
     _own(user, actor)
     with transaction.atomic():
         stored = User.objects.select_for_update(no_key=True).get(pk=user.pk)
         if not stored.check_password(password):
             raise Refused(("Kata sandi ini tidak cocok. Ketik lagi kata sandi Anda.", "password"))
-        email = email.strip().lower()
-        if email == stored.email:
-            return stored
-        _refuse_taken(email, nobody=stored)
-        stored.email = email
+        stored.new_email = email.strip().lower()
+        if stored.new_email == stored.email:
+            raise Refused(("Ini alamat Anda sekarang. Tulis alamat yang baru.", "email"))
+        _refuse_taken(stored.new_email, nobody=stored)
         refuse_invalid(stored)
-        stored.save(update_fields=["email"])
+        stored.save(update_fields=["new_email"])
+        tell(None, stored, "person.ask_email", actor=actor)
+    return _links.make_token(stored)
+
+
+def waiting_email(user: User, token: str) -> str:
+    """The address that the link proves. Raises LinkGone when it isn't this person's, or works no more."""
+    if not user.new_email or not _links.check_token(user, token):
+        raise LinkGone("Tautan ini tidak berlaku lagi, atau untuk akun lain.")
+    return user.new_email
+
+
+def change_email(user: User, *, token: str, actor) -> User:
+    """Change the actor's own e-mail address, which also logs in and receives resets, to the one that the link proves.
+
+    The old address stops to work everywhere. Raises LinkGone; Refused when somebody else has the address by now.
+    ValueError when the actor is somebody else.
+    """
+    _own(user, actor)
+    with transaction.atomic():
+        stored = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        email = waiting_email(stored, token)
+        _refuse_taken(email, nobody=stored)
+        stored.email, stored.new_email = email, ""
+        stored.save(update_fields=["email", "new_email"])
         EmailAddress.objects.filter(user=stored).delete()
         tell(None, stored, "person.email", actor=actor)
     return stored

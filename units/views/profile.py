@@ -2,19 +2,23 @@
 
 from allauth.account.views import password_set
 from allauth.core import ratelimit
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from units.forms.base import attempt
 from units.forms.people import EmailForm, ProfileForm
-from units.mail import send_address_changed
+from units.mail import send_address_asked, send_address_changed, send_address_link
 from units.models import User
 from units.proven import prove_again, proved_recently
-from units.services.people import change_email, change_profile
+from units.services.errors import Refused
+from units.services.people import LinkGone, ask_email, change_email, change_profile, waiting_email
 
 
 @login_required
@@ -34,18 +38,43 @@ def profile(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("password")
 @require_http_methods(["POST"])
 def profile_email(request: HttpRequest) -> HttpResponse:
-    """Change the own address; guesses of the password are counted as those of a login are."""
+    """Ask for another address, which a link proves; guesses of the password are counted as those of a login are."""
     me = User.objects.get(pk=request.user.pk)
     if limited := ratelimit.consume_or_429(request, action="reauthenticate", user=me):
         return limited
-    form, old = EmailForm(request.POST), me.email
-    if attempt(form, lambda data: change_email(me, actor=me, **data)):
-        messages.success(request, "Alamat surel diubah.")
-        if old != User.objects.values_list("email", flat=True).get(pk=me.pk):
-            send_address_changed(old, str(me))
+    form = EmailForm(request.POST)
+    if token := attempt(form, lambda data: ask_email(me, actor=me, **data)):
+        me.refresh_from_db()
+        link = settings.SITE_URL + reverse("units:profile_email_new", args=[token])
+        if send_address_link(me.new_email, str(me), link):
+            send_address_asked(me.email, str(me))
+            messages.success(request, f"Buka tautan di surel yang kami kirim ke {me.new_email}.")
+        else:
+            messages.error(request, f"Surel ke {me.new_email} tidak terkirim. Coba lagi sebentar lagi.")
         return redirect("units:profile")
     context = {"form": ProfileForm(instance=me), "email_form": form}
     return render(request, "units/profile.html", context, status=422)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def profile_email_new(request: HttpRequest, token: str) -> HttpResponse:
+    """The page behind the link that proves a new address: its owner, signed in, takes it."""
+    me = User.objects.get(pk=request.user.pk)
+    old = me.email
+    try:
+        if request.method == "POST":
+            change_email(me, token=token, actor=me)
+            send_address_changed(old, str(me))
+            messages.success(request, "Alamat surel diubah.")
+            return redirect("units:profile")
+        return render(request, "units/email_new.html", {"email": waiting_email(me, token)})
+    except LinkGone as gone:
+        return render(request, "units/email_gone.html", {"reason": str(gone)}, status=410)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("units:profile")
 
 
 @login_required

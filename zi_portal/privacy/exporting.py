@@ -58,6 +58,7 @@ def _parts(person: User) -> Iterator[Part]:
         ("nama", person.name),
         ("nama pengguna", person.username),
         ("surel", person.email),
+        ("surel yang menunggu kepastian", person.new_email),
         ("NIP", person.nip),
         ("akun dibuat", person.date_joined),
         ("terakhir masuk", person.last_login),
