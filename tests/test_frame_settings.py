@@ -58,6 +58,10 @@ def test_each_variable_is_needed(name):
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS must name the hosts in production, not '*'."),
         ({"SITE_URL": "http://zi.example.go.id"}, "SITE_URL must start with https:// in production."),
         ({"DEBUG": "maybe"}, "Environment variable DEBUG must be 1 or 0, not 'maybe'."),
+        (
+            {"SECOND_FACTOR": "0", "SECOND_FACTOR_FOR_ALL": "1"},
+            "Set SECOND_FACTOR=0 or SECOND_FACTOR_FOR_ALL=1, not both.",
+        ),
         ({"PORTALRB_EMPTY": "200"}, "Environment variable PORTALRB_EMPTY must be 404 or list, not '200'."),
         (
             {"PORTALRB_YES_NO": "Ya"},

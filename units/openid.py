@@ -5,6 +5,7 @@ pieces (state, PKCE, token request) are used, and the token is read here, believ
 """
 
 import secrets
+import time
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -23,6 +24,8 @@ ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "EdDSA"]  # 
 LEEWAY = 60  # seconds by which the two clocks may differ
 PATIENCE = 5  # seconds for one answer of the issuer
 KEPT, DOWN_FOR = 300, 10  # seconds that its discovery is kept, and that one which failed is not asked again
+# In the session of who was signed out to sign in anew: the issuer must not answer from the sign-in that it remembers.
+ANEW = "openid_anew"
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 
 
@@ -36,12 +39,15 @@ class Cancelled(IssuerError):
 
 @dataclass(frozen=True)
 class Identity:
-    """Who came back. `email` is empty unless the issuer says that it was verified."""
+    """Who came back. `email` is empty unless the issuer says that it was verified; `proven_at` is when the person
+    last proved there who it is (seconds since 1970), 0 where the issuer doesn't tell.
+    """
 
     subject: str
     email: str
     name: str
     username: str
+    proven_at: float
 
 
 def is_on() -> bool:
@@ -50,10 +56,13 @@ def is_on() -> bool:
 
 
 def address_of_issuer(request: HttpRequest, *, next_url: str | None) -> str:
-    """Where to send the browser; remembers in the session what must fit when it comes back. Raises IssuerError."""
+    """Where to send the browser; remembers in the session what must fit when it comes back. With ANEW in the session
+    the issuer is to ask for the password again. Raises IssuerError.
+    """
     endpoint = _discovery()["authorization_endpoint"]
     proof, nonce = generate_code_challenge(), secrets.token_urlsafe(32)
-    kept = {"nonce": nonce, "verifier": proof["code_verifier"], "next": next_url}
+    since = time.time() if request.session.pop(ANEW, False) else 0
+    kept = {"nonce": nonce, "verifier": proof["code_verifier"], "next": next_url, "since": since}
     asked = {
         "response_type": "code",
         "client_id": settings.OIDC_CLIENT_ID,
@@ -64,6 +73,8 @@ def address_of_issuer(request: HttpRequest, *, next_url: str | None) -> str:
         "code_challenge": proof["code_challenge"],
         "code_challenge_method": proof["code_challenge_method"],
     }
+    if since:
+        asked |= {"prompt": "login", "max_age": "0"}  # the second obliges it to tell when that was
     return f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(asked)}"
 
 
@@ -71,7 +82,8 @@ def who_came_back(request: HttpRequest) -> tuple[Identity, str | None]:
     """Read the answer that the browser brings: the person, and the page to open then.
 
     Raises IssuerError unless this browser asked for it a moment ago, and the token comes from the issuer, is signed
-    by it, for us, not expired, and carries our nonce; Cancelled when the person turned back.
+    by it, for us, not expired, carries our nonce, and tells of a sign-in as young as was asked for; Cancelled when the
+    person turned back.
     """
     state_id = request.GET.get("state", "")
     state = statekit.unstash_state(request, provider_id=STATE, state_id=state_id)
@@ -85,7 +97,7 @@ def who_came_back(request: HttpRequest) -> tuple[Identity, str | None]:
         return _identity(request, state), state["next"]
     except (OAuth2Error, jwt.PyJWTError, requests.RequestException) as error:
         raise IssuerError(type(error).__name__) from error
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError, AttributeError) as error:
         raise IssuerError(f"an answer of another form: {type(error).__name__}") from error
 
 
@@ -106,6 +118,9 @@ def _identity(request: HttpRequest, state: dict) -> Identity:
     claims = _claims(answer["id_token"], found)
     if not secrets.compare_digest(str(claims["nonce"]).encode(), state["nonce"].encode()):
         raise IssuerError("another nonce")
+    proven_at = min(int(claims.get("auth_time") or 0), time.time())
+    if proven_at < state["since"] - LEEWAY:
+        raise IssuerError("not signed in anew")
     if "email" not in claims and "userinfo_endpoint" in found:
         more = _fetched(found["userinfo_endpoint"], {"Authorization": f"Bearer {answer['access_token']}"})
         if more.get("sub") != claims["sub"]:
@@ -117,6 +132,7 @@ def _identity(request: HttpRequest, state: dict) -> Identity:
         email=str(claims.get("email") or "").strip().lower() if verified else "",
         name=str(claims.get("name") or "").strip(),
         username=str(claims.get("preferred_username") or ""),
+        proven_at=proven_at,
     )
 
 

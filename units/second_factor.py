@@ -11,30 +11,29 @@ from django.shortcuts import redirect, resolve_url
 from django.urls import ResolverMatch
 
 from units.authenticators import UNREADABLE
-from units.hats import Hats
-from units.models import Role, TeamMember
+from units.models import Role, TeamMember, User
 from units.queries import hats_of
 
 # Who scores, who administers, and who sees what TPI wrote before anybody else does.
 COMPULSORY = frozenset({*TeamMember.Seat.values, Role.PENILAI_PENDAHULUAN, Role.ADMIN, Role.ADMIN_SISTEM})
 # Pages of the own account, where a second factor is set up and a session ends.
 OPEN = ("account_", "mfa_", "usersessions_")
-ASKED = "Peran Anda mewajibkan verifikasi dua langkah. Pasang satu cara di bawah ini, lalu lanjutkan pekerjaan Anda."
+ASKED = "Akun Anda wajib memakai verifikasi dua langkah. Pasang satu cara di bawah ini, lalu lanjutkan pekerjaan Anda."
 
 
-def is_compulsory(hats: Hats) -> bool:
-    """Whether somebody with these hats must sign in with a second factor."""
-    return any(hat.role in COMPULSORY for hat in hats.hats)
-
-
-def is_missing(user) -> bool:
-    """Whether a person who needs a second factor has none yet. No query beyond those of the hats."""
-    return (
-        settings.SECOND_FACTOR
-        and user.is_authenticated
-        and not user.has_second_factor
-        and (user.in_joint_team or is_compulsory(hats_of(user)))
+def lacks_one(person: User) -> bool:
+    """Whether a person, read by `units.backends.with_second_factor`, has no second factor but needs one: everybody
+    where SECOND_FACTOR_FOR_ALL is set, else by role. No query beyond those of the hats.
+    """
+    return not person.has_second_factor and (
+        settings.SECOND_FACTOR_FOR_ALL
+        or person.in_joint_team
+        or any(hat.role in COMPULSORY for hat in hats_of(person).hats)
     )
+
+
+def _must_set_up(user) -> bool:
+    return settings.SECOND_FACTOR and user.is_authenticated and lacks_one(user)
 
 
 def _is_open(match: ResolverMatch) -> bool:
@@ -66,7 +65,7 @@ def second_factor_first(get_response: Callable) -> Callable:
     def process_view(request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
         if request.method == "GET" and _is_factor_page(request.resolver_match):
             request.session.pop(STATE_SESSION_KEY, None)  # an abandoned POST is not done by a later visit
-        if _is_open(request.resolver_match) or not is_missing(request.user):
+        if _is_open(request.resolver_match) or not _must_set_up(request.user):
             return None
         if request.htmx:
             return HttpResponse(status=403, headers={"HX-Redirect": resolve_url("mfa_index")})

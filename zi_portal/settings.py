@@ -377,8 +377,12 @@ ACCOUNT_RATE_LIMITS = {"login": "", "login_failed": "60/m/ip,5/300s/key", "own_d
 TRUSTED_PROXIES = env_int("TRUSTED_PROXIES", 0)
 
 # A second factor: an app's codes or a passkey, with recovery codes beside. Who assesses or administers needs one
-# (units/second_factor.py); SECOND_FACTOR=0 is for demos, where accounts are shared.
-SECOND_FACTOR = env_bool("SECOND_FACTOR", PRODUCTION)
+# (units/second_factor.py), with SECOND_FACTOR_FOR_ALL everybody; SECOND_FACTOR=0 is for demos, where accounts are
+# shared.
+SECOND_FACTOR_FOR_ALL = env_bool("SECOND_FACTOR_FOR_ALL", False)
+SECOND_FACTOR = env_bool("SECOND_FACTOR", PRODUCTION or SECOND_FACTOR_FOR_ALL)
+if SECOND_FACTOR_FOR_ALL and not SECOND_FACTOR:
+    raise ImproperlyConfigured("Set SECOND_FACTOR=0 or SECOND_FACTOR_FOR_ALL=1, not both.")
 MFA_ADAPTER = "units.authenticators.AuthenticatorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -89,6 +89,8 @@ class Issuer:
     codes: dict[str, Code] = field(default_factory=dict)
     asked: list[tuple[str, dict]] = field(default_factory=list)  # (endpoint, form or query) as they came
     tokens: list[str] = field(default_factory=list)
+    since: float = field(default_factory=time.time)  # when the person last typed the password there
+    silent: bool = False  # it goes by that, whatever is asked for
     key: RSAKey = field(
         default_factory=lambda: RSAKey.generate_key(2048, parameters={"kid": "k1", "use": "sig"})
     )
@@ -139,6 +141,7 @@ class _IdTokens(OpenIDCode):
             "iat": now,
             "exp": now + 600,
             "nonce": code.nonce,
+            "auth_time": int(self.issuer.since),
         }
         payload |= self.generate_user_info(self.issuer.claims, "")
         key = self.issuer.sign_with or self.issuer.key
@@ -199,6 +202,8 @@ def _application(issuer: Issuer) -> Flask:
     def authorize():
         if request.args.get("deny"):
             return redirect(f"{issuer.redirect}?error=access_denied&state={request.args['state']}")
+        if not issuer.silent and (request.args.get("prompt"), request.args.get("max_age")) == ("login", "0"):
+            issuer.since = time.time()
         grant = provider.get_consent_grant(end_user=issuer.claims)
         return provider.create_authorization_response(grant_user=issuer.claims, grant=grant)
 

@@ -131,6 +131,17 @@ def test_who_assesses_or_administers_sets_one_up_before_anything_else(world, set
     assert client.get(reverse("account_logout")).status_code == 200
 
 
+@pytest.mark.parametrize("who", ["petugas", "pimpinan_unit", "pimpinan_instansi", "tanpa_peran", "admin"])
+def test_with_one_setting_everybody_sets_one_up_before_anything_else(world, settings, who):
+    settings.SECOND_FACTOR, settings.SECOND_FACTOR_FOR_ALL = True, True
+    client = world.client(who)
+    assert client.get(reverse("assessments:home")).url == reverse("mfa_index")
+    assert client.post(reverse("units:profile"), {"name": "Lain", "nip": ""}).url == reverse("mfa_index")
+    assert "wajib memakai verifikasi dua langkah" in client.get(reverse("mfa_index")).content.decode()
+    set_up(client)
+    assert client.get(reverse("assessments:home")).status_code == 200
+
+
 def test_a_post_without_the_factor_does_nothing_and_with_it_the_portal_is_open(world, settings):
     settings.SECOND_FACTOR = True
     client, address = world.client("admin"), reverse("units:unit_add", args=["KAB-X"])

@@ -14,8 +14,7 @@ from django.http import HttpRequest
 from units.backends import with_second_factor
 from units.models import Invitation, User
 from units.openid import Identity
-from units.queries import hats_of
-from units.second_factor import is_compulsory
+from units.second_factor import lacks_one
 from units.services.errors import Refused
 from units.services.people import open_account
 from units.services.trail import tell
@@ -64,13 +63,13 @@ def person_of(identity: Identity) -> User:
 
 def is_enough(person: User, email: str) -> bool:
     """Whether the issuer's word about an address opens this account: by OIDC_TRUST_EMAIL, where the account proved the
-    address by an invitation sent there (older addresses were only typed, anybody's), and never for who needs a second factor
-    and has none yet.
+    address by an invitation sent there (older addresses were only typed, anybody's), and never for who needs a second
+    factor and has none yet.
     """
     return (
         settings.OIDC_TRUST_EMAIL
         and Invitation.objects.filter(accepted_by=person, email__iexact=email).exists()
-        and (person.has_second_factor or not (person.in_joint_team or is_compulsory(hats_of(person))))
+        and not lacks_one(person)
     )
 
 

@@ -57,7 +57,7 @@ def back(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:  # the same person too: nothing is proven again before the second factor
         get_adapter(request).logout(request)
     remember(request, identity)
-    record_authentication(request, person, "socialaccount")
+    record_authentication(request, person, "socialaccount", proven_at=identity.proven_at)
     return perform_login(request, person, redirect_url=next_url)
 
 

@@ -78,7 +78,8 @@ def second_factor() -> Finding:
         return mind(
             "langkah kedua saat masuk tidak diwajibkan", "Hapus SECOND_FACTOR=0; itu hanya untuk demo."
         )
-    return well("langkah kedua diwajibkan bagi penilai dan admin")
+    who = "semua akun" if settings.SECOND_FACTOR_FOR_ALL else "penilai dan admin"
+    return well(f"langkah kedua diwajibkan bagi {who}")
 
 
 def zones() -> Finding:
