@@ -1,10 +1,12 @@
 """How allauth behaves here: accounts come by invitation only."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as current
 from allauth.core.internal import ratelimit
+from django.conf import settings
 from django.contrib.sites.shortcuts import get_current_site
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
@@ -51,6 +53,11 @@ class AccountAdapter(DefaultAccountAdapter):
         """Sign in; after all steps, and after the session was made new, who came from the issuer is linked."""
         super().login(request, user)
         link_remembered(request, user)
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The link of a forgotten password, at the portal's own address, whatever host the request named."""
+        path = urlsplit(super().get_reset_password_from_key_url(key)).path
+        return f"{settings.SITE_URL}{path}"
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Ask again who it is before allauth's own sensitive acts as before ours (`units.proven`): by raising, since

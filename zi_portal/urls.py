@@ -5,14 +5,14 @@ from django.conf import settings
 from django.contrib import admin
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
 from units.queries import hats_of
 from units.views import openid
-from units.views.profile import set_password
+from units.views.profile import reset_password, set_password
 from zi_portal.gallery import gallery
 from zi_portal.privacy.pages import own_data
 from zi_portal.watching.metrics import show
@@ -52,6 +52,11 @@ urlpatterns = [
     path(
         "akun/password/set/", set_password, name="account_set_password"
     ),  # before allauth's, which asks no proof
+    re_path(
+        "^akun/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        reset_password,
+        name="account_reset_password_from_key",
+    ),
     path("akun/", include("allauth.account.urls")),
     path("akun/sso/", openid.start, name="account_openid"),
     path("akun/sso/kembali/", openid.back, name="account_openid_back"),

@@ -25,6 +25,7 @@ PUBLIC = {
     "calendar_feed",
     "account_openid",
     "account_openid_back",
+    "account_reset_password_from_key",
     "answer",
     "thanks",
 }

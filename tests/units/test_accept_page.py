@@ -30,11 +30,11 @@ def test_the_link_is_mailed_and_shown_once(world):
     browser = world.client("admin")
     address = reverse("units:invitation_add", args=["KAB-X"])
     shown = browser.post(address, data)
-    links = re.findall(r"http://testserver(/undangan/[\w-]{43}/)", shown.content.decode())
+    links = re.findall(r"http://127.0.0.1:8000(/undangan/[\w-]{43}/)", shown.content.decode())
     assert (shown.status_code, len(links)) == (200, 1)
     assert "no-store" in shown.headers["Cache-Control"]
     assert [m.to for m in mail.outbox] == [["lina@contoh.go.id"]]
-    assert f"http://testserver{links[0]}" in mail.outbox[0].body
+    assert f"http://127.0.0.1:8000{links[0]}" in mail.outbox[0].body
     listed = browser.get(reverse("units:invitations", args=["KAB-X"])).content.decode()
     assert links[0] not in listed
     assert Client().get(links[0]).status_code == 200

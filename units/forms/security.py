@@ -1,5 +1,6 @@
-"""The form of a passkey."""
+"""The form of a passkey, and what a mailed link is asked."""
 
+from allauth.account.forms import UserTokenForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 
 
@@ -14,3 +15,11 @@ class PasskeyForm(AddWebAuthnForm):
         passwordless.label = "Pakai juga untuk masuk tanpa kata sandi"
         passwordless.help_text = "Perangkat meminta sidik jari, wajah, atau PIN setiap kali masuk."
         passwordless.initial = True
+
+
+class ResetLinkForm(UserTokenForm):
+    """allauth's check of the link of a forgotten password; the link of a closed account opens nothing."""
+
+    def _get_user(self, uidb36: str):
+        user = super()._get_user(uidb36)
+        return user if user is not None and user.is_active else None

@@ -1,5 +1,6 @@
 """Invitations: list, write, show the link once, revoke."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -66,7 +67,7 @@ def show_link(
     request: HttpRequest, place: Instansi, invitation: Invitation, token: str, *, back: str
 ) -> HttpResponse:
     """Send the mail and show the link, this once: answered directly, since a redirect would have to keep the token."""
-    link = request.build_absolute_uri(reverse("units:accept", args=[token]))
+    link = settings.SITE_URL + reverse("units:accept", args=[token])
     context = {
         "invitation": invitation,
         "link": link,

@@ -1,6 +1,6 @@
 """One's own account."""
 
-from allauth.account.views import password_set
+from allauth.account.views import INTERNAL_RESET_SESSION_KEY, password_reset_from_key, password_set
 from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
@@ -86,3 +86,15 @@ def set_password(request: HttpRequest) -> HttpResponse:
             return redirect("account_set_password")
         prove_again(request)
     return password_set(request)
+
+
+@never_cache
+@sensitive_post_parameters()
+def reset_password(request: HttpRequest, uidb36: str, key: str) -> HttpResponse:
+    """allauth's page behind the link of a forgotten password, which keeps the link's key in the session: in a new one,
+    for whoever planted a cookie in this browser would have it too.
+    """
+    response = password_reset_from_key(request, uidb36=uidb36, key=key)
+    if request.session.get(INTERNAL_RESET_SESSION_KEY) == key:
+        request.session.cycle_key()
+    return response
