@@ -86,12 +86,8 @@ def note(event: str, **facts: Any) -> None:
 
     Facts are ids, kinds and counts, never what somebody typed.
     """
-    where = {"address": trace()["address"]} if "address" in trace() else {}
-    told = {
-        "event": event,
-        **where,
-        **{name: value for name, value in facts.items() if value not in (None, "")},
-    }
+    known = {"event": event, "address": trace().get("address"), **facts}
+    told = {name: value for name, value in known.items() if value not in (None, "")}
     logging.getLogger(LOGGER).log(EVENTS[event], event, extra={"facts": told})
 
 

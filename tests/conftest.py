@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from pypdf import PdfReader
 
@@ -101,8 +101,9 @@ def no_mail_between_tests() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def no_throttling_between_tests() -> None:
-    """Forget what earlier tests counted: login throttling lives in the cache."""
-    cache.clear()
+    """Forget what earlier tests counted: throttling lives in the caches."""
+    for cache in caches.all():
+        cache.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -76,7 +76,7 @@ def test_development_file_counts_only_without_a_key(tmp_path):
     (tmp_path / "var").mkdir()
     (tmp_path / "var" / "development.env").write_text("# made by ./dev\nDEBUG=1\nSECRET_KEY=from-file\n")
     (tmp_path / "zi_portal").mkdir()
-    for name in ("__init__.py", "settings.py"):
+    for name in ("__init__.py", "environment.py", "settings.py"):
         (tmp_path / "zi_portal" / name).write_text((ROOT / "zi_portal" / name).read_text())
 
     def start(**environment: str) -> subprocess.CompletedProcess[str]:

@@ -5,6 +5,7 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
+from django.contrib.auth.password_validation import get_default_password_validators
 from django.core.exceptions import ValidationError
 
 from units.models import Invitation, Membership, TeamMember, User
@@ -23,6 +24,15 @@ TOO_COMMON = (
     "Kata sandi ini mudah ditebak: isinya hanya kata yang umum, nama, atau instansi Anda dengan angka dan tanda. "
     "Gabungkan paling sedikit tiga kata yang tidak berkaitan dengan Anda maupun pekerjaan Anda."
 )
+
+
+def hint() -> str:
+    """What a form says before a password is typed, of all AUTH_PASSWORD_VALIDATORS."""
+    asked = {type(validator).__name__: validator for validator in get_default_password_validators()}
+    return (
+        f"Paling sedikit {asked['MinimumLengthValidator'].min_length} karakter; bukan angka saja, bukan kata sandi "
+        f"umum, dan tidak mirip nama atau surel Anda. {asked['GuessableValidator'].get_help_text()}"
+    )
 
 
 class GuessableValidator:

@@ -39,13 +39,10 @@ def _password_reset(sender, user, **kwargs) -> None:
 
 
 @receiver(mfa.authenticator_added)
-def _factor_set(sender, user, authenticator, **kwargs) -> None:
-    _made(user, authenticator)
-
-
 @receiver(mfa.authenticator_reset)
-def _factor_made_anew(sender, user, authenticator, **kwargs) -> None:
-    _made(user, authenticator)
+def _factor_set(sender, user, authenticator, **kwargs) -> None:
+    codes = authenticator.type == Authenticator.Type.RECOVERY_CODES
+    note("recovery_codes.made" if codes else "second_factor.set", user=user.pk, kind=authenticator.type)
 
 
 @receiver(mfa.authenticator_removed)
@@ -66,8 +63,3 @@ def account_of(credentials: dict) -> int | None:
         .values_list("pk", flat=True)
         .first()
     )
-
-
-def _made(user: User, authenticator: Authenticator) -> None:
-    codes = authenticator.type == Authenticator.Type.RECOVERY_CODES
-    note("recovery_codes.made" if codes else "second_factor.set", user=user.pk, kind=authenticator.type)

@@ -63,14 +63,12 @@ class TextLines(logging.Formatter):
 
 def message_of(record: logging.LogRecord) -> str:
     """The text, with the route where Django and others put the address of the request."""
+    if not record.args or not isinstance(record.args, tuple):
+        return record.getMessage()
     request = getattr(record, "request", None)
     path = getattr(request, "path", None)
-    if path and isinstance(record.args, tuple):
-        args = tuple(route_of(request) if arg == path else _brief(arg) for arg in record.args)
-        return str(record.msg) % args if args else str(record.msg)
-    if isinstance(record.args, tuple) and record.args:
-        return str(record.msg) % tuple(_brief(arg) for arg in record.args)
-    return record.getMessage()
+    args = tuple(route_of(request) if path and arg == path else _brief(arg) for arg in record.args)
+    return str(record.msg) % args
 
 
 def facts_of(record: logging.LogRecord) -> dict[str, Any]:

@@ -1,8 +1,7 @@
 """Settings of zi_portal, all of them, from the environment.
 
-Every variable is read here and nowhere else; README.md lists them. In production (DEBUG off) a missing or
-weak one stops the start with a message naming it. In a checkout, `./dev` writes `var/development.env`; it is
-read only when the environment itself brings no SECRET_KEY, so it can never weaken a configured server.
+Every variable is read here (by zi_portal/environment.py) and nowhere else; README.md lists them. In production (DEBUG
+off) a missing or weak one stops the start with a message naming it.
 """
 
 import os
@@ -14,104 +13,15 @@ from csp.constants import NONE, SELF
 from django.contrib.messages import constants as messages
 from django.core.exceptions import ImproperlyConfigured
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-
-
-# --- reading the environment -----------------------------------------------------------------------------
-
-
-# What may stand in a file of its own, NAME_FILE (Docker's secrets), instead of in the environment.
-SECRETS = (
-    "SECRET_KEY",
-    "SECRET_KEY_FALLBACKS",
-    "DATABASE_URL",
-    "DATABASE_REPLICA_URL",
-    "EMAIL_HOST_PASSWORD",
-    "EVIDENCE_S3_SECRET_KEY",
-    "OIDC_CLIENT_SECRET",
-    "METRICS_TOKEN",
+from zi_portal.environment import (
+    BASE_DIR,
+    env_bool,
+    env_choice,
+    env_days,
+    env_int,
+    env_list,
+    env_text,
 )
-
-
-def _secret_files() -> dict[str, str]:
-    """Return the secrets whose NAME_FILE names a file; one that cannot be read, or is set twice, refuses the start."""
-    found = {}
-    for name in SECRETS:
-        if path := os.environ.get(f"{name}_FILE", "").strip():
-            if os.environ.get(name):
-                raise ImproperlyConfigured(f"Set {name} or {name}_FILE, not both.")
-            try:
-                found[name] = Path(path).read_text(encoding="utf-8").strip()
-            except OSError as error:
-                raise ImproperlyConfigured(
-                    f"{name}_FILE cannot be read: {error.strerror} ({path})."
-                ) from error
-    return found
-
-
-def _environment() -> dict[str, str]:
-    """Return the environment with its secrets, or the development file under it when it has no SECRET_KEY."""
-    file = BASE_DIR / "var" / "development.env"
-    given = dict(os.environ) | _secret_files()
-    if "SECRET_KEY" in given or not file.is_file():
-        return given
-    lines = (line.strip() for line in file.read_text(encoding="utf-8").splitlines())
-    pairs = (line.split("=", 1) for line in lines if line and not line.startswith("#"))
-    return dict(pairs) | given
-
-
-ENV = _environment()
-
-
-def env_text(name: str, default: str | None = None) -> str:
-    """Return variable `name`, or `default`; without a default an absent or empty one refuses the start."""
-    value = ENV.get(name, "").strip()
-    if value:
-        return value
-    if default is None:
-        raise ImproperlyConfigured(
-            f"Environment variable {name} is missing. README.md lists what production needs; "
-            "in a checkout run ./dev setup first."
-        )
-    return default
-
-
-def env_bool(name: str, default: bool) -> bool:
-    """Return variable `name` as a truth value; anything but 1/0, true/false, yes/no, on/off is refused."""
-    value = ENV.get(name, "").strip().lower()
-    if not value:
-        return default
-    if value in {"1", "true", "yes", "on"}:
-        return True
-    if value in {"0", "false", "no", "off"}:
-        return False
-    raise ImproperlyConfigured(f"Environment variable {name} must be 1 or 0, not {value!r}.")
-
-
-def env_int(name: str, default: int) -> int:
-    """Return variable `name` as a whole number not below 0; anything else is refused."""
-    value = ENV.get(name, "").strip()
-    if not value:
-        return default
-    if not value.isdecimal():
-        raise ImproperlyConfigured(f"Environment variable {name} must be a whole number, not {value!r}.")
-    return int(value)
-
-
-def env_choice(name: str, *choices: str) -> str:
-    """Return variable `name`, which is one of `choices`, else the first of them; another value is refused."""
-    value = env_text(name, choices[0])
-    if value not in choices:
-        raise ImproperlyConfigured(
-            f"Environment variable {name} must be {' or '.join(choices)}, not {value!r}."
-        )
-    return value
-
-
-def env_list(name: str, default: str | None = None) -> list[str]:
-    """Return the comma-separated variable `name` as a list without empty parts."""
-    return [part.strip() for part in env_text(name, default).split(",") if part.strip()]
-
 
 # --- core ------------------------------------------------------------------------------------------------
 
@@ -419,28 +329,22 @@ CSRF_FAILURE_VIEW = "zi_portal.csrf.refused"
 
 # How long is kept what nobody needs for ever, in days; RETENTION_DAYS=notices=730,jobs=30 changes some of them. What
 # `manage.py retention` ends, and how long after its closing an account may be erased (docs/decisions/0052).
-RETENTION_DAYS = {
-    "notices": 365,
-    "jobs": 90,
-    "imports": 90,
-    "invitations": 90,
-    "calendars": 90,
-    "sessions": 7,
-    "devices": 7,
-    "tasks": 30,
-    "survey_contacts": 90,
-    "closed_accounts": 365,
-}
-# Fewer would take what is still in use: a preview that waits, a reminder that must not come a second time.
-_LEAST_DAYS = {"imports": 7, "notices": 32}
-for _kind, _, _days in (part.partition("=") for part in env_list("RETENTION_DAYS", "")):
-    if _kind not in RETENTION_DAYS or not _days.isdecimal():
-        raise ImproperlyConfigured(
-            f"RETENTION_DAYS: {_kind!r} must be one of {', '.join(RETENTION_DAYS)}, with = and a whole number of days."
-        )
-    if int(_days) < (_least := _LEAST_DAYS.get(_kind, 1)):
-        raise ImproperlyConfigured(f"RETENTION_DAYS: {_kind} must be at least {_least}, not {_days}.")
-    RETENTION_DAYS[_kind] = int(_days)
+RETENTION_DAYS = env_days(
+    "RETENTION_DAYS",
+    {
+        "notices": 365,
+        "jobs": 90,
+        "imports": 90,
+        "invitations": 90,
+        "calendars": 90,
+        "sessions": 7,
+        "devices": 7,
+        "tasks": 30,
+        "closed_accounts": 365,
+    },
+    # Fewer would take what is still in use: a preview that waits, a reminder that must not come a second time.
+    least={"imports": 7, "notices": 32},
+)
 
 # Whether a unit's surveys of a year ask for contacts: the policy's affair, which `surveys` stands below.
 SURVEY_CONTACTS = "assessments.survey_contacts.asks_contacts"

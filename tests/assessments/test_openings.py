@@ -18,6 +18,7 @@ from documents.services.facts import facts_of
 from documents.services.openings import SITTING, Way, note_opening
 from tests.documents import pages
 from tests.factories.assessments import make_assessment, make_period, set_state
+from tests.permissions.doors import close_files
 
 CODE = "A.I.1.i.b"
 
@@ -47,9 +48,8 @@ def get(world, who, name: str, use, query: str = "", method: str = "get"):
 
 
 def finished(response):
-    """The response, and its file closed: `close()` would end the test's connection to the database too."""
-    for close in response._resource_closers:
-        close()
+    """The response, and its file closed."""
+    close_files(response)
     return response
 
 

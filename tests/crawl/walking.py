@@ -23,6 +23,7 @@ from audit.models import Entry
 from tests.assessments.leaks import decode
 from tests.crawl.reading import Form, Reading, as_rendered
 from tests.crawl.strangers import NAME
+from tests.permissions.doors import close_files
 from tests.permissions.place import undone
 
 SKIPPED = ("/static/", "/admin-sistem/", "/akun/logout/")
@@ -146,8 +147,7 @@ class Walk:
         if response.status_code >= 500:
             self.fault(str(response.status_code), where)
         content = b"".join(response.streaming_content) if response.streaming else response.content
-        for close in response._resource_closers:
-            close()
+        close_files(response)
         missing = [
             name
             for name, value in REQUIRED.items()

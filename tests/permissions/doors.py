@@ -130,10 +130,8 @@ def word_of(case: Case, response: HttpResponseBase, *, quiet: bool, written: boo
     )
 
 
-def _read(response: HttpResponseBase) -> None:
-    """Take a file to its end and close it; `response.close()` would also close the database under the test."""
-    if response.streaming:
-        b"".join(response.streaming_content)
+def close_files(response: HttpResponseBase) -> None:
+    """Close what an answer holds open; `response.close()` would also close the database under the test."""
     for close in response._resource_closers:
         close()
 
@@ -143,5 +141,7 @@ def outcome(case: Case, scene: Scene, answer) -> str:
     ask, watch = ask_for(case, scene), Watch(lambda: traces(case))
     with connection.execute_wrapper(watch):
         response = answer(ask)
-        _read(response)
+        if response.streaming:
+            b"".join(response.streaming_content)
+        close_files(response)
     return word_of(case, response, quiet=ask.quiet, written=watch.changed)

@@ -1,7 +1,6 @@
 """What an admin does to accounts of the own people, and asking again who it is."""
 
 import pytest
-from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.core import mail
@@ -11,6 +10,7 @@ from django.urls import reverse
 
 from audit.queries import of_chain
 from tests.factories.units import give_role
+from tests.security.issuing import made_old
 from units.authenticators import AuthenticatorAdapter
 from units.models import Membership, Role, User
 from units.services.accounts import keep_account, keep_any_account
@@ -122,7 +122,7 @@ def test_what_was_posted_and_left_is_not_done_by_a_later_visit(world):
     Authenticator.objects.create(
         user=world.petugas, type="totp", data={"secret": AuthenticatorAdapter().encrypt("A" * 32)}
     )
-    make_old(client)
+    made_old(client)
     lift = reverse("mfa_deactivate_totp")
     client.post(lift)  # asked who it is; the person goes away
     asked = client.get(lift)  # and comes back later
@@ -157,20 +157,12 @@ def test_the_admin_sistem_keeps_any_account_by_command(world):
         call_command("account", "siapa", "tutup", by=world.admin_sistem.username)
 
 
-def make_old(client: Client) -> None:
-    """As if the person had signed in half an hour ago."""
-    session = client.session
-    for record in session[AUTHENTICATION_METHODS_SESSION_KEY]:
-        record["at"] -= 1800
-    session.save()
-
-
 def test_a_sensitive_act_asks_again_and_then_does_what_was_posted(world):
     client = world.client("admin")
     world.admin.set_password(PASSWORD)
     world.admin.save(update_fields=["password"])
     client.force_login(world.admin)
-    make_old(client)
+    made_old(client)
     role = {
         "user": world.petugas_lain.pk,
         "role": "pimpinan_unit",

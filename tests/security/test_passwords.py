@@ -165,3 +165,19 @@ def test_a_typed_password_is_masked_and_left_to_managers(client, world):
         told = [re.search(r'autocomplete="([^"]*)"', field) for field in fields]
         assert [found and found[1] for found in told] == expected
         assert [field for field in fields if 'type="password"' not in field] == []
+
+
+def test_every_form_says_beforehand_what_is_asked(world, settings):
+    settings.AUTH_PASSWORD_VALIDATORS = [
+        one | ({"OPTIONS": {"min_length": 14}} if "MinimumLength" in one["NAME"] else {})
+        for one in settings.AUTH_PASSWORD_VALIDATORS
+    ]
+    fields = {"email": "lina@contoh.go.id", "name": "Lina", "role": Role.PETUGAS, "unit": world.unit}
+    _, token = invite(world.instansi, actor=world.admin, **fields)
+    browser = world.client("petugas")
+    for page in (
+        browser.get(reverse("account_change_password")),
+        Client().get(reverse("units:accept", args=[token])),
+    ):
+        said = page.content.decode()
+        assert said.count("Paling sedikit 14 karakter") == said.count("walau ditambah angka dan tanda") == 1

@@ -5,7 +5,6 @@ import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.core.cache import caches
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
@@ -22,7 +21,6 @@ State = Campaign.State
 
 @pytest.fixture
 def campaign(world):
-    caches["memory"].clear()
     return make_campaign(world.unit)
 
 
@@ -197,7 +195,6 @@ def test_too_many_from_one_place_wait_and_lose_nothing(client, campaign, monkeyp
 
 
 def test_the_count_is_forgotten_with_the_day(monkeypatch):
-    caches["memory"].clear()
     monkeypatch.setattr(throttling, "LIMIT", 1)
     throttling.count("X", "2001:db8:0:1::1")
     places = ("2001:db8:0:1::1", "2001:db8:0:1:9::", "2001:db8:0:2::1", "")

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from units.forms.base import DateInput, areas_field
 from units.models import Instansi, Role, UnitKerja, User
+from units.passwords import hint
 from units.queries import people_of
 from units.rules import TPI, role_label, roles_in
 
@@ -98,9 +99,6 @@ class AcceptForm(forms.Form):
     password = forms.CharField(
         label="Kata sandi",
         strip=False,
-        help_text=(
-            "Paling sedikit 10 huruf; bukan kata sandi umum, bukan angka saja, dan tidak mirip nama atau surel Anda."
-        ),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     again = forms.CharField(
@@ -112,6 +110,7 @@ class AcceptForm(forms.Form):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].widget.attrs["autocomplete"] = "username"
+        self.fields["password"].help_text = hint()
 
     def clean(self) -> dict:
         """Both passwords must be the same."""

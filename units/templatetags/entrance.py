@@ -1,11 +1,13 @@
-"""What the login page offers."""
+"""What the login page offers, and what the forms of passwords say."""
 
 from django import template
 from django.conf import settings
 
 from units.openid import is_on
+from units.passwords import hint
 
 register = template.Library()
+register.simple_tag(hint, name="password_hint")
 
 
 @register.simple_tag
