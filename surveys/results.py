@@ -75,6 +75,11 @@ class Result:
         """How many of the answers that count have a flag."""
         return len(frozenset().union(*(flag.keys for flag in self.flags)))
 
+    @property
+    def calm(self) -> int:
+        """How many of the answers that count have none."""
+        return self.counted - self.doubted
+
 
 def results_of(campaign: Campaign) -> Result:
     """Everything about a campaign; two queries."""

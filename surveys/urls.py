@@ -17,6 +17,7 @@ urlpatterns = [
     path("survei/<int:pk>/kertas/", typing.typing, name="typing"),
     path("survei/<int:pk>/kontak/", printing.contacts, name="contacts"),
     path("survei/<int:pk>/xlsx/", printing.data, name="data"),
+    path("survei/<int:pk>/laporan/", printing.report, name="report"),
     # `zi_portal.anonymous` knows the prefix: nobody is logged in under it
     path("s/<str:code>/", answering.answer, name="answer"),
     path("s/<str:code>/terima-kasih/", answering.thanks, name="thanks"),

@@ -1,4 +1,5 @@
-"""What leaves the portal as a file: poster, paper form, slips with single-use codes, the answers as a workbook."""
+"""What leaves the portal as a file: poster, paper form, slips with single-use codes, the answers as a workbook,
+the report."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from surveys.models import Campaign
 from surveys.queries import known_campaigns
 from surveys.reports import sheets
+from surveys.reports.result import result_report
 from surveys.rules import may
 from surveys.services.codes import print_codes
 from surveys.services.contacts import read_contacts
@@ -86,6 +88,17 @@ def run_by(request: HttpRequest, pk: int) -> Campaign:
     if not may(request.user, "run_survey", found.unit):
         raise PermissionDenied
     return found
+
+
+@login_required
+@require_safe
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    """The report of a closed survey, for everybody who reads its result."""
+    found = get_object_or_404(known_campaigns(request.user), pk=pk)
+    if found.state != Campaign.State.CLOSED:
+        messages.error(request, "Laporan dapat diunduh setelah survei ditutup.")
+        return redirect("surveys:campaign", pk)
+    return _file(result_report(found), PDF, f"laporan-survei-{found.kind}-{found.code}.pdf")
 
 
 def _file(content: bytes, kind: str, name: str) -> HttpResponse:

@@ -70,6 +70,7 @@ BUILDERS: dict[tuple[str, str], Builder] = {
     (S + "typing", ""): _paper,
     (S + "data", ""): _of(State.CLOSED),
     (S + "contacts", ""): _contacts,
+    (S + "report", ""): _of(State.CLOSED),
     (S + "poster", ""): _of(State.OPEN),
     (S + "codes", ""): lambda s: Ask(
         (make_campaign(s.place.unit, with_codes=True).pk,), {"number": 1, "count": 2}

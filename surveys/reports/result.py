@@ -1,0 +1,33 @@
+"""The report of a closed survey as PDF: it says what the result page says, and how the survey was made and counted."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from documents.pdf import pdf_of
+from surveys.engine.index import rounded_decimal
+from surveys.engine.questionnaire import Item
+from surveys.models import Campaign
+from surveys.results import Result, results_of
+
+
+def result_report(campaign: Campaign) -> bytes:
+    """The report of a closed campaign, as of today."""
+    return pdf_of(
+        html_of(campaign, results_of(campaign), timezone.localdate(None, campaign.unit.instansi.zone))
+    )
+
+
+def html_of(campaign: Campaign, result: Result, today: date) -> str:
+    """The document as HTML."""
+    context = {"campaign": campaign, "result": result, "items": _bars(result), "today": today}
+    return render_to_string("reports/surveys/result.html", context)
+
+
+def _bars(result: Result) -> list[tuple[Item, object, Decimal]]:
+    """Each question with its index and how long its bar is, in percent of the best."""
+    return [
+        (item, index, rounded_decimal(index * 25, 1)) for item, index in result.items if index is not None
+    ]
