@@ -12,15 +12,16 @@ from django.http import HttpRequest
 @receiver(account.authentication_step_completed)
 def _proven(sender, request: HttpRequest, reauthenticated: bool = False, **kwargs) -> None:
     if reauthenticated:
-        _renew(request)
+        renew(request)
 
 
 @receiver(mfa.authenticator_added)
 def _factor_set(sender, request: HttpRequest, **kwargs) -> None:
-    _renew(request)
+    renew(request)
 
 
-def _renew(request: HttpRequest) -> None:
+def renew(request: HttpRequest) -> None:
+    """Give the session another key; the list of devices follows."""
     old = request.session.session_key
     request.session.cycle_key()
     UserSession.objects.filter(session_key=old).update(session_key=request.session.session_key)

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from tests.factories.units import PASSWORD, make_person, make_user
 from tests.security.issuing import who
-from tests.security.test_session_keys import log_in, planted, with_cookie
+from tests.security.test_session_keys import key_of, log_in, planted, with_cookie
 from units.mail import all_sent
 from units.models import Role, User
 from units.services.accounts import CLOSE, keep_any_account
@@ -195,6 +195,14 @@ def test_a_planted_cookie_does_not_share_the_link(siti):
     assert victim.cookies[configured.SESSION_COOKIE_NAME].value != cookie
     assert victim.post(there, NEW).status_code == 302
     assert User.objects.get(pk=siti.pk).check_password(NEW["password1"])
+
+
+def test_the_own_device_stays_on_the_list_and_can_be_ended(siti):
+    browser = Client()
+    log_in(browser)
+    before = key_of(browser)
+    browser.get(mailed(siti))
+    assert key_of(browser) != before
 
 
 def test_another_persons_link_signs_out_who_is_signed_in(siti):

@@ -19,6 +19,7 @@ from units.models import User
 from units.proven import prove_again, proved_recently
 from units.services.errors import Refused
 from units.services.people import LinkGone, ask_email, change_email, change_profile, waiting_email
+from units.session_keys import renew
 
 
 @login_required
@@ -96,5 +97,5 @@ def reset_password(request: HttpRequest, uidb36: str, key: str) -> HttpResponse:
     """
     response = password_reset_from_key(request, uidb36=uidb36, key=key)
     if request.session.get(INTERNAL_RESET_SESSION_KEY) == key:
-        request.session.cycle_key()
+        renew(request)
     return response
