@@ -39,7 +39,10 @@ class AnswerForm(forms.Form):
         error_messages={"required": ASK, "invalid_choice": ASK},
     )
     comment = forms.CharField(
-        widget=forms.Textarea(attrs={"rows": 3}), max_length=MAX_COMMENT, required=False
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=MAX_COMMENT,
+        required=False,
+        help_text="Jangan menulis nama atau nomor telepon di sini.",
     )
 
     # typed on shared machines: no browser is to offer the last visitor's

@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -112,6 +113,18 @@ def test_what_nobody_can_call_is_refused_before_anything_is_kept(client, campaig
     page = send(client, campaign, **said)
     assert (page.status_code, message in page.content.decode()) == (422, True)
     assert (Answer.objects.count(), ContactList.objects.count()) == (0, 0)
+
+
+def test_each_field_points_at_what_is_told_of_it(world, client):
+    today = timezone.localdate()
+    campaign = make_campaign(world.unit, with_codes=True, contacts_until=today)
+    page = client.post(f"/s/{campaign.code}/", {"phone": "x", "name": "x" * 101, "comment": "x" * 1001})
+    text = page.content.decode()
+    ids = re.findall(r' id="([^"]+)"', text)
+    pointed = " ".join(re.findall(r' aria-describedby="([^"]+)"', text)).split()
+    wrong = {"slip", "service", "told", "comment", "name", "phone", *(f"q_a{n}" for n in range(1, 6))}
+    assert set(pointed) == {f"f-{name}_error" for name in wrong} | {"f-comment_helptext", "kontak-hint"}
+    assert [one for one in pointed if ids.count(one) != 1] == []
 
 
 def test_a_number_alone_is_enough(client, campaign):
