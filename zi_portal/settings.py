@@ -340,6 +340,7 @@ RETENTION_DAYS = env_days(
         "sessions": 7,
         "devices": 7,
         "tasks": 30,
+        "survey_contacts": 90,
         "closed_accounts": 365,
     },
     # Fewer would take what is still in use: a preview that waits, a reminder that must not come a second time.
