@@ -11,10 +11,13 @@ from documents.filetypes import ACCEPT, ALLOWED_TEXT
 from documents.links import MAX_URL, clean_url
 from documents.models import Document
 from documents.names import MAX_TITLE
-from documents.services.blobs import MIB
+from documents.services.blobs import MIB, too_large
 from documents.services.facts import About
+from documents.uploadhandlers import Unwritten
+from documents.workbooks.guard import MAX_BYTES, FileRefused, refuse_other
 from units.forms.base import DateInput
 
+WORKBOOKS = ".xlsx,.csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet,text/csv"
 MAX_ID = 18  # digits
 YEARS = (1945, 2100)
 
@@ -37,6 +40,31 @@ class FilesField(forms.FileField):
         if self.required and not uploads:
             raise forms.ValidationError(self.error_messages["required"])
         return uploads
+
+
+class WorkbookField(forms.FileField):
+    """A workbook or CSV: refused at once where it is none, or larger than any that is read.
+
+    That it is empty, infected or without room on the disk is said by the service.
+    """
+
+    def __init__(self, *, accept: str = WORKBOOKS, **kwargs: Any) -> None:
+        widget = forms.FileInput(attrs={"accept": accept})
+        super().__init__(allow_empty_file=True, widget=widget, **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """The file as it came."""
+        file = super().clean(data, initial)
+        if file is None or isinstance(file, Unwritten):
+            return file
+        if file.size > MAX_BYTES:
+            raise forms.ValidationError(too_large(MAX_BYTES))
+        try:
+            refuse_other(file.name, file.read())
+        except FileRefused as refused:
+            raise forms.ValidationError(str(refused)) from refused
+        file.seek(0)
+        return file
 
 
 class SeenField(forms.Field):

@@ -29,7 +29,7 @@ class Doubted:
 KINDS = {
     "diarahkan": "diarahkan petugas",
     "lonjakan": "lonjakan",
-    "kembar": "sama persis dalam satu jam",
+    "kembar": "sama persis",
     "seragam": "satu nilai untuk semua",
 }
 

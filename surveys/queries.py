@@ -5,7 +5,7 @@ from itertools import groupby
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from surveys.models import Campaign, Service
+from surveys.models import Campaign, Import, Service
 from units.hats import Hats
 from units.models import Role, TeamUnit, UnitKerja
 from units.queries import below, hats_of
@@ -55,3 +55,9 @@ def closed_campaigns(unit_id: int, year: int) -> QuerySet[Campaign]:
     """The closed campaigns of a unit that have an index for the assessment of a year, the newest first."""
     found = Campaign.objects.filter(unit=unit_id, year=year, state=Campaign.State.CLOSED)
     return found.exclude(index="").order_by("-closed_at", "-pk")
+
+
+def imports_of(campaign: Campaign) -> QuerySet[Import]:
+    """The files of answers of a campaign, with `left_out`: how many of their answers don't count."""
+    left_out = Count("answers", filter=Q(answers__exclusion__isnull=False))
+    return campaign.imports.select_related("by").annotate(left_out=left_out)

@@ -18,6 +18,10 @@ from surveys.engine.questionnaire import Item
 from surveys.engine.sample import least_of, sample_size, unbalanced
 from surveys.models import Answer, Campaign, Channel, Service
 
+BROUGHT = {
+    Channel.PAPER: "diketik petugas dari formulir kertas",
+    Channel.IMPORT: "diimpor petugas dari berkas",
+}
 FEW = 3  # fewer answers than this in a part would show what one person said
 
 
@@ -82,7 +86,7 @@ class Result:
 
 
 def results_of(campaign: Campaign) -> Result:
-    """Everything about a campaign; two queries."""
+    """Everything about a campaign; two queries, three where forms were typed in."""
     asked, services = campaign.questionnaire, list(campaign.services.all())
     answers = list(campaign.answers.select_related("exclusion").order_by("pk"))
     counting = [one for one in answers if not is_excluded(one)]
@@ -130,7 +134,8 @@ def results_of(campaign: Campaign) -> Result:
         comments=tuple(one.comment for one in shown if one.comment),
         warnings=(
             *_warnings(len(counting), population, [one.name for one in services if one.pk in missed]),
-            *_paper(channels, counting, degrees),
+            *_brought(channels, counting, degrees),
+            *_unscanned(campaign, counting),
         ),
     )
 
@@ -156,16 +161,25 @@ def _warnings(counted: int, population: int, missed: list[str]) -> tuple[str, ..
     return tuple(found)
 
 
-def _paper(channels: Iterable[Part], counting: list[Answer], degrees: int) -> list[str]:
-    """How many answers somebody of the unit typed in, and the index without them where theirs may be known too."""
-    typed = next((part for part in channels if part.name == str(Channel.PAPER.label)), None)
-    if typed is None:
+def _brought(channels: Iterable[Part], counting: list[Answer], degrees: int) -> list[str]:
+    """How many answers somebody of the unit typed in or imported, and the index without them if theirs may be known."""
+    parts = {part.name: part for part in channels}
+    found = []
+    for channel, how in BROUGHT.items():
+        if part := parts.get(str(channel.label)):
+            others = _rows(one for one in counting if one.channel != channel)
+            known = part.index is not None and len(others) >= FEW
+            without = f"; tanpa itu, indeksnya {in_words(index_of(others, degrees))}" if known else ""
+            found.append(f"{part.count} dari {len(counting)} jawaban {how}{without}.")
+    return found
+
+
+def _unscanned(campaign: Campaign, counting: list[Answer]) -> list[str]:
+    """That typed forms count and nobody can look at them."""
+    typed = any(one.channel == Channel.PAPER for one in counting)
+    if not typed or campaign.scans.exists():
         return []
-    said = f"{typed.count} dari {len(counting)} jawaban diketik petugas dari formulir kertas"
-    others = _rows(one for one in counting if one.channel != Channel.PAPER)
-    if typed.index is None or len(others) < FEW:
-        return [f"{said}."]
-    return [f"{said}; tanpa itu, indeksnya {in_words(index_of(others, degrees))}."]
+    return ["Pindaian formulir kertasnya belum dilampirkan."]
 
 
 def flags_in(campaign: Campaign, services: Iterable[Service], answers: Iterable[Answer]) -> list[Flag]:

@@ -44,6 +44,7 @@ TABLE = {
     "run_survey": runs_unit,
     "exclude_answer": is_admin & ~is_of_unit,
     "read_contacts": (is_admin | assesses) & ~is_barred,
+    "open_scan": runs_unit | ((is_admin | assesses) & ~is_barred),
 }
 
 PERMISSIONS = RuleSet()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.views import answering, campaigns, printing, typing
+from surveys.views import answering, campaigns, importing, printing, scans, typing
 
 app_name = "surveys"
 urlpatterns = [
@@ -16,6 +16,11 @@ urlpatterns = [
     path("survei/<int:pk>/kode/", printing.codes, name="codes"),
     path("survei/<int:pk>/kertas/", typing.typing, name="typing"),
     path("survei/<int:pk>/kontak/", printing.contacts, name="contacts"),
+    path("survei/<int:pk>/pindaian/", scans.scans, name="scans"),
+    path("survei/<int:pk>/pindaian/<int:scan>/", scans.scan, name="scan"),
+    path("survei/<int:pk>/impor/", importing.imports, name="imports"),
+    path("survei/<int:pk>/impor/langkah/", importing.import_act, name="import_act"),
+    path("survei/<int:pk>/impor/templat/", importing.import_template, name="import_template"),
     path("survei/<int:pk>/xlsx/", printing.data, name="data"),
     path("survei/<int:pk>/laporan/", printing.report, name="report"),
     # `zi_portal.anonymous` knows the prefix: nobody is logged in under it

@@ -1,16 +1,13 @@
 """Forms of tables taken in from Excel."""
 
-from django import forms
+from assessments.forms.steps import StepForm
+from documents.forms import WorkbookField
 
-from assessments.forms.kke import ACCEPT, WorkbookForm
 
-
-class TableForm(WorkbookForm):
+class TableForm(StepForm):
     """The file of a table."""
 
-    file = forms.FileField(
-        allow_empty_file=True,
+    file = WorkbookField(
         label="Berkas (.xlsx atau .csv)",
         help_text="Templat dari halaman ini, atau berkas lain dengan judul kolom yang sama.",
-        widget=forms.FileInput(attrs={"accept": ACCEPT}),
     )

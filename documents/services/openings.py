@@ -38,11 +38,11 @@ def note_opening(
     if not document.is_traced:
         return False
     told = {"revision": revision.number, "way": way.value, "assessment": assessment}
-    if _known(document, actor, told):
+    if noted_lately(LABEL, document.pk, action=ACTION, actor=actor, told=told):
         return False
     with transaction.atomic():
         Document.objects.select_for_update().get(pk=document.pk)  # pane and frame ask at the same time
-        if _known(document, actor, told):
+        if noted_lately(LABEL, document.pk, action=ACTION, actor=actor, told=told):
             return False
         record(
             f"instansi:{document.instansi_id}",
@@ -56,9 +56,10 @@ def note_opening(
     return True
 
 
-def _known(document: Document, actor: Actor, told: dict) -> bool:
+def noted_lately(label: str, object_id: int, *, action: str, actor: Actor, told: dict) -> bool:
+    """Whether an entry says already that this person did the same within a SITTING."""
     person = actor if isinstance(actor, int) or actor is None else actor.pk
-    recent = of_object(LABEL, document.pk).filter(
-        action=ACTION, actor_id=person, at__gt=timezone.now() - SITTING
+    recent = of_object(label, object_id).filter(
+        action=action, actor_id=person, at__gt=timezone.now() - SITTING
     )
     return any(entry == told for entry in recent.values_list("after", flat=True))

@@ -119,7 +119,7 @@ def _row(found: Found, number: int, cells: dict[str, Cell], by_key: dict[str, Co
             if value := value_of(by_key[key], cell):
                 row.values[key] = value
         except BadCell as error:
-            row.refuse(f"{by_key[key].title}: {error}", key)
+            row.refuse(f"{by_key[key].title.rstrip('.')}: {error}", key)
     return row
 
 

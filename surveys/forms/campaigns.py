@@ -82,6 +82,7 @@ class ExcludeForm(forms.Form):
     """Which answers don't count, and why."""
 
     answers = forms.TypedMultipleChoiceField(coerce=uuid.UUID, required=False)
+    imports = forms.TypedMultipleChoiceField(coerce=int, required=False)
     reason = forms.CharField(
         label="Alasan",
         max_length=MAX_REASON,
@@ -91,4 +92,5 @@ class ExcludeForm(forms.Form):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["answers"].valid_value = lambda value: True  # whose answers they are the service asks
+        for name in ("answers", "imports"):  # whose they are the service asks
+            self.fields[name].valid_value = lambda value: True

@@ -3,5 +3,17 @@
 from surveys.models.answer import Answer, Channel, Exclusion
 from surveys.models.campaign import Campaign, CodeBatch, Service
 from surveys.models.contacts import ContactList
+from surveys.models.imported import Import
+from surveys.models.scan import Scan
 
-__all__ = ["Answer", "Campaign", "Channel", "CodeBatch", "ContactList", "Exclusion", "Service"]
+__all__ = [
+    "Answer",
+    "Campaign",
+    "Channel",
+    "CodeBatch",
+    "ContactList",
+    "Exclusion",
+    "Import",
+    "Scan",
+    "Service",
+]

@@ -3,6 +3,7 @@
 from django.db import models
 
 from surveys.models.campaign import Campaign, Service
+from surveys.models.imported import Import
 
 
 class Channel(models.TextChoices):
@@ -12,13 +13,15 @@ class Channel(models.TextChoices):
     CODE = "kode", "Kode sekali pakai"
     KIOSK = "kios", "Kios di loket"
     PAPER = "kertas", "Formulir kertas"
+    IMPORT = "impor", "Impor dari berkas"
 
 
 class Answer(models.Model):
     """One answer. The database refuses to change or remove it; what does not count is named in an `Exclusion`.
 
     The key is a hash of the id that the form brought, so that rows lie in no order of time and the same form counts
-    once. `hour`: the hour in which it came. `items`: degrees in the order of the questionnaire, 1 the worst.
+    once. `hour`: the hour in which it came; of an import (`source`) that says a day, the first hour of its month.
+    `items`: degrees in the order of the questionnaire, 1 the worst.
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
@@ -29,6 +32,9 @@ class Answer(models.Model):
     items = models.JSONField("nilai")
     told = models.BooleanField("diarahkan petugas")
     comment = models.TextField("saran", blank=True, max_length=1000)
+    source = models.ForeignKey(
+        Import, on_delete=models.PROTECT, null=True, blank=True, related_name="answers"
+    )
 
     class Meta:
         ordering = ["pk"]

@@ -91,6 +91,7 @@ def close_campaign(pk: int, *, actor) -> Campaign:
             raise Refused("Survei ini belum dibuka.")
         if campaign.state == State.OPEN:
             campaign.closed_at = timezone.now()
+            campaign.imports.filter(applied_at=None).delete()
             settle(campaign)
             _move(campaign, State.CLOSED, "survey.close", actor)
     return campaign

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from surveys.models import Answer, Campaign, Exclusion
@@ -17,8 +18,10 @@ MAX_REASON = 500
 TOLD = ("index", "respondents", "published")
 
 
-def exclude_answers(pk: int, *, answers: Collection[UUID], reason: str, actor) -> int:
-    """Leave these answers of a closed campaign out; returns how many were not left out before.
+def exclude_answers(
+    pk: int, *, answers: Collection[UUID], imports: Collection[int] = (), reason: str, actor
+) -> int:
+    """Leave these answers of a closed campaign out, and all of these imports; returns how many were not out before.
 
     A published result of which fewer than FEW answers are left is published no longer.
 
@@ -29,13 +32,16 @@ def exclude_answers(pk: int, *, answers: Collection[UUID], reason: str, actor) -
         campaign = lock_campaign(pk, actor=actor, action="exclude_answer")
         if campaign.state != Campaign.State.CLOSED:
             raise Refused("Jawaban dikecualikan setelah survei ditutup.")
-        if not answers:
+        if not answers and not imports:
             raise Refused(("Pilih jawaban yang dikecualikan.", "answers"))
         if not reason or len(reason) > MAX_REASON:
             raise Refused((f"Tulis alasannya, paling banyak {MAX_REASON} huruf.", "reason"))
-        chosen = list(Answer.objects.filter(campaign=campaign, pk__in=answers).order_by("pk"))
-        if len(chosen) != len(set(answers)):
+        known = Answer.objects.filter(campaign=campaign).order_by("pk")
+        single = known.filter(pk__in=answers)
+        files = campaign.imports.exclude(applied_at=None).filter(pk__in=imports)
+        if (single.count(), files.count()) != (len(set(answers)), len(set(imports))):
             raise Refused("Sebagian pilihan bukan jawaban survei ini. Muat ulang halaman, lalu pilih lagi.")
+        chosen = list(known.filter(Q(pk__in=answers) | Q(source__in=files)))
         there = set(Exclusion.objects.filter(answer__in=chosen).values_list("answer_id", flat=True))
         new = [one for one in chosen if one.pk not in there]
         if not new:
@@ -46,6 +52,7 @@ def exclude_answers(pk: int, *, answers: Collection[UUID], reason: str, actor) -
         campaign.published = campaign.published and campaign.respondents >= FEW
         campaign.save(update_fields=[*SETTLED, "published"])
         after = {name: getattr(campaign, name) for name in TOLD}
-        after["answers"] = [str(one.pk) for one in new]
+        after["answers"] = [str(one.pk) for one in new if one.source_id not in imports]
+        after |= {"imports": sorted(set(imports))} if imports else {}
         tell(campaign, "survey.exclude", actor=actor, before=before, after=after, reason=reason)
     return len(new)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from surveys.doubted import doubted_of
 from surveys.forms.campaigns import CampaignForm, ExcludeForm, ServiceRows
 from surveys.models import Campaign
-from surveys.queries import known_campaigns, known_units, services_with_counts, with_counts
+from surveys.queries import imports_of, known_campaigns, known_units, services_with_counts, with_counts
 from surveys.results import results_of
 from surveys.rules import acting_as, may
 from surveys.services import campaigns as writes
@@ -72,6 +72,8 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
         "address": request.build_absolute_uri(f"/s/{found.code}/"),
         "runs_now": found.runs_on(timezone.localdate()),
         "calls": found.contacts_until is not None and may(request.user, "read_contacts", found.unit),
+        "scans": found.scans.select_related("by", "blob"),
+        "opens": may(request.user, "open_scan", found.unit),
         "batches": [
             (one.number, len(one.used), len(one.unused) + len(one.used)) for one in found.batches.all()
         ],
@@ -123,6 +125,8 @@ def answers(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "rows": doubted_of(found),
         "chosen": request.POST.getlist("answers"),
+        "imports": imports_of(found).exclude(applied_at=None),
+        "chosen_imports": request.POST.getlist("imports"),
     }
     return page(request, "answers", found.unit, context, status=422 if form.errors else 200)
 

@@ -28,8 +28,8 @@ def poster(request: HttpRequest, pk: int) -> HttpResponse:
     """A4 for the counter: the QR code and the short address; with `?jenis=formulir` the questionnaire on paper."""
     found = run_by(request, pk)
     if request.GET.get("jenis") == "formulir":
-        return _file(sheets.paper_form(found), PDF, f"formulir-survei-{found.code}.pdf")
-    return _file(sheets.poster(found), PDF, f"poster-survei-{found.code}.pdf")
+        return as_file(sheets.paper_form(found), PDF, f"formulir-survei-{found.code}.pdf")
+    return as_file(sheets.poster(found), PDF, f"poster-survei-{found.code}.pdf")
 
 
 @login_required
@@ -45,7 +45,7 @@ def codes(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as error:
         messages.error(request, str(error))
         return redirect("surveys:campaign", pk)
-    return _file(sheets.slips(found, number, made), PDF, f"kode-survei-{found.code}-{number}.pdf")
+    return as_file(sheets.slips(found, number, made), PDF, f"kode-survei-{found.code}-{number}.pdf")
 
 
 @login_required
@@ -63,7 +63,7 @@ def data(request: HttpRequest, pk: int) -> HttpResponse:
             "Data mentah dari kurang dari tiga jawaban tidak diberikan: jawaban tiap orang akan terbaca.",
         )
         return redirect("surveys:campaign", pk)
-    return _file(book, KIND, f"survei-{found.kind}-{found.code}.xlsx")
+    return as_file(book, KIND, f"survei-{found.kind}-{found.code}.xlsx")
 
 
 @login_required
@@ -79,7 +79,7 @@ def contacts(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as error:
         messages.error(request, str(error))
         return redirect("surveys:campaign", pk)
-    return _file(contacts_book(people), KIND, f"kontak-{found.kind}-{found.code}.xlsx")
+    return as_file(contacts_book(people), KIND, f"kontak-{found.kind}-{found.code}.xlsx")
 
 
 def run_by(request: HttpRequest, pk: int) -> Campaign:
@@ -98,10 +98,11 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     if found.state != Campaign.State.CLOSED:
         messages.error(request, "Laporan dapat diunduh setelah survei ditutup.")
         return redirect("surveys:campaign", pk)
-    return _file(result_report(found), PDF, f"laporan-survei-{found.kind}-{found.code}.pdf")
+    return as_file(result_report(found), PDF, f"laporan-survei-{found.kind}-{found.code}.pdf")
 
 
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+def as_file(content: bytes, kind: str, name: str) -> HttpResponse:
+    """A file to take along."""
     return HttpResponse(
         content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from surveys.forms.answering import AnswerForm
-from surveys.models import Campaign
+from surveys.models import Campaign, Channel
 from surveys.services.answering import type_answer
 from surveys.views.campaigns import page
 from surveys.views.printing import run_by
@@ -35,6 +35,5 @@ def typing(request: HttpRequest, pk: int) -> HttpResponse:
             else:
                 messages.warning(request, "Formulir ini sudah tersimpan sebelumnya; yang ini tidak dicatat.")
             return redirect(f"{request.path}?layanan={form.given.service}")
-    return page(
-        request, "typing", found.unit, {"one": found, "form": form}, status=200 if data is None else 422
-    )
+    context = {"one": found, "form": form, "typed": found.answers.filter(channel=Channel.PAPER).count()}
+    return page(request, "typing", found.unit, context, status=200 if data is None else 422)

@@ -2,13 +2,18 @@
 
 from datetime import date
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from surveys.models import Campaign
+from documents.services.blobs import store_generated
+from surveys.models import Campaign, Import, Scan
 from surveys.services.contacts import Contact, add_contact
+from surveys.services.scans import note_opening
 from tests.factories.surveys import form_of, make_answer, make_campaign, said
-from tests.permissions.scene import Ask, Builder, Scene
+from tests.permissions.place import PDF
+from tests.permissions.scene import Ask, Builder, Scene, pdf_upload
 from tests.permissions.small import IN_HASIL
+from tests.surveys.test_importing import answers_in, row
 
 S = "surveys:"
 State = Campaign.State
@@ -60,6 +65,38 @@ def _paper(scene: Scene) -> Ask:
     return Ask((campaign.pk,), form_of(campaign))
 
 
+def _file(scene: Scene) -> Ask:
+    campaign = make_campaign(scene.place.unit)
+    content = answers_in(campaign, row(campaign))
+    return Ask((campaign.pk,), {"file": SimpleUploadedFile("jawaban.xlsx", content)}, quiet=True)
+
+
+def _waiting(scene: Scene) -> Ask:
+    campaign = make_campaign(scene.place.unit)
+    answer = [campaign.services.first().pk, [5] * 5, False, "", ""]
+    imp = Import.objects.create(
+        campaign=campaign, count=1, waiting=[answer], by=scene.place.petugas, at=timezone.now()
+    )
+    return Ask((campaign.pk,), {"number": imp.pk, "act": "catat"})
+
+
+def _scan(scene: Scene) -> Ask:
+    campaign = make_campaign(scene.place.unit)
+    scan = Scan.objects.create(
+        campaign=campaign,
+        sheets="1–20",
+        blob=store_generated(PDF, media_type="application/pdf"),
+        filename="lembar.pdf",
+        by=scene.place.petugas,
+        at=timezone.now(),
+    )
+    if (
+        scene.person
+    ):  # a sitting that is known already: a first opening is in the audit (tests/surveys/test_scans.py)
+        note_opening(scan, actor=scene.person)
+    return Ask((campaign.pk, scan.pk))
+
+
 BUILDERS: dict[tuple[str, str], Builder] = {
     (S + "campaigns", ""): lambda s: Ask((s.place.unit.pk,)),
     (S + "campaign_new", ""): lambda s: Ask((s.place.unit.pk,), said()),
@@ -72,6 +109,13 @@ BUILDERS: dict[tuple[str, str], Builder] = {
     (S + "contacts", ""): _contacts,
     (S + "report", ""): _of(State.CLOSED),
     (S + "poster", ""): _of(State.OPEN),
+    (S + "imports", ""): _file,
+    (S + "scans", ""): lambda s: Ask(
+        (make_campaign(s.place.unit).pk,), {"sheets": "1–20", "file": pdf_upload()}
+    ),
+    (S + "scan", ""): _scan,
+    (S + "import_template", ""): _of(State.OPEN),
+    (S + "import_act", "catat"): _waiting,
     (S + "codes", ""): lambda s: Ask(
         (make_campaign(s.place.unit, with_codes=True).pk,), {"number": 1, "count": 2}
     ),

@@ -8,7 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from assessments import queries
-from assessments.forms.kke import ImportForm, WorkbookForm
+from assessments.forms.kke import ImportForm
+from assessments.forms.steps import StepForm
 from assessments.kke.exchange import KIND
 from assessments.models import Assessment, Import
 from assessments.rules import acting_as, may
@@ -43,7 +44,7 @@ def kke_import(request, pk: int):
     return render(request, "assessments/imports/upload.html", context, status=422 if form.errors else 200)
 
 
-def take(form: WorkbookForm, user, kind: str, instansi: Instansi, **told) -> HttpResponseRedirect | None:
+def take(form: StepForm, user, kind: str, instansi: Instansi, **told) -> HttpResponseRedirect | None:
     """Keep the form's file as an import and go there, or to its reading; None when refused: the form says why."""
     file = form.cleaned_data["file"]
     told |= {"side": form.cleaned_data.get("side", ""), "instansi": instansi, "actor": user}

@@ -1,0 +1,74 @@
+"""Scans of filled in paper forms: kept with the campaign, opened by few, each opening in the audit."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from documents.serving import serve_blob
+from surveys.forms.scans import ScanForm
+from surveys.models import Campaign
+from surveys.queries import known_campaigns
+from surveys.rules import acting_as, may
+from surveys.services.scans import add_scan, note_opening
+from surveys.views.campaigns import page
+from surveys.views.printing import run_by
+from units.services.errors import Refused
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def scans(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add a file with scans."""
+    found = run_by(request, pk)
+    if found.state == Campaign.State.DRAFT:
+        messages.error(request, "Pindaian disimpan setelah survei dibuka.")
+        return redirect("surveys:campaign", pk)
+    form = ScanForm(*([request.POST, request.FILES] if request.method == "POST" else []))
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            new = add_scan(
+                pk, sheets=form.cleaned_data["sheets"], file=file, filename=file.name, actor=request.user
+            )
+        except Refused as refused:
+            for message, field in refused.reasons:
+                form.add_error(field if field in form.fields else None, message)
+        else:
+            if new:
+                messages.success(request, "Pindaian tersimpan.")
+            else:
+                messages.warning(request, "Berkas ini sudah tersimpan pada survei ini.")
+            return redirect("surveys:scans", pk)
+    context = {
+        "one": found,
+        "form": form,
+        "scans": found.scans.select_related("by", "blob"),
+        "max_bytes": settings.EVIDENCE_MAX_BYTES,
+    }
+    return page(request, "scans", found.unit, context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def scan(request: HttpRequest, pk: int, scan: int) -> HttpResponseBase:
+    """One file of scans, for who runs the survey, the admin and TPI of the unit."""
+    found = get_object_or_404(known_campaigns(request.user), pk=pk)
+    if not may(request.user, "open_scan", found.unit):
+        raise PermissionDenied
+    one = get_object_or_404(found.scans.select_related("blob"), pk=scan)
+    one.campaign = found
+    if request.method != "HEAD":
+        note_opening(one, actor=request.user)
+    return serve_blob(
+        one.blob,
+        filename=one.filename,
+        as_attachment=False,
+        chain=f"instansi:{found.unit.instansi_id}",
+        actor=request.user,
+        role=acting_as(request.user, found.unit),
+    )

@@ -1,0 +1,120 @@
+"""Scans of paper forms: kept with the campaign, opened by few and each time in the audit, missed where they lack."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from audit.models import Entry
+from documents.models import Blob
+from documents.services.sweep import sweep
+from surveys.models import Campaign, Scan
+from surveys.results import results_of
+from surveys.services.campaigns import close_campaign
+from tests.factories.surveys import make_answer, make_campaign
+
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+MISSING = "Pindaian formulir kertasnya belum dilampirkan."
+
+
+@pytest.fixture
+def campaign(world):
+    return make_campaign(world.unit)
+
+
+def send(world, campaign, content: bytes = PDF, name: str = "lembar.pdf", sheets: str = "1–20"):
+    given = {"sheets": sheets, "file": SimpleUploadedFile(name, content)}
+    return world.client("petugas").post(f"/survei/{campaign.pk}/pindaian/", given, follow=True)
+
+
+def shut(response) -> None:
+    """Close a file; `response.close()` would also close the database under the test."""
+    for close in response._resource_closers:
+        close()
+
+
+def test_a_file_is_kept_once_and_listed_with_who_and_when(world, campaign):
+    for said in ("Pindaian tersimpan.", "sudah tersimpan pada survei ini"):
+        assert said in send(world, campaign).content.decode()
+    one = Scan.objects.get()
+    assert (one.sheets, one.filename, one.by, one.blob.size) == (
+        "1–20",
+        "lembar.pdf",
+        world.petugas,
+        len(PDF),
+    )
+    told = Entry.objects.get(action="survey.scan")
+    assert told.after == {"scan": one.pk, "sheets": "1–20", "sha256": one.blob.sha256, "size": len(PDF)}
+    page = world.client("petugas").get(f"/survei/{campaign.pk}/").content.decode()
+    assert f'<a href="/survei/{campaign.pk}/pindaian/{one.pk}/">Lembar 1–20</a>' in page
+    assert str(world.petugas) in page
+
+
+def test_each_sitting_is_in_the_audit_as_for_confidential_documents(world, campaign):
+    send(world, campaign)
+    address = f"/survei/{campaign.pk}/pindaian/{Scan.objects.get().pk}/"
+    for person in ("admin", "admin", "petugas"):
+        answer = world.client(person).get(address)
+        assert b"".join(answer.streaming_content) == PDF
+        assert (answer.headers["Cache-Control"], answer.headers["Content-Type"]) == (
+            "private, no-store",
+            "application/pdf",
+        )
+        shut(answer)
+    shut(world.client("petugas").head(address))
+    openings = Entry.objects.filter(action="survey.scan_open").order_by("pk")
+    assert [(one.actor_id, one.object_id) for one in openings] == [
+        (world.admin.pk, str(campaign.pk)),
+        (world.petugas.pk, str(campaign.pk)),
+    ]
+
+
+def test_a_scan_of_another_campaign_is_not_found(world, campaign):
+    send(world, campaign)
+    other = make_campaign(world.unit)
+    answer = world.client("admin").get(f"/survei/{other.pk}/pindaian/{Scan.objects.get().pk}/")
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "sheets", "why"),
+    [
+        (b"", "lembar.pdf", "1–20", "kosong"),
+        (b"catatan", "lembar.txt", "1–20", "PDF atau JPEG"),
+        (b"catatan", "lembar.pdf", "1–20", "PDF"),
+        (PDF, "lembar.pdf", " ", "Tulis lembar mana saja"),
+    ],
+)
+def test_what_is_no_scan_is_refused(world, campaign, content, name, sheets, why):
+    sent = send(world, campaign, content, name, sheets)
+    assert (sent.status_code, Scan.objects.count(), Blob.objects.count()) == (422, 0, 0)
+    assert why in sent.content.decode()
+
+
+def test_a_draft_takes_none(world):
+    draft = make_campaign(world.unit, Campaign.State.DRAFT)
+    assert send(world, draft).redirect_chain == [(f"/survei/{draft.pk}/", 302)]
+    assert Scan.objects.count() == 0
+
+
+def test_typed_forms_without_scans_are_named_until_somebody_adds_them(world, campaign):
+    for _ in range(3):
+        make_answer(campaign, [3, 3, 3, 3, 3])
+    assert MISSING not in results_of(campaign).warnings
+    make_answer(campaign, [3, 3, 3, 3, 3], channel="kertas")
+    assert results_of(campaign).warnings[-1] == MISSING
+    close_campaign(campaign.pk, actor=world.petugas)
+    campaign.refresh_from_db()
+    assert campaign.warning.endswith(MISSING)
+    send(world, campaign)
+    campaign.refresh_from_db()
+    assert MISSING not in campaign.warning
+    assert MISSING not in results_of(campaign).warnings
+
+
+def test_the_sweep_leaves_scans_alone(world, campaign):
+    send(world, campaign)
+    Blob.objects.update(created_at=timezone.now() - timedelta(days=3))
+    assert sweep(now=timezone.now(), apply=True).blobs == ()
+    assert Blob.objects.count() == 1
