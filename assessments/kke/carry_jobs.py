@@ -52,7 +52,15 @@ def _one(job: Job, a: Assessment) -> str:
         made = carry_over(a.pk, source_id=source.pk, actor=job.requested_by)
     except Refused as error:
         return str(error)
-    return "" if made else f"Tidak ada lagi yang dapat diambil dari {source.period.year}."
+    if made or _taken_before(job, a):
+        return ""
+    return f"Tidak ada lagi yang dapat diambil dari {source.period.year}."
+
+
+def _taken_before(job: Job, a: Assessment) -> bool:
+    """Whether an earlier try of this job has taken over for the unit."""
+    since = CarryOver.objects.filter(assessment=a, by=job.requested_by, at__gte=job.created_at)
+    return since.filter(undone_at=None).exists()
 
 
 def _made(units: list[Assessment], told: dict[int, str]) -> list[tuple[Assessment, list[CarryOver], str]]:

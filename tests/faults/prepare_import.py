@@ -32,25 +32,29 @@ def build() -> dict:
     return {"job": queue_import(build_world()).pk}
 
 
+def workbook(world) -> bytes:
+    """A workbook with an answer to each question."""
+    from assessments.kke.mapping import mapping_for
+    from tests.kke.conftest import random_value
+    from tests.kke_files.jawaban import ANSWER, build_jawaban, cells_of, fill_column
+
+    dice, mapping = random.Random(7), mapping_for(world.instrument)
+    values = {code: random_value(question, dice) for code, question in world.instrument.questions.items()}
+    return build_jawaban(
+        world.instrument, mapping, change=lambda ws: fill_column(ws, ANSWER, cells_of(values), mapping.rows)
+    )
+
+
 def queue_import(world):
     """The job that applies a workbook with an answer to each question of PKM-01."""
     from assessments.kke.exchange import KIND
-    from assessments.kke.mapping import mapping_for
     from assessments.kke.wish import Wish
     from assessments.services import imports
     from documents.workbooks.guard import open_package
     from documents.workbooks.reader import read_grids
     from documents.workbooks.stored_cells import dump
-    from tests.kke.conftest import random_value
-    from tests.kke_files.jawaban import ANSWER, build_jawaban, cells_of, fill_column
 
-    assessment = world.assessment()
-    dice = random.Random(7)
-    values = {code: random_value(question, dice) for code, question in world.instrument.questions.items()}
-    mapping = mapping_for(world.instrument)
-    content = build_jawaban(
-        world.instrument, mapping, change=lambda ws: fill_column(ws, ANSWER, cells_of(values), mapping.rows)
-    )
+    assessment, content = world.assessment(), workbook(world)
     with imports.kept(
         KIND,
         file=io.BytesIO(content),

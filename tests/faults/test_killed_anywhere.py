@@ -1,115 +1,119 @@
-"""A worker killed with SIGKILL anywhere in a job that writes: nothing half-done, taken up again, done exactly once.
+"""A worker killed with SIGKILL anywhere in a job of any kind: nothing half-done, taken up again, done exactly once.
 
-Before and after each commit and each file that is kept; with FAULTS=all (`./dev faults`) also at ten statements
-between every two commits.
+Before each commit and before each file that is kept: between two of them nothing lasts but single statements, so that
+each of these points stands for all since the one before. With FAULTS=all (`./dev faults`) also after each commit and at
+ten statements between every two.
 """
 
 import os
 import signal
-from collections.abc import Callable
+from collections import Counter
 
 import pytest
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
-from assessments.models import Answer, Import, IssuedDocument, Job, ProposalPackage, Sheet, StateChange
-from assessments.reports.jobs import LHE
-from assessments.services.jobs import start_job
-from assessments.services.packages import ask_package
-from assessments.tpn_start_jobs import START_TPN
-from audit.models import Entry
+from assessments.models import Job
+from assessments.services.job_work import kinds
+from assessments.services.jobs import run_job
+from assessments.services.postman import send_waiting
+from assessments.services.reminders import remind
+from tests.backup.archives import raw_rows
 from tests.faults.killed import run_worker, take_up
-from tests.faults.prepare_import import queue_import
 from tests.faults.whole import faults
-from tests.package.packing import packed
-from tests.reports import year
-from tests.tpn.test_start_all import sent
+from tests.faults.work import CASES, Case
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-BETWEEN = 10 if os.environ.get("FAULTS") == "all" else 0
+pytestmark = pytest.mark.slow
+ALL = os.environ.get("FAULTS") == "all"
+BETWEEN = 10
+# what the queue itself writes, contents of which `faults` knows whether they belong to something, numbers given out
+ASIDE = {
+    "assessments_job",
+    "django_tasks_database_dbtaskresult",
+    "documents_blob",
+    "sqlite_sequence",
+    "cache",
+}
 
 
-@pytest.fixture(autouse=True)
-def in_the_worker(worker, settings):
-    """Jobs run in the worker itself: the process that is killed."""
-    settings.TASKS_IN_CHILD = False
+def test_every_kind_of_work_is_tried():
+    known = {kind for kind in kinds() if not kind.startswith("test.")}
+    assert {case.kind for case in CASES.values()} == known
 
 
-def kill_everywhere(state: Callable[[], object], *, before: object, after: object) -> int:
-    """Kill the worker at one point after the other until the job is done; returns how often it was killed.
+def rows() -> dict[str, list]:
+    """What the work of a job may write."""
+    return {name: found for name, found in raw_rows().items() if name not in ASIDE}
 
-    `state` says what of the job's work there is: it is always `before` or `after`, and in the end `after`.
-    """
-    kills = 0
 
-    def kill(label: str, number: int) -> dict[str, int] | None:
-        nonlocal kills
+class Killing:
+    """A job that is killed again and again, and what there must be of it each time."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.before = rows()
+        self.kills = 0
+
+    def done(self) -> int:
+        """How many of its transactions are there: each whole, and nothing else changed."""
+        now = rows()
+        if now == self.before:
+            return 0
+        made = Counter({name: len(found) - len(self.before[name]) for name, found in now.items()})
+        made = Counter({name: count for name, count in made.items() if count})
+        steps = [sum(self.case.makes[:number], Counter()) for number in range(1, len(self.case.makes) + 1)]
+        assert made in steps
+        return 1 + steps.index(made)
+
+    def kill(self, label: str, number: int) -> dict[str, int] | None:
+        """Kill it there; how many events there were till then, or None where it did not come so far."""
         ended = run_worker((label, number))
         assert ended.code in (0, -signal.SIGKILL), (label, number)
-        kills += ended.was_killed
-        assert state() in (before, after), (label, number)
-        assert faults() == [], (label, number)
+        self.kills += ended.was_killed
+        self.check()
         take_up()
-        return ended.seen if ended.was_killed and state() == before else None
+        return ended.seen if ended.was_killed else None
 
-    passed, number = 0, 1
-    while (seen := kill("before commit", number)) is not None:
-        step = max(1, (seen["statement"] - passed) // (BETWEEN + 1))
-        for at in range(passed + step, seen["statement"], step) if BETWEEN else ():
-            assert kill("statement", at) is not None, at
-        for file in range(seen.get("after file", 0) + 1, seen.get("before file", 0) + 1):
-            kill("before file", file)
-        passed = seen["statement"]
-        if kill("after commit", number) is None:
-            break
-        number += 1
-    for _ in range(2):  # and once more: nothing is done twice
-        assert run_worker().code == 0
-        assert (state(), faults()) == (after, [])
+    def check(self) -> None:
+        """What holds after every kill."""
+        assert faults() == []
+        job, done = Job.objects.get(), self.done()
+        if job.status == Job.Status.DONE:
+            assert done == len(self.case.makes)
+            assert (job.result is not None) == self.case.gives
+            assert job.error.startswith(self.case.says)
+        else:
+            assert job.status in (Job.Status.QUEUED, Job.Status.RUNNING), job.error
+            assert job.result is None
+
+    def everywhere(self) -> None:
+        """Kill it at one point after the other until nothing is left to be done."""
+        number = statements = files = 0
+        while (seen := self.kill("before commit", number := number + 1)) is not None:
+            for file in range(files + 1, seen.get("before file", 0) + 1):
+                self.kill("before file", file)
+            if ALL:
+                step = max(1, (seen["statement"] - statements) // (BETWEEN + 1))
+                for at in range(statements + step, seen["statement"], step):
+                    self.kill("statement", at)
+                self.kill("after commit", number)
+            statements, files = seen["statement"], seen.get("before file", 0)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("name", CASES)
+def test_killed_anywhere(name, worker, settings):
+    settings.TASKS_IN_CHILD = False  # jobs run in the worker itself: the process that is killed
+    case = CASES[name]
+    case.prepare()
+    DBTaskResult.objects.exclude(task_path=run_job.module_path).delete()  # that read the texts of files
+    remind(now=timezone.now())
+    send_waiting(now=timezone.now())
+    killing = Killing(case)
+    killing.everywhere()
+    assert killing.kills >= 2
     assert Job.objects.get().status == Job.Status.DONE
-    return kills
-
-
-def count(action: str) -> int:
-    return Entry.objects.filter(action=action).count()
-
-
-def test_an_import(world):
-    queue_import(world)
-
-    def state():
-        answered = list(Sheet.objects.values_list("answered", flat=True))
-        return Import.objects.get().status, Answer.objects.count(), answered, count("import.apply")
-
-    assert kill_everywhere(state, before=("ready", 0, [], 0), after=("applied", 113, [113], 1)) >= 4
-
-
-def test_a_package(world):
-    year_of = packed(world)
-    ask_package(year_of.proposal, confidential=True, actor=world.admin)
-
-    def state():
-        return ProposalPackage.objects.count(), count("package.make")
-
-    assert kill_everywhere(state, before=(0, 0), after=(1, 1)) >= 4
-
-
-def test_an_lhe(world):
-    a = year.released(world)
-    start_job(LHE, actor=world.ketua, assessment=a, params={"number": "700/1/2026"})
-
-    def state():
-        return IssuedDocument.objects.count(), count("document.issue")
-
-    assert kill_everywhere(state, before=(0, 0), after=(1, 1)) >= 4
-
-
-def test_beginning_tpns_assessment_unit_by_unit(world):
-    units = sent(world, world.unit, world.unit2)
-    params = {"year": 2026, "units": [a.pk for a in units]}
-    start_job(START_TPN, actor=world.admin, instansi=world.instansi, params=params)
-
-    def state():
-        begun = StateChange.objects.filter(name="mulai_tpn").count()
-        assert begun == Sheet.objects.filter(kind=Sheet.Kind.TPN).count()
-        return begun // len(units)  # one of two is neither: each is whole by itself
-
-    assert kill_everywhere(state, before=0, after=1) >= 4
+    left = rows()
+    assert run_worker().code == 0  # nothing is done twice
+    killing.check()
+    assert rows() == left
