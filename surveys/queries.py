@@ -5,7 +5,7 @@ from itertools import groupby
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from surveys.models import Campaign, Import, Service
+from surveys.models import Campaign, FollowUp, Import, Service
 from units.hats import Hats
 from units.models import Role, TeamUnit, UnitKerja
 from units.queries import below, hats_of
@@ -49,6 +49,13 @@ def published_campaigns(unit_ids: Collection[int], year: int) -> list[Campaign]:
     found = found.exclude(index="").select_related("unit").defer("content", "warning")
     rows = found.order_by("unit__name", "unit_id", "kind", "-closed_at", "-pk")
     return [next(same) for _, same in groupby(rows, key=lambda one: (one.unit_id, one.kind))]
+
+
+def follow_ups_of(campaign: Campaign) -> list[tuple[str, FollowUp]]:
+    """What the unit does about the result, each with what it is about, in the order of the questions."""
+    stored = {one.item: one for one in campaign.follow_ups.exclude(action="")}
+    about = [*((item.code, item.aspect) for item in campaign.questionnaire.items), ("", "Lainnya")]
+    return [(name, stored[code]) for code, name in about if code in stored]
 
 
 def closed_campaigns(unit_id: int, year: int) -> QuerySet[Campaign]:

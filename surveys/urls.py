@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.views import answering, campaigns, importing, printing, scans, typing
+from surveys.views import answering, campaigns, follow_up, importing, printing, scans, typing
 
 app_name = "surveys"
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("survei/<int:pk>/impor/langkah/", importing.import_act, name="import_act"),
     path("survei/<int:pk>/impor/templat/", importing.import_template, name="import_template"),
     path("survei/<int:pk>/xlsx/", printing.data, name="data"),
+    path("survei/<int:pk>/tindak-lanjut/", follow_up.follow_up, name="follow_up"),
     path("survei/<int:pk>/laporan/", printing.report, name="report"),
     # `zi_portal.anonymous` knows the prefix: nobody is logged in under it
     path("s/<str:code>/", answering.answer, name="answer"),

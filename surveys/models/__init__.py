@@ -3,6 +3,7 @@
 from surveys.models.answer import Answer, Channel, Exclusion
 from surveys.models.campaign import Campaign, CodeBatch, Service
 from surveys.models.contacts import ContactList
+from surveys.models.follow_up import FollowUp
 from surveys.models.imported import Import
 from surveys.models.scan import Scan
 
@@ -13,6 +14,7 @@ __all__ = [
     "CodeBatch",
     "ContactList",
     "Exclusion",
+    "FollowUp",
     "Import",
     "Scan",
     "Service",

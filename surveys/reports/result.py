@@ -9,20 +9,26 @@ from django.utils import timezone
 from documents.pdf import pdf_of
 from surveys.engine.index import rounded_decimal
 from surveys.engine.questionnaire import Item
-from surveys.models import Campaign
+from surveys.models import Campaign, FollowUp
+from surveys.queries import follow_ups_of
 from surveys.results import Result, results_of
 
 
 def result_report(campaign: Campaign) -> bytes:
     """The report of a closed campaign, as of today."""
-    return pdf_of(
-        html_of(campaign, results_of(campaign), timezone.localdate(None, campaign.unit.instansi.zone))
-    )
+    today = timezone.localdate(None, campaign.unit.instansi.zone)
+    return pdf_of(html_of(campaign, results_of(campaign), today, follow_ups_of(campaign)))
 
 
-def html_of(campaign: Campaign, result: Result, today: date) -> str:
+def html_of(campaign: Campaign, result: Result, today: date, follow_ups: list[tuple[str, FollowUp]]) -> str:
     """The document as HTML."""
-    context = {"campaign": campaign, "result": result, "items": _bars(result), "today": today}
+    context = {
+        "campaign": campaign,
+        "result": result,
+        "items": _bars(result),
+        "today": today,
+        "follow_ups": follow_ups,
+    }
     return render_to_string("reports/surveys/result.html", context)
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from surveys.forms.answering import AnswerForm
 from surveys.models import Campaign, Channel
+from surveys.queries import follow_ups_of
 from surveys.results import Result, results_of
 from surveys.services.answering import NotRunning, has_come, send_answer
 from surveys.throttling import count, is_full
@@ -95,7 +96,7 @@ def _shut(campaign: Campaign | None) -> HttpResponse:
     if campaign is None:
         return _page("shut", None, status=404)
     if campaign.published:
-        return _page("result", campaign, result=_published(campaign))
+        return _page("result", campaign, result=_published(campaign), follow_ups=follow_ups_of(campaign))
     early = campaign.state == Campaign.State.OPEN and timezone.localdate() < campaign.opens_on
     return _page("shut", campaign, early=early, status=200 if early else 410)
 

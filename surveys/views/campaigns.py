@@ -13,7 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from surveys.doubted import doubted_of
 from surveys.forms.campaigns import CampaignForm, ExcludeForm, ServiceRows
 from surveys.models import Campaign
-from surveys.queries import imports_of, known_campaigns, known_units, services_with_counts, with_counts
+from surveys.queries import (
+    follow_ups_of,
+    imports_of,
+    known_campaigns,
+    known_units,
+    services_with_counts,
+    with_counts,
+)
 from surveys.results import results_of
 from surveys.rules import acting_as, may
 from surveys.services import campaigns as writes
@@ -69,6 +76,7 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
         "one": found,
         "services": services_with_counts(found),
         "result": results_of(found) if closed else None,
+        "follow_ups": follow_ups_of(found) if closed else [],
         "address": request.build_absolute_uri(f"/s/{found.code}/"),
         "runs_now": found.runs_on(timezone.localdate()),
         "calls": found.contacts_until is not None and may(request.user, "read_contacts", found.unit),

@@ -60,6 +60,15 @@ def form_of(campaign: Campaign, *, degree: int = 5, service: str = "Poli", **ext
     return data | {f"q_{item.code}": degree for item in campaign.questionnaire.items} | extra
 
 
+def follow_up_of(campaign: Campaign, *, version: int = 0, **actions: str) -> dict:
+    """What a browser sends for a follow-up: by code of the question ("lain" for the rest) what is done."""
+    codes = [*(item.code for item in campaign.questionnaire.items), "lain"]
+    lines = {
+        code: {"action": actions.get(code, ""), "post": "", "until": "", "version": version} for code in codes
+    }
+    return {f"{code}-{name}": value for code, line in lines.items() for name, value in line.items()}
+
+
 def said(**extra) -> dict:
     """What a browser sends to make a campaign."""
     return {

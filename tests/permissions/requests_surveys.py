@@ -9,7 +9,7 @@ from documents.services.blobs import store_generated
 from surveys.models import Campaign, Import, Scan
 from surveys.services.contacts import Contact, add_contact
 from surveys.services.scans import note_opening
-from tests.factories.surveys import form_of, make_answer, make_campaign, said
+from tests.factories.surveys import follow_up_of, form_of, make_answer, make_campaign, said
 from tests.permissions.place import PDF
 from tests.permissions.scene import Ask, Builder, Scene, pdf_upload
 from tests.permissions.small import IN_HASIL
@@ -60,6 +60,13 @@ def _contacts(scene: Scene) -> Ask:
     return Ask((campaign.pk,))
 
 
+def _follow_up(scene: Scene) -> Ask:
+    campaign = make_campaign(scene.place.unit, State.CLOSED)
+    for _ in range(3):
+        make_answer(campaign, [4, 5, 6, 5, 4])
+    return Ask((campaign.pk,), follow_up_of(campaign, a1="Loket ditambah."))
+
+
 def _paper(scene: Scene) -> Ask:
     campaign = make_campaign(scene.place.unit, with_codes=True)
     return Ask((campaign.pk,), form_of(campaign))
@@ -108,6 +115,7 @@ BUILDERS: dict[tuple[str, str], Builder] = {
     (S + "data", ""): _of(State.CLOSED),
     (S + "contacts", ""): _contacts,
     (S + "report", ""): _of(State.CLOSED),
+    (S + "follow_up", ""): _follow_up,
     (S + "poster", ""): _of(State.OPEN),
     (S + "imports", ""): _file,
     (S + "scans", ""): lambda s: Ask(

@@ -209,6 +209,7 @@ def test_queries_of_a_closed_campaign(world, django_assert_num_queries, answers)
     for _ in range(answers):
         make_answer(made, [5, 4, 3, 2, 1])
     browser.get(f"/survei/{made.pk}/")
-    # session, person, hats, campaign with its unit, services, answers; services with counts, batches, scans, bell
-    with django_assert_num_queries(10):
+    # session, person, hats, campaign with its unit, services, answers; follow-up, services with counts, batches,
+    # scans, bell
+    with django_assert_num_queries(11):
         browser.get(f"/survei/{made.pk}/")

@@ -1,0 +1,31 @@
+"""A line of the follow-up of a survey."""
+
+from django import forms
+
+from surveys.services.follow_up import WHAT, Line
+from units.forms.base import DateInput
+
+
+class LineForm(forms.Form):
+    """What is done about one question, by which post, until when."""
+
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    action = forms.CharField(
+        label="Yang akan dilakukan",
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    post = forms.CharField(label="Penanggung jawab", max_length=120, required=False)
+    until = forms.DateField(label="Selesai paling lambat", required=False, widget=DateInput())
+
+    def clean(self) -> dict:
+        """A post and a day alone say nothing."""
+        data = super().clean()
+        if not data.get("action") and (data.get("post") or data.get("until")) and "action" not in self.errors:
+            self.add_error("action", WHAT)
+        return data
+
+    def line(self, item: str) -> Line:
+        """What a valid form says about a question."""
+        return Line(item=item, **self.cleaned_data)
