@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from audit.ran import ran
+from surveys.services.shuffling import rewrite_answers
 from zi_portal.privacy.retention import KINDS, accounts_to_erase, over, remove
 
 
@@ -25,4 +26,5 @@ class Command(BaseCommand):
         for person in accounts_to_erase(now=now):
             self.stdout.write(f"akun tertutup #{person.pk}: datanya boleh dihapus dengan erase_person")
         if apply:
+            rewrite_answers()
             ran("retention")
