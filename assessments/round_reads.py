@@ -2,7 +2,9 @@
 
 from django.db.models import Prefetch
 
+from assessments.engine.answers import Given
 from assessments.models import Answer, Assessment, ReturnProposal, Round, RoundRequest, Sheet, State
+from assessments.stored import given
 from units.models import User
 
 
@@ -45,3 +47,13 @@ def draft_answers_of(assessment: Assessment) -> dict[str, Answer]:
         return {}
     found = Answer.objects.filter(sheet__assessment=assessment, sheet__kind=Sheet.Kind.DRAFT)
     return {answer.code: answer for answer in found.select_related("updated_by")}
+
+
+def stands_at(assessment: Assessment, code: str) -> Given:
+    """The unit's answer to a question as it stands, in an open round what it drafted; two queries at most."""
+    drafted = draft_answers_of(assessment).get(code)
+    found = (
+        drafted
+        or Answer.objects.filter(sheet__assessment=assessment, sheet__kind=Sheet.Kind.UNIT, code=code).first()
+    )
+    return given(found) if found else Given()

@@ -27,7 +27,7 @@ FEW = 3  # fewer answers than this in a part would show what one person said
 
 @dataclass(frozen=True)
 class Part:
-    """A service, a month or a channel: how many answers, their index (None: below FEW), and the target."""
+    """A service, a month or a channel: how many answers, their index (None: it is hidden), and the target."""
 
     name: str
     count: int
@@ -97,7 +97,7 @@ def results_of(campaign: Campaign) -> Result:
     calm = _rows(one for one in shown if one.pk not in doubted)
     index = index_of(rows, degrees)
     population = sum(one.population for one in services)
-    known = population if population >= len(counting) else 0  # fewer people than answers cannot be
+    known = _possible(population, len(counting))
     by_service = _grouped((one.service_id, one) for one in counting)
     by_month = _grouped((_first_day(campaign, one), one) for one in counting)
     by_channel = _grouped((one.channel, one) for one in counting)
@@ -117,7 +117,7 @@ def results_of(campaign: Campaign) -> Result:
         index=index,
         index_all=index_of(_rows(answers), degrees) if shown else None,
         index_calm=index_of(calm, degrees) if min(len(calm), len(doubted)) >= FEW else None,
-        interval=interval_of(rows, degrees, known or None, digits=2),
+        interval=interval_of(rows, degrees, known, digits=2),
         skm=value,
         grade=grade,
         items=tuple(zip(asked.items, item_indices(rows, degrees) or [None] * len(asked.items), strict=True)),
@@ -133,25 +133,24 @@ def results_of(campaign: Campaign) -> Result:
         flags=tuple(flags),
         comments=tuple(one.comment for one in shown if one.comment),
         warnings=(
-            *_warnings(len(counting), population, [one.name for one in services if one.pk in missed]),
+            *_warnings(len(counting), population, known, [one.name for one in services if one.pk in missed]),
             *_brought(channels, counting, degrees),
             *_unscanned(campaign, counting),
         ),
     )
 
 
-def _warnings(counted: int, population: int, missed: list[str]) -> tuple[str, ...]:
+def _warnings(counted: int, population: int, known: int, missed: list[str]) -> tuple[str, ...]:
     """What TPN would find fault with (PermenPANRB 90/2021 p. 55-56)."""
-    found = []
-    least = least_of(population if population >= counted else 0)
+    found, least = [], least_of(known)
     if counted < least:
         found.append(f"Hanya {counted} responden terhitung; TPN meminta sekurang-kurangnya {least} per unit.")
-    if 0 < population < counted:
+    if known < population:
         found.append(
             f"Pengguna layanan tercatat hanya {population} orang, lebih sedikit daripada {counted} responden; "
             "angka itu tidak dipakai."
         )
-    elif counted and population == counted:
+    elif counted and known == counted:
         found.append(
             f"Responden sama banyak dengan pengguna layanan yang tercatat ({population}), sehingga selang "
             "kepercayaan tidak berlebar. Pastikan angka itu benar."
@@ -159,6 +158,11 @@ def _warnings(counted: int, population: int, missed: list[str]) -> tuple[str, ..
     if missed:
         found.append(f"Responden belum seimbang: layanan {', '.join(missed)} kurang terwakili.")
     return tuple(found)
+
+
+def _possible(population: int, counted: int) -> int:
+    """The recorded number of users, where so many can have answered; 0: it is not known."""
+    return population if population >= counted else 0
 
 
 def _brought(channels: Iterable[Part], counting: list[Answer], degrees: int) -> list[str]:
@@ -223,11 +227,6 @@ def _grouped(pairs: Iterable[tuple]) -> dict:
     for key, one in pairs:
         found[key].append(one)
     return dict(found)
-
-
-def month_of(campaign: Campaign, one: Answer) -> str:
-    """The month of an answer in the zone of the instansi: "Maret 2026"."""
-    return _month(_first_day(campaign, one))
 
 
 def _first_day(campaign: Campaign, one: Answer) -> date:

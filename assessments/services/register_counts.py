@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from assessments import queries, round_reads
 from assessments.engine.answers import Given
 from assessments.engine.wording import long_date
 from assessments.loaded import instrument_of
-from assessments.models import Assessment, Sheet
+from assessments.models import Sheet
 from assessments.registers import measures_of, offer, register_map
+from assessments.round_reads import stands_at
 from assessments.services.answers import Change, Saved, save_answers
 from assessments.services.errors import Refused
 from assessments.services.locking import lock_to_save
 from assessments.staff_places import StaffPlace
-from assessments.stored import given
 
 BEGINS = "Dari register unit, "
 
@@ -31,7 +30,7 @@ def take_counts(pk: int, *, code: str, seen: int, shown: str, actor) -> Saved:
         counts = register_map(instrument).get(code)
         if counts is None:
             raise Refused("Pertanyaan ini tidak dapat diisi dari register.")
-        stored = _stored(a, code)
+        stored = stands_at(a, code)
         said = offer(instrument.questions[code], counts, measures_of(a), stored)
         if said.empty:
             raise Refused("Register agen perubahan masih kosong. Isi registernya lebih dahulu.")
@@ -45,13 +44,6 @@ def take_counts(pk: int, *, code: str, seen: int, shown: str, actor) -> Saved:
         wanted = Given(value=dict(said.counts), note=_noted(stored.note, f"{BEGINS}{day}: {said.text}."))
         change = Change(code=code, given=wanted, seen=seen)
         return save_answers(pk, kind=Sheet.Kind.UNIT, changes=[change], actor=actor, via="answer.register")
-
-
-def _stored(a: Assessment, code: str) -> Given:
-    """The unit's answer as it stands, in an open round with what it drafted."""
-    sheet = a.sheets.filter(kind=Sheet.Kind.UNIT).first()
-    found = (queries.answers_of(sheet) | round_reads.draft_answers_of(a)).get(code)
-    return given(found) if found else Given()
 
 
 def _noted(note: str, source: str) -> str:

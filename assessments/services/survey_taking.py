@@ -6,14 +6,12 @@ from dataclasses import replace
 
 from django.db import transaction
 
-from assessments import queries, round_reads
-from assessments.engine.answers import Given
 from assessments.loaded import instrument_of
 from assessments.models import Sheet
+from assessments.round_reads import stands_at
 from assessments.services.answers import Change, Saved, save_answers
 from assessments.services.errors import Refused
 from assessments.services.locking import lock_to_save
-from assessments.stored import given
 from assessments.survey_offers import kinds_of, source_of, value_of
 from surveys.queries import closed_campaigns
 
@@ -33,10 +31,8 @@ def take_index(pk: int, *, code: str, campaign: int, seen: int, actor) -> Saved:
             raise Refused(
                 "Survei ini tidak dapat dipakai di sini: belum ditutup, atau bukan survei unit tahun ini."
             )
-        sheet = a.sheets.filter(kind=Sheet.Kind.UNIT).first()
-        stored = (queries.answers_of(sheet) | round_reads.draft_answers_of(a)).get(code)
-        stands = given(stored) if stored else Given()
-        wanted = replace(stands, value=value_of(found), none_yet=False, source=source_of(found)[:300])
+        stands = stands_at(a, code)
+        wanted = replace(stands, value=value_of(found), none_yet=False, source=source_of(found))
         if wanted == stands:
             return save_answers(pk, kind=Sheet.Kind.UNIT, changes=[], actor=actor)
         change = Change(code=code, given=wanted, seen=seen)

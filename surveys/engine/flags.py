@@ -31,13 +31,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Flag:
-    """A doubt about some answers; `hour` and `channel` where it is about one hour of one channel."""
+    """A doubt about some answers; `hour` where it is about one hour."""
 
     kind: str
     keys: frozenset
     reason: str
     hour: datetime | None = None
-    channel: str = ""
 
 
 def flags_of(rows: Sequence[Row], a_day: Fraction | None = None) -> list[Flag]:
@@ -62,14 +61,14 @@ def _bursts(rows: Sequence[Row]) -> list[Flag]:
         if row.channel not in TYPED:
             hours[row.channel][row.hour].append(row.key)
     found = []
-    for channel, by_hour in sorted(hours.items()):
+    for _, by_hour in sorted(hours.items()):
         for hour, keys in sorted(by_hour.items()):
             others = [len(other) for at, other in by_hour.items() if at != hour]
             usual = median(others) if others else 0
             if len(keys) >= BURST_LEAST and len(keys) > BURST_TIMES * usual:
                 usually = f"biasanya {_count(usual)} per jam" if others else "tidak ada pada jam lain"
                 reason = f"{len(keys)} jawaban masuk dalam satu jam, {usually}."
-                found.append(Flag("lonjakan", frozenset(keys), reason, hour, channel))
+                found.append(Flag("lonjakan", frozenset(keys), reason, hour))
     return found
 
 
@@ -98,7 +97,7 @@ def _identical(rows: Sequence[Row]) -> list[Flag]:
         if len(set(row.items)) > 1:
             groups[row.channel, row.hour, row.items].append(row.key)
     return [
-        Flag("kembar", frozenset(keys), f"{len(keys)} jawaban sama persis {_within(channel)}.", hour, channel)
+        Flag("kembar", frozenset(keys), f"{len(keys)} jawaban sama persis {_within(channel)}.", hour)
         for (channel, hour, _), keys in sorted(groups.items())
         if len(keys) >= SAME_LEAST
     ]

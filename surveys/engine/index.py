@@ -56,11 +56,11 @@ def skm(index: Fraction) -> tuple[Fraction, str]:
 
 
 def interval_of(
-    rows: Sequence[Sequence[int]], degrees: int, population: int | None = None, *, digits: int = DIGITS
+    rows: Sequence[Sequence[int]], degrees: int, population: int = 0, *, digits: int = DIGITS
 ) -> Interval | None:
     """The 95 % interval of the index; None below two answers, where nothing can be said.
 
-    `population`: how many users the services had in the period; None or fewer than the answers: no correction.
+    `population`: how many users the services had in the period; fewer than the answers (0: not known): no correction.
     """
     count = len(rows)
     if count < 2:
@@ -68,7 +68,7 @@ def interval_of(
     means = [of_one(row, degrees) for row in rows]
     middle = sum(means, Fraction(0)) / count
     variance = sum(((one - middle) ** 2 for one in means), Fraction(0)) / (count - 1) / count
-    if population is not None and population >= count and population > 1:
+    if population >= count:
         variance *= Fraction(population - count, population - 1)
     half = EXACT.multiply(t95(count - 1), EXACT.sqrt(_decimal(variance)))
     low = max(Decimal(0), EXACT.subtract(_decimal(middle), half))

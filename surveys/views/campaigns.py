@@ -25,8 +25,9 @@ from surveys.results import results_of
 from surveys.rules import acting_as, may
 from surveys.services import campaigns as writes
 from surveys.services.excluding import exclude_answers
+from units.forms.base import attempt
 from units.models import UnitKerja
-from units.services.errors import NotAllowed, Refused
+from units.services.errors import Refused
 
 ACTS = {
     "buka": (writes.open_campaign, {}, "Survei dibuka. Bagikan alamatnya kepada pengguna layanan."),
@@ -119,15 +120,10 @@ def answers(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, "Jawaban dapat dilihat setelah survei ditutup.")
         return redirect("surveys:campaign", pk)
     form = ExcludeForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            count = exclude_answers(pk, actor=request.user, **form.cleaned_data)
-        except Refused as refused:
-            for message, field in refused.reasons:
-                form.add_error(field if field in form.fields else None, message)
-        else:
-            messages.success(request, f"{count} jawaban dikecualikan. Indeksnya dihitung ulang.")
-            return redirect("surveys:answers", pk)
+    count = attempt(form, lambda data: exclude_answers(pk, actor=request.user, **data))
+    if count is not None:
+        messages.success(request, f"{count} jawaban dikecualikan. Indeksnya dihitung ulang.")
+        return redirect("surveys:answers", pk)
     context = {
         "one": found,
         "form": form,
@@ -148,15 +144,9 @@ def _form(
     data = request.POST if request.method == "POST" else None
     first, rows = _stored(stored) if stored else ({}, [])
     form, services = CampaignForm(data, initial=first), ServiceRows(data, initial=rows, prefix="l")
-    if data is not None and all([form.is_valid(), services.is_valid()]):
-        try:
-            made = act({**form.cleaned_data, "services": services.services})
-        except NotAllowed as error:
-            raise PermissionDenied(str(error)) from error
-        except Refused as refused:
-            for message, field in refused.reasons:
-                form.add_error(field if field in form.fields else None, message)
-        else:
+    if all([form.is_valid(), services.is_valid()]):
+        made = attempt(form, lambda said: act({**said, "services": services.services}))
+        if made is not None:
             messages.success(request, "Survei disimpan sebagai rancangan. Periksa, lalu buka.")
             return redirect("surveys:campaign", made.pk)
     context = {"form": form, "services": services, "one": stored}
