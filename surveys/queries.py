@@ -33,9 +33,15 @@ def _scope(hats: Hats, unit: str, teams: QuerySet[TeamUnit]) -> Q:
     return own | (assessed & ~Q(**{f"{unit}pk__in": hats.barred}))
 
 
-def with_counts(campaigns: QuerySet[Campaign]) -> QuerySet[Campaign]:
-    """Add `answered`: how many answers came in."""
-    return campaigns.annotate(answered=Count("answers"))
+def campaigns_of(user, unit: UnitKerja) -> QuerySet[Campaign]:
+    """The campaigns of a unit that a person may know, the newest first, with `answered`: how many answers came in."""
+    return known_campaigns(user).filter(unit=unit).annotate(answered=Count("answers"))
+
+
+def campaign_at(code: str) -> Campaign | None:
+    """The campaign at a short address, however that is typed, for anybody; a draft has no address yet."""
+    known = Campaign.objects.select_related("unit__instansi").exclude(state=Campaign.State.DRAFT)
+    return known.filter(code=code.upper()).first() if code.isascii() and code.isalnum() else None
 
 
 def services_with_counts(campaign: Campaign) -> QuerySet[Service]:
@@ -56,6 +62,11 @@ def follow_ups_of(campaign: Campaign) -> list[tuple[str, FollowUp]]:
     stored = {one.item: one for one in campaign.follow_ups.exclude(action="")}
     about = [*((item.code, item.aspect) for item in campaign.questionnaire.items), ("", "Lainnya")]
     return [(name, stored[code]) for code, name in about if code in stored]
+
+
+def batches_of(campaign: Campaign) -> list[tuple[int, int, int]]:
+    """The printed slips: (number of the batch, codes used, codes of the batch)."""
+    return [(one.number, len(one.used), len(one.used) + len(one.unused)) for one in campaign.batches.all()]
 
 
 def closed_campaigns(unit_id: int, year: int) -> QuerySet[Campaign]:

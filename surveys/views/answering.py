@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from surveys.forms.answering import AnswerForm
 from surveys.models import Campaign, Channel
-from surveys.queries import follow_ups_of
+from surveys.queries import campaign_at, follow_ups_of
 from surveys.results import Result, results_of
 from surveys.services.answering import NotRunning, has_come, send_answer
 from surveys.throttling import count, is_full
@@ -29,7 +29,7 @@ PUBLISHED_SECONDS = 600
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, code: str) -> HttpResponse:
     """The questionnaire of a campaign; sending it leads to the page of thanks."""
-    campaign = _found(code)
+    campaign = campaign_at(code)
     if campaign is None or not campaign.runs_on(timezone.localdate()):
         return _shut(campaign)
     if request.method != "POST":
@@ -45,7 +45,7 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
             channel = Channel.KIOSK if _at_kiosk(request) else Channel.LINK
             new = send_answer(campaign.pk, given, channel=channel)
         except NotRunning:
-            return _shut(_found(code))
+            return _shut(campaign_at(code))
         except Refused as error:
             for message, field in error.reasons:
                 form.add_error(field if field in form.fields else None, message)
@@ -59,7 +59,7 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def thanks(request: HttpRequest, code: str) -> HttpResponse:
     """The answer is kept. At a kiosk the page goes back to the start by itself."""
-    campaign = _found(code)
+    campaign = campaign_at(code)
     if campaign is None:
         return _shut(None)
     again = request.GET.get("lagi") == "1"
@@ -70,12 +70,6 @@ def _to_thanks(request: HttpRequest, campaign: Campaign, *, new: bool) -> HttpRe
     said = ({"kios": "1"} if _at_kiosk(request) else {}) | ({} if new else {"lagi": "1"})
     address = reverse("surveys:thanks", args=[campaign.code])
     return redirect(f"{address}?{urlencode(said)}" if said else address)
-
-
-def _found(code: str) -> Campaign | None:
-    """The campaign at an address, however it is typed; a draft has no address yet."""
-    known = Campaign.objects.select_related("unit__instansi").exclude(state=Campaign.State.DRAFT)
-    return known.filter(code=code.upper()).first() if code.isascii() and code.isalnum() else None
 
 
 def _at_kiosk(request: HttpRequest) -> bool:

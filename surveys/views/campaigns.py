@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,17 +15,19 @@ from surveys.doubted import doubted_of
 from surveys.forms.campaigns import CampaignForm, ExcludeForm, ServiceRows
 from surveys.models import Campaign
 from surveys.queries import (
+    batches_of,
+    campaigns_of,
     follow_ups_of,
     imports_of,
     known_campaigns,
     known_units,
     services_with_counts,
-    with_counts,
 )
 from surveys.results import results_of
 from surveys.rules import acting_as, may
 from surveys.services import campaigns as writes
 from surveys.services.excluding import exclude_answers
+from surveys.views.finding import allowed
 from units.forms.base import attempt
 from units.models import UnitKerja
 from units.services.errors import Refused
@@ -42,8 +45,7 @@ ACTS = {
 def campaign_list(request: HttpRequest, pk: int) -> HttpResponse:
     """The surveys of a unit, the newest first."""
     unit = get_object_or_404(known_units(request.user), pk=pk)
-    rows = with_counts(known_campaigns(request.user).filter(unit=unit))
-    return page(request, "campaigns", unit, {"campaigns": rows})
+    return page(request, "campaigns", unit, {"campaigns": campaigns_of(request.user, unit)})
 
 
 @login_required
@@ -51,6 +53,8 @@ def campaign_list(request: HttpRequest, pk: int) -> HttpResponse:
 def campaign_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a campaign."""
     unit = get_object_or_404(known_units(request.user), pk=pk)
+    if not may(request.user, "run_survey", unit):
+        raise PermissionDenied
     return _form(request, unit, None, lambda data: writes.create_campaign(unit, actor=request.user, **data))
 
 
@@ -58,8 +62,8 @@ def campaign_new(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def campaign_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a draft."""
-    found = get_object_or_404(known_campaigns(request.user), pk=pk)
-    if found.state != Campaign.State.DRAFT and may(request.user, "run_survey", found.unit):
+    found = allowed(request, pk)
+    if found.state != Campaign.State.DRAFT:
         messages.error(request, "Survei ini sudah dibuka, jadi isinya tidak dapat diubah lagi.")
         return redirect("surveys:campaign", pk)
     return _form(
@@ -78,14 +82,12 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
         "services": services_with_counts(found),
         "result": results_of(found) if closed else None,
         "follow_ups": follow_ups_of(found) if closed else [],
-        "address": request.build_absolute_uri(f"/s/{found.code}/"),
+        "address": request.build_absolute_uri(reverse("surveys:answer", args=[found.code])),
         "runs_now": found.runs_on(timezone.localdate()),
         "calls": found.contacts_until is not None and may(request.user, "read_contacts", found.unit),
         "scans": found.scans.select_related("by", "blob"),
         "opens": may(request.user, "open_scan", found.unit),
-        "batches": [
-            (one.number, len(one.used), len(one.unused) + len(one.used)) for one in found.batches.all()
-        ],
+        "batches": batches_of(found),
     }
     return page(request, "campaign", found.unit, context)
 
@@ -94,10 +96,8 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def campaign_act(request: HttpRequest, pk: int) -> HttpResponse:
     """Open or close it, as `act` says."""
-    found = get_object_or_404(known_campaigns(request.user), pk=pk)
+    allowed(request, pk)
     act, said, done = ACTS.get(request.POST.get("act", ""), (None, {}, ""))
-    if not may(request.user, "run_survey", found.unit):
-        raise PermissionDenied
     try:
         if act is None:
             raise Refused("Langkah ini tidak dikenal.")
@@ -113,9 +113,7 @@ def campaign_act(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def answers(request: HttpRequest, pk: int) -> HttpResponse:
     """The doubted answers of a closed campaign, and leaving some of them out; for the admin alone."""
-    found = get_object_or_404(known_campaigns(request.user), pk=pk)
-    if not may(request.user, "exclude_answer", found.unit):
-        raise PermissionDenied
+    found = allowed(request, pk, "exclude_answer")
     if found.state != Campaign.State.CLOSED:
         messages.error(request, "Jawaban dapat dilihat setelah survei ditutup.")
         return redirect("surveys:campaign", pk)
@@ -139,8 +137,6 @@ def _form(
     request: HttpRequest, unit: UnitKerja, stored: Campaign | None, act: Callable[[dict], Campaign]
 ) -> HttpResponse:
     """The form of a campaign with the rows of its services; `act` gets what a valid one says."""
-    if not may(request.user, "run_survey", unit):
-        raise PermissionDenied
     data = request.POST if request.method == "POST" else None
     first, rows = _stored(stored) if stored else ({}, [])
     form, services = CampaignForm(data, initial=first), ServiceRows(data, initial=rows, prefix="l")

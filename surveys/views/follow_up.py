@@ -15,7 +15,7 @@ from surveys.models import Campaign, FollowUp
 from surveys.results import results_of
 from surveys.services.follow_up import Overtaken, set_follow_up
 from surveys.views.campaigns import page
-from surveys.views.printing import run_by
+from surveys.views.finding import allowed
 from units.services.errors import Refused
 
 
@@ -38,7 +38,7 @@ class Row:
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
     """All lines at once; who overwrites another's sees first what that one wrote."""
-    found = run_by(request, pk)
+    found = allowed(request, pk)
     if found.state != Campaign.State.CLOSED:
         messages.error(request, "Tindak lanjut ditulis setelah survei ditutup.")
         return redirect("surveys:campaign", pk)

@@ -16,7 +16,8 @@ from surveys.queries import imports_of
 from surveys.services.answering import NotRunning
 from surveys.services.importing import apply_import, drop_import, read_file
 from surveys.views.campaigns import page
-from surveys.views.printing import as_file, run_by
+from surveys.views.finding import allowed
+from surveys.views.printing import as_file
 from surveys.workbook import KIND
 from units.services.errors import Refused
 
@@ -28,7 +29,7 @@ SHUT = "Jawaban dari berkas diimpor selama survei dibuka."
 @require_http_methods(["GET", "HEAD", "POST"])
 def imports(request: HttpRequest, pk: int) -> HttpResponse:
     """Upload a file; what waits is shown until somebody decides."""
-    found = run_by(request, pk)
+    found = allowed(request, pk)
     if found.state != Campaign.State.OPEN:
         messages.error(request, SHUT)
         return redirect("surveys:campaign", pk)
@@ -57,7 +58,7 @@ def imports(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def import_act(request: HttpRequest, pk: int) -> HttpResponse:
     """Write what waits, or forget it."""
-    run_by(request, pk)
+    allowed(request, pk)
     number = request.POST.get("number", "")
     try:
         if request.POST.get("act") == "batal":
@@ -81,7 +82,7 @@ def import_act(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def import_template(request: HttpRequest, pk: int) -> HttpResponse:
     """The workbook to fill in."""
-    found = run_by(request, pk)
+    found = allowed(request, pk)
     return as_file(template_of(found), KIND, f"jawaban-{found.kind}-{found.code}.xlsx")
 
 

@@ -3,7 +3,6 @@ the report."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.cache import never_cache
@@ -13,9 +12,9 @@ from surveys.models import Campaign
 from surveys.queries import known_campaigns
 from surveys.reports import sheets
 from surveys.reports.result import result_report
-from surveys.rules import may
 from surveys.services.codes import print_codes
 from surveys.services.contacts import read_contacts
+from surveys.views.finding import allowed
 from surveys.workbook import KIND, contacts_book, workbook_of
 from units.services.errors import Refused
 
@@ -26,7 +25,7 @@ PDF = "application/pdf"
 @require_safe
 def poster(request: HttpRequest, pk: int) -> HttpResponse:
     """A4 for the counter: the QR code and the short address; with `?jenis=formulir` the questionnaire on paper."""
-    found = run_by(request, pk)
+    found = allowed(request, pk)
     if request.GET.get("jenis") == "formulir":
         return as_file(sheets.paper_form(found), PDF, f"formulir-survei-{found.code}.pdf")
     return as_file(sheets.poster(found), PDF, f"poster-survei-{found.code}.pdf")
@@ -37,7 +36,7 @@ def poster(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def codes(request: HttpRequest, pk: int) -> HttpResponse:
     """A new batch of slips, given this once."""
-    found = run_by(request, pk)
+    found = allowed(request, pk)
     numbers = [request.POST.get(name, "") for name in ("number", "count")]
     number, count = (int(n) if n.isascii() and n.isdecimal() and len(n) < 6 else 0 for n in numbers)
     try:
@@ -71,23 +70,13 @@ def data(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def contacts(request: HttpRequest, pk: int) -> HttpResponse:
     """Whom TPN may call, as xlsx, for those who check the unit; each opening is in the audit."""
-    found = get_object_or_404(known_campaigns(request.user), pk=pk)
-    if not may(request.user, "read_contacts", found.unit):
-        raise PermissionDenied
+    found = allowed(request, pk, "read_contacts")
     try:
         people = read_contacts(pk, actor=request.user)
     except Refused as error:
         messages.error(request, str(error))
         return redirect("surveys:campaign", pk)
     return as_file(contacts_book(people), KIND, f"kontak-{found.kind}-{found.code}.xlsx")
-
-
-def run_by(request: HttpRequest, pk: int) -> Campaign:
-    """A campaign that the person runs; Http404 for a stranger, PermissionDenied."""
-    found = get_object_or_404(known_campaigns(request.user), pk=pk)
-    if not may(request.user, "run_survey", found.unit):
-        raise PermissionDenied
-    return found
 
 
 @login_required

@@ -16,7 +16,7 @@ from surveys.queries import known_campaigns
 from surveys.rules import acting_as, may
 from surveys.services.scans import add_scan, note_opening
 from surveys.views.campaigns import page
-from surveys.views.printing import run_by
+from surveys.views.finding import allowed
 from units.services.errors import Refused
 
 
@@ -24,7 +24,7 @@ from units.services.errors import Refused
 @require_http_methods(["GET", "HEAD", "POST"])
 def scans(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a file with scans."""
-    found = run_by(request, pk)
+    found = allowed(request, pk)
     if found.state == Campaign.State.DRAFT:
         messages.error(request, "Pindaian disimpan setelah survei dibuka.")
         return redirect("surveys:campaign", pk)

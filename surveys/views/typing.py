@@ -10,7 +10,7 @@ from surveys.forms.answering import AnswerForm
 from surveys.models import Campaign, Channel
 from surveys.services.answering import type_answer
 from surveys.views.campaigns import page
-from surveys.views.printing import run_by
+from surveys.views.finding import allowed
 from units.services.errors import Refused
 
 
@@ -18,7 +18,7 @@ from units.services.errors import Refused
 @require_http_methods(["GET", "HEAD", "POST"])
 def typing(request: HttpRequest, pk: int) -> HttpResponse:
     """The form of one sheet; the next one begins with the same service."""
-    found = run_by(request, pk)
+    found = allowed(request, pk)
     if found.state != Campaign.State.OPEN:
         messages.error(request, "Formulir kertas diketik selama survei dibuka.")
         return redirect("surveys:campaign", pk)
