@@ -125,7 +125,8 @@ def settle(campaign: Campaign) -> None:
 def _move(campaign: Campaign, state: str, action: str, actor) -> None:
     before, campaign.state = campaign.state, state
     campaign.save(update_fields=["state", "closed_at", *SETTLED])
-    tell(campaign, action, actor=actor, before={"state": before}, after={"state": state})
+    came = {"index": campaign.index, "respondents": campaign.respondents} if state == State.CLOSED else {}
+    tell(campaign, action, actor=actor, before={"state": before}, after={"state": state, **came})
 
 
 def _fill(campaign: Campaign, questionnaire: str, data: dict) -> None:

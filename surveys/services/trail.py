@@ -36,4 +36,7 @@ def values(campaign: Campaign) -> dict:
     """What a campaign says, with its services, as data."""
     said = {name: getattr(campaign, name) for name in FIELDS}
     rows = campaign.services.values_list("name", "population", "target")
-    return said | {"services": [list(row) for row in rows]}
+    return said | {
+        "questionnaire": campaign.questionnaire.code,
+        "services": [list(row) for row in rows],
+    }

@@ -26,6 +26,7 @@ from surveys.queries import (
 from surveys.results import results_of
 from surveys.rules import acting_as, may
 from surveys.services import campaigns as writes
+from surveys.services.codes import MOST
 from surveys.services.excluding import exclude_answers
 from surveys.views.finding import allowed
 from units.forms.base import attempt
@@ -88,6 +89,7 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
         "scans": found.scans.select_related("by", "blob"),
         "opens": may(request.user, "open_scan", found.unit),
         "batches": batches_of(found),
+        "most_codes": MOST,
     }
     return page(request, "campaign", found.unit, context)
 

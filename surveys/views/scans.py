@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -12,8 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from documents.serving import serve_blob
 from surveys.forms.scans import ScanForm
 from surveys.models import Campaign
-from surveys.queries import known_campaigns
-from surveys.rules import acting_as, may
+from surveys.rules import acting_as
 from surveys.services.scans import add_scan, note_opening
 from surveys.views.campaigns import page
 from surveys.views.finding import allowed
@@ -57,9 +55,7 @@ def scans(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def scan(request: HttpRequest, pk: int, scan: int) -> HttpResponseBase:
     """One file of scans, for who runs the survey, the admin and TPI of the unit."""
-    found = get_object_or_404(known_campaigns(request.user), pk=pk)
-    if not may(request.user, "open_scan", found.unit):
-        raise PermissionDenied
+    found = allowed(request, pk, "open_scan")
     one = get_object_or_404(found.scans.select_related("blob"), pk=scan)
     one.campaign = found
     if request.method != "HEAD":

@@ -145,6 +145,15 @@ def test_changing_a_draft_writes_what_is_new(world):
         1,
         ["survey.change"],
     )
+    entry = Entry.objects.get(action="survey.change")
+    said = [
+        (values["questionnaire"], values["title"], values["services"])
+        for values in (entry.before, entry.after)
+    ]
+    assert said == [
+        ("spkp-1", "Survei Melati", [["Poli", 400, 176], ["Gigi", 90, 60]]),
+        ("spak-1", "Lain", [["Poli", 400, 196]]),
+    ]
 
 
 def test_the_pages_from_the_empty_list_to_the_draft(world):

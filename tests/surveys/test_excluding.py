@@ -36,6 +36,11 @@ def bad(campaign):
 def test_closing_keeps_what_came_out(closed):
     # 89 of 120 × 4 = 2.9666…
     assert (closed.index, closed.respondents) == ("2.9666", 4)
+    told = Entry.objects.get(action="survey.close")
+    assert (told.before, told.after) == (
+        {"state": "dibuka"},
+        {"state": "ditutup", "index": "2.9666", "respondents": 4},
+    )
     assert closed.warning.startswith(
         "Hanya 4 responden terhitung; TPN meminta sekurang-kurangnya 30 per unit."
     )
