@@ -7,7 +7,7 @@ from uuid import UUID
 
 from surveys.engine.flags import Flag
 from surveys.models import Campaign
-from surveys.results import FEW, flags_in, is_excluded
+from surveys.results import FEW, answers_of, flags_in, is_excluded
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ KINDS = {
 
 def doubted_of(campaign: Campaign) -> list[Doubted]:
     """The answers with doubts or already left out, most doubts first; none of fewer than FEW. Two queries."""
-    answers = list(campaign.answers.select_related("exclusion").order_by("pk"))
+    answers = answers_of(campaign)
     if len(answers) < FEW:
         return []
     flags: dict[UUID, list[Flag]] = defaultdict(list)

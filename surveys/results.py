@@ -88,7 +88,7 @@ class Result:
 def results_of(campaign: Campaign) -> Result:
     """Everything about a campaign; two queries, three where forms were typed in."""
     asked, services = campaign.questionnaire, list(campaign.services.all())
-    answers = list(campaign.answers.select_related("exclusion").order_by("pk"))
+    answers = answers_of(campaign)
     counting = [one for one in answers if not is_excluded(one)]
     shown = counting if len(counting) >= FEW else []
     flags = flags_in(campaign, services, shown)
@@ -211,6 +211,11 @@ def _parts(groups: Iterable[tuple[str, list[Answer], dict]], degrees: int) -> tu
         Part(name, len(found), None if at in hidden else index_of(_rows(found), degrees), **more)
         for at, (name, found, more) in enumerate(groups)
     )
+
+
+def answers_of(campaign: Campaign) -> list[Answer]:
+    """The answers, each with its exclusion, in the order of their keys; one query."""
+    return list(campaign.answers.select_related("exclusion").order_by("pk"))
 
 
 def is_excluded(one: Answer) -> bool:

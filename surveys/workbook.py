@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from documents.safe_text import put_text
 from surveys.models import Campaign
-from surveys.results import is_excluded, results_of
+from surveys.results import answers_of, is_excluded, results_of
 from surveys.services.contacts import Contact
 
 KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -25,11 +25,10 @@ def workbook_of(campaign: Campaign) -> bytes | None:
     if result.too_few:
         return None
     asked = campaign.questionnaire
-    answers = campaign.answers.select_related("exclusion").order_by("pk")
     book = Workbook()
     sheet = book.active
     sheet.title = "Jawaban"
-    rows = ([*one.items, "Tidak" if is_excluded(one) else "Ya"] for one in answers)
+    rows = ([*one.items, "Tidak" if is_excluded(one) else "Ya"] for one in answers_of(campaign))
     _fill(sheet, [*(item.code for item in asked.items), "Dihitung"], rows)
     told = sum(len(flag.keys) for flag in result.flags if flag.kind == "diarahkan")
     parts = (("Layanan", result.services), ("Bulan", result.months), ("Saluran", result.channels))

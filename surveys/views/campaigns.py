@@ -97,7 +97,7 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def campaign_act(request: HttpRequest, pk: int) -> HttpResponse:
-    """Open or close it, as `act` says."""
+    """Open it, close it, publish or hide its result, as `act` says."""
     allowed(request, pk)
     act, said, done = ACTS.get(request.POST.get("act", ""), (None, {}, ""))
     try:
