@@ -1,5 +1,8 @@
 """Django's admin shows accounts and instansi to the admin sistem alone; `create_admin` makes the first of them."""
 
+import os
+import subprocess
+import sys
 from importlib import import_module
 
 import pytest
@@ -74,8 +77,9 @@ def test_nothing_is_added_or_deleted(insider, world):
     assert Instansi.objects.filter(pk=world.instansi.pk).exists()
 
 
-def test_the_command_makes_an_admin_sistem(db, settings, capsys):
-    settings.ENV = {"ADMIN_PASSWORD": "jagung-manis-rebus-9", "ADMIN_NAME": "Indra Permana"}
+def test_the_command_makes_an_admin_sistem(db, monkeypatch, capsys):
+    monkeypatch.setenv("ADMIN_PASSWORD", "jagung-manis-rebus-9")
+    monkeypatch.setenv("ADMIN_NAME", "Indra Permana")
     call_command("create_admin", username="indra", email="indra@contoh.go.id", no_input=True)
     user = User.objects.get(username="indra")
     assert (user.is_staff, user.is_superuser, user.check_password("jagung-manis-rebus-9")) == (
@@ -94,15 +98,37 @@ def test_the_command_makes_an_admin_sistem(db, settings, capsys):
         ({"ADMIN_NAME": "Indra"}, "Kata sandi belum ada: isi ADMIN_PASSWORD."),
     ],
 )
-def test_the_command_says_what_is_missing(db, settings, env, message):
-    settings.ENV = env
+def test_the_command_says_what_is_missing(db, monkeypatch, env, message):
+    for name, value in env.items():
+        monkeypatch.setenv(name, value)
     with pytest.raises(CommandError) as caught:
         call_command("create_admin", username="indra", email="indra@contoh.go.id", no_input=True)
     assert str(caught.value) == message
 
 
-def test_the_command_refuses_a_weak_password(db, settings):
-    settings.ENV = {"ADMIN_PASSWORD": "12345", "ADMIN_NAME": "Indra"}
+def test_the_command_refuses_a_weak_password(db, monkeypatch):
+    monkeypatch.setenv("ADMIN_PASSWORD", "12345")
+    monkeypatch.setenv("ADMIN_NAME", "Indra")
     with pytest.raises(CommandError):
         call_command("create_admin", username="indra", email="indra@contoh.go.id", no_input=True)
     assert User.objects.count() == 0
+
+
+def test_the_command_runs_under_the_real_settings():
+    done = subprocess.run(
+        [sys.executable, "manage.py", "create_admin", "--no-input", "--username=indra"],
+        cwd=settings.BASE_DIR,
+        env={
+            "PATH": os.environ["PATH"],
+            "DEBUG": "1",
+            "SECRET_KEY": "x",
+            "ADMIN_EMAIL": "indra@contoh.go.id",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (
+        1,
+        "CommandError: Nama lengkap belum ada: isi --name atau ADMIN_NAME.\n",
+    )

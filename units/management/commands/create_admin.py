@@ -1,6 +1,7 @@
 """Make an account with the role admin sistem, the first one of a new installation."""
 
 import getpass
+import os
 import sys
 from argparse import ArgumentParser
 from typing import Any
@@ -31,10 +32,10 @@ class Command(BaseCommand):
         """Create the account; exit code 1 and one line when it is refused."""
         ask = not options["no_input"] and sys.stdin.isatty()
         values = {
-            field: options[field] or settings.ENV.get(f"ADMIN_{field.upper()}") or self._ask(field, ask)
+            field: options[field] or os.environ.get(f"ADMIN_{field.upper()}") or self._ask(field, ask)
             for field in FIELDS
         }
-        password = settings.ENV.get("ADMIN_PASSWORD") or self._ask_password(ask)
+        password = os.environ.get("ADMIN_PASSWORD") or self._ask_password(ask)
         try:
             user = create_admin_sistem(
                 values["username"],
