@@ -7,7 +7,6 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as current
 from allauth.core.internal import ratelimit
 from django.conf import settings
-from django.contrib.sites.shortcuts import get_current_site
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
 
@@ -68,9 +67,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a mail; that of a forgotten password after the answer, which is then as quick for an unknown address."""
+        context = context | {"site": settings.SITE_URL}
         if template_prefix != RESET:
             super().send_mail(template_prefix, email, context)
             return
-        request = current.request
-        told = {"request": request, "email": email, "current_site": get_current_site(request)} | context
+        told = {"request": current.request, "email": email} | context
         send_later(self.render_mail(template_prefix, email, told), "password_reset")

@@ -5,6 +5,7 @@ from io import BytesIO
 import segno
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import InvalidToken
+from django.conf import settings
 
 from units.sealing import seal_for
 
@@ -38,6 +39,10 @@ class AuthenticatorAdapter(DefaultMFAAdapter):
         picture = BytesIO()
         segno.make(url, error="m", micro=False).save(picture, kind="svg", scale=5, border=4, light="#fff")
         return picture.getvalue().decode()
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """What the browser calls the portal when it makes a passkey; the host as allauth has it."""
+        return super().get_public_key_credential_rp_entity() | {"name": settings.MFA_TOTP_ISSUER}
 
     def generate_authenticator_name(self, user, type) -> str:
         """The suggested name of the next passkey, e.g. "Kunci sandi 2"."""
