@@ -8,6 +8,7 @@ import sys
 import pytest
 from django.conf import settings
 
+from units.management.commands.create_admin import FIELDS
 from zi_portal.environment import SECRETS
 
 COMPLETE = {
@@ -142,8 +143,9 @@ def test_the_readme_names_every_secret_that_may_stand_in_a_file():
 
 def test_every_variable_that_is_read_stands_in_the_readme():
     readme = (settings.BASE_DIR / "README.md").read_text(encoding="utf-8")
-    sources = [settings.BASE_DIR / name for name in ("zi_portal/settings.py", "gunicorn.conf.py")]
-    text = "".join(path.read_text(encoding="utf-8") for path in sources)
+    files = ("zi_portal/settings.py", "gunicorn.conf.py", "units/management/commands/create_admin.py")
+    text = "".join((settings.BASE_DIR / name).read_text(encoding="utf-8") for name in files)
     read = set(re.findall(r"""(?:env_\w+|environ\.get)\(\s*"([A-Z0-9_]+)\"""", text))
-    assert {"SECRET_KEY", "WEB_CONCURRENCY"} <= read
+    assert {"SECRET_KEY", "WEB_CONCURRENCY", "ADMIN_PASSWORD"} <= read
+    read |= {f"ADMIN_{field.upper()}" for field in FIELDS}
     assert {name for name in read if f"`{name}`" not in readme} == set()
