@@ -18,7 +18,8 @@ from surveys.queries import closed_campaigns
 class SurveyOffer:
     """A survey at a question: its index as it is taken over, the line that names it as source, what speaks against it.
 
-    `taken`: the answer stands so already.
+    `taken`: the answer stands so already. `claimed`: an answer that names this survey as its source and has another
+    value, as it is read; "" where none does.
     """
 
     pk: int
@@ -26,6 +27,7 @@ class SurveyOffer:
     source: str
     warning: str
     taken: bool
+    claimed: str
 
     @property
     def text(self) -> str:
@@ -60,10 +62,7 @@ def kinds_of(assessment: Assessment, questions: Iterable[Question]) -> dict[str,
 def source_of(campaign: Campaign) -> str:
     """The line that names a survey as source: survey, period, respondents, and its address in the portal."""
     days = f"{long_date(campaign.opens_on)} – {long_date(campaign.closes_on)}"
-    return (
-        f"{campaign.kind} {campaign.title}, {days}, {campaign.respondents} responden "
-        f"(survei portal {campaign.code})"
-    )
+    return f"{campaign.kind} {campaign.title}, {days}, {campaign.respondents} responden {_mark(campaign)}"
 
 
 def value_of(campaign: Campaign) -> str:
@@ -74,4 +73,11 @@ def value_of(campaign: Campaign) -> str:
 def _offer(campaign: Campaign, stands: Given) -> SurveyOffer:
     value, source = value_of(campaign), source_of(campaign)
     taken = (stands.value, stands.source) == (value, source)
-    return SurveyOffer(campaign.pk, value, source, campaign.warning, taken)
+    claims = _mark(campaign) in stands.source and stands.value not in (None, value)
+    claimed = str(stands.value).replace(".", ",") if claims else ""
+    return SurveyOffer(campaign.pk, value, source, campaign.warning, taken, claimed)
+
+
+def _mark(campaign: Campaign) -> str:
+    """What in a source names a survey of the portal."""
+    return f"(survei portal {campaign.code})"

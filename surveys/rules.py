@@ -18,14 +18,8 @@ def runs_unit(user, unit: UnitKerja) -> bool:
 
 @predicate
 def is_admin(user, unit: UnitKerja) -> bool:
-    """Admin inspektorat of its instansi, who is not of the unit."""
+    """Admin inspektorat of its instansi."""
     return unit.instansi_id in hats_of(user).instansi(Role.ADMIN)
-
-
-@predicate
-def is_of_unit(user, unit: UnitKerja) -> bool:
-    """Somebody of the unit: answers about the unit are not theirs to judge."""
-    return unit.pk in hats_of(user).own_units
 
 
 @predicate
@@ -36,13 +30,13 @@ def assesses(user, unit: UnitKerja) -> bool:
 
 @predicate
 def is_barred(user, unit: UnitKerja) -> bool:
-    """Somebody of the unit, or in a declared conflict of interest."""
+    """Somebody of the unit, or in a declared conflict of interest: its answers are not theirs to judge."""
     return unit.pk in hats_of(user).barred
 
 
 TABLE = {
     "run_survey": runs_unit,
-    "exclude_answer": is_admin & ~is_of_unit,
+    "exclude_answer": is_admin & ~is_barred,
     "read_contacts": (is_admin | assesses) & ~is_barred,
     "open_scan": runs_unit | ((is_admin | assesses) & ~is_barred),
 }

@@ -13,6 +13,13 @@ from units.forms.base import DateInput
 MOST = 10_000_000
 
 
+def _number(typed: str) -> int:
+    """The number of a row. ValueError: no number that a database takes."""
+    if not typed.isdecimal() or len(typed) > 9:
+        raise ValueError(typed)
+    return int(typed)
+
+
 class CampaignForm(forms.Form):
     """Name, questionnaire, period, and whether codes are needed."""
 
@@ -82,7 +89,7 @@ class ExcludeForm(forms.Form):
     """Which answers don't count, and why."""
 
     answers = forms.TypedMultipleChoiceField(coerce=uuid.UUID, required=False)
-    imports = forms.TypedMultipleChoiceField(coerce=int, required=False)
+    imports = forms.TypedMultipleChoiceField(coerce=_number, required=False)
     reason = forms.CharField(
         label="Alasan",
         max_length=MAX_REASON,

@@ -15,6 +15,7 @@ from audit.ran import last_run
 from documents.models import Blob
 from units.models import Invitation, User
 from units.services.accounts import CLOSE, keep_any_account
+from zi_portal.privacy.retention import KINDS
 
 DAY = timedelta(days=1)
 
@@ -126,3 +127,8 @@ def test_accounts_whose_time_is_over_are_named_by_number_and_stay(world, setting
     told = [f"akun tertutup #{world.tanpa_peran.pk}: datanya boleh dihapus dengan erase_person"]
     assert said(apply=True)[9:] == told
     assert User.objects.get(pk=world.tanpa_peran.pk).erased_at is None
+
+
+def test_every_kind_that_ends_has_its_days(settings):
+    assert set(settings.RETENTION_DAYS) - set(KINDS) == {"closed_accounts"}
+    assert set(KINDS) - set(settings.RETENTION_DAYS) == set()

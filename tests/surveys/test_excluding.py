@@ -4,6 +4,7 @@ import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from audit.models import Entry
 from surveys.doubted import doubted_of
@@ -11,8 +12,8 @@ from surveys.models import Campaign, Exclusion
 from surveys.services.campaigns import close_campaign, publish_campaign
 from surveys.services.excluding import exclude_answers
 from tests.factories.surveys import make_answer, make_campaign
-from tests.factories.units import give_role
-from units.models import Role
+from tests.factories.units import LONG_AGO, give_role
+from units.models import ConflictOfInterest, Role, TeamMember
 from units.services.errors import NotAllowed, Refused
 
 State = Campaign.State
@@ -94,6 +95,15 @@ def test_not_even_an_admin_who_is_of_the_unit(world, closed):
         exclude_answers(closed.pk, answers=[bad(closed).pk], reason="Jelek.", actor=world.admin)
 
 
+def test_nor_an_admin_in_a_conflict_of_interest(world, closed):
+    seat = {"seat": TeamMember.Seat.ANGGOTA, "start": LONG_AGO}
+    TeamMember.objects.create(team=world.team, user=world.admin, **seat)
+    said = {"reason": "Saudara kepala unit.", "declared_at": timezone.now()}
+    ConflictOfInterest.objects.create(unit=world.unit, user=world.admin, **said)
+    with pytest.raises(NotAllowed):
+        exclude_answers(closed.pk, answers=[bad(closed).pk], reason="Jelek.", actor=world.admin)
+
+
 def test_a_stranger_finds_nothing(world, closed):
     with pytest.raises(Campaign.DoesNotExist):
         exclude_answers(closed.pk, answers=[bad(closed).pk], reason="Jelek.", actor=world.orang_asing)
@@ -128,6 +138,8 @@ def test_the_page(world, closed):
     refused = browser.post(address, {"answers": [key], "reason": ""})
     assert (refused.status_code, f'value="{key}" checked' in refused.content.decode()) == (422, True)
     assert browser.post(address, {"answers": ["bukan"], "reason": "Ada."}).status_code == 422
+    for number in ("9" * 30, "²", "-1"):
+        assert browser.post(address, {"imports": [number], "reason": "Ada."}).status_code == 422
     assert browser.post(address, {"answers": [key], "reason": "Diisi petugas."}).status_code == 302
     page = browser.get(address).content.decode()
     assert "Dikecualikan: Diisi petugas." in page

@@ -106,3 +106,27 @@ def test_a_stale_click_is_told(world, a):
         assert browser.post(f"/penilaian/{a.pk}/dari-survei/{SPAK}/", data).status_code == 302
     assert browser.post(f"/penilaian/{a.pk}/dari-survei/X.9/", {}).status_code == 404
     assert stored(a).value == "3.1"
+
+
+def test_another_value_under_the_name_of_the_survey_is_told_to_unit_and_tpi(world, a):
+    one = closed(world.unit)
+    take_index(a.pk, code=SPAK, campaign=one.pk, seen=0, actor=world.petugas)
+    Answer.objects.filter(pk=stored(a).pk).update(value="3.95")
+    world.assessment(State.PENILAIAN_MANDIRI)
+    page = world.client("petugas").get(f"/penilaian/{a.pk}/area/HASIL/").content.decode()
+    assert "menyebut survei ini, tetapi nilainya 3,95." in page
+    assert "Pakai indeks dari survei ini: 3,6" in page
+    world.assessment(State.PENILAIAN_TPI)
+    page = world.client("ketua").get(f"/penilaian/{a.pk}/tpi/HASIL/").content.decode()
+    assert "menyebut survei ini, tetapi nilainya 3,95." in page
+    Answer.objects.filter(pk=stored(a).pk).update(value="3.6")
+    page = world.client("ketua").get(f"/penilaian/{a.pk}/tpi/HASIL/").content.decode()
+    assert "tetapi nilainya" not in page
+
+
+def test_what_was_taken_before_an_exclusion_is_told(world, a):
+    one = closed(world.unit)
+    take_index(a.pk, code=SPAK, campaign=one.pk, seen=0, actor=world.petugas)
+    Campaign.objects.filter(pk=one.pk).update(index="3.5500", respondents=63)
+    page = world.client("petugas").get(f"/penilaian/{a.pk}/area/HASIL/").content.decode()
+    assert "menyebut survei ini, tetapi nilainya 3,6." in page
