@@ -3,7 +3,7 @@
 Nobody reads results while answers come in: who stands at the counter would see what the last visitor said.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -23,11 +23,12 @@ BROUGHT = {
     Channel.IMPORT: "diimpor petugas dari berkas",
 }
 FEW = 3  # fewer answers than this in a part would show what one person said
+MANY = 12  # from so many on there are parts and single rows: of fewer, both together would show it too
 
 
 @dataclass(frozen=True)
 class Part:
-    """A service, a month or a channel: how many answers, their index (None: it is hidden), and the target."""
+    """A service, a month or a channel: how many answers came, their index (None: not shown), and the target."""
 
     name: str
     count: int
@@ -41,7 +42,8 @@ class Result:
     """The result of a campaign; below FEW answers that count there are only counts.
 
     `index` leaves out what was excluded, `index_all` doesn't, `index_calm` also what is doubted. `total`: answers that
-    came in; `counted`: those that count.
+    came in; `counted`: those that count. Parts and comments are of all that came in: were they of those that count,
+    each exclusion would tell which service and which comment its row had.
     """
 
     total: int
@@ -68,6 +70,11 @@ class Result:
     def too_few(self) -> bool:
         """Whether a result would show what single persons said."""
         return self.counted < FEW
+
+    @property
+    def in_parts(self) -> bool:
+        """Whether there are enough answers to show parts and single rows."""
+        return self.counted >= MANY
 
     @property
     def excluded(self) -> int:
@@ -98,15 +105,12 @@ def results_of(campaign: Campaign) -> Result:
     index = index_of(rows, degrees)
     population = sum(one.population for one in services)
     known = _possible(population, len(counting))
-    by_service = _grouped((one.service_id, one) for one in counting)
-    by_month = _grouped((_first_day(campaign, one), one) for one in counting)
-    by_channel = _grouped((one.channel, one) for one in counting)
-    channels = _parts(
-        ((str(Channel(name).label), group, {}) for name, group in sorted(by_channel.items())), degrees
-    )
+    by_service = _grouped((one.service_id, one) for one in answers)
+    answered = Counter(one.service_id for one in counting)
+    by_month = _grouped((_first_day(campaign, one), one) for one in answers)
+    many = len(counting) >= MANY
     value, grade = skm(index) if index is not None else (None, "")
-    counts = {one.pk: len(by_service.get(one.pk, [])) for one in services}
-    missed = unbalanced(counts, {one.pk: one.population for one in services})
+    missed = unbalanced(answered, {one.pk: one.population for one in services})
     return Result(
         total=len(answers),
         counted=len(counting),
@@ -116,7 +120,7 @@ def results_of(campaign: Campaign) -> Result:
         least=least_of(known),
         index=index,
         index_all=index_of(_rows(answers), degrees) if shown else None,
-        index_calm=index_of(calm, degrees) if min(len(calm), len(doubted)) >= FEW else None,
+        index_calm=index_of(calm, degrees) if many and min(len(calm), len(doubted)) >= FEW else None,
         interval=interval_of(rows, degrees, known, digits=2),
         skm=value,
         grade=grade,
@@ -126,15 +130,17 @@ def results_of(campaign: Campaign) -> Result:
                 (one.name, by_service.get(one.pk, []), {"target": one.target, "population": one.population})
                 for one in services
             ),
-            degrees,
+            degrees if many else None,
         ),
-        months=_parts(((_month(day), group, {}) for day, group in sorted(by_month.items())), degrees),
-        channels=channels,
-        flags=tuple(flags),
-        comments=tuple(one.comment for one in shown if one.comment),
+        months=_parts(
+            ((_month(day), group, {}) for day, group in sorted(by_month.items())), degrees if many else None
+        ),
+        channels=_channels(answers, degrees if many else None),
+        flags=tuple(_without_twins(flags)),
+        comments=tuple(one.comment for one in answers if one.comment and shown),
         warnings=(
             *_warnings(len(counting), population, known, [one.name for one in services if one.pk in missed]),
-            *_brought(channels, counting, degrees),
+            *_brought(counting, degrees, many=many),
             *_unscanned(campaign, counting),
         ),
     )
@@ -165,9 +171,14 @@ def _possible(population: int, counted: int) -> int:
     return population if population >= counted else 0
 
 
-def _brought(channels: Iterable[Part], counting: list[Answer], degrees: int) -> list[str]:
+def _channels(answers: Iterable[Answer], degrees: int | None) -> tuple[Part, ...]:
+    groups = sorted(_grouped((one.channel, one) for one in answers).items())
+    return _parts(((str(Channel(name).label), found, {}) for name, found in groups), degrees)
+
+
+def _brought(counting: list[Answer], degrees: int, *, many: bool) -> list[str]:
     """How many answers somebody of the unit typed in or imported, and the index without them if theirs may be known."""
-    parts = {part.name: part for part in channels}
+    parts = {part.name: part for part in _channels(counting, degrees if many else None)}
     found = []
     for channel, how in BROUGHT.items():
         if part := parts.get(str(channel.label)):
@@ -194,8 +205,20 @@ def flags_in(campaign: Campaign, services: Iterable[Service], answers: Iterable[
     return flags_of(rows, Fraction(population, days) if population else None)
 
 
-def _parts(groups: Iterable[tuple[str, list[Answer], dict]], degrees: int) -> tuple[Part, ...]:
-    """The parts (name, answers, what else is said), each with its index unless that shows what single persons said.
+def _without_twins(flags: Iterable[Flag]) -> list[Flag]:
+    """The doubts for everybody: of equal rows only how many, for their hour would name rows of the workbook."""
+    flags = list(flags)
+    twins = [flag for flag in flags if flag.kind == "kembar"]
+    if not twins:
+        return flags
+    keys = frozenset().union(*(flag.keys for flag in twins))
+    said = Flag("kembar", keys, f"{len(keys)} jawaban sama persis dengan jawaban lain pada jam yang sama.")
+    return [said if flag is twins[0] else flag for flag in flags if flag not in twins[1:]]
+
+
+def _parts(groups: Iterable[tuple[str, list[Answer], dict]], degrees: int | None) -> tuple[Part, ...]:
+    """The parts (name, answers, what else is said), each with its index unless that shows what single persons said;
+    without `degrees` none has one.
 
     Parts below FEW are hidden, and with them the next larger ones until FEW answers are: what the others leave of
     the whole would be the index of those that are hidden.
@@ -208,7 +231,12 @@ def _parts(groups: Iterable[tuple[str, list[Answer], dict]], degrees: int) -> tu
             hidden.add(at)
             held += count
     return tuple(
-        Part(name, len(found), None if at in hidden else index_of(_rows(found), degrees), **more)
+        Part(
+            name,
+            len(found),
+            None if at in hidden or degrees is None else index_of(_rows(found), degrees),
+            **more,
+        )
         for at, (name, found, more) in enumerate(groups)
     )
 

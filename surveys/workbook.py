@@ -16,8 +16,8 @@ KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def workbook_of(campaign: Campaign) -> bytes | None:
-    """Four sheets: the answers in no order of coming, how many by service, month, channel and control question, the
-    comments sorted, what the columns mean. None below FEW answers.
+    """Four sheets: the answers in no order of coming (below MANY only how often each degree was given), how many by
+    service, month, channel and control question, the comments sorted, what the columns mean. None below FEW answers.
 
     No row tells two of these together: who knows when somebody came for what could look up what they said.
     """
@@ -26,21 +26,38 @@ def workbook_of(campaign: Campaign) -> bytes | None:
         return None
     asked = campaign.questionnaire
     book = Workbook()
-    sheet = book.active
-    sheet.title = "Jawaban"
-    rows = ([*one.items, "Tidak" if is_excluded(one) else "Ya"] for one in answers_of(campaign))
-    _fill(sheet, [*(item.code for item in asked.items), "Dihitung"], rows)
+    book.active.title = "Jawaban"
+    _fill(book.active, *(_rows(campaign) if result.in_parts else _counts(campaign)))
     told = sum(len(flag.keys) for flag in result.flags if flag.kind == "diarahkan")
     parts = (("Layanan", result.services), ("Bulan", result.months), ("Saluran", result.channels))
     spread = [[head, part.name, part.count] for head, found in parts for part in found]
-    spread.append(["Diarahkan petugas", "Ya", told])
-    _fill(book.create_sheet("Sebaran"), ["Menurut", "Bagian", "Jawaban terhitung"], spread)
+    spread.append(["Diarahkan petugas", "Ya, di antara yang terhitung", told])
+    _fill(book.create_sheet("Sebaran"), ["Menurut", "Bagian", "Jawaban masuk"], spread)
     comments = [[text] for text in sorted(result.comments)]
     _fill(book.create_sheet("Saran"), ["Saran responden, menurut abjad"], comments)
     meaning = [[item.code, item.text] for item in asked.items]
     scale = "; ".join(f"{number} = {label}" for number, label in enumerate(asked.scale, 1))
     _fill(book.create_sheet("Keterangan"), ["Kolom", "Arti"], [*meaning, ["nilai", scale]])
     return _bytes(book)
+
+
+def _rows(campaign: Campaign) -> tuple[list[str], list[list]]:
+    """Each answer's degrees and whether it counts."""
+    codes = [item.code for item in campaign.questionnaire.items]
+    answers = answers_of(campaign)
+    return [*codes, "Dihitung"], [[*one.items, "Tidak" if is_excluded(one) else "Ya"] for one in answers]
+
+
+def _counts(campaign: Campaign) -> tuple[list[str], list[list]]:
+    """How many of the answers that count gave each degree, by question."""
+    asked = campaign.questionnaire
+    given = list(campaign.answers.filter(exclusion=None).values_list("items", flat=True))
+    degrees = range(1, asked.degrees + 1)
+    counts = (
+        [item.code, *(sum(items[at] == degree for items in given) for degree in degrees)]
+        for at, item in enumerate(asked.items)
+    )
+    return ["Pertanyaan", *(f"Nilai {degree}" for degree in degrees)], list(counts)
 
 
 def contacts_book(contacts: Iterable[Contact]) -> bytes:

@@ -89,15 +89,13 @@ def _crowds(rows: Sequence[Row], a_day: Fraction | None) -> list[Flag]:
 
 
 def _identical(rows: Sequence[Row]) -> list[Flag]:
-    """The same degrees in one hour of one channel (of an import: in one month), from several; one degree throughout has
-    a flag of its own.
-    """
+    """The same degrees in one hour of one channel, from several; one degree throughout has a flag of its own."""
     groups: dict[tuple, list] = defaultdict(list)
     for row in rows:
-        if len(set(row.items)) > 1:
+        if row.channel not in TYPED and len(set(row.items)) > 1:
             groups[row.channel, row.hour, row.items].append(row.key)
     return [
-        Flag("kembar", frozenset(keys), f"{len(keys)} jawaban sama persis {_within(channel)}.", hour)
+        Flag("kembar", frozenset(keys), f"{len(keys)} jawaban sama persis dalam satu jam.", hour)
         for (channel, hour, _), keys in sorted(groups.items())
         if len(keys) >= SAME_LEAST
     ]
@@ -114,10 +112,6 @@ def _straight(rows: Sequence[Row]) -> list[Flag]:
     said = ", ".join(f"{count} kali {value}" for value, count in sorted(by_value.items()))
     reason = f"{len(keys)} dari {len(rows)} jawaban memberi nilai yang sama untuk semua pertanyaan ({said})."
     return [Flag("seragam", frozenset(keys), reason)] if keys else []
-
-
-def _within(channel: str) -> str:
-    return "dalam berkas yang diimpor" if channel == "impor" else "dalam satu jam"
 
 
 def _count(number: float) -> str:

@@ -82,6 +82,11 @@ def test_the_same_row_three_times_in_an_hour():
     assert flags_of(spread) == []
 
 
+def test_what_somebody_types_or_imports_has_no_hour_in_which_rows_are_alike():
+    for channel in ("kertas", "impor"):
+        assert flags_of(many(30, 5, channel, items=(6, 5, 6))) == []
+
+
 def test_one_degree_throughout_is_counted_by_degree():
     planted = [Row(n, "kode", at(n), (6, 6, 6) if n < 3 else (1, 1, 1), told=False) for n in range(4)]
     assert flags_of(planted) == [

@@ -221,14 +221,14 @@ def test_another_campaign_has_no_part_in_it(world, campaign):
 
 
 def test_the_result_says_how_many_came_so_and_shows_the_index_without_them(world, campaign):
-    for _ in range(3):
+    for _ in range(8):
         make_answer(campaign, [3, 3, 3, 3, 3])
     bring(campaign, world.petugas, *[row(campaign, 6)] * 4)
     warnings = results_of(campaign).warnings
-    assert warnings[-1] == "4 dari 7 jawaban diimpor petugas dari berkas; tanpa itu, indeksnya 2,00."
+    assert warnings[-1] == "4 dari 12 jawaban diimpor petugas dari berkas; tanpa itu, indeksnya 2,00."
     assert [(part.name, part.count) for part in results_of(campaign).channels] == [
         ("Impor dari berkas", 4),
-        ("Tautan dan kode QR", 3),
+        ("Tautan dan kode QR", 8),
     ]
 
 

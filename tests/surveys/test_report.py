@@ -30,17 +30,17 @@ def test_it_says_method_respondents_result_doubts_and_comments(world, campaign, 
     text = text_of(answer.content)
     for said in (
         "Menurut Krejcie dan Morgan 217 dari 500 pengguna",
-        "Jumlah 500 217 4",
+        "Jumlah 500 217 5",
         "Hanya 4 responden terhitung; TPN meminta sekurang-kurangnya 30 per unit.",
         "1 responden menyatakan diarahkan petugas saat mengisi.",
         "Yang terhitung 4 2,56",
         "Dengan 1 jawaban yang dikecualikan admin inspektorat 5 2,58",
         "Tanpa 1 jawaban bertanda 3 tidak ditampilkan",
-        "Poli 3 tidak ditampilkan",
+        "Poli 4 tidak ditampilkan",
         "Gigi 1 tidak ditampilkan",
     ):
         assert said in text
-    assert text.count("Antrean panjang.") == 3
+    assert text.count("Antrean panjang.") == 4
     assert "Dobel" not in text
 
 

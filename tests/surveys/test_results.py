@@ -49,12 +49,13 @@ def test_too_few_and_unbalanced_warn(closed):
 def test_what_is_excluded_leaves_the_index_and_stays_beside_it(world, closed):
     for _ in range(3):
         make_answer(closed, [6, 6, 6, 6, 5])
-    bad = make_answer(closed, [1, 1, 1, 1, 2], comment="Palsu.")
+    bad = make_answer(closed, [1, 1, 1, 1, 2], service="Gigi", comment="Palsu.")
     Exclusion.objects.create(answer=bad, reason="Dobel.", by=world.admin, at=MARCH)
     result = results_of(closed)
     assert (result.index, result.counted, result.excluded) == (Fraction(29, 5) * Fraction(4, 6), 3, 1)
     assert result.index_all == Fraction(93, 20) * Fraction(4, 6)
-    assert result.comments == ()
+    # a comment that went with its row, or a part smaller by one, would tell whose both are
+    assert (result.comments, result.services[1].count, result.months[0].count) == (("Palsu.",), 1, 4)
     assert bad.pk not in {key for flag in result.flags for key in flag.keys}
 
 
@@ -72,7 +73,7 @@ def test_below_three_answers_there_are_only_counts(world, closed):
 
 def test_no_hidden_part_follows_from_the_others(closed):
     Service.objects.create(campaign=closed, name="KB", population=50, target=5)
-    for name, count in (("Poli", 5), ("Gigi", 3), ("KB", 2)):
+    for name, count in (("Poli", 7), ("Gigi", 3), ("KB", 2)):
         for _ in range(count):
             make_answer(closed, [6, 6, 6, 6, 5], service=name)
     assert [(p.name, p.index is None) for p in results_of(closed).services] == [
@@ -87,7 +88,7 @@ def test_doubted_answers_are_left_out_of_the_calm_index(closed):
         for _ in range(count):
             make_answer(closed, [6, 6, 6, 6, 6], told=True)
         if count == 1:
-            for n in range(3):
+            for n in range(11):
                 make_answer(closed, [3, 3, 3, 3, 4], hour=MARCH + timedelta(hours=n))
             assert results_of(closed).index_calm is None  # it would be the one that is doubted
     result = results_of(closed)
@@ -98,11 +99,35 @@ def test_doubted_answers_are_left_out_of_the_calm_index(closed):
 def test_paper_is_told_with_the_index_without_it(closed):
     for n in range(3):
         make_answer(closed, [6, 6, 6, 6, 5], channel="kertas", hour=MARCH + timedelta(hours=n))
+    assert results_of(closed).warnings[-2] == "3 dari 3 jawaban diketik petugas dari formulir kertas."
+    for n in range(9):
+        assert "tanpa itu" not in results_of(closed).warnings[-2]
         make_answer(closed, [3, 3, 3, 3, 4], hour=MARCH + timedelta(hours=n))
-    said = "3 dari 6 jawaban diketik petugas dari formulir kertas; tanpa itu, indeksnya 2,13."
+    said = "3 dari 12 jawaban diketik petugas dari formulir kertas; tanpa itu, indeksnya 2,13."
     assert results_of(closed).warnings[-2] == said
-    make_answer(closed, [3, 3, 3, 3, 4], channel="kios")  # it would follow from the index without paper
-    assert results_of(closed).warnings[-2] == "3 dari 7 jawaban diketik petugas dari formulir kertas."
+    make_answer(closed, [3, 3, 3, 3, 4], channel="kios")
+    # without paper it would follow from the index of the links
+    assert results_of(closed).warnings[-2] == "3 dari 13 jawaban diketik petugas dari formulir kertas."
+
+
+def test_of_equal_rows_everybody_reads_only_how_many(world, closed):
+    for day in range(2):
+        for _ in range(6):
+            make_answer(closed, [6, 5, 6, 5, 6], hour=MARCH + timedelta(days=day))
+    twins = [flag for flag in results_of(closed).flags if flag.kind == "kembar"]
+    assert [(flag.hour, len(flag.keys), flag.reason) for flag in twins] == [
+        (None, 12, "12 jawaban sama persis dengan jawaban lain pada jam yang sama.")
+    ]
+    page = world.client("ketua").get(f"/survei/{closed.pk}/").content.decode()
+    assert (twins[0].reason in page, "31 Maret 2026" in page) == (True, False)
+    assert "31 Maret 2026" in world.client("admin").get(f"/survei/{closed.pk}/jawaban/").content.decode()
+
+
+def test_below_twelve_answers_no_part_has_an_index(closed):
+    for n in range(12):
+        assert {part.index for part in results_of(closed).channels} <= {None}
+        make_answer(closed, [6, 6, 6, 6, 5], hour=MARCH + timedelta(hours=n))
+    assert [part.index for part in results_of(closed).channels] == [results_of(closed).index]
 
 
 @pytest.mark.parametrize(

@@ -21,22 +21,42 @@ def rows(sheet) -> list[tuple]:
 
 def test_rows_comments_and_columns(world):
     campaign = make_campaign(world.unit, Campaign.State.CLOSED)
-    made = [make_answer(campaign, [6, 5, 4, 3, 2 + n % 2]) for n in range(3)]
+    made = [make_answer(campaign, [6, 5, 4, 3, 2 + n % 2]) for n in range(11)]
     alone = make_answer(campaign, [1, 2, 3, 4, 5], service="Gigi", comment="=HYPERLINK(1)", told=True)
     make_answer(campaign, [1, 1, 1, 1, 2], comment="@SUM(1)")
     Exclusion.objects.create(answer=made[0], reason="Dobel.", by=world.admin, at=made[0].hour)
     book = book_of(world, campaign)
     found = rows(book["Jawaban"])
+    Exclusion.objects.create(answer=alone, reason="Dobel.", by=world.admin, at=made[0].hour)
+    later = book_of(world, campaign)
+    assert (rows(later["Saran"]), rows(later["Sebaran"])[:4]) == (
+        rows(book["Saran"]),
+        rows(book["Sebaran"])[:4],
+    )  # nothing but its row tells which answer was left out
     # nothing beside the degrees but whether they count: who came for what, and was told, stands apart as numbers
-    assert (len(found), (1, 2, 3, 4, 5, "Ya") in found) == (5, True)
+    assert (len(found), (1, 2, 3, 4, 5, "Ya") in found) == (13, True)
     assert [row[5] for row in found].count("Tidak") == 1
     spread = rows(book["Sebaran"])
-    assert spread[:2] == [("Layanan", "Poli", 3), ("Layanan", "Gigi", 1)]
-    assert spread[3:] == [("Saluran", "Tautan dan kode QR", 4), ("Diarahkan petugas", "Ya", 1)]
+    assert spread[:2] == [("Layanan", "Poli", 12), ("Layanan", "Gigi", 1)]
+    assert spread[3:] == [
+        ("Saluran", "Tautan dan kode QR", 13),
+        ("Diarahkan petugas", "Ya, di antara yang terhitung", 1),
+    ]
     assert rows(book["Saran"]) == [("=HYPERLINK(1)",), ("@SUM(1)",)]
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert {cell.data_type for cell in cells} == {"s", "n"}
     assert not {str(alone.pk), alone.pk.hex} & {str(cell.value) for cell in cells}
+
+
+def test_below_twelve_answers_there_is_no_row_of_a_single_one(world):
+    campaign = make_campaign(world.unit, Campaign.State.CLOSED)
+    made = [make_answer(campaign, [6, 5, 4, 3, 2 + n % 2]) for n in range(12)]
+    assert len(rows(book_of(world, campaign)["Jawaban"])) == 12
+    Exclusion.objects.create(answer=made[0], reason="Dobel.", by=world.admin, at=made[0].hour)
+    sheet = book_of(world, campaign)["Jawaban"]
+    assert [cell.value for cell in sheet[1]] == ["Pertanyaan", *(f"Nilai {n}" for n in range(1, 7))]
+    found = rows(sheet)
+    assert [row[1:] for row in found[:1] + found[-1:]] == [(0, 0, 0, 0, 0, 11), (0, 5, 6, 0, 0, 0)]
 
 
 def test_what_xml_cannot_hold_breaks_no_workbook(world):
