@@ -37,6 +37,10 @@ class Cancelled(IssuerError):
     """The person chose not to sign in there."""
 
 
+class NotAnew(IssuerError):
+    """The issuer was to ask for the password again, and did not or does not tell."""
+
+
 @dataclass(frozen=True)
 class Identity:
     """Who came back. `email` is empty unless the issuer says that it was verified; `proven_at` is when the person
@@ -57,11 +61,11 @@ def is_on() -> bool:
 
 def address_of_issuer(request: HttpRequest, *, next_url: str | None) -> str:
     """Where to send the browser; remembers in the session what must fit when it comes back. With ANEW in the session
-    the issuer is to ask for the password again. Raises IssuerError.
+    the issuer is to ask for the password again, until it has answered. Raises IssuerError.
     """
     endpoint = _discovery()["authorization_endpoint"]
     proof, nonce = generate_code_challenge(), secrets.token_urlsafe(32)
-    since = time.time() if request.session.pop(ANEW, False) else 0
+    since = time.time() if request.session.get(ANEW) else 0
     kept = {"nonce": nonce, "verifier": proof["code_verifier"], "next": next_url, "since": since}
     asked = {
         "response_type": "code",
@@ -82,8 +86,8 @@ def who_came_back(request: HttpRequest) -> tuple[Identity, str | None]:
     """Read the answer that the browser brings: the person, and the page to open then.
 
     Raises IssuerError unless this browser asked for it a moment ago, and the token comes from the issuer, is signed
-    by it, for us, not expired, carries our nonce, and tells of a sign-in as young as was asked for; Cancelled when the
-    person turned back.
+    by it, for us, not expired, and carries our nonce; NotAnew unless it tells of a sign-in as young as was asked for,
+    which the next attempt does not ask for again; Cancelled when the person turned back.
     """
     state_id = request.GET.get("state", "")
     state = statekit.unstash_state(request, provider_id=STATE, state_id=state_id)
@@ -94,11 +98,15 @@ def who_came_back(request: HttpRequest) -> tuple[Identity, str | None]:
     if "error" in request.GET or not request.GET.get("code"):
         raise IssuerError("the issuer refused")
     try:
-        return _identity(request, state), state["next"]
+        identity = _identity(request, state)
     except (OAuth2Error, jwt.PyJWTError, requests.RequestException) as error:
         raise IssuerError(type(error).__name__) from error
     except (KeyError, TypeError, ValueError, OverflowError, AttributeError) as error:
         raise IssuerError(f"an answer of another form: {type(error).__name__}") from error
+    request.session.pop(ANEW, None)
+    if identity.proven_at < state["since"] - LEEWAY:
+        raise NotAnew("not signed in anew")
+    return identity, state["next"]
 
 
 def _identity(request: HttpRequest, state: dict) -> Identity:
@@ -119,8 +127,6 @@ def _identity(request: HttpRequest, state: dict) -> Identity:
     if not secrets.compare_digest(str(claims["nonce"]).encode(), state["nonce"].encode()):
         raise IssuerError("another nonce")
     proven_at = min(int(claims.get("auth_time") or 0), time.time())
-    if proven_at < state["since"] - LEEWAY:
-        raise IssuerError("not signed in anew")
     if "email" not in claims and "userinfo_endpoint" in found:
         more = _fetched(found["userinfo_endpoint"], {"Authorization": f"Bearer {answer['access_token']}"})
         if more.get("sub") != claims["sub"]:

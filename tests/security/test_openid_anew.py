@@ -8,6 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.security.issuing import leave, made_old, sent_back, sign_in, who
+from tests.security.test_mailed_links import NEW, mailed, use
+from tests.security.test_session_keys import log_in
+from units.models import User
 
 HOUR = 3600
 
@@ -60,6 +63,31 @@ def without_time(payload: dict) -> dict:
     return {name: value for name, value in payload.items() if name != "auth_time"}
 
 
+def turn_back(client: Client, issuer) -> None:
+    state = dict(parse_qsl(urlsplit(leave(client)).query))["state"]
+    client.get(reverse("account_openid_back"), {"error": "access_denied", "state": state})
+
+
+def come_back_to_a_broken_issuer(client: Client, issuer) -> None:
+    answer = sent_back(leave(client))
+    issuer.down = {"token"}
+    assert client.get(reverse("account_openid_back"), answer).status_code == 401
+    issuer.down = set()
+
+
+@pytest.mark.parametrize(
+    "attempt", [lambda client, issuer: leave(client), turn_back, come_back_to_a_broken_issuer]
+)
+def test_an_attempt_that_came_to_nothing_is_asked_anew_again(lina, issuer, attempt):
+    assert not opens(lina)
+    attempt(lina, issuer)
+    issuer.since = time.time() - HOUR
+    sign_in(lina)
+    assert opens(lina)
+    lina.post(reverse("account_logout"))
+    assert asked(leave(lina)) == {}
+
+
 LIES = {
     "it did not ask": lambda payload: payload,
     "it does not tell": without_time,
@@ -87,6 +115,21 @@ def test_an_issuer_that_never_tells_lets_in_to_what_is_not_sensitive(client, iss
     assert (sign_in(client).url, who(client)) == ("/", "lina")
     assert client.get(reverse("units:profile")).status_code == 200
     assert not opens(client)
+
+
+def test_who_cannot_prove_it_there_makes_a_password_and_is_let_in_to_the_rest_meanwhile(lina, issuer):
+    assert not opens(lina)
+    issuer.forge = without_time
+    refused = sign_in(lina)
+    page = refused.content.decode()
+    assert (refused.status_code, who(lina)) == (401, None)
+    assert f'href="{reverse("account_reset_password")}">Buat kata sandi</a>' in page
+    assert "tidak dapat dipercaya" not in page
+    assert (sign_in(lina).url, who(lina)) == ("/", "lina")
+    lina.post(reverse("account_logout"))
+    use(mailed(User.objects.get(username="lina")), lina)
+    log_in(lina, "lina", NEW["password1"])
+    assert opens(lina)
 
 
 def test_a_time_to_come_counts_as_now(client, issuer):

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from audit.security_log import note
-from units.openid import Cancelled, IssuerError, address_of_issuer, is_on, who_came_back
+from units.openid import Cancelled, IssuerError, NotAnew, address_of_issuer, is_on, who_came_back
 from units.services.errors import Refused
 from units.services.openid import ProofNeeded, person_of, remember
 
@@ -44,7 +44,7 @@ def back(request: HttpRequest) -> HttpResponse:
         return redirect("account_login")
     except IssuerError as error:
         note("login.refused", why=str(error))
-        return _refused(request, 401)
+        return _refused(request, 401, not_anew=isinstance(error, NotAnew))
     try:
         person = person_of(identity)
     except Refused as refused:
@@ -53,7 +53,7 @@ def back(request: HttpRequest) -> HttpResponse:
             messages.info(request, str(refused))
             return redirect("account_login")
         note("login.refused", why="account not opened" if identity.email else "address not verified")
-        return _refused(request, 403, str(refused))
+        return _refused(request, 403, reason=str(refused))
     if request.user.is_authenticated:  # the same person too: nothing is proven again before the second factor
         get_adapter(request).logout(request)
     remember(request, identity)
@@ -61,5 +61,7 @@ def back(request: HttpRequest) -> HttpResponse:
     return perform_login(request, person, redirect_url=next_url)
 
 
-def _refused(request: HttpRequest, status: int, reason: str = "") -> HttpResponse:
-    return render(request, "account/openid_refused.html", {"reason": reason}, status=status)
+def _refused(request: HttpRequest, status: int, **context) -> HttpResponse:
+    return render(
+        request, "account/openid_refused.html", {"reason": "", "not_anew": False, **context}, status=status
+    )
