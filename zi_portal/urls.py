@@ -64,10 +64,10 @@ urlpatterns = [
     path("akun/sesi/", include("allauth.usersessions.urls")),
     path("profil/data/", own_data, name="own_data"),
     path("admin-sistem/", admin.site.urls),
+    path("", include("assessments.urls")),  # before the others: most requests are for it
     path("", include("units.urls")),
     path("", include("documents.urls")),
     path("", include("surveys.urls")),
-    path("", include("assessments.urls")),
 ]
 
 handler500 = "zi_portal.busy.failed"

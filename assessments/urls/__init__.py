@@ -47,11 +47,11 @@ from assessments.urls import (
 
 app_name = "assessments"
 urlpatterns = [
+    *answering.urlpatterns,  # the last evening before a deadline is saves
     *overview.urlpatterns,
     *steps.urlpatterns,
     *conditions.urlpatterns,
     *declare.urlpatterns,
-    *answering.urlpatterns,
     *carry.urlpatterns,
     *checklist.urlpatterns,
     *second_look.urlpatterns,

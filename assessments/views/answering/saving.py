@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
+from django.template.context_processors import csrf
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST
 from django_htmx.http import reswap, retarget
@@ -80,7 +80,7 @@ def _saved(request: HttpRequest, saved: Saved, code: str) -> HttpResponse:
         if code in saved.checked:
             context |= {"checked": True, **after_check(saved.assessment, question, waiting)}
         # what registers offer has a button of its own; a whole request context would ask for more than a save may
-        context |= {"assessment": saved.assessment, "csrf_token": get_token(request)}
+        context |= {"assessment": saved.assessment, **csrf(request)}
         return HttpResponse(render_to_string(f"{HTML}saved.html", context))
     if saved.changed:
         messages.success(
