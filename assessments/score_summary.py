@@ -12,7 +12,8 @@ from assessments.loaded import instrument_of, policy_of
 from assessments.models import Assessment, Sheet
 from assessments.rules import may
 from assessments.services.errors import NotAllowed
-from assessments.services.scoring import given, score_answers, verdict_json
+from assessments.services.scoring import score_answers, verdict_json
+from assessments.stored import given
 
 NONE_YET = "Belum ada"
 

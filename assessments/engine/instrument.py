@@ -148,6 +148,14 @@ class Instrument:
         return {area: tuple(leaf for leaf in leaves if leaf.area == area) for area in self.areas}
 
     @cached_property
+    def area_weights(self) -> dict[str, Fraction]:
+        """The weight of each area of change: that of its leaves."""
+        return {
+            area: sum((leaf.weight for leaf in leaves), Fraction(0))
+            for area, leaves in self.area_leaves.items()
+        }
+
+    @cached_property
     def _by_area(self) -> dict[str, tuple[Question, ...]]:
         return {a: tuple(q for q in self.questions.values() if q.area == a) for a in self.areas}
 

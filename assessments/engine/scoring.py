@@ -41,7 +41,7 @@ class Score:
 
 
 def score(instrument: Instrument, answers: Mapping[str, Given]) -> Score:
-    """Score the answers (by question code; questions left out are unanswered).
+    """Score the answers (by question code; questions left out are unanswered). Rows with the fields of `Given` do too.
 
     ValueError: an answer to a question that the instrument does not have. BadValue: a value that its
     question does not allow.
@@ -112,9 +112,10 @@ def two(number: Fraction) -> str:
 
 
 def _rounded(number: Fraction, places: int) -> str:
-    units = (abs(number.numerator) * 10**places * 2 + number.denominator) // (2 * number.denominator)
+    above, below = number.as_integer_ratio()
+    units = (abs(above) * 10**places * 2 + below) // (2 * below)
     whole, decimals = divmod(units, 10**places)
-    sign = "-" if number.numerator < 0 and units else ""
+    sign = "-" if above < 0 and units else ""
     return f"{sign}{whole}.{decimals:0{places}d}"
 
 
@@ -122,7 +123,7 @@ def exact_sum(numbers: Iterable[Fraction]) -> Fraction:
     """The sum, exactly; reduced once at the end, which is several times faster than adding fractions."""
     top, bottom = 0, 1
     for number in numbers:
-        above, below = number.numerator, number.denominator
+        above, below = number.as_integer_ratio()
         if below == bottom:
             top += above
         else:
@@ -157,11 +158,9 @@ def _score_component(
         _score_component(child, values, done, points, counts)
     if component.is_leaf:
         codes = [question.code for question in component.questions]
-        reached = exact_sum(values[code] for code in codes)
-        weight = component.weight
-        points[component.code] = Fraction(
-            reached.numerator * weight.numerator, reached.denominator * weight.denominator * len(codes)
-        )
+        above, below = exact_sum(values[code] for code in codes).as_integer_ratio()
+        weight, parts = component.weight.as_integer_ratio()
+        points[component.code] = Fraction(above * weight, below * parts * len(codes))
         counts[component.code] = (sum(done[code] for code in codes), len(codes))
     else:
         children = [child.code for child in component.children]
@@ -173,10 +172,10 @@ def _score_component(
 
 
 def _area_score(instrument: Instrument, area: str, points: Mapping[str, Fraction]) -> AreaScore:
-    leaves = instrument.area_leaves[area]
-    reached = exact_sum(points[leaf.code] for leaf in leaves)
-    weight = exact_sum(leaf.weight for leaf in leaves)
-    return AreaScore(reached, weight, reached / weight * 100)
+    reached = exact_sum(points[leaf.code] for leaf in instrument.area_leaves[area])
+    weight = instrument.area_weights[area]
+    (above, below), (whole, parts) = reached.as_integer_ratio(), weight.as_integer_ratio()
+    return AreaScore(reached, weight, Fraction(above * parts * 100, below * whole))
 
 
 def _area_answered(instrument: Instrument, area: str, done: Mapping[str, bool]) -> tuple[int, int]:

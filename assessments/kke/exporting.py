@@ -15,7 +15,7 @@ from assessments.models import Answer, Assessment, EvidenceUse, Sheet
 from assessments.rules import may
 from assessments.services.answers import ACTION
 from assessments.services.errors import NotAllowed
-from assessments.services.scoring import given
+from assessments.stored import given
 
 from .portal_rows import Identity
 from .writer import Export, versions_of, write_portal

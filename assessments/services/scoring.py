@@ -8,14 +8,13 @@ from assessments.engine.scoring import Score, decimal6, score, six
 from assessments.engine.verdict import Verdict, verdict
 from assessments.loaded import instrument_of, policy_of
 from assessments.models import Answer, Period, Sheet
-from assessments.stored import given
 
 TOTALS = ["total", "scores", "areas", "verdict", "answered", "of", "updated_at"]
 
 
 def score_answers(period: Period, answers: Iterable[Answer]) -> Score:
     """Score stored answers with the instrument of the period (0–100 points, exact)."""
-    return score(instrument_of(period), {a.code: given(a) for a in answers})
+    return score(instrument_of(period), {a.code: a for a in answers})
 
 
 def verdict_json(verdicts: Mapping[str, Verdict]) -> dict:

@@ -21,7 +21,7 @@ from assessments.models import Answer, Comment, EvidenceUse, SurveyIndex
 from assessments.panels import Shown
 from assessments.registers import Offer
 from assessments.services.errors import Conflict
-from assessments.services.scoring import given as given_of
+from assessments.stored import given as given_of
 from assessments.survey_offers import SurveyOffer
 from assessments.templatetags.zi import clock, plain
 from units.models import Instansi
