@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils import timezone
-
 from documents.safe_text import printable
 from documents.workbooks.cells import Grid
 from documents.workbooks.columns import YES, YES_NO, Choice, Column
@@ -143,7 +141,7 @@ def _why(row: Row) -> str:
 
 
 def _fits(campaign: Campaign, day: date) -> bool:
-    return campaign.opens_on <= day <= min(campaign.closes_on, timezone.localdate())
+    return campaign.opens_on <= day <= min(campaign.closes_on, campaign.local_day())
 
 
 def _answer(campaign: Campaign, row: Row, only: str) -> list:

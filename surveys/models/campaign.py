@@ -1,9 +1,10 @@
 """A campaign of a unit: one questionnaire, a period, the services whose users are asked."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from surveys.engine.questionnaire import KINDS, Questionnaire
 from surveys.shelf import frozen
@@ -64,6 +65,10 @@ class Campaign(models.Model):
     def questionnaire(self) -> Questionnaire:
         """The questionnaire, parsed once a process."""
         return frozen(self.content)
+
+    def local_day(self, moment: datetime | None = None) -> date:
+        """The day at a moment, or now, where the unit is: its survey starts and ends by it."""
+        return timezone.localdate(moment, self.unit.instansi.zone)
 
     def runs_on(self, day: date) -> bool:
         """Whether it takes answers on a day."""

@@ -4,7 +4,6 @@ from datetime import date
 from decimal import Decimal
 
 from django.template.loader import render_to_string
-from django.utils import timezone
 
 from documents.pdf import pdf_of
 from surveys.engine.index import rounded_decimal
@@ -16,7 +15,7 @@ from surveys.results import Result, results_of
 
 def result_report(campaign: Campaign) -> bytes:
     """The report of a closed campaign, as of today."""
-    today = timezone.localdate(None, campaign.unit.instansi.zone)
+    today = campaign.local_day()
     return pdf_of(html_of(campaign, results_of(campaign), today, follow_ups_of(campaign)))
 
 

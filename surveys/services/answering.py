@@ -47,10 +47,11 @@ def send_answer(campaign_id: int, given: Given, *, channel: str, now: datetime |
     """
     now = now or timezone.now()
     with transaction.atomic():
-        campaign = Campaign.objects.select_for_update(no_key=True).get(pk=campaign_id)
+        known = Campaign.objects.select_related("unit__instansi")
+        campaign = known.select_for_update(of=("self",), no_key=True).get(pk=campaign_id)
         if has_come(campaign, given):
             return False
-        if not campaign.runs_on(timezone.localdate(now)):
+        if not campaign.runs_on(campaign.local_day(now)):
             raise NotRunning("Survei ini tidak menerima jawaban lagi.")
         if campaign.with_codes:
             use_code(campaign, given.slip)

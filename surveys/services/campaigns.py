@@ -4,7 +4,6 @@ import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -16,6 +15,7 @@ from surveys.engine.questionnaire import plain
 from surveys.engine.sample import least_of, sample_size, shared_out
 from surveys.models import Campaign, Service
 from surveys.results import FEW, results_of
+from surveys.services.contacts import end_contacts_sooner, kept_until
 from surveys.services.locking import lock_campaign, lock_unit
 from surveys.services.trail import tell, values
 from surveys.shelf import shipped
@@ -25,6 +25,7 @@ from units.services.errors import Refused, refuse_invalid
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is read as another
 CODE_LENGTH = 6
 MAX_SERVICES = 20
+MAX_DAYS = 366
 SETTLED = ("index", "respondents", "warning")
 FIELDS = ("title", "year", "opens_on", "closes_on", "with_codes")
 State = Campaign.State
@@ -77,7 +78,7 @@ def open_campaign(pk: int, *, actor) -> Campaign:
         if campaign.state == State.CLOSED:
             raise Refused("Survei ini sudah ditutup. Buat survei baru untuk bertanya lagi.")
         if campaign.state == State.DRAFT:
-            if campaign.closes_on < timezone.localdate():
+            if campaign.closes_on < campaign.local_day():
                 raise Refused("Masa survei ini sudah lewat. Ubah tanggalnya, lalu buka.")
             _move(campaign, State.OPEN, "survey.open", actor)
     return campaign
@@ -92,6 +93,7 @@ def close_campaign(pk: int, *, actor) -> Campaign:
         if campaign.state == State.OPEN:
             campaign.closed_at = timezone.now()
             campaign.imports.filter(applied_at=None).delete()
+            end_contacts_sooner(campaign)
             settle(campaign)
             _move(campaign, State.CLOSED, "survey.close", actor)
     return campaign
@@ -124,7 +126,7 @@ def settle(campaign: Campaign) -> None:
 
 def _move(campaign: Campaign, state: str, action: str, actor) -> None:
     before, campaign.state = campaign.state, state
-    campaign.save(update_fields=["state", "closed_at", *SETTLED])
+    campaign.save(update_fields=["state", "closed_at", "contacts_until", *SETTLED])
     came = {"index": campaign.index, "respondents": campaign.respondents} if state == State.CLOSED else {}
     tell(campaign, action, actor=actor, before={"state": before}, after={"state": state, **came})
 
@@ -138,16 +140,14 @@ def _fill(campaign: Campaign, questionnaire: str, data: dict) -> None:
         raise Refused(("Pilih kuesioner dari daftar.", "questionnaire"))
     for field, value in data.items():
         setattr(campaign, field, value)
-    campaign.contacts_until = _contacts_until(campaign)
+    asks = import_string(settings.SURVEY_CONTACTS)(campaign.unit, campaign.year)
+    campaign.contacts_until = kept_until(campaign.closes_on) if asks else None
     campaign.kind, campaign.content = asked.kind, json.dumps(plain(asked), ensure_ascii=False)
+    if (campaign.closes_on - campaign.opens_on).days >= MAX_DAYS:
+        raise Refused(
+            ("Survei berlangsung paling lama satu tahun. Buat survei baru sesudahnya.", "closes_on")
+        )
     refuse_invalid(campaign)
-
-
-def _contacts_until(campaign: Campaign) -> date | None:
-    """Until when contacts of a campaign are kept, as it will promise; None where the policy asks for none."""
-    if not import_string(settings.SURVEY_CONTACTS)(campaign.unit, campaign.year):
-        return None
-    return campaign.closes_on + timedelta(days=settings.RETENTION_DAYS["survey_contacts"])
 
 
 def _set_services(campaign: Campaign, services: Sequence[ServiceData]) -> None:

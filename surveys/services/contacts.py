@@ -1,13 +1,15 @@
 """Names and numbers of respondents who may be called: kept sealed, apart from answers, read by few."""
 
 import json
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from cryptography.fernet import InvalidToken
+from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
 from surveys.models import Campaign, ContactList
+from surveys.results import BROUGHT, FEW
 from surveys.services.locking import lock_campaign
 from surveys.services.trail import tell
 from units.sealing import seal_for
@@ -44,14 +46,25 @@ def add_contact(campaign: Campaign, contact: Contact | None) -> None:
 def read_contacts(pk: int, *, actor) -> list[Contact]:
     """The contacts of a campaign that takes no more answers, by name; the audit tells who read them.
 
-    Raises Campaign.DoesNotExist, NotAllowed, Refused (still running, nothing kept, cannot be opened).
+    Raises Campaign.DoesNotExist, NotAllowed, Refused (still running, too few answers, nothing kept or no longer to be
+    kept, cannot be opened).
     """
     with transaction.atomic():
         campaign = lock_campaign(pk, actor=actor, action="read_contacts")
-        if campaign.state == Campaign.State.DRAFT or campaign.runs_on(timezone.localdate()):
+        if campaign.state == Campaign.State.DRAFT or campaign.runs_on(campaign.local_day()):
             raise Refused("Kontak dapat dibaca setelah survei selesai.")
+        if _are_few(campaign):
+            raise Refused(
+                f"Kurang dari {FEW} orang menjawab sendiri, jadi kontaknya akan menunjuk jawabannya."
+            )
+        until = campaign.contacts_until
+        kept = (
+            ContactList.objects.filter(campaign=campaign).first()
+            if until and campaign.local_day() <= until
+            else None
+        )
         try:
-            found = _opened(ContactList.objects.filter(campaign=campaign).first())
+            found = _opened(kept)
         except InvalidToken:
             raise Refused(
                 "Kontak ini disegel dengan SECRET_KEY lain. Minta admin sistem mengisi SECRET_KEY_FALLBACKS."
@@ -60,6 +73,27 @@ def read_contacts(pk: int, *, actor) -> list[Contact]:
             raise Refused("Tidak ada kontak: tidak ada yang mengisinya, atau masa simpannya sudah lewat.")
         tell(campaign, "survey.contacts", actor=actor, after={"contacts": len(found)})
     return found
+
+
+def kept_until(last: date) -> date:
+    """The last day of contacts of a survey whose last day that is."""
+    return last + timedelta(days=settings.RETENTION_DAYS["survey_contacts"])
+
+
+def end_contacts_sooner(campaign: Campaign) -> None:
+    """Of a campaign that closes: count their days from today, never later than was promised; below FEW forget them.
+
+    The caller saves `contacts_until`.
+    """
+    if campaign.contacts_until:
+        campaign.contacts_until = min(campaign.contacts_until, kept_until(campaign.local_day()))
+    if _are_few(campaign):
+        ContactList.objects.filter(campaign=campaign).delete()
+
+
+def _are_few(campaign: Campaign) -> bool:
+    """Whether so few answered themselves that a contact would say what one person answered."""
+    return campaign.answers.exclude(channel__in=BROUGHT).count() < FEW
 
 
 def _opened(kept: ContactList | None) -> list[Contact]:

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -30,7 +29,7 @@ PUBLISHED_SECONDS = 600
 def answer(request: HttpRequest, code: str) -> HttpResponse:
     """The questionnaire of a campaign; sending it leads to the page of thanks."""
     campaign = campaign_at(code)
-    if campaign is None or not campaign.runs_on(timezone.localdate()):
+    if campaign is None or not campaign.runs_on(campaign.local_day()):
         return _shut(campaign)
     if request.method != "POST":
         return _page("answer", campaign, form=AnswerForm(campaign=campaign), kiosk=_at_kiosk(request))
@@ -91,7 +90,7 @@ def _shut(campaign: Campaign | None) -> HttpResponse:
         return _page("shut", None, status=404)
     if campaign.published:
         return _page("result", campaign, result=_published(campaign), follow_ups=follow_ups_of(campaign))
-    early = campaign.state == Campaign.State.OPEN and timezone.localdate() < campaign.opens_on
+    early = campaign.state == Campaign.State.OPEN and campaign.local_day() < campaign.opens_on
     return _page("shut", campaign, early=early, status=200 if early else 410)
 
 

@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from surveys.doubted import doubted_of
@@ -84,7 +83,7 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
         "result": results_of(found) if closed else None,
         "follow_ups": follow_ups_of(found) if closed else [],
         "address": request.build_absolute_uri(reverse("surveys:answer", args=[found.code])),
-        "runs_now": found.runs_on(timezone.localdate()),
+        "runs_now": found.runs_on(found.local_day()),
         "calls": found.contacts_until is not None and may(request.user, "read_contacts", found.unit),
         "scans": found.scans.select_related("by", "blob"),
         "opens": may(request.user, "open_scan", found.unit),

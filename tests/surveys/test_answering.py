@@ -56,6 +56,17 @@ def test_a_repeat_is_acknowledged_after_the_end_too(campaign):
     assert send_answer(campaign.pk, given, channel="tautan") is False
 
 
+def test_a_survey_ends_with_the_day_of_its_unit(world, campaign):
+    world.instansi.time_zone = "Asia/Jayapura"
+    world.instansi.save()
+    last = campaign.closes_on
+    midnight_there = datetime(last.year, last.month, last.day, 15, tzinfo=UTC)  # 22.00 in Jakarta
+    given = Given(uuid.uuid4(), campaign.services.first().pk, [5] * 5, told=False)
+    with pytest.raises(NotRunning):
+        send_answer(campaign.pk, given, channel="tautan", now=midnight_there)
+    assert send_answer(campaign.pk, given, channel="tautan", now=midnight_there - timedelta(seconds=1))
+
+
 def test_every_page_brings_another_id(client, campaign):
     ids = {
         client.get(f"/s/{campaign.code}/").content.decode().split('name="form_id" value="')[1][:36]

@@ -60,6 +60,7 @@ def test_few_people_are_all_asked(world):
     [
         ({"questionnaire": "skm-9"}, "Pilih kuesioner dari daftar."),
         ({"closes_on": date(2026, 2, 1)}, "Tanggal akhir survei mendahului tanggal mulainya."),
+        ({"closes_on": date(2027, 3, 2)}, "Survei berlangsung paling lama satu tahun."),
         ({"services": []}, "Isi sekurang-kurangnya satu jenis layanan dengan namanya."),
         (
             {"services": [ServiceData("Poli", 1), ServiceData(" poli", 2)]},

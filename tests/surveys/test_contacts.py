@@ -14,9 +14,9 @@ from openpyxl import load_workbook
 from assessments.models import PolicyVersion
 from audit.models import Entry
 from surveys.models import Answer, Campaign, ContactList
-from surveys.services.campaigns import ServiceData, change_campaign, create_campaign
+from surveys.services.campaigns import ServiceData, change_campaign, close_campaign, create_campaign
 from surveys.services.contacts import PURPOSE, Contact, read_contacts
-from tests.factories.surveys import form_of, make_campaign
+from tests.factories.surveys import form_of, make_answer, make_campaign
 from tests.factories.units import give_role
 from tests.surveys.test_answering import everything_stored
 from units.models import ConflictOfInterest, Role
@@ -42,7 +42,10 @@ def kept() -> list[list[str]]:
     return json.loads(seal_for(PURPOSE).decrypt(ContactList.objects.get().sealed.encode()))
 
 
-def over_with(campaign) -> Campaign:
+def over_with(campaign, others: int = 3) -> Campaign:
+    """Close it, after so many more answers without a contact."""
+    for _ in range(others):
+        make_answer(campaign, [5] * 5)
     Campaign.objects.filter(pk=campaign.pk).update(state=Campaign.State.CLOSED)
     return campaign
 
@@ -223,6 +226,39 @@ def test_a_list_that_cannot_be_opened_loses_nothing_and_stops_nobody(world, clie
     over_with(campaign)
     with pytest.raises(Refused, match="SECRET_KEY"):
         read_contacts(campaign.pk, actor=world.admin)
+
+
+def test_not_after_the_promised_day_though_nobody_removed_them_yet(world, client, campaign):
+    send(client, campaign, **HERS)
+    over_with(campaign)
+    today = timezone.localdate()
+    Campaign.objects.update(contacts_until=today)
+    assert read_contacts(campaign.pk, actor=world.admin) == [Contact(*HERS.values())]
+    Campaign.objects.update(contacts_until=today - DAY)
+    with pytest.raises(Refused, match="masa simpannya sudah lewat"):
+        read_contacts(campaign.pk, actor=world.admin)
+
+
+def test_where_fewer_than_three_answered_themselves_a_contact_is_not_read_and_ends(world, client, campaign):
+    for said in (HERS, {}):
+        send(client, campaign, **said)
+    for _ in range(3):
+        make_answer(campaign, [5] * 5, channel="kertas")
+    Campaign.objects.update(closes_on=timezone.localdate() - DAY)
+    with pytest.raises(Refused, match="Kurang dari 3 orang"):
+        read_contacts(campaign.pk, actor=world.admin)
+    close_campaign(campaign.pk, actor=world.petugas)
+    assert ContactList.objects.count() == 0
+
+
+def test_closed_before_its_last_day_it_keeps_them_no_longer(world, client, campaign):
+    send(client, campaign, **HERS)
+    for _ in range(2):
+        make_answer(campaign, [5] * 5)
+    close_campaign(campaign.pk, actor=world.petugas)
+    campaign.refresh_from_db()
+    assert campaign.contacts_until == timezone.localdate() + 90 * DAY
+    assert read_contacts(campaign.pk, actor=world.admin) == [Contact(*HERS.values())]
 
 
 @pytest.mark.parametrize(
