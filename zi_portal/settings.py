@@ -341,6 +341,7 @@ RETENTION_DAYS = env_days(
         "devices": 7,
         "tasks": 30,
         "survey_contacts": 90,
+        "survey_imports": 7,
         "closed_accounts": 365,
     },
     # Fewer would take what is still in use: a preview that waits, a reminder that must not come a second time.

@@ -13,6 +13,8 @@ from assessments.models import CalendarFeed, Import, Job, Notice
 from audit import queries as audit
 from audit.ran import last_run
 from documents.models import Blob
+from surveys.models import Import as SurveyImport
+from tests.factories.surveys import make_campaign
 from units.models import Invitation, User
 from units.services.accounts import CLOSE, keep_any_account
 from zi_portal.privacy.retention import KINDS
@@ -71,6 +73,12 @@ def kept(world):
         UserSession.objects.create(
             user=world.petugas, ip="10.1.2.3", session_key=key, created_at=now - made * DAY
         )
+    survey = make_campaign(world.unit)
+    for number, (made, applied) in enumerate([(8, None), (6, None), (8, now)]):
+        SurveyImport.objects.create(
+            campaign=survey, sha256="", content=str(number), count=1, by=world.petugas, at=now - made * DAY,
+            applied_at=applied,
+        )  # fmt: skip
     return world
 
 
@@ -82,7 +90,7 @@ def said(**options) -> list[str]:
 
 @pytest.mark.django_db
 def test_it_is_told_and_then_done(kept):
-    models = (Notice, Job, Import, Invitation, CalendarFeed, Session, UserSession)
+    models = (Notice, Job, Import, Invitation, CalendarFeed, Session, UserSession, SurveyImport)
 
     def counts() -> list[int]:
         return [model.objects.count() for model in models]
@@ -98,17 +106,18 @@ def test_it_is_told_and_then_done(kept):
         "perangkat tanpa sesi (7 hari): 1 akan dihapus",
         "catatan antrean (30 hari): 0 akan dihapus",
         "kontak responden survei (90 hari): 0 akan dihapus",
+        "pratinjau impor jawaban survei (7 hari): 1 akan dihapus",
     ]
     assert counts() == before
     assert last_run("retention") is None
     assert [line.rpartition(": ")[2] for line in said(apply=True)] == [
-        f"{n} dihapus" for n in (2, 2, 3, 1, 1, 1, 2, 0, 0)
+        f"{n} dihapus" for n in (2, 2, 3, 1, 1, 1, 2, 0, 0, 1)
     ]
-    assert counts() == [b - n for b, n in zip(before, (2, 2, 3, 1, 1, 1, 2), strict=True)]
+    assert counts() == [b - n for b, n in zip(before, (2, 2, 3, 1, 1, 1, 2, 1), strict=True)]
     assert set(Notice.objects.values_list("key", flat=True)) == {"1", "2", "belum dibaca"}
     assert set(UserSession.objects.values_list("session_key", flat=True)) == {"hidup", "baru tiada"}
     assert set(Import.objects.values_list("status", flat=True)) == {"ready", "applied", "undone"}
-    assert [line.rpartition(": ")[2] for line in said(apply=True)] == ["0 dihapus"] * 9
+    assert [line.rpartition(": ")[2] for line in said(apply=True)] == ["0 dihapus"] * 10
     assert last_run("retention") is not None
     assert audit.verify_all() == []
 
@@ -122,7 +131,7 @@ def test_other_days_hold(kept, settings, monkeypatch):
 @pytest.mark.django_db
 def test_accounts_whose_time_is_over_are_named_by_number_and_stay(world, settings, monkeypatch):
     keep_any_account(world.tanpa_peran, CLOSE, actor=world.admin_sistem)
-    assert said()[9:] == []
+    assert said()[10:] == []
     monkeypatch.setitem(settings.RETENTION_DAYS, "closed_accounts", 0)
     told = [f"akun tertutup #{world.tanpa_peran.pk}: datanya boleh dihapus dengan erase_person"]
     assert said(apply=True)[9:] == told

@@ -15,6 +15,7 @@ from django_tasks_db.models import DBTaskResult
 from assessments.models import CalendarFeed, Import, Job, Notice
 from assessments.services.job_queue import UNFINISHED
 from surveys.models import ContactList
+from surveys.models import Import as SurveyImport
 from units.models import Invitation, User
 from zi_portal.privacy.erasing import why_not
 
@@ -65,6 +66,11 @@ def _contacts(before: datetime) -> QuerySet:
     return ContactList.objects.filter(promised | Q(campaign__closes_on__lt=timezone.localdate(before)))
 
 
+def _survey_imports(before: datetime) -> QuerySet:
+    """Previews that nobody decided on: the rows of a file wait in them."""
+    return SurveyImport.objects.filter(applied_at=None, at__lt=before)
+
+
 KINDS: dict[str, Kept] = {
     "notices": Kept("pemberitahuan yang dibaca", _notices),
     "jobs": Kept("hasil unduhan", _jobs),
@@ -79,6 +85,7 @@ KINDS: dict[str, Kept] = {
         "catatan antrean", lambda before: DBTaskResult.objects.finished().filter(finished_at__lt=before)
     ),
     "survey_contacts": Kept("kontak responden survei", _contacts),
+    "survey_imports": Kept("pratinjau impor jawaban survei", _survey_imports),
 }
 
 
