@@ -53,6 +53,11 @@ class AccountAdapter(DefaultAccountAdapter):
         super().login(request, user)
         link_remembered(request, user)
 
+    def set_password(self, user, password: str) -> None:
+        """A new password, however it is made, also ends the wish for another address, whose link it kills."""
+        user.new_email, user.new_email_at = "", None
+        super().set_password(user, password)
+
     def get_reset_password_from_key_url(self, key: str) -> str:
         """The link of a forgotten password, at the portal's own address, whatever host the request named."""
         path = urlsplit(super().get_reset_password_from_key_url(key)).path

@@ -1,8 +1,9 @@
 """Reads of the app `units`."""
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
@@ -28,6 +29,17 @@ from units.prepared import DAY, ID, Prepared
 def in_force(on: date) -> Q:
     """Filter for dated rows that hold on a day (both ends inclusive)."""
     return Q(start__lte=on) & (Q(end__isnull=True) | Q(end__gte=on))
+
+
+def links_work_since() -> datetime:
+    """Links in mails that were sent before this moment work no more."""
+    return timezone.now() - timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
+
+
+def waiting_address(person: User) -> str:
+    """The address that waits for proof while its link works, else an empty text."""
+    asked = person.new_email_at
+    return person.new_email if asked and asked > links_work_since() else ""
 
 
 _HELD = Prepared(

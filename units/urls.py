@@ -56,5 +56,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("undangan/<str:token>/", accept.accept, name="accept"),
     path("profil/", profile.profile, name="profile"),
     path("profil/surel/", profile.profile_email, name="profile_email"),
+    path("profil/surel/batal/", profile.profile_email_drop, name="profile_email_drop"),
     path("profil/surel/<str:token>/", profile.profile_email_new, name="profile_email_new"),
 ]

@@ -107,6 +107,7 @@ def of_account(case: Case) -> bool:
     return not case.url.startswith(("assessments:", "surveys:", "documents:", "units:")) or case.url in {
         "units:accept",
         "units:profile_email",
+        "units:profile_email_drop",
         "units:profile_email_new",
     }
 

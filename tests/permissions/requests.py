@@ -76,6 +76,13 @@ def _new_email(scene: Scene) -> Ask:
     return Ask((ask_email(scene.person, actor=scene.person, **wish),))
 
 
+def _waiting_email(scene: Scene) -> Ask:
+    """Somebody who waits for another address."""
+    if scene.person is not None:
+        ask_email(scene.person, email="baru@contoh.go.id", password=PASSWORD, actor=scene.person)
+    return Ask()
+
+
 def _me(**data: Any) -> Builder:
     return lambda s: Ask(data=data)
 
@@ -138,6 +145,7 @@ BUILDERS: dict[tuple[str, str], Builder] = {
     (U + "person_account", ""): _account,
     (U + "profile", ""): _me(name="Nama Baru", nip=""),
     (U + "profile_email", ""): _me(email="baru@contoh.go.id", password=PASSWORD),
+    (U + "profile_email_drop", ""): _waiting_email,
     (U + "profile_email_new", ""): _new_email,
     (U + "accept", ""): _accept,
     ("health", ""): _me(),

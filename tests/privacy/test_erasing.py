@@ -27,7 +27,9 @@ OLD = {"name": "Nusaibah Contohwati, S.Kom.", "email": "nusaibah@contoh.go.id", 
 def leaver(world) -> User:
     """A member of the TPI team who answered, commented, was invited and signed in, and has left."""
     person = world.anggota
-    User.objects.filter(pk=person.pk).update(**OLD, new_email="nusaibah.baru@contoh.go.id")
+    User.objects.filter(pk=person.pk).update(
+        **OLD, new_email="nusaibah.baru@contoh.go.id", new_email_at=timezone.now()
+    )
     person.refresh_from_db()
     assessment = world.assessment(State.PENILAIAN_TPI)
     world.fill(assessment, "best", kind=Sheet.Kind.MEMBER, owner=person)

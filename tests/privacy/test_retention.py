@@ -123,6 +123,18 @@ def test_it_is_told_and_then_done(kept):
 
 
 @pytest.mark.django_db
+def test_an_address_that_was_not_proven_is_forgotten_when_its_link_is_dead(world):
+    for person, days in ((world.petugas, 2), (world.anggota, 4)):
+        asked = timezone.now() - days * DAY
+        User.objects.filter(pk=person.pk).update(new_email="baru@contoh.go.id", new_email_at=asked)
+    said()
+    assert User.objects.exclude(new_email="").count() == 2
+    said(apply=True)
+    assert User.objects.exclude(new_email="").get() == world.petugas
+    assert User.objects.exclude(new_email_at=None).get() == world.petugas
+
+
+@pytest.mark.django_db
 def test_other_days_hold(kept, settings, monkeypatch):
     monkeypatch.setitem(settings.RETENTION_DAYS, "jobs", 80)
     assert said()[1] == "hasil unduhan (80 hari): 3 akan dihapus"

@@ -63,6 +63,12 @@ def test_it_works_once_and_signs_nobody_in(siti):
     assert not works(browser.get(link).headers.get("Location", link))
 
 
+def test_the_new_password_ends_the_wish_for_another_address(siti):
+    ask_email(siti, email="siti.baru@contoh.go.id", password=PASSWORD, actor=siti)
+    assert works(mailed(siti))
+    assert User.objects.values_list("new_email", "new_email_at").get(pk=siti.pk) == ("", None)
+
+
 def test_of_two_links_the_one_that_is_used_ends_the_other(siti):
     first, second = mailed(siti), mailed(siti)
     assert (works(first), works(second)) == (True, False)

@@ -11,7 +11,7 @@ from audit.queries import of_chain
 from tests.factories.units import PASSWORD
 from units.models import User
 from units.services.errors import Refused
-from units.services.people import LinkGone, ask_email, change_email, change_profile
+from units.services.people import LinkGone, ask_email, change_email, change_profile, drop_email
 
 
 def test_a_profile_changes_and_the_audit_keeps_no_personal_data(world):
@@ -88,10 +88,12 @@ def another_password(person: User) -> None:
     [
         another_password,
         lambda person: asked(person, "lain@contoh.go.id"),
+        lambda person: asked(person, "siti.baru@contoh.go.id"),
+        lambda person: drop_email(person, actor=person),
         lambda person: User.objects.filter(pk=person.pk).update(email="oleh.admin@contoh.go.id"),
         lambda person: User.objects.filter(pk=person.pk).update(new_email="orang.lain@contoh.go.id"),
     ],
-    ids=["password", "another wish", "another address", "forged wish"],
+    ids=["password", "another wish", "same wish", "dropped", "another address", "forged wish"],
 )
 def test_what_changes_meanwhile_ends_the_link(world, ending):
     token = asked(world.petugas, "siti.baru@contoh.go.id")
@@ -114,6 +116,28 @@ def test_the_link_of_an_address_ends_after_three_days(world, monkeypatch, days, 
         with pytest.raises(LinkGone):
             change_email(world.petugas, token=token, actor=world.petugas)
     assert address_of(world.petugas) == ("siti.baru@contoh.go.id" if works else "petugas@contoh.go.id")
+
+
+def test_a_used_link_stays_dead_when_its_address_is_wished_again(world):
+    first, second = world.petugas.email, "siti.baru@contoh.go.id"
+    used = asked(world.petugas, second)
+    change_email(world.petugas, token=used, actor=world.petugas)
+    change_email(world.petugas, token=asked(world.petugas, first), actor=world.petugas)
+    asked(world.petugas, second)
+    with pytest.raises(LinkGone):
+        change_email(world.petugas, token=used, actor=world.petugas)
+    assert address_of(world.petugas) == first
+
+
+def test_a_wish_is_dropped_by_its_owner_and_told_once(world):
+    asked(world.petugas, "siti.baru@contoh.go.id")
+    with pytest.raises(ValueError):
+        drop_email(world.petugas, actor=world.admin)
+    for _ in range(2):
+        drop_email(world.petugas, actor=world.petugas)
+    stored = User.objects.get(pk=world.petugas.pk)
+    assert (stored.email, stored.new_email, stored.new_email_at) == ("petugas@contoh.go.id", "", None)
+    assert [entry.action for entry in of_chain("system")] == ["person.drop_email", "person.ask_email"]
 
 
 def test_an_address_that_somebody_took_meanwhile_is_refused(world):

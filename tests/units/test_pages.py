@@ -327,6 +327,7 @@ def test_a_link_that_could_not_be_sent_is_said(world, settings):
     right = {"email": "siti@contoh.go.id", "password": PASSWORD}
     told = world.client("petugas").post(reverse("units:profile_email"), right, follow=True)
     assert "tidak terkirim" in told.content.decode()
+    assert told.context["waiting"] == ""
 
 
 def test_no_address_is_added_past_the_password(world):

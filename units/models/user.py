@@ -8,7 +8,8 @@ from django.db import models
 class User(AbstractUser):
     """A person. `name` is the full name with titles; `nip` the 18-digit civil servant number, may be blank;
     `closed_hints` are the names of the hints that the person no longer wants; `erased_at` tells that nothing here
-    is of a person any more; `new_email` is an address that waits for proof that it is theirs, and opens nothing.
+    is of a person any more; `new_email` is an address that waits for proof that it is theirs, and opens nothing,
+    `new_email_at` is since when.
 
     `unread_notices`, `has_second_factor` and `in_joint_team` are known of the person of a request, whom
     `units.backends` reads.
@@ -18,6 +19,7 @@ class User(AbstractUser):
     last_name = None
     email = models.EmailField("alamat e-mail", unique=True)
     new_email = models.EmailField("alamat e-mail baru", blank=True, editable=False)
+    new_email_at = models.DateTimeField("alamat e-mail baru diminta", null=True, blank=True, editable=False)
     name = models.CharField("nama lengkap", max_length=150)
     nip = models.CharField(
         "NIP",

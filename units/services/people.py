@@ -8,8 +8,10 @@ from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from units.models import Membership, Role, User
+from units.queries import links_work_since
 from units.services.errors import Refused, refusal, refuse_invalid
 from units.services.trail import tell
 
@@ -102,7 +104,8 @@ class _AddressTokens(PasswordResetTokenGenerator):
     key_salt = "units.services.people.new_email"
 
     def _make_hash_value(self, user: User, timestamp: int) -> str:
-        return json.dumps([user.pk, user.password, user.email, user.new_email, timestamp])
+        asked = user.new_email_at.timestamp() if user.new_email_at else None
+        return json.dumps([user.pk, user.password, user.email, user.new_email, asked, timestamp])
 
 
 _links = _AddressTokens()
@@ -125,9 +128,29 @@ def ask_email(user: User, *, email: str, password: str, actor) -> str:
             raise Refused(("Ini alamat Anda sekarang. Tulis alamat yang baru.", "email"))
         _refuse_taken(stored.new_email, nobody=stored)
         refuse_invalid(stored)
-        stored.save(update_fields=["new_email"])
+        stored.new_email_at = timezone.now()
+        stored.save(update_fields=["new_email", "new_email_at"])
         tell(None, stored, "person.ask_email", actor=actor)
     return _links.make_token(stored)
+
+
+def drop_email(user: User, *, actor) -> None:
+    """End the actor's own wish for another address, and its link; without one nothing happens. ValueError when the
+    actor is somebody else.
+    """
+    _own(user, actor)
+    with transaction.atomic():
+        stored = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        if stored.new_email:
+            stored.new_email, stored.new_email_at = "", None
+            stored.save(update_fields=["new_email", "new_email_at"])
+            tell(None, stored, "person.drop_email", actor=actor)
+
+
+def forget_lapsed_emails() -> None:
+    """Forget the addresses whose links are too old to prove them."""
+    lapsed = User.objects.exclude(new_email="").exclude(new_email_at__gt=links_work_since())
+    lapsed.update(new_email="", new_email_at=None)
 
 
 def waiting_email(user: User, token: str) -> str:
@@ -148,8 +171,8 @@ def change_email(user: User, *, token: str, actor) -> User:
         stored = User.objects.select_for_update(no_key=True).get(pk=user.pk)
         email = waiting_email(stored, token)
         _refuse_taken(email, nobody=stored)
-        stored.email, stored.new_email = email, ""
-        stored.save(update_fields=["email", "new_email"])
+        stored.email, stored.new_email, stored.new_email_at = email, "", None
+        stored.save(update_fields=["email", "new_email", "new_email_at"])
         EmailAddress.objects.filter(user=stored).delete()
         tell(None, stored, "person.email", actor=actor)
     return stored

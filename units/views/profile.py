@@ -17,8 +17,16 @@ from units.forms.people import EmailForm, ProfileForm
 from units.mail import send_address_asked, send_address_changed, send_address_link
 from units.models import User
 from units.proven import prove_again, proved_recently
+from units.queries import waiting_address
 from units.services.errors import Refused
-from units.services.people import LinkGone, ask_email, change_email, change_profile, waiting_email
+from units.services.people import (
+    LinkGone,
+    ask_email,
+    change_email,
+    change_profile,
+    drop_email,
+    waiting_email,
+)
 from units.session_keys import renew
 
 
@@ -31,7 +39,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     if attempt(form, lambda data: change_profile(me, actor=me, **data)):
         messages.success(request, "Profil disimpan.")
         return redirect("units:profile")
-    context = {"form": form, "email_form": EmailForm()}
+    context = {"form": form, "email_form": EmailForm(), "waiting": waiting_address(me)}
     return render(request, "units/profile.html", context, status=422 if form.is_bound else 200)
 
 
@@ -51,10 +59,21 @@ def profile_email(request: HttpRequest) -> HttpResponse:
             send_address_asked(me.email, str(me))
             messages.success(request, f"Buka tautan di surel yang kami kirim ke {me.new_email}.")
         else:
+            drop_email(me, actor=me)
             messages.error(request, f"Surel ke {me.new_email} tidak terkirim. Coba lagi sebentar lagi.")
         return redirect("units:profile")
-    context = {"form": ProfileForm(instance=me), "email_form": form}
+    context = {"form": ProfileForm(instance=me), "email_form": form, "waiting": waiting_address(me)}
     return render(request, "units/profile.html", context, status=422)
+
+
+@login_required
+@require_http_methods(["POST"])
+def profile_email_drop(request: HttpRequest) -> HttpResponse:
+    """Keep the address as it is: the link to another one works no more."""
+    me = User.objects.get(pk=request.user.pk)
+    drop_email(me, actor=me)
+    messages.success(request, f"Alamat surel Anda tetap {me.email}.")
+    return redirect("units:profile")
 
 
 @login_required

@@ -78,7 +78,7 @@ def erase_person(person: User, *, actor: User) -> bool:
         stored.username = f"mantan-{stored.pk}-{token_hex(4)}"
         stored.email = f"mantan-{stored.pk}@{NOWHERE}"
         stored.name = f"Mantan pegawai #{stored.pk}"
-        stored.new_email = ""
+        stored.new_email, stored.new_email_at = "", None
         stored.nip, stored.last_login, stored.closed_hints = "", None, []
         stored.is_staff = stored.is_superuser = False
         stored.erased_at = now

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from audit.ran import ran
 from surveys.services.shuffling import rewrite_answers
+from units.services.people import forget_lapsed_emails
 from zi_portal.privacy.retention import KINDS, accounts_to_erase, over, remove
 
 
@@ -26,5 +27,6 @@ class Command(BaseCommand):
         for person in accounts_to_erase(now=now):
             self.stdout.write(f"akun tertutup #{person.pk}: datanya boleh dihapus dengan erase_person")
         if apply:
+            forget_lapsed_emails()
             rewrite_answers()
             ran("retention")
