@@ -118,7 +118,14 @@ def read_answers(campaign: Campaign, grids: Sequence[Grid]) -> Read:
     only = columns[0].choices[0].code
     good = sorted(_answer(campaign, row, only) for row in reading.rows if not row.problems)
     refused = [(row.number, _why(row)) for row in reading.rows if row.problems]
-    return Read(good, refused, reading.notes)
+    return Read(good, refused, [*_untold(campaign, reading.columns), *reading.notes])
+
+
+def _untold(campaign: Campaign, columns: frozenset[str]) -> list[str]:
+    """What the result cannot say of a file without the control question."""
+    asked = campaign.questionnaire.control
+    said = f"Kolom “{asked}” tidak ada: semua jawaban dicatat seperti dijawab Tidak."
+    return [] if TOLD in columns else [said]
 
 
 def _items(campaign: Campaign) -> frozenset[str]:

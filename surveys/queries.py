@@ -1,5 +1,6 @@
 """Reads of the app `surveys`. Every object comes out of a queryset scoped to the person."""
 
+from collections import Counter
 from collections.abc import Collection
 from itertools import groupby
 
@@ -73,6 +74,23 @@ def closed_campaigns(unit_id: int, year: int) -> QuerySet[Campaign]:
     """The closed campaigns of a unit that have an index for the assessment of a year, the newest first."""
     found = Campaign.objects.filter(unit=unit_id, year=year, state=Campaign.State.CLOSED)
     return found.exclude(index="").order_by("-closed_at", "-pk")
+
+
+def fresh_of(campaign: Campaign, rows: list[list]) -> list[list]:
+    """Of the rows of a file (`surveys.answer_file.Read`) those that no import has brought yet, in their order.
+
+    Equal are rows of the same service, degrees, control question and comment, each as often as it is there.
+    """
+    brought = campaign.answers.exclude(source=None).values_list("service_id", "items", "told", "comment")
+    there = Counter((service, tuple(items), *rest) for service, items, *rest in brought)
+    fresh = []
+    for row in rows:
+        same = (row[0], tuple(row[1]), *row[2:4])
+        if there[same]:
+            there[same] -= 1
+        else:
+            fresh.append(row)
+    return fresh
 
 
 def imports_of(campaign: Campaign) -> QuerySet[Import]:

@@ -13,7 +13,12 @@ from units.texts import plain_text
 EPOCH = date(1899, 12, 30)  # day 0 of Excel's calendar, as it counts after February 1900
 FIRST, LAST = date(1900, 3, 1), date(2199, 12, 31)
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})", re.ASCII)
-_YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?", re.ASCII)
+_YEAR_FIRST = re.compile(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})", re.ASCII)
+_TIME = re.compile(  # as forms on the web write it behind the day: "2:05:22 PM GMT+7"
+    r"(?:T|,?\s+)\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?(?:\s*[AP]M)?"
+    r"(?:\s*(?:Z|WIB|WITA|WIT|(?:GMT|UTC)?(?:[+\-]\d{1,2}(?::?\d{2})?)?))",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?", re.ASCII)
 SAFE_DIGITS = 15  # what Excel keeps of a number
 
@@ -83,6 +88,9 @@ def _serial(number: Decimal) -> date | None:
 
 
 def _typed_date(text: str) -> date | None:
+    """The day that a text says; a time behind it is passed over."""
+    if time := _TIME.search(text):
+        text = text[: time.start()] if time.end() == len(text) else text
     if match := _DAY_FIRST.fullmatch(text):
         day, month, year = (int(part) for part in match.groups())
     elif match := _YEAR_FIRST.fullmatch(text):

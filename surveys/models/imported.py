@@ -9,7 +9,8 @@ class Import(models.Model):
     """One file of answers. The file is not kept; its rows wait here, in no order of the file, until somebody decides.
 
     `sha256` is the file's, `content` that of its rows: the same answers count once, however often they are saved.
-    `waiting` and `refused` (number of the row, why not) are empty once it is applied; `count` says how many it brings.
+    `waiting` and `refused` (number of the row, why not) are empty once it is applied; `count` says how many it brings,
+    `notes` what of the file was passed over.
     """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="imports")
@@ -18,6 +19,7 @@ class Import(models.Model):
     count = models.PositiveIntegerField("jawaban")
     waiting = models.JSONField(default=list)
     refused = models.JSONField(default=list)
+    notes = models.JSONField(default=list)
     by = models.ForeignKey("units.User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField("pada")
     applied_at = models.DateTimeField("diterapkan", null=True, blank=True)

@@ -17,6 +17,7 @@ from documents.workbooks.guard import FileRefused
 from documents.workbooks.isolated import read_grids_isolated
 from surveys.answer_file import Read, read_answers
 from surveys.models import Answer, Campaign, Channel, Import
+from surveys.queries import fresh_of
 from surveys.rules import acting_as
 from surveys.services.answering import NotRunning, key_of
 from surveys.services.locking import lock_campaign
@@ -47,10 +48,11 @@ def read_file(pk: int, *, file: Readable, filename: str, actor) -> Import:
         return _keep(_open(pk, actor), found, sha256, actor)
 
 
-def apply_import(pk: int, *, number: int, actor) -> bool:
-    """Write the answers that wait in import `number`; False where that was done before.
+def apply_import(pk: int, *, number: int, whole: bool = False, actor) -> bool:
+    """Write the answers that wait in import `number`, `whole` also those that equal imported ones: exports of a running
+    form hold the earlier answers again. False where it was applied before.
 
-    Raises Campaign.DoesNotExist, NotAllowed, NotRunning, Refused (it waits no more).
+    Raises Campaign.DoesNotExist, NotAllowed, NotRunning, Refused (it waits no more, nothing in it is new).
     """
     with transaction.atomic():
         campaign = _open(pk, actor)
@@ -59,12 +61,17 @@ def apply_import(pk: int, *, number: int, actor) -> bool:
             raise Refused("Pratinjau ini sudah tidak ada. Unggah lagi berkasnya.")
         if imp.applied_at is not None:
             return False
-        now = timezone.now()
+        now, rows = timezone.now(), imp.waiting if whole else fresh_of(campaign, imp.waiting)
+        if not rows:
+            raise Refused("Semua barisnya sama dengan jawaban yang sudah diimpor. Tidak ada yang dicatat.")
+        after = {"answers": len(rows), "sha256": imp.sha256}
+        if left := len(imp.waiting) - len(rows):
+            after["left"] = left
         # shuffled: PostgreSQL keeps rows where they fell
-        Answer.objects.bulk_create(SystemRandom().sample(_answers(campaign, imp, now), imp.count))
-        imp.waiting, imp.refused, imp.applied_at = [], [], now
-        imp.save(update_fields=["waiting", "refused", "applied_at"])
-        tell(campaign, "survey.import", actor=actor, after={"answers": imp.count, "sha256": imp.sha256})
+        Answer.objects.bulk_create(SystemRandom().sample(_answers(campaign, imp, rows, now), len(rows)))
+        imp.count, imp.waiting, imp.refused, imp.applied_at = len(rows), [], [], now
+        imp.save(update_fields=["count", "waiting", "refused", "applied_at"])
+        tell(campaign, "survey.import", actor=actor, after=after)
     return True
 
 
@@ -101,12 +108,13 @@ def _keep(campaign: Campaign, found: Read, sha256: str, actor) -> Import:
         count=len(found.answers),
         waiting=found.answers,
         refused=found.refused,
+        notes=found.notes,
         by=actor,
         at=timezone.now(),
     )
 
 
-def _answers(campaign: Campaign, imp: Import, now: datetime) -> list[Answer]:
+def _answers(campaign: Campaign, imp: Import, rows: list[list], now: datetime) -> list[Answer]:
     hour = now.replace(minute=0, second=0, microsecond=0)
     zone = campaign.unit.instansi.zone
     return [
@@ -121,5 +129,5 @@ def _answers(campaign: Campaign, imp: Import, now: datetime) -> list[Answer]:
             comment=comment,
             source=imp,
         )
-        for service, items, directed, comment, month in imp.waiting
+        for service, items, directed, comment, month in rows
     ]

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from surveys.answer_file import template_of
 from surveys.forms.importing import AnswerFileForm
-from surveys.models import Campaign, Import
-from surveys.queries import imports_of
+from surveys.models import Campaign
+from surveys.queries import fresh_of, imports_of
 from surveys.services.answering import NotRunning
 from surveys.services.importing import apply_import, drop_import, read_file
 from surveys.views.campaigns import page
@@ -44,12 +44,15 @@ def imports(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("surveys:imports", pk)
     done = list(imports_of(found))
     waiting = next((one for one in done if one.applied_at is None), None)
+    fresh = fresh_of(found, waiting.waiting) if waiting else []
     context = {
         "one": found,
         "form": form,
         "done": [one for one in done if one.applied_at],
         "waiting": waiting,
-        "services": _by_service(found, waiting),
+        "fresh": len(fresh),
+        "again": waiting.count - len(fresh) if waiting else 0,
+        "services": _by_service(found, fresh),
     }
     return page(request, "imports", found.unit, context, status=422 if form.errors else 200)
 
@@ -59,14 +62,13 @@ def imports(request: HttpRequest, pk: int) -> HttpResponse:
 def import_act(request: HttpRequest, pk: int) -> HttpResponse:
     """Write what waits, or forget it."""
     allowed(request, pk)
-    number = request.POST.get("number", "")
+    number, act = request.POST.get("number", ""), request.POST.get("act")
+    number = int(number) if number.isdecimal() and len(number) < 10 else 0
     try:
-        if request.POST.get("act") == "batal":
+        if act == "batal":
             drop_import(pk, actor=request.user)
             messages.success(request, "Impor dibatalkan. Tidak ada jawaban yang dicatat.")
-        elif apply_import(
-            pk, number=int(number) if number.isdecimal() and len(number) < 10 else 0, actor=request.user
-        ):
+        elif apply_import(pk, number=number, whole=act == "semua", actor=request.user):
             messages.success(request, "Jawaban dari berkas sudah dicatat.")
         else:
             messages.warning(request, "Berkas ini sudah diimpor sebelumnya; tidak ada yang dicatat lagi.")
@@ -86,8 +88,6 @@ def import_template(request: HttpRequest, pk: int) -> HttpResponse:
     return as_file(template_of(found), KIND, f"jawaban-{found.kind}-{found.code}.xlsx")
 
 
-def _by_service(campaign: Campaign, waiting: Import | None) -> list[tuple[str, int]]:
-    if waiting is None:
-        return []
-    counts = Counter(row[0] for row in waiting.waiting)
+def _by_service(campaign: Campaign, rows: list[list]) -> list[tuple[str, int]]:
+    counts = Counter(row[0] for row in rows)
     return [(one.name, counts[one.pk]) for one in campaign.services.all()]

@@ -104,6 +104,41 @@ def test_the_same_answers_in_another_order_count_once(world, campaign):
         bring(campaign, world.petugas, *rows[::-1])
 
 
+def test_what_an_earlier_export_held_counts_once_unless_all_is_asked_for(world, campaign):
+    old = [row(campaign, 5), row(campaign, 5), row(campaign, 4, comment="Lama.")]
+    make_answer(campaign, [3] * 5)  # came by phone: not of an import
+    bring(campaign, world.petugas, *old)
+    browser, address = world.client("petugas"), f"/survei/{campaign.pk}/impor/"
+    grown = [*old, row(campaign, 5), row(campaign, 4, comment="Baru."), row(campaign, 3)]
+    page = browser.post(address, {"file": file(answers_in(campaign, *grown))}, follow=True).content.decode()
+    assert '<b class="num">3 dari 6</b> baris sama dengan jawaban yang sudah diimpor' in page
+    assert ("Catat 3 jawaban baru" in page, "Catat semua 6 jawaban" in page) == (True, True)
+    waiting = Import.objects.get(applied_at=None)
+    browser.post(f"{address}langkah/", {"number": waiting.pk, "act": "catat"})
+    assert (waiting.answers.count(), campaign.answers.count()) == (3, 7)
+    waiting.refresh_from_db()
+    told = Entry.objects.filter(action="survey.import").latest("pk")
+    assert (waiting.count, told.after) == (3, {"answers": 3, "sha256": waiting.sha256, "left": 3})
+    page = browser.post(
+        address, {"file": file(answers_in(campaign, *grown[:2], grown[4]))}, follow=True
+    ).content.decode()
+    assert ("Tidak ada yang baru" in page, 'value="catat"' in page) == (True, False)
+    again = Import.objects.get(applied_at=None)
+    with pytest.raises(Refused, match="Semua barisnya sama"):
+        apply_import(campaign.pk, number=again.pk, actor=world.petugas)
+    browser.post(f"{address}langkah/", {"number": again.pk, "act": "semua"})
+    assert (again.answers.count(), campaign.answers.count()) == (3, 10)
+
+
+def test_what_of_a_file_was_not_read_is_told(world, campaign):
+    heads, values = head(campaign), row(campaign)
+    content = book([*heads[:-3], "Nama responden"], [*values[:-3], "Ani"])
+    page = world.client("petugas").post(f"/survei/{campaign.pk}/impor/", {"file": file(content)}, follow=True)
+    for said in (f"Kolom “{campaign.questionnaire.control}” tidak ada", "“Nama responden” tidak dikenal"):
+        assert said in page.content.decode()
+    assert "Ani" not in str(Import.objects.values().get())
+
+
 def test_what_waits_is_forgotten(world, campaign):
     browser, address = world.client("petugas"), f"/survei/{campaign.pk}/impor/"
     for degree in (3, 4):
@@ -189,6 +224,17 @@ def test_what_is_no_file_of_answers_is_refused(world, campaign, make, why):
     sent = world.client("petugas").post(f"/survei/{campaign.pk}/impor/", {"file": file(make(campaign))})
     assert (sent.status_code, Import.objects.count()) == (422, 0)
     assert why in sent.content.decode()
+
+
+def test_a_csv_of_an_online_form_is_taken(world, campaign):
+    day = campaign.opens_on.strftime("%Y/%m/%d")
+    lines = [
+        ["Timestamp", *head(campaign)[:-1]],
+        [f"{day} 2:05:22 PM GMT+7", "Poli", *["4"] * 5, "Tidak", ""],
+    ]
+    given = file("\n".join(",".join(f'"{cell}"' for cell in line) for line in lines).encode(), "form.csv")
+    imp = read_file(campaign.pk, file=given, filename=given.name, actor=world.petugas)
+    assert (imp.count, imp.notes, imp.waiting[0][4]) == (1, [], campaign.opens_on.isoformat()[:7])
 
 
 def test_formulas_in_comments_stay_texts(world, campaign):
