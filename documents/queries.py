@@ -95,9 +95,17 @@ def room_of(unit: UnitKerja) -> Room:
 
 
 def usage_of(unit: UnitKerja) -> int:
-    """The bytes that a unit's documents take: each content once, old revisions and archived ones too; one query."""
-    used = Revision.objects.filter(document__unit=unit).values("blob")
-    return Blob.objects.filter(pk__in=used).aggregate(total=Sum("size"))["total"] or 0
+    """The bytes that a unit takes; one query."""
+    return blobs_of(unit).aggregate(total=Sum("size"))["total"] or 0
+
+
+def blobs_of(unit: UnitKerja) -> QuerySet[Blob]:
+    """What takes a unit's room: each content of its documents, old revisions and archived ones too, and of the scans of
+    its surveys, once.
+    """
+    documents = Revision.objects.filter(document__unit=unit).values("blob")
+    scans = Blob.objects.filter(survey_scans__campaign__unit=unit).values("pk")
+    return Blob.objects.filter(Q(pk__in=documents) | Q(pk__in=scans))
 
 
 def _listed(documents: QuerySet[Document], search: str, archived: bool) -> QuerySet[Document]:

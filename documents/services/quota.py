@@ -3,8 +3,7 @@
 from django.conf import settings
 
 from documents.errors import UploadRefused
-from documents.models import Blob
-from documents.queries import usage_of
+from documents.queries import blobs_of, usage_of
 from documents.sizes import size_text
 from documents.store import Staged
 from units.models import UnitKerja
@@ -19,7 +18,7 @@ def check_quota(unit: UnitKerja | None, content: Staged) -> None:
     if unit is None or not limit:
         return
     UnitKerja.objects.select_for_update(no_key=True).get(pk=unit.pk)
-    if Blob.objects.filter(sha256=content.sha256, revisions__document__unit=unit).exists():
+    if blobs_of(unit).filter(sha256=content.sha256).exists():
         return
     used = usage_of(unit)
     if used + content.size > limit:

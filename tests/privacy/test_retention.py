@@ -146,7 +146,7 @@ def test_accounts_whose_time_is_over_are_named_by_number_and_stay(world, setting
     assert said()[10:] == []
     monkeypatch.setitem(settings.RETENTION_DAYS, "closed_accounts", 0)
     told = [f"akun tertutup #{world.tanpa_peran.pk}: datanya boleh dihapus dengan erase_person"]
-    assert said(apply=True)[9:] == told
+    assert said(apply=True)[10:] == told
     assert User.objects.get(pk=world.tanpa_peran.pk).erased_at is None
 
 

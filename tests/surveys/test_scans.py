@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from audit.models import Entry
 from documents.models import Blob
+from documents.queries import usage_of
 from documents.services.sweep import sweep
 from surveys.models import Campaign, Scan
 from surveys.results import results_of
@@ -111,6 +112,16 @@ def test_typed_forms_without_scans_are_named_until_somebody_adds_them(world, cam
     campaign.refresh_from_db()
     assert MISSING not in campaign.warning
     assert MISSING not in results_of(campaign).warnings
+
+
+def test_they_take_room_of_the_unit_each_content_once(world, campaign, settings):
+    for one in (campaign, make_campaign(world.unit)):
+        send(world, one)
+    assert usage_of(world.unit) == len(PDF)
+    settings.EVIDENCE_QUOTA_PER_UNIT_BYTES = 2 * len(PDF)
+    sent = send(world, campaign, PDF + b"%" * len(PDF))
+    assert "Tempat dokumen unit ini tidak cukup" in sent.content.decode()
+    assert Scan.objects.count() == 2
 
 
 def test_the_sweep_leaves_scans_alone(world, campaign):
