@@ -352,6 +352,12 @@ def test_what_a_clock_should_start(name, settings):
             assert (check().level, check().advice) == (level, advice)
 
 
+def test_reminders_are_advised_as_often_as_our_timer_starts_them(settings):
+    timer = (settings.BASE_DIR / "deploy/systemd/portal-zi-due.timer").read_text()
+    assert "\nOnCalendar=*:0/5\n" in timer
+    assert working.CLOCKED["run_due_tasks"][-1] == "Jalankan tiap lima menit: run_due_tasks"
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_commands_leave_their_time(world, tmp_path):
     for command, options in (

@@ -77,7 +77,7 @@ CLOCKED = {
         "pengingat",
         timedelta(hours=3),
         timedelta(days=2),
-        "Jalankan tiap jam dari cron: run_due_tasks",
+        "Jalankan tiap lima menit: run_due_tasks",
     ),
     "backup": (
         "cadangan",
