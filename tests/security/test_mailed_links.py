@@ -204,11 +204,16 @@ def test_a_planted_cookie_does_not_share_the_link(siti):
 
 
 def test_the_own_device_stays_on_the_list_and_can_be_ended(siti):
-    browser = Client()
+    browser, other = Client(), Client()
     log_in(browser)
     before = key_of(browser)
     browser.get(mailed(siti))
     assert key_of(browser) != before
+    log_in(other)
+    devices = reverse("usersessions_list")
+    assert other.get(devices).content.decode().count("127.0.0.1") == 2
+    other.post(devices)
+    assert [each.get(devices).status_code for each in (browser, other)] == [302, 200]
 
 
 def test_another_persons_link_signs_out_who_is_signed_in(siti):
