@@ -2,8 +2,10 @@
 
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from surveys.engine.questionnaire import KINDS, Questionnaire
@@ -65,6 +67,11 @@ class Campaign(models.Model):
     def questionnaire(self) -> Questionnaire:
         """The questionnaire, parsed once a process."""
         return frozen(self.content)
+
+    @property
+    def address(self) -> str:
+        """Where people answer, with the portal's own address in front."""
+        return settings.SITE_URL + reverse("surveys:answer", args=[self.code])
 
     def local_day(self, moment: datetime | None = None) -> date:
         """The day at a moment, or now, where the unit is: its survey starts and ends by it."""

@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.conf import settings
 from django.template.loader import render_to_string
-from django.urls import reverse
 
 from documents.pdf import pdf_of, qr_svg
 from surveys.models import Campaign
@@ -12,7 +10,7 @@ from surveys.models import Campaign
 
 def poster(campaign: Campaign) -> bytes:
     """A4 for the counter: the QR code and the short address."""
-    return _pdf("poster", campaign, qr=qr_svg(_address(campaign)))
+    return _pdf("poster", campaign, qr=qr_svg(campaign.address))
 
 
 def paper_form(campaign: Campaign) -> bytes:
@@ -22,17 +20,12 @@ def paper_form(campaign: Campaign) -> bytes:
 
 def slips(campaign: Campaign, number: int, codes: Sequence[str]) -> bytes:
     """A batch of slips to cut apart. Of their QR codes what stands behind # never reaches a server, nor its log."""
-    address = _address(campaign)
-    made = [(f"{code[:4]} {code[4:]}", qr_svg(f"{address}#{code}")) for code in codes]
+    made = [(f"{code[:4]} {code[4:]}", qr_svg(f"{campaign.address}#{code}")) for code in codes]
     return _pdf("slips", campaign, number=number, slips=made)
 
 
 def _pdf(name: str, campaign: Campaign, **context) -> bytes:
-    short = _address(campaign).split("://", 1)[1].rstrip("/")
+    short = campaign.address.split("://", 1)[1].rstrip("/")
     return pdf_of(
         render_to_string(f"reports/surveys/{name}.html", {"campaign": campaign, "short": short, **context})
     )
-
-
-def _address(campaign: Campaign) -> str:
-    return settings.SITE_URL + reverse("surveys:answer", args=[campaign.code])

@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from surveys.doubted import doubted_of
@@ -82,7 +81,6 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
         "services": services_with_counts(found),
         "result": results_of(found) if closed else None,
         "follow_ups": follow_ups_of(found) if closed else [],
-        "address": request.build_absolute_uri(reverse("surveys:answer", args=[found.code])),
         "runs_now": found.runs_on(found.local_day()),
         "calls": found.contacts_until is not None and may(request.user, "read_contacts", found.unit),
         "scans": found.scans.select_related("by", "blob"),

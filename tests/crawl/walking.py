@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -299,7 +300,8 @@ def is_html(response: HttpResponse) -> bool:
 def local(base: str, link: str) -> str:
     """A link as an address of ours without its anchor; empty for what leads elsewhere."""
     found = urlsplit(urljoin(f"http://testserver{base}", link.strip())) if link.strip() else urlsplit("")
-    if found.scheme not in {"http", "https"} or found.netloc != "testserver":
+    ours = {"testserver", urlsplit(settings.SITE_URL).netloc}
+    if found.scheme not in {"http", "https"} or found.netloc not in ours:
         return ""
     return found.path + (f"?{found.query}" if found.query else "")
 

@@ -6,6 +6,7 @@ import socket
 import pytest
 from pypdf import PdfReader
 
+from surveys.models import Campaign
 from surveys.reports import sheets
 from tests.factories.surveys import make_campaign
 
@@ -34,6 +35,16 @@ def test_the_poster(world, campaign, text_of):
     ):
         assert said in text
     assert "lembar kode" not in text
+
+
+def test_the_page_names_the_address_of_the_poster_whatever_the_request_says(world, campaign, settings):
+    settings.ALLOWED_HOSTS = ["testserver", "nama-lain.contoh.go.id"]
+    Campaign.objects.filter(pk=campaign.pk).update(state=Campaign.State.OPEN)
+    page = world.client("petugas").get(f"/survei/{campaign.pk}/", HTTP_HOST="nama-lain.contoh.go.id")
+    address = f"https://zi.contoh.go.id/s/{campaign.code}/"
+    text = page.content.decode()
+    assert f'<a href="{address}">{address}</a>' in text
+    assert "nama-lain" not in text
 
 
 def test_the_poster_of_a_survey_with_codes_asks_for_a_slip(campaign, text_of):
