@@ -42,7 +42,7 @@ from assessments.models import (
     WorkMember,
 )
 from documents.models import Announcement, Document, FormerContent, LibraryItem
-from surveys.models import Campaign
+from surveys.models import Campaign, Scan
 from units.models import ConflictOfInterest, Invitation, Kawasan, Membership, TpiTeam, UnitKerja, User
 
 HX = {"HX-Request": "true"}
@@ -223,6 +223,7 @@ def values_of(name: str, route: str) -> dict[str, list]:
         "number": [1, 2],
         "which": [1],
         "evidence": lambda: [*KawasanEvidence.objects.values_list("pk", flat=True)[:2], 1_000_000],
+        "scan": lambda: [*Scan.objects.values_list("pk", flat=True)[:2], 1_000_000],
         "kind": ["tahap", "sanggah", "keputusan"],
         "stage": ["pra_evaluasi", "survei"],
         "permit": [1],
