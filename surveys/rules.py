@@ -38,6 +38,7 @@ TABLE = {
     "run_survey": runs_unit,
     "exclude_answer": is_admin & ~is_barred,
     "read_contacts": (is_admin | assesses) & ~is_barred,
+    "remove_scan": is_admin & ~is_barred,
     "open_scan": runs_unit | ((is_admin | assesses) & ~is_barred),
 }
 

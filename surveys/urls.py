@@ -18,6 +18,7 @@ urlpatterns = [
     path("survei/<int:pk>/kontak/", printing.contacts, name="contacts"),
     path("survei/<int:pk>/pindaian/", scans.scans, name="scans"),
     path("survei/<int:pk>/pindaian/<int:scan>/", scans.scan, name="scan"),
+    path("survei/<int:pk>/pindaian/<int:scan>/hapus/", scans.scan_remove, name="scan_remove"),
     path("survei/<int:pk>/impor/", importing.imports, name="imports"),
     path("survei/<int:pk>/impor/langkah/", importing.import_act, name="import_act"),
     path("survei/<int:pk>/impor/templat/", importing.import_template, name="import_template"),

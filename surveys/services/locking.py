@@ -9,6 +9,7 @@ from units.services.errors import NotAllowed
 WHO = {
     "run_survey": "Survei dijalankan oleh pimpinan unit dan petugas unit tanpa pokja.",
     "exclude_answer": "Jawaban dikecualikan oleh admin inspektorat yang bukan anggota unit.",
+    "remove_scan": "Pindaian dihapus oleh admin inspektorat yang bukan anggota unit.",
     "read_contacts": "Kontak responden dibaca oleh admin inspektorat dan TPI yang bukan anggota unit.",
 }
 

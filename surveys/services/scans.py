@@ -14,6 +14,7 @@ from documents.store import Readable
 from surveys.models import Campaign, Scan
 from surveys.rules import acting_as
 from surveys.services.campaigns import SETTLED, settle
+from surveys.services.excluding import MAX_REASON
 from surveys.services.locking import lock_campaign
 from surveys.services.trail import tell
 from units.services.errors import Refused
@@ -42,6 +43,23 @@ def add_scan(pk: int, *, sheets: str, file: Readable, filename: str, actor) -> b
         raise Refused((refused.message, "file")) from refused
 
 
+def remove_scan(pk: int, *, scan: int, reason: str, actor) -> None:
+    """Take a file away for good, for instance one of another survey; the audit keeps its hash and the reason.
+
+    Raises Campaign.DoesNotExist, Scan.DoesNotExist, NotAllowed, Refused (no reason).
+    """
+    reason = reason.strip()
+    with transaction.atomic():
+        campaign = lock_campaign(pk, actor=actor, action="remove_scan")
+        one = campaign.scans.select_related("blob").get(pk=scan)
+        if not reason or len(reason) > MAX_REASON:
+            raise Refused(f"Tulis alasannya, paling banyak {MAX_REASON} huruf.")
+        before = _told(one)
+        one.delete()
+        _settle_again(campaign)
+        tell(campaign, "survey.scan_remove", actor=actor, before=before, reason=reason)
+
+
 def note_opening(scan: Scan, *, actor) -> None:
     """Write down that somebody opens a scan, once a sitting, as for confidential documents."""
     label, role = "surveys.campaign", acting_as(actor, scan.campaign.unit)
@@ -68,9 +86,17 @@ def _keep(campaign: Campaign, sheets: str, taken: Taken, actor) -> bool:
     scan = Scan.objects.create(
         campaign=campaign, sheets=sheets, blob=blob, filename=taken.filename, by=actor, at=timezone.now()
     )
-    if campaign.state == Campaign.State.CLOSED:  # its warning may end
+    _settle_again(campaign)
+    tell(campaign, "survey.scan", actor=actor, after=_told(scan))
+    return True
+
+
+def _settle_again(campaign: Campaign) -> None:
+    """The warning of a closed campaign says whether typed answers have scans."""
+    if campaign.state == Campaign.State.CLOSED:
         settle(campaign)
         campaign.save(update_fields=SETTLED)
-    after = {"scan": scan.pk, "sheets": sheets, "sha256": blob.sha256, "size": blob.size}
-    tell(campaign, "survey.scan", actor=actor, after=after)
-    return True
+
+
+def _told(scan: Scan) -> dict:
+    return {"scan": scan.pk, "sheets": scan.sheets, "sha256": scan.blob.sha256, "size": scan.blob.size}

@@ -3,16 +3,16 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from documents.serving import serve_blob
 from surveys.forms.scans import ScanForm
-from surveys.models import Campaign
+from surveys.models import Campaign, Scan
 from surveys.rules import acting_as
-from surveys.services.scans import add_scan, note_opening
+from surveys.services.scans import add_scan, note_opening, remove_scan
 from surveys.views.campaigns import page
 from surveys.views.finding import allowed
 from units.services.errors import Refused
@@ -68,3 +68,19 @@ def scan(request: HttpRequest, pk: int, scan: int) -> HttpResponseBase:
         actor=request.user,
         role=acting_as(request.user, found.unit),
     )
+
+
+@login_required
+@require_POST
+def scan_remove(request: HttpRequest, pk: int, scan: int) -> HttpResponse:
+    """Take a file of scans away, with a reason; for the admin alone."""
+    allowed(request, pk, "remove_scan")
+    try:
+        remove_scan(pk, scan=scan, reason=request.POST.get("reason", ""), actor=request.user)
+    except Scan.DoesNotExist as error:
+        raise Http404 from error
+    except Refused as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "Pindaian dihapus.")
+    return redirect("surveys:campaign", pk)

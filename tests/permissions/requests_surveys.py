@@ -101,7 +101,7 @@ def _scan(scene: Scene) -> Ask:
         scene.person
     ):  # a sitting that is known already: a first opening is in the audit (tests/surveys/test_scans.py)
         note_opening(scan, actor=scene.person)
-    return Ask((campaign.pk, scan.pk))
+    return Ask((campaign.pk, scan.pk), {"reason": "Milik survei lain."})
 
 
 BUILDERS: dict[tuple[str, str], Builder] = {
@@ -122,6 +122,7 @@ BUILDERS: dict[tuple[str, str], Builder] = {
         (make_campaign(s.place.unit).pk,), {"sheets": "1–20", "file": pdf_upload()}
     ),
     (S + "scan", ""): _scan,
+    (S + "scan_remove", ""): _scan,
     (S + "import_template", ""): _of(State.OPEN),
     (S + "import_act", "catat"): _waiting,
     (S + "codes", ""): lambda s: Ask(

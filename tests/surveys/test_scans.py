@@ -114,6 +114,25 @@ def test_typed_forms_without_scans_are_named_until_somebody_adds_them(world, cam
     assert MISSING not in results_of(campaign).warnings
 
 
+def test_an_admin_takes_one_away_with_a_reason(world, campaign):
+    send(world, campaign)
+    make_answer(campaign, [3] * 5, channel="kertas")
+    close_campaign(campaign.pk, actor=world.petugas)
+    one = Scan.objects.select_related("blob").get()
+    browser, address = world.client("admin"), f"/survei/{campaign.pk}/pindaian/{one.pk}/hapus/"
+    assert address in browser.get(f"/survei/{campaign.pk}/").content.decode()
+    assert "hapus/" not in world.client("petugas").get(f"/survei/{campaign.pk}/").content.decode()
+    assert "Tulis alasannya" in browser.post(address, {"reason": " "}, follow=True).content.decode()
+    assert Scan.objects.count() == 1
+    said = browser.post(address, {"reason": "Milik survei lain."}, follow=True)
+    assert ("Pindaian dihapus." in said.content.decode(), Scan.objects.count()) == (True, 0)
+    told = Entry.objects.get(action="survey.scan_remove")
+    assert (told.before["sha256"], told.reason) == (one.blob.sha256, "Milik survei lain.")
+    campaign.refresh_from_db()
+    assert campaign.warning.endswith(MISSING)
+    assert browser.post(address, {"reason": "Lagi."}).status_code == 404
+
+
 def test_they_take_room_of_the_unit_each_content_once(world, campaign, settings):
     for one in (campaign, make_campaign(world.unit)):
         send(world, one)
