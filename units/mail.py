@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from smtplib import SMTPException
 
-from django.core.mail import EmailMessage, send_mail
+from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 
 from units.models import Invitation, User
@@ -26,9 +26,10 @@ def send_address_link(new_address: str, name: str, link: str) -> bool:
     return _send("Pastikan alamat surel Anda", "address_link", {"name": name, "link": link}, new_address)
 
 
-def send_address_asked(old_address: str, name: str) -> bool:
-    """Tell the present address that another one is to take its place; False as above."""
-    return _send("Alamat surel akun Anda akan diubah", "address_asked", {"name": name}, old_address)
+def send_address_asked(old_address: str, name: str) -> None:
+    """Tell the present address, in a moment, that another one is to take its place."""
+    message = _message("Alamat surel akun Anda akan diubah", "address_asked", {"name": name}, old_address)
+    send_later(message, "address_asked")
 
 
 def send_address_changed(old_address: str, name: str) -> bool:
@@ -70,10 +71,14 @@ def _deliver(message: EmailMessage, what: str) -> None:
         log.error("mail %s was not sent: %s", what, type(error).__name__)
 
 
-def _send(subject: str, template: str, context: dict, address: str) -> bool:
+def _message(subject: str, template: str, context: dict, address: str) -> EmailMessage:
     body = render_to_string(f"units/mail/{template}.txt", context)
+    return EmailMessage(f"[Portal ZI] {subject}", body, to=[address])
+
+
+def _send(subject: str, template: str, context: dict, address: str) -> bool:
     try:
-        send_mail(f"[Portal ZI] {subject}", body, None, [address])
+        _message(subject, template, context, address).send()
     except (SMTPException, OSError) as error:
         # the text of the error may name the address, which has no place in a log
         log.error("mail %s was not sent: %s", template, type(error).__name__)

@@ -283,7 +283,12 @@ ACCOUNT_FORMS = {"user_token": "units.forms.security.ResetLinkForm"}
 # 5 failures in 5 minutes close an account for a while. An office sits behind one address, so what counts by address is
 # wide: one person's typing errors must not lock out the colleagues; and sign-ins that succeed don't count at all, since
 # at eight o'clock a whole office comes at once. Everything else stays as allauth has it.
-ACCOUNT_RATE_LIMITS = {"login": "", "login_failed": "60/m/ip,5/300s/key", "own_data": "6/h/user"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "",
+    "login_failed": "60/m/ip,5/300s/key",
+    "own_data": "6/h/user",
+    "ask_email": "6/h/user",
+}
 # How many reverse proxies add to X-Forwarded-For in front of us; 0 trusts the connection alone.
 TRUSTED_PROXIES = env_int("TRUSTED_PROXIES", 0)
 

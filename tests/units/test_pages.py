@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from django.urls import reverse
 
 from tests.factories.units import PASSWORD, give_role, make_person, make_unit
+from units.mail import all_sent
 from units.models import Instansi, Membership, Role, TpiTeam, UnitKerja
 from units.services.invitations import invite
 
@@ -302,6 +303,7 @@ def test_the_profile_keeps_the_name_and_an_address_that_was_proven(world, mailou
     assert (wrong.status_code, list(wrong.context["email_form"].errors)) == (422, ["password"])
     asked = browser.post(reverse("units:profile_email"), {"email": new, "password": PASSWORD}, follow=True)
     assert f"Menunggu kepastian: <b>{new}</b>" in asked.content.decode()
+    all_sent()
     assert [(m.to, m.subject) for m in mailoutbox] == [
         ([new], "[Portal ZI] Pastikan alamat surel Anda"),
         (["petugas@contoh.go.id"], "[Portal ZI] Alamat surel akun Anda akan diubah"),

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.factories.units import PASSWORD
+from units.mail import all_sent
 from units.models import User
 from units.services.people import ask_email
 
@@ -43,3 +44,32 @@ def test_another_password_ends_the_wish_for_another_address(world):
         "",
         None,
     )
+
+
+def test_mails_to_new_addresses_are_limited_and_refusals_not_counted(world, mailoutbox):
+    browser = world.client("petugas")
+
+    def ask(number: int, password: str = PASSWORD) -> int:
+        data = {"email": f"siti{number}@contoh.go.id", "password": password}
+        return browser.post(reverse("units:profile_email"), data).status_code
+
+    assert ask(0, "salah") == 422
+    assert [ask(number) for number in range(1, 9)] == [302] * 6 + [429] * 2
+    all_sent()
+    to_new = [mail.to for mail in mailoutbox if mail.to != ["petugas@contoh.go.id"]]
+    assert to_new == [[f"siti{number}@contoh.go.id"] for number in range(1, 7)]
+    assert User.objects.get(pk=world.petugas.pk).new_email == "siti6@contoh.go.id"
+
+
+def test_who_has_no_password_is_led_to_make_one(world):
+    world.petugas.set_unusable_password()
+    world.petugas.save()
+    browser = world.client("petugas")
+    page = browser.get(reverse("units:profile")).content.decode()
+    links = page.count(f'href="{reverse("account_set_password")}"')
+    assert (links, reverse("units:profile_email") + '"' in page) == (2, False)
+    refused = browser.post(
+        reverse("units:profile_email"), {"email": "siti@contoh.go.id", "password": PASSWORD}
+    )
+    reason = ["Akun ini belum punya kata sandi. Buat kata sandi dahulu."]
+    assert (refused.status_code, refused.context["email_form"].errors) == (422, {"password": reason})

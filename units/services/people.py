@@ -115,12 +115,14 @@ def ask_email(user: User, *, email: str, password: str, actor) -> str:
     """Keep a new e-mail address for the actor and give the token of the link that proves it; the password confirms
     the wish. The address so far stands until then, and the links of earlier wishes end.
 
-    Raises Refused for a wrong password, an address that is the present one or somebody else's, or an invalid one.
-    ValueError when the actor is somebody else.
+    Raises Refused for a wrong password or an account without one, an address that is the present one or somebody
+    else's, or an invalid one. ValueError when the actor is somebody else.
     """
     _own(user, actor)
     with transaction.atomic():
         stored = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        if not stored.has_usable_password():
+            raise Refused(("Akun ini belum punya kata sandi. Buat kata sandi dahulu.", "password"))
         if not stored.check_password(password):
             raise Refused(("Kata sandi ini tidak cocok. Ketik lagi kata sandi Anda.", "password"))
         stored.new_email = email.strip().lower()

@@ -47,12 +47,16 @@ def profile(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("password")
 @require_http_methods(["POST"])
 def profile_email(request: HttpRequest) -> HttpResponse:
-    """Ask for another address, which a link proves; guesses of the password are counted as those of a login are."""
+    """Ask for another address, which a link proves; guesses of the password are counted as those of a login are, and
+    so are the mails to addresses that nobody has proven.
+    """
     me = User.objects.get(pk=request.user.pk)
-    if limited := ratelimit.consume_or_429(request, action="reauthenticate", user=me):
+    limited = ratelimit.consume_or_429(request, action="ask_email", user=me, dry_run=True)
+    if limited := limited or ratelimit.consume_or_429(request, action="reauthenticate", user=me):
         return limited
     form = EmailForm(request.POST)
     if token := attempt(form, lambda data: ask_email(me, actor=me, **data)):
+        ratelimit.consume(request, action="ask_email", user=me)
         me.refresh_from_db()
         link = settings.SITE_URL + reverse("units:profile_email_new", args=[token])
         if send_address_link(me.new_email, str(me), link):
