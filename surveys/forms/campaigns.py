@@ -43,8 +43,8 @@ class CampaignForm(forms.Form):
     with_codes = forms.BooleanField(
         label="Hanya dengan kode sekali pakai",
         required=False,
-        help_text="Kode dicetak sebagai lembar kecil dan dibagikan di loket. Tanpa kode hanya formulir kertas "
-        "yang masuk, diketik petugas.",
+        help_text="Kode dicetak sebagai lembar kecil dan dibagikan di loket. Tanpa kode, jawaban "
+        "hanya masuk lewat petugas: formulir kertas yang diketik dan berkas yang diimpor.",
     )
 
     def __init__(self, *args, **kwargs) -> None:

@@ -20,6 +20,7 @@ from surveys.services.answering import NotRunning, has_come, send_answer
 from surveys.throttling import count, is_full
 from units.services.errors import Refused
 
+KIOSK_IDLE_SECONDS = 120  # as static/js/survey.js has it
 KIOSK_SECONDS = 10
 PUBLISHED_SECONDS = 600
 
@@ -52,7 +53,8 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
             if new:
                 count(campaign.code, place)
             return _to_thanks(request, campaign, new=new)
-    return _page("answer", campaign, form=form, kiosk=_at_kiosk(request), status=status)
+    kiosk = _at_kiosk(request)
+    return _page("answer", campaign, form=form, kiosk=kiosk, seconds=KIOSK_IDLE_SECONDS, status=status)
 
 
 @require_safe

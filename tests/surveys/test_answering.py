@@ -129,6 +129,9 @@ def test_a_kiosk_is_a_channel_of_its_own_and_goes_back_to_the_start(client, camp
     assert f'<noscript><meta http-equiv="refresh" content="10;url=/s/{campaign.code}/?kios=1">' in page
     start = client.get(f"/s/{campaign.code}/?kios=1")
     assert (start.headers["Cache-Control"], b' autocomplete="off"' in start.content) == ("no-store", True)
+    refused = client.post(f"/s/{campaign.code}/?kios=1", form_of(campaign, told="")).content.decode()
+    again = f'<noscript><meta http-equiv="refresh" content="120;url=/s/{campaign.code}/?kios=1">'
+    assert (again in refused, again in start.content.decode()) == (True, False)
 
 
 @pytest.mark.parametrize("code", ["ZZZZZZ", "é", "x" * 300, "A\x00B"])
