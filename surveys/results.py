@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from django.db.models import Sum
 from django.utils.formats import date_format
 
 from surveys.engine.flags import Flag, Row, flags_of
@@ -190,11 +191,16 @@ def _brought(counting: list[Answer], degrees: int, *, many: bool) -> list[str]:
 
 
 def _unscanned(campaign: Campaign, counting: list[Answer]) -> list[str]:
-    """That typed forms count and nobody can look at them."""
-    typed = any(one.channel == Channel.PAPER for one in counting)
-    if not typed or campaign.scans.exists():
+    """That typed forms count and nobody can look at all of them."""
+    typed = sum(one.channel == Channel.PAPER for one in counting)
+    if not typed:
         return []
-    return ["Pindaian formulir kertasnya belum dilampirkan."]
+    scanned = campaign.scans.aggregate(count=Sum("count"))["count"]
+    if scanned is None:
+        return ["Pindaian formulir kertasnya belum dilampirkan."]
+    if scanned < typed:
+        return [f"Pindaian yang dilampirkan baru memuat {scanned} formulir, sedangkan {typed} diketik."]
+    return []
 
 
 def flags_in(campaign: Campaign, services: Iterable[Service], answers: Iterable[Answer]) -> list[Flag]:

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from surveys.services.scans import MAX_SHEETS
+from surveys.services.scans import COUNT, MAX_SHEETS, MOST_FORMS
 
 
 class ScanForm(forms.Form):
@@ -10,6 +10,13 @@ class ScanForm(forms.Form):
 
     sheets = forms.CharField(
         label="Lembar", max_length=MAX_SHEETS, required=False, help_text="Lembar mana saja, misalnya 1–20."
+    )
+    count = forms.IntegerField(
+        label="Banyaknya formulir",
+        min_value=1,
+        max_value=MOST_FORMS,
+        help_text="Berapa formulir yang terpindai dalam berkas ini.",
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), COUNT),
     )
     file = forms.FileField(
         label="Berkas pindaian (PDF atau JPEG)",

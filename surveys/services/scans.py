@@ -21,24 +21,29 @@ from units.services.errors import Refused
 
 MOST = 100  # of a campaign
 MAX_SHEETS = 40
+MOST_FORMS = 5_000  # in a file
+COUNT = f"Tulis banyaknya formulir, dari 1 sampai {MOST_FORMS}."
 OPENED = "survey.scan_open"
 
 
-def add_scan(pk: int, *, sheets: str, file: Readable, filename: str, actor) -> bool:
+def add_scan(pk: int, *, sheets: str, count: int, file: Readable, filename: str, actor) -> bool:
     """Keep a PDF or JPEG; False where the campaign has this very file already.
 
-    Raises Campaign.DoesNotExist, NotAllowed, Refused (a draft, no name, another type, a virus, no room, too many).
+    Raises Campaign.DoesNotExist, NotAllowed, Refused (a draft, no name or number, another type, a virus, no
+    room, too many).
     """
     sheets = plain_line(sheets, MAX_SHEETS)
     if not sheets:
         raise Refused(("Tulis lembar mana saja, misalnya 1–20.", "sheets"))
+    if not 1 <= count <= MOST_FORMS:
+        raise Refused((COUNT, "count"))
     with transaction.atomic():
         campaign = lock_campaign(pk, actor=actor)
     unit = campaign.unit
     quarantine = told(unit.instansi, unit, actor=actor, role=acting_as(actor, unit))
     try:
         with quarantine, intake(file, filename) as taken, transaction.atomic():
-            return _keep(lock_campaign(pk, actor=actor), sheets, taken, actor)
+            return _keep(lock_campaign(pk, actor=actor), sheets, count, taken, actor)
     except UploadRefused as refused:
         raise Refused((refused.message, "file")) from refused
 
@@ -70,7 +75,7 @@ def note_opening(scan: Scan, *, actor) -> None:
             tell(scan.campaign, OPENED, actor=actor, after=after)
 
 
-def _keep(campaign: Campaign, sheets: str, taken: Taken, actor) -> bool:
+def _keep(campaign: Campaign, sheets: str, count: int, taken: Taken, actor) -> bool:
     if campaign.state == Campaign.State.DRAFT:
         raise Refused("Pindaian disimpan setelah survei dibuka.")
     if taken.type not in {PDF, JPEG}:
@@ -84,7 +89,13 @@ def _keep(campaign: Campaign, sheets: str, taken: Taken, actor) -> bool:
     check_quota(campaign.unit, taken.content)
     blob = keep_blob(taken.content, media_type=taken.type.media_type)
     scan = Scan.objects.create(
-        campaign=campaign, sheets=sheets, blob=blob, filename=taken.filename, by=actor, at=timezone.now()
+        campaign=campaign,
+        sheets=sheets,
+        count=count,
+        blob=blob,
+        filename=taken.filename,
+        by=actor,
+        at=timezone.now(),
     )
     _settle_again(campaign)
     tell(campaign, "survey.scan", actor=actor, after=_told(scan))
@@ -99,4 +110,5 @@ def _settle_again(campaign: Campaign) -> None:
 
 
 def _told(scan: Scan) -> dict:
-    return {"scan": scan.pk, "sheets": scan.sheets, "sha256": scan.blob.sha256, "size": scan.blob.size}
+    said = {"scan": scan.pk, "sheets": scan.sheets, "count": scan.count}
+    return said | {"sha256": scan.blob.sha256, "size": scan.blob.size}

@@ -30,9 +30,7 @@ def scans(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            new = add_scan(
-                pk, sheets=form.cleaned_data["sheets"], file=file, filename=file.name, actor=request.user
-            )
+            new = add_scan(pk, **form.cleaned_data, filename=file.name, actor=request.user)
         except Refused as refused:
             for message, field in refused.reasons:
                 form.add_error(field if field in form.fields else None, message)

@@ -92,6 +92,7 @@ def _scan(scene: Scene) -> Ask:
     scan = Scan.objects.create(
         campaign=campaign,
         sheets="1–20",
+        count=20,
         blob=store_generated(PDF, media_type="application/pdf"),
         filename="lembar.pdf",
         by=scene.place.petugas,
@@ -119,7 +120,7 @@ BUILDERS: dict[tuple[str, str], Builder] = {
     (S + "poster", ""): _of(State.OPEN),
     (S + "imports", ""): _file,
     (S + "scans", ""): lambda s: Ask(
-        (make_campaign(s.place.unit).pk,), {"sheets": "1–20", "file": pdf_upload()}
+        (make_campaign(s.place.unit).pk,), {"sheets": "1–20", "count": 20, "file": pdf_upload()}
     ),
     (S + "scan", ""): _scan,
     (S + "scan_remove", ""): _scan,

@@ -24,8 +24,8 @@ def campaign(world):
     return make_campaign(world.unit)
 
 
-def send(world, campaign, content: bytes = PDF, name: str = "lembar.pdf", sheets: str = "1–20"):
-    given = {"sheets": sheets, "file": SimpleUploadedFile(name, content)}
+def send(world, campaign, content: bytes = PDF, name: str = "lembar.pdf", sheets: str = "1–20", count="20"):
+    given = {"sheets": sheets, "count": count, "file": SimpleUploadedFile(name, content)}
     return world.client("petugas").post(f"/survei/{campaign.pk}/pindaian/", given, follow=True)
 
 
@@ -39,14 +39,21 @@ def test_a_file_is_kept_once_and_listed_with_who_and_when(world, campaign):
     for said in ("Pindaian tersimpan.", "sudah tersimpan pada survei ini"):
         assert said in send(world, campaign).content.decode()
     one = Scan.objects.get()
-    assert (one.sheets, one.filename, one.by, one.blob.size) == (
+    assert (one.sheets, one.count, one.filename, one.by, one.blob.size) == (
         "1–20",
+        20,
         "lembar.pdf",
         world.petugas,
         len(PDF),
     )
     told = Entry.objects.get(action="survey.scan")
-    assert told.after == {"scan": one.pk, "sheets": "1–20", "sha256": one.blob.sha256, "size": len(PDF)}
+    assert told.after == {
+        "scan": one.pk,
+        "sheets": "1–20",
+        "count": 20,
+        "sha256": one.blob.sha256,
+        "size": len(PDF),
+    }
     page = world.client("petugas").get(f"/survei/{campaign.pk}/").content.decode()
     assert f'<a href="/survei/{campaign.pk}/pindaian/{one.pk}/">Lembar 1–20</a>' in page
     assert str(world.petugas) in page
@@ -79,16 +86,18 @@ def test_a_scan_of_another_campaign_is_not_found(world, campaign):
 
 
 @pytest.mark.parametrize(
-    ("content", "name", "sheets", "why"),
+    ("content", "name", "sheets", "count", "why"),
     [
-        (b"", "lembar.pdf", "1–20", "kosong"),
-        (b"catatan", "lembar.txt", "1–20", "PDF atau JPEG"),
-        (b"catatan", "lembar.pdf", "1–20", "PDF"),
-        (PDF, "lembar.pdf", " ", "Tulis lembar mana saja"),
+        (b"", "lembar.pdf", "1–20", "20", "kosong"),
+        (b"catatan", "lembar.txt", "1–20", "20", "PDF atau JPEG"),
+        (b"catatan", "lembar.pdf", "1–20", "20", "PDF"),
+        (PDF, "lembar.pdf", " ", "20", "Tulis lembar mana saja"),
+        (PDF, "lembar.pdf", "1–20", "", "Tulis banyaknya formulir"),
+        (PDF, "lembar.pdf", "1–20", "0", "Tulis banyaknya formulir"),
     ],
 )
-def test_what_is_no_scan_is_refused(world, campaign, content, name, sheets, why):
-    sent = send(world, campaign, content, name, sheets)
+def test_what_is_no_scan_is_refused(world, campaign, content, name, sheets, count, why):
+    sent = send(world, campaign, content, name, sheets, count)
     assert (sent.status_code, Scan.objects.count(), Blob.objects.count()) == (422, 0, 0)
     assert why in sent.content.decode()
 
@@ -141,6 +150,18 @@ def test_they_take_room_of_the_unit_each_content_once(world, campaign, settings)
     sent = send(world, campaign, PDF + b"%" * len(PDF))
     assert "Tempat dokumen unit ini tidak cukup" in sent.content.decode()
     assert Scan.objects.count() == 2
+
+
+def test_fewer_scanned_than_typed_forms_are_named(world, campaign):
+    for _ in range(3):
+        make_answer(campaign, [3, 3, 3, 3, 3], channel="kertas")
+    said = "Pindaian yang dilampirkan baru memuat {} formulir, sedangkan 3 diketik."
+    send(world, campaign, count="1")
+    assert results_of(campaign).warnings[-1] == said.format(1)
+    send(world, campaign, PDF + b"\n", count="1")
+    assert results_of(campaign).warnings[-1] == said.format(2)
+    send(world, campaign, PDF + b"\n\n", count="1")
+    assert not [one for one in results_of(campaign).warnings if "Pindaian" in one]
 
 
 def test_the_sweep_leaves_scans_alone(world, campaign):
