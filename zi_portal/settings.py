@@ -76,7 +76,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "zi_portal.request_log.request_log",  # the outermost: every line of a request carries its id
+    "zi_portal.roomy.roomy",  # around everything that a request calls
+    "zi_portal.request_log.request_log",  # before all that may write a line: each carries the id of its request
     "zi_portal.watching.metrics.metrics",  # it sees how long everything takes
     "django.middleware.security.SecurityMiddleware",
     "zi_portal.browser_rules.browser_rules",
