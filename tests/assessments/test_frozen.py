@@ -125,7 +125,20 @@ def acts(world, a) -> dict:
 
 # Services that have nothing to do with what lies under an LHE, or take other things than an assessment.
 ELSEWHERE = {
-    *("approving", "comments", "errors", "issuing", "jobs", "locking", "looking", "moved", "periods", "plan"),
+    *(
+        "approving",
+        "comments",
+        "errors",
+        "issuing",
+        "job_queue",
+        "jobs",
+        "locking",
+        "looking",
+        "moved",
+        "passing",
+        "periods",
+        "plan",
+    ),
     "conditions",  # of the proposal: beside the result, and open until the end
     *("maladministration", "holder_reports", "revoking"),  # what follows a predicate
     "register",  # of predicates: what came out, nothing of what it came from
