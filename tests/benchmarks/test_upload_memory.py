@@ -68,7 +68,7 @@ class Server:
     def __init__(self, env: dict[str, str], log: Path) -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
-        command = ["-m", "gunicorn", "zi_portal.wsgi", "--bind", f"127.0.0.1:{self.port}", "--timeout", "300"]
+        command = ["-m", "gunicorn", "zi_portal.wsgi", "--bind", f"127.0.0.1:{self.port}", "--workers", "1"]
         with log.open("wb") as out:
             self.process = subprocess.Popen(
                 [sys.executable, *command], cwd=ROOT, env=env, stdout=out, stderr=subprocess.STDOUT
