@@ -101,11 +101,11 @@ def usage_of(unit: UnitKerja) -> int:
 
 def blobs_of(unit: UnitKerja) -> QuerySet[Blob]:
     """What takes a unit's room: each content of its documents, old revisions and archived ones too, and of the scans of
-    its surveys, once.
+    its surveys, once. By two indices: joined by "or" the database would read all contents.
     """
-    documents = Revision.objects.filter(document__unit=unit).values("blob")
-    scans = Blob.objects.filter(survey_scans__campaign__unit=unit).values("pk")
-    return Blob.objects.filter(Q(pk__in=documents) | Q(pk__in=scans))
+    documents = Revision.objects.filter(document__unit=unit).order_by().values("blob")
+    scans = Blob.objects.filter(survey_scans__campaign__unit=unit).order_by().values("pk")
+    return Blob.objects.filter(pk__in=documents.union(scans, all=True))
 
 
 def _listed(documents: QuerySet[Document], search: str, archived: bool) -> QuerySet[Document]:

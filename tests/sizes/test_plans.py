@@ -8,6 +8,7 @@ from assessments.queries import visible_assessments
 from assessments.staff_places import employees_of, of_instansi
 from assessments.units_of_year.lines import _read
 from audit.queries import of_chain, of_object
+from documents.queries import blobs_of
 from units.queries import people_with_roles, units_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -20,6 +21,7 @@ GROWING = {
     "assessments_notice",
     "assessments_sheet",
     "audit_entry",
+    "documents_blob",
     "units_membership",
     "units_unitkerja",
 }
@@ -53,6 +55,7 @@ def test_lists_of_an_instansi_read_no_growing_table_whole(world):
             IssuedDocument.objects.filter(superseded_at=None), world.instansi
         ),
         "evidence": EvidenceUse.objects.filter(assessment__unit=world.unit),
+        "what takes a unit's room": blobs_of(world.unit),
         "history of a unit": of_chain(f"assessment:{Assessment.objects.get().pk}"),
         "history of a thing": of_object("units.unitkerja", world.unit.pk),
         "notices": Notice.objects.filter(user=world.admin)[:50],
