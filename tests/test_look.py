@@ -364,4 +364,4 @@ def test_throttled_login_says_what_to_do(client: Client, settings):
     client.post(reverse("account_login"), form)
     answer = client.post(reverse("account_login"), form)
     assert answer.status_code == 429
-    assert "Tunggu lima menit" in answer.content.decode()
+    assert "Coba lagi nanti." in answer.content.decode()

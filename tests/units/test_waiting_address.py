@@ -61,6 +61,20 @@ def test_mails_to_new_addresses_are_limited_and_refusals_not_counted(world, mail
     assert User.objects.get(pk=world.petugas.pk).new_email == "siti6@contoh.go.id"
 
 
+def test_mails_that_were_not_sent_are_not_counted(world, settings):
+    browser, working = world.client("petugas"), settings.EMAIL_BACKEND
+
+    def ask() -> int:
+        data = {"email": "siti@contoh.go.id", "password": PASSWORD}
+        return browser.post(reverse("units:profile_email"), data).status_code
+
+    settings.EMAIL_BACKEND = "tests.units.test_forgotten_password.FullServer"
+    assert [ask() for _ in range(7)] == [302] * 7
+    settings.EMAIL_BACKEND = working
+    assert ask() == 302
+    assert User.objects.get(pk=world.petugas.pk).new_email == "siti@contoh.go.id"
+
+
 def test_who_has_no_password_is_led_to_make_one(world):
     world.petugas.set_unusable_password()
     world.petugas.save()

@@ -56,10 +56,10 @@ def profile_email(request: HttpRequest) -> HttpResponse:
         return limited
     form = EmailForm(request.POST)
     if token := attempt(form, lambda data: ask_email(me, actor=me, **data)):
-        ratelimit.consume(request, action="ask_email", user=me)
         me.refresh_from_db()
         link = settings.SITE_URL + reverse("units:profile_email_new", args=[token])
         if send_address_link(me.new_email, str(me), link):
+            ratelimit.consume(request, action="ask_email", user=me)
             send_address_asked(me.email, str(me))
             messages.success(request, f"Buka tautan di surel yang kami kirim ke {me.new_email}.")
         else:
