@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection
+from datetime import datetime
 from itertools import groupby
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -79,18 +80,31 @@ def closed_campaigns(unit_id: int, year: int) -> QuerySet[Campaign]:
 def fresh_of(campaign: Campaign, rows: list[list]) -> list[list]:
     """Of the rows of a file (`surveys.answer_file.Read`) those that no import has brought yet, in their order.
 
-    Equal are rows of the same service, degrees, control question and comment, each as often as it is there.
+    Equal are rows of the same service, degrees, control question and comment, each as often as it is there, unless both
+    name a month and not the same.
     """
-    brought = campaign.answers.exclude(source=None).values_list("service_id", "items", "told", "comment")
-    there = Counter((service, tuple(items), *rest) for service, items, *rest in brought)
+    zone = campaign.unit.instansi.zone
+    brought = campaign.answers.exclude(source=None).values_list(
+        "service_id", "items", "told", "comment", "hour"
+    )
+    there: dict[tuple, Counter[str]] = {}
+    for service, items, *rest, hour in brought:
+        there.setdefault((service, tuple(items), *rest), Counter())[_month(hour.astimezone(zone))] += 1
     fresh = []
     for row in rows:
-        same = (row[0], tuple(row[1]), *row[2:4])
-        if there[same]:
-            there[same] -= 1
-        else:
+        months, month = there.get((row[0], tuple(row[1]), *row[2:4]), Counter()), row[4]
+        agreeing = [month, ""] if month else ["", *months]
+        found = next((one for one in agreeing if months[one]), None)
+        if found is None:
             fresh.append(row)
+        else:
+            months[found] -= 1
     return fresh
+
+
+def _month(hour: datetime) -> str:
+    """The month that a file named for an answer; "" where it named none and the hour of the import stands."""
+    return f"{hour:%Y-%m}" if (hour.day, hour.hour) == (1, 0) else ""
 
 
 def imports_of(campaign: Campaign) -> QuerySet[Import]:

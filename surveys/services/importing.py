@@ -95,9 +95,11 @@ def _keep(campaign: Campaign, found: Read, sha256: str, actor) -> Import:
     content = hashlib.sha256(json.dumps(found.answers).encode()).hexdigest()
     done = campaign.imports.exclude(applied_at=None)
     if before := done.filter(content=content).first():
-        raise Refused(
-            (f"Isi berkas ini sudah diimpor: {before.count} jawaban. Tidak ada yang dicatat lagi.", "file")
-        )
+        why = f"Isi berkas ini sudah diimpor: {before.count} jawaban. Tidak ada yang dicatat lagi."
+        if left := len(found.answers) - before.count:
+            why += f" {left} baris lain sama dengan impor sebelumnya dan tidak dicatat. Bila itu jawaban orang lain, "
+            why += "unggah berkas yang hanya memuat baris itu."
+        raise Refused((why, "file"))
     if done.count() >= MOST:
         raise Refused((f"Paling banyak {MOST} berkas dalam satu survei.", "file"))
     campaign.imports.filter(applied_at=None).delete()

@@ -15,7 +15,7 @@ REWRITE = (
 def rewrite_answers() -> None:
     """Write every answer of every campaign anew, by its key; answers wait meanwhile. SQLite keeps them so anyway.
 
-    OperationalError after five seconds in which the table was in use, for instance by a backup.
+    OperationalError after five seconds in which the table was in use, as it is all through a backup.
     """
     if connection.vendor == "postgresql":
         with transaction.atomic(), connection.cursor() as cursor:

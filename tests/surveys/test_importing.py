@@ -2,15 +2,18 @@
 
 import io
 import zipfile
+from datetime import UTC, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
 from audit.models import Entry
 from documents.models import Blob
 from surveys.answer_file import MAX_ROWS, template_of
 from surveys.models import Answer, Campaign, Import
+from surveys.queries import fresh_of
 from surveys.results import results_of
 from surveys.services.campaigns import close_campaign
 from surveys.services.excluding import exclude_answers
@@ -117,6 +120,8 @@ def test_what_an_earlier_export_held_counts_once_unless_all_is_asked_for(world, 
     browser.post(f"{address}langkah/", {"number": waiting.pk, "act": "catat"})
     assert (waiting.answers.count(), campaign.answers.count()) == (3, 7)
     waiting.refresh_from_db()
+    with pytest.raises(Refused, match="3 baris lain sama dengan impor sebelumnya"):
+        bring(campaign, world.petugas, *grown)
     told = Entry.objects.filter(action="survey.import").latest("pk")
     assert (waiting.count, told.after) == (3, {"answers": 3, "sha256": waiting.sha256, "left": 3})
     page = browser.post(
@@ -128,6 +133,18 @@ def test_what_an_earlier_export_held_counts_once_unless_all_is_asked_for(world, 
         apply_import(campaign.pk, number=again.pk, actor=world.petugas)
     browser.post(f"{address}langkah/", {"number": again.pk, "act": "semua"})
     assert (again.answers.count(), campaign.answers.count()) == (3, 10)
+
+
+def test_equal_answers_of_different_months_are_of_different_people(world, campaign):
+    service, same = campaign.services.get(name="Poli"), [[5] * 5, False, ""]
+    march, june, none = "2026-03", "2026-06", None
+    said = {"count": 3, "sha256": "a" * 64, "content": "a" * 64, "by": world.petugas, "at": timezone.now()}
+    one = Import.objects.create(campaign=campaign, **said)
+    first = datetime(2026, 3, 1, tzinfo=campaign.unit.instansi.zone)
+    for hour in (first, first, datetime(2026, 7, 9, 3, tzinfo=UTC)):
+        make_answer(campaign, [5] * 5, channel="impor", source=one, hour=hour)
+    asked = [[service.pk, *same, month] for month in (june, june, march, march, none)]
+    assert [one[4] for one in fresh_of(campaign, asked)] == [june, none]
 
 
 def test_what_of_a_file_was_not_read_is_told(world, campaign):

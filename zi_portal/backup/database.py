@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Model
 
+from surveys.answer_table import TABLE as REWRITTEN
 from zi_portal.backup import tables
 from zi_portal.backup.errors import BackupError
 
@@ -39,6 +40,8 @@ def snapshot() -> Iterator[None]:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            # before anything is read: a table that is rewritten after the moment looks empty in it
+            cursor.execute(f"LOCK TABLE {REWRITTEN} IN ACCESS SHARE MODE")
         yield
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import OperationalError
 from django.utils import timezone
 
 from audit.ran import ran
@@ -28,5 +29,10 @@ class Command(BaseCommand):
             self.stdout.write(f"akun tertutup #{person.pk}: datanya boleh dihapus dengan erase_person")
         if apply:
             forget_lapsed_emails()
-            rewrite_answers()
             ran("retention")
+            try:
+                rewrite_answers()
+            except OperationalError as error:  # in use: tomorrow again
+                self.stderr.write(
+                    f"Jawaban survei belum ditulis ulang, karena tabelnya sedang dipakai: {error}"
+                )
