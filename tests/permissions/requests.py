@@ -73,7 +73,7 @@ def _new_email(scene: Scene) -> Ask:
     if scene.person is None:
         return Ask(("x",))
     wish = {"email": "baru@contoh.go.id", "password": PASSWORD}
-    return Ask((ask_email(scene.person, actor=scene.person, **wish),))
+    return Ask((ask_email(scene.person, actor=scene.person, **wish).token,))
 
 
 def _waiting_email(scene: Scene) -> Ask:

@@ -80,7 +80,7 @@ def another_password(person: User) -> None:
 
 
 def another_address(person: User) -> None:
-    token = ask_email(person, email="siti.baru@contoh.go.id", password=PASSWORD, actor=person)
+    token = ask_email(person, email="siti.baru@contoh.go.id", password=PASSWORD, actor=person).token
     change_email(person, token=token, actor=person)
 
 
@@ -258,7 +258,7 @@ def test_an_invitation_gives_nothing_to_a_closed_account(world, invitation):
 
 
 def test_the_link_of_a_new_address_opens_nothing_by_itself(siti):
-    token = ask_email(siti, email="penyerang@contoh.go.id", password=PASSWORD, actor=siti)
+    token = ask_email(siti, email="penyerang@contoh.go.id", password=PASSWORD, actor=siti).token
     link = reverse("units:profile_email_new", args=[token])
     thief = Client()
     for method in ("get", "post"):

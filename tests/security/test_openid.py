@@ -147,7 +147,7 @@ def test_an_address_that_somebody_typed_opens_no_account(client, issuer, setting
 def test_an_address_that_waits_for_its_proof_is_nobodys(client, issuer, settings):
     settings.OIDC_TRUST_EMAIL = True
     rudi = invited(make_user("rudi"))
-    token = ask_email(rudi, email="lina@contoh.go.id", password=PASSWORD, actor=rudi)
+    token = ask_email(rudi, email="lina@contoh.go.id", password=PASSWORD, actor=rudi).token
     sign_in(client)
     assert (who(client), SocialAccount.objects.get().user.username) == ("lina", "lina")
     with pytest.raises(Refused, match="sudah dipakai"):

@@ -40,7 +40,7 @@ def test_nobody_changes_another_ones_profile(world):
 
 
 def asked(person: User, email: str) -> str:
-    return ask_email(person, email=email, password=PASSWORD, actor=person)
+    return ask_email(person, email=email, password=PASSWORD, actor=person).token
 
 
 def address_of(person: User) -> str:

@@ -10,6 +10,7 @@ from tests.factories.units import PASSWORD
 from units.mail import all_sent
 from units.models import User
 from units.services.people import ask_email
+from units.views import profile
 
 
 def wish(world):
@@ -73,6 +74,18 @@ def test_mails_that_were_not_sent_are_not_counted(world, settings):
     settings.EMAIL_BACKEND = working
     assert ask() == 302
     assert User.objects.get(pk=world.petugas.pk).new_email == "siti@contoh.go.id"
+
+
+def test_a_mail_that_fails_ends_its_own_wish_and_no_later_one(world, monkeypatch):
+    def overtaken(address, name, link) -> bool:
+        ask_email(world.petugas, email="nanti@contoh.go.id", password=PASSWORD, actor=world.petugas)
+        return False
+
+    monkeypatch.setattr(profile, "send_address_link", overtaken)
+    data = {"email": "siti@contoh.go.id", "password": PASSWORD}
+    after = world.client("petugas").post(reverse("units:profile_email"), data, follow=True)
+    assert "Surel ke siti@contoh.go.id tidak terkirim." in after.content.decode()
+    assert after.context["waiting"] == "nanti@contoh.go.id"
 
 
 def test_who_has_no_password_is_led_to_make_one(world):

@@ -2,6 +2,8 @@
 
 import json
 import re
+from datetime import datetime
+from typing import NamedTuple
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
@@ -111,9 +113,17 @@ class _AddressTokens(PasswordResetTokenGenerator):
 _links = _AddressTokens()
 
 
-def ask_email(user: User, *, email: str, password: str, actor) -> str:
-    """Keep a new e-mail address for the actor and give the token of the link that proves it; the password confirms
-    the wish. The address so far stands until then, and the links of earlier wishes end.
+class Wish(NamedTuple):
+    """For another address: which, asked when, and the token of the link that proves it."""
+
+    email: str
+    asked_at: datetime
+    token: str
+
+
+def ask_email(user: User, *, email: str, password: str, actor) -> Wish:
+    """Keep a new e-mail address for the actor until a link proves it; the password confirms the wish. The address
+    so far stands until then, and the links of earlier wishes end.
 
     Raises Refused for a wrong password or an account without one, an address that is the present one or somebody
     else's, or an invalid one. ValueError when the actor is somebody else.
@@ -130,20 +140,20 @@ def ask_email(user: User, *, email: str, password: str, actor) -> str:
             raise Refused(("Ini alamat Anda sekarang. Tulis alamat yang baru.", "email"))
         _refuse_taken(stored.new_email, nobody=stored)
         refuse_invalid(stored)
-        stored.new_email_at = timezone.now()
+        stored.new_email_at = asked_at = timezone.now()
         stored.save(update_fields=["new_email", "new_email_at"])
         tell(None, stored, "person.ask_email", actor=actor)
-    return _links.make_token(stored)
+    return Wish(stored.new_email, asked_at, _links.make_token(stored))
 
 
-def drop_email(user: User, *, actor) -> None:
-    """End the actor's own wish for another address, and its link; without one nothing happens. ValueError when the
-    actor is somebody else.
+def drop_email(user: User, *, actor, asked_at: datetime | None = None) -> None:
+    """End the actor's own wish for another address (only that of `asked_at`, where given), and its link; without one
+    nothing happens. ValueError when the actor is somebody else.
     """
     _own(user, actor)
     with transaction.atomic():
         stored = User.objects.select_for_update(no_key=True).get(pk=user.pk)
-        if stored.new_email:
+        if stored.new_email and asked_at in (None, stored.new_email_at):
             stored.new_email, stored.new_email_at = "", None
             stored.save(update_fields=["new_email", "new_email_at"])
             tell(None, stored, "person.drop_email", actor=actor)

@@ -55,16 +55,15 @@ def profile_email(request: HttpRequest) -> HttpResponse:
     if limited := limited or ratelimit.consume_or_429(request, action="reauthenticate", user=me):
         return limited
     form = EmailForm(request.POST)
-    if token := attempt(form, lambda data: ask_email(me, actor=me, **data)):
-        me.refresh_from_db()
-        link = settings.SITE_URL + reverse("units:profile_email_new", args=[token])
-        if send_address_link(me.new_email, str(me), link):
+    if wish := attempt(form, lambda data: ask_email(me, actor=me, **data)):
+        link = settings.SITE_URL + reverse("units:profile_email_new", args=[wish.token])
+        if send_address_link(wish.email, str(me), link):
             ratelimit.consume(request, action="ask_email", user=me)
             send_address_asked(me.email, str(me))
-            messages.success(request, f"Buka tautan di surel yang kami kirim ke {me.new_email}.")
+            messages.success(request, f"Buka tautan di surel yang kami kirim ke {wish.email}.")
         else:
-            drop_email(me, actor=me)
-            messages.error(request, f"Surel ke {me.new_email} tidak terkirim. Coba lagi sebentar lagi.")
+            drop_email(me, actor=me, asked_at=wish.asked_at)
+            messages.error(request, f"Surel ke {wish.email} tidak terkirim. Coba lagi sebentar lagi.")
         return redirect("units:profile")
     context = {"form": ProfileForm(instance=me), "email_form": form, "waiting": waiting_address(me)}
     return render(request, "units/profile.html", context, status=422)
