@@ -15,7 +15,15 @@ from assessments.models import Assessment
 from surveys import rules as survey_rules
 from units import rules as unit_rules
 
-ASKING = {"may", "lock_assessment", "lock_to_save", "Transition", "instansi_or_404"}
+ASKING = {
+    "may",
+    "allowed",
+    "lock_assessment",
+    "lock_campaign",
+    "lock_to_save",
+    "Transition",
+    "instansi_or_404",
+}
 
 
 def trees(package) -> Iterator[ast.AST]:
