@@ -55,10 +55,7 @@ def set_follow_up(pk: int, *, lines: Sequence[Line], actor) -> int:
             row = stored.get(line.item) or FollowUp(campaign=campaign, item=line.item)
             was = _values(row)
             row.action, row.post, row.until = _clean(line.action), _clean(line.post), line.until
-            nothing_said = line.version == 0 and not (row.action or row.post or row.until)
-            if (
-                _values(row) == was or nothing_said
-            ):  # over an empty line, while somebody else may have filled it
+            if _values(row) == was:
                 continue
             if row.version != line.version:
                 overtaken[line.item] = FollowUp(item=line.item, version=row.version, **was)

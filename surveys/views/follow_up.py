@@ -47,7 +47,8 @@ def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
     valid = [row.form.is_valid() for row in rows]
     if data is not None and all(valid):
         try:
-            set_follow_up(pk, lines=[row.form.line(row.code) for row in rows], actor=request.user)
+            touched = [row.form.line(row.code) for row in rows if row.form.is_touched]
+            set_follow_up(pk, lines=touched, actor=request.user)
         except Overtaken as error:
             refused = [str(error)]
             for row in rows:

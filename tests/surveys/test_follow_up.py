@@ -73,9 +73,24 @@ def test_lines_that_were_empty_and_stay_so_touch_nobody(world, campaign):
     write(world, campaign, follow_up_of(campaign, a1="Pertama."))
     assert write(world, campaign, follow_up_of(campaign, a2="Kedua."), "pimpinan_unit").status_code == 302
     assert set(FollowUp.objects.values_list("action", flat=True)) == {"Pertama.", "Kedua."}
-    emptied = follow_up_of(campaign, a2="Kedua.") | {"a1-version": 1, "a2-version": 1}
+    shown = {"initial-a1-action": "Pertama.", "initial-a2-action": "Kedua."}
+    emptied = follow_up_of(campaign, a2="Kedua.") | {"a1-version": 1, "a2-version": 1} | shown
     assert write(world, campaign, emptied).status_code == 302
     assert FollowUp.objects.get(item="a1").version == 2
+
+
+def test_a_line_left_alone_does_not_undo_what_another_wrote_there(world, campaign):
+    write(world, campaign, follow_up_of(campaign, a1="Pertama."))
+    page = world.client("petugas").get(f"/survei/{campaign.pk}/tindak-lanjut/").content.decode()
+    assert 'name="initial-a1-action"' in page
+    mine = follow_up_of(campaign, a1="Pertama.", a2="Milik saya.") | {
+        "a1-version": 1,
+        "initial-a1-action": "Pertama.",
+    }
+    theirs = follow_up_of(campaign, a1="Diganti.") | {"a1-version": 1, "initial-a1-action": "Pertama."}
+    assert write(world, campaign, theirs, "pimpinan_unit").status_code == 302
+    assert write(world, campaign, mine).status_code == 302
+    assert dict(FollowUp.objects.values_list("item", "action")) == {"a1": "Diganti.", "a2": "Milik saya."}
 
 
 def test_a_post_alone_says_nothing(world, campaign):
