@@ -30,7 +30,8 @@ PUBLISHED_SECONDS = 600
 def answer(request: HttpRequest, code: str) -> HttpResponse:
     """The questionnaire of a campaign; sending it leads to the page of thanks."""
     campaign = campaign_at(code)
-    if campaign is None or not campaign.runs_on(campaign.local_day()):
+    runs = campaign is not None and campaign.runs_on(campaign.local_day())
+    if campaign is None or not (runs or request.method == "POST"):
         return _shut(campaign)
     if request.method != "POST":
         return _page("answer", campaign, form=AnswerForm(campaign=campaign), kiosk=_at_kiosk(request))
@@ -53,6 +54,8 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
             if new:
                 count(campaign.code, place)
             return _to_thanks(request, campaign, new=new)
+    if not runs:
+        return _shut(campaign)
     kiosk = _at_kiosk(request)
     return _page("answer", campaign, form=form, kiosk=kiosk, seconds=KIOSK_IDLE_SECONDS, status=status)
 

@@ -56,6 +56,17 @@ def test_a_repeat_is_acknowledged_after_the_end_too(campaign):
     assert send_answer(campaign.pk, given, channel="tautan") is False
 
 
+def test_who_sends_again_after_the_end_reads_that_the_answer_is_kept(client, campaign):
+    data = form_of(campaign)
+    send(client, campaign, data)
+    Campaign.objects.update(state=State.CLOSED)
+    again = send(client, campaign, data)
+    assert again.headers["Location"] == f"/s/{campaign.code}/terima-kasih/?lagi=1"
+    for late in (form_of(campaign), {"service": "x"}):
+        assert send(client, campaign, late).status_code == 410
+    assert Answer.objects.count() == 1
+
+
 def test_a_survey_ends_with_the_day_of_its_unit(world, campaign):
     world.instansi.time_zone = "Asia/Jayapura"
     world.instansi.save()
