@@ -351,7 +351,7 @@ RETENTION_DAYS = env_days(
         "closed_accounts": 365,
     },
     # Fewer would take what is still in use: a preview that waits, a reminder that must not come a second time.
-    least={"imports": 7, "notices": 32, "survey_imports": 1},
+    least={"imports": 7, "notices": 32},
 )
 
 # Whether a unit's surveys of a year ask for contacts: the policy's affair, which `surveys` stands below.
