@@ -221,3 +221,14 @@ def test_closed_and_unknown(campaign, new_context):
         page.goto(f"/s/{code}/")
         assert heading in page.locator("h1").inner_text()
         nothing_found(page)
+
+
+def test_a_published_index_is_read_in_one_line(campaign, new_context):
+    for _ in range(3):
+        make_answer(campaign, [6, 5, 4, 3, 1])
+    Campaign.objects.update(state=Campaign.State.CLOSED, published=True, respondents=3)
+    page = new_context(width=360).new_page()
+    page.goto(f"/s/{campaign.code}/")
+    lines = "cells => cells.map(cell => { const all = document.createRange(); all.selectNodeContents(cell);"
+    lines += " return new Set([...all.getClientRects()].map(line => line.top)).size; })"
+    assert page.eval_on_selector_all("td", lines) == [1] * 5
