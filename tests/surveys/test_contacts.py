@@ -12,6 +12,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from assessments.models import PolicyVersion
+from assessments.services.versions import content_hash
 from audit.models import Entry
 from surveys.models import Answer, Campaign, ContactList
 from surveys.services.campaigns import ServiceData, change_campaign, close_campaign, create_campaign
@@ -53,11 +54,12 @@ def over_with(campaign, others: int = 3) -> Campaign:
 @pytest.mark.parametrize("asks", [True, False])
 def test_the_policy_of_the_year_decides_and_the_campaign_keeps_it(world, asks):
     content = json.loads(PolicyVersion.objects.get(pk=world.period.policy_id).content)
+    content |= {"survey_contacts": asks}
     policy = PolicyVersion.objects.create(
         code="policy-kontak",
         instrument=world.period.policy.instrument,
-        content=json.dumps({**content, "survey_contacts": asks}),
-        content_hash=f"{asks:0>64}",
+        content=json.dumps(content),
+        content_hash=content_hash(content),
     )
     world.period.policy = policy
     world.period.save()

@@ -18,6 +18,7 @@ from django_tasks_db.models import DBTaskResult
 
 from assessments.models import Job, Notice, PolicyVersion
 from assessments.services.jobs import run_job
+from assessments.services.versions import content_hash
 from audit import triggers
 from audit.models import Chain
 from audit.ran import ran
@@ -173,7 +174,11 @@ def test_terms_and_people(world, monkeypatch):
     assert stored.admin_sistem().level is OK
     Membership.objects.filter(role=Role.ADMIN_SISTEM).update(end=DAY - timedelta(days=1))
     assert stored.admin_sistem().text == "tidak ada akun aktif"
-    PolicyVersion.objects.update(content="{}", content_hash="0" * 64)
+    PolicyVersion.objects.update(content="{}")
+    assert stored.terms().text == "policy-2024 berubah sejak dimuat"
+    PolicyVersion.objects.update(content_hash=content_hash({}))
+    assert stored.terms().text.startswith("instrumen atau ketentuan tidak terbaca")
+    PolicyVersion.objects.update(content="{")
     assert stored.terms().text.startswith("instrumen atau ketentuan tidak terbaca")
 
 

@@ -1,5 +1,7 @@
 """The database: there, of this application, whole, and with somebody who may look after it."""
 
+import json
+
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
@@ -8,6 +10,7 @@ from django.utils import timezone
 
 from assessments.loaded import terms_for
 from assessments.models import InstrumentVersion, PolicyVersion
+from assessments.services.versions import content_hash
 from audit import triggers
 from audit.models import GENESIS, Chain, Entry
 from units.models import Membership, Role, User
@@ -116,7 +119,7 @@ def audit() -> Finding:
 
 
 def terms() -> Finding:
-    """A new period needs an instrument and a policy for its year."""
+    """A new period needs an instrument and a policy for its year, and none may have changed since it was loaded."""
     if not InstrumentVersion.objects.exists() or not PolicyVersion.objects.exists():
         return broken(
             "instrumen atau ketentuan belum dimuat",
@@ -124,17 +127,30 @@ def terms() -> Finding:
         )
     year = timezone.localdate().year
     try:
-        found = terms_for(year)
+        changed = _changed_versions()
+        found = None if changed else terms_for(year)
     except Exception as error:  # noqa: BLE001 - whatever is wrong with what is stored is what we are asked for
         return broken(
             f"instrumen atau ketentuan tidak terbaca ({type(error).__name__})", "Pulihkan dari cadangan."
         )
+    if changed:
+        return broken(f"{changed[0]} berubah sejak dimuat", "Pulihkan dari cadangan.")
     if found is None:
         return mind(
             f"tidak ada ketentuan untuk tahun {year}",
             "Jalankan: manage.py load_policy dengan berkas tahun itu.",
         )
     return well(f"{found[0].code} berlaku untuk {year}")
+
+
+def _changed_versions() -> list[str]:
+    """Codes of instruments and policies whose content is no longer what its hash says."""
+    return [
+        code
+        for model in (InstrumentVersion, PolicyVersion)
+        for code, content, said in model.objects.values_list("code", "content", "content_hash")
+        if content_hash(json.loads(content)) != said
+    ]
 
 
 def admin_sistem() -> Finding:
