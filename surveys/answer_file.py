@@ -28,7 +28,8 @@ LINES = (
 @dataclass(frozen=True)
 class Read:
     """What a file says. `answers`: (service, degrees, told, comment, month or "") of each good row, sorted: their order
-    tells nothing of the file's. `refused`: row numbers with the reason; `notes`: what was passed over.
+    tells nothing of the file's. `refused`: row numbers with the reason; `notes`: what was passed over, how typed dates
+    were read.
     """
 
     answers: list[list]
@@ -69,11 +70,19 @@ def columns_of(campaign: Campaign) -> tuple[Column, ...]:
                 unknown=f"Isi angka 1 sampai {asked.degrees}.",
                 width=24,
                 example=str(asked.degrees - 1),
+                in_grid=True,
             )
             for item in asked.items
         ),
         Column(
-            TOLD, asked.control, "Kosong berarti Tidak.", "choice", choices=YES_NO, also=(TOLD,), width=24
+            TOLD,
+            asked.control,
+            "Kosong berarti Tidak.",
+            "choice",
+            choices=YES_NO,
+            also=(TOLD,),
+            width=24,
+            in_grid=True,
         ),
         Column(
             COMMENT,
@@ -91,6 +100,7 @@ def columns_of(campaign: Campaign) -> tuple[Column, ...]:
             "date",
             also=(DAY, "timestamp", "stempel waktu", "cap waktu"),
             example="31/3/2026",
+            any_order=True,
         ),
     )
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Literal
 
 from documents.workbooks.cells import normal
+from documents.workbooks.dates import DAY_FIRST, Order
 
 Kind = Literal["text", "lines", "date", "number", "nip", "choice", "many"]
 
@@ -31,7 +32,8 @@ class Column:
     stand. `minimum`, `maximum`: of a number.
     `unknown`: what to do about a text that is none of the choices. `code_first`: a label starts with its code, and
     what follows it (a name that has changed, say) does not matter. `any_case`: capitals make no difference. `whole`:
-    of a number, without decimals.
+    of a number, without decimals. `in_grid`: a header text may hold its name in brackets behind another, as forms on
+    the web write the rows of a grid. `any_order`: of a date, typed ones may be month first; `order` is how they are.
     """
 
     key: str
@@ -53,6 +55,9 @@ class Column:
     code_first: bool = False
     any_case: bool = False
     whole: bool = False
+    in_grid: bool = False
+    any_order: bool = False
+    order: Order = DAY_FIRST
     by_code: Mapping[str, Choice] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -70,6 +75,11 @@ class Column:
     def names(self) -> frozenset[str]:
         """The header texts that mean this column, for comparison."""
         return frozenset(normal(text) for text in (self.title, *self.also))
+
+    def heads(self, text: str) -> bool:
+        """Whether a header text means this column."""
+        text = normal(text.rstrip("* "))
+        return text in self.names or (self.in_grid and any(text.endswith(f"[{name}]") for name in self.names))
 
     def find(self, text: str) -> Choice | None:
         """The choice that a text means: its label or its code, whatever the case."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from documents.workbooks.cells import PORTAL_SHEET, Cell, Grid, column_letters, normal
+from documents.workbooks.cells import PORTAL_SHEET, Cell, Grid, column_letters
 from documents.workbooks.columns import Column
+from documents.workbooks.dates import order_of
 from documents.workbooks.guard import FileRefused
 from documents.workbooks.values import BadCell, value_of
 
@@ -86,7 +87,7 @@ def read_rows(
     FileRefused: no such header, a required column missing or doubled, too many rows.
     """
     found = _find(columns, grids, title, identify)
-    by_key = {column.key: column for column in columns}
+    by_key = {column.key: _ordered(column, found) for column in columns}
     rows = []
     for number in sorted(found.grid.rows):
         if number <= found.header:
@@ -104,8 +105,20 @@ def read_rows(
     if not rows:
         raise FileRefused(f"Lembar “{found.grid.name}” belum berisi baris di bawah judul kolomnya. Isi dulu.")
     where = f"Lembar “{found.grid.name}”, judul kolom di baris {found.header}"
-    notes = [f"Kolom {text} tidak dikenal, jadi tidak dibaca." for text in found.unknown]
+    notes = [column.order.told for column in by_key.values() if column.order.told]
+    notes += [f"Kolom {text} tidak dikenal, jadi tidak dibaca." for text in found.unknown]
     return Reading(rows, where, frozenset(found.columns), notes)
+
+
+def _ordered(column: Column, found: Found) -> Column:
+    """A column of dates that knows how all of its dates in this file are read."""
+    at = found.columns.get(column.key)
+    if at is None or not column.any_order:
+        return column
+    cells = (
+        row[at] for number, row in sorted(found.grid.rows.items()) if number > found.header and at in row
+    )
+    return replace(column, order=order_of(cells))
 
 
 def _row(found: Found, number: int, cells: dict[str, Cell], by_key: dict[str, Column]) -> Row:
@@ -158,8 +171,7 @@ def _header(columns: Sequence[Column], grid: Grid) -> Found | None:
 def _header_row(columns: Sequence[Column], grid: Grid, number: int) -> Found:
     hit = Found(grid, number, {})
     for at, cell in sorted(grid.rows[number].items()):
-        text = normal(cell.text.rstrip("* "))
-        column = next((c for c in columns if text in c.names), None)
+        column = next((c for c in columns if c.heads(cell.text)), None)
         if column is None:
             hit.unknown.append(f"{column_letters(at)} “{cell.text[:40]}”")
         elif column.key in hit.columns:

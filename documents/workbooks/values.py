@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
 from documents.workbooks.cells import Cell, number_text
 from documents.workbooks.columns import Column
+from documents.workbooks.dates import FIRST, LAST, real_day, typed_day
 from units.texts import plain_text
 
-EPOCH = date(1899, 12, 30)  # day 0 of Excel's calendar, as it counts after February 1900
-FIRST, LAST = date(1900, 3, 1), date(2199, 12, 31)
-_DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})", re.ASCII)
-_YEAR_FIRST = re.compile(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})", re.ASCII)
-_TIME = re.compile(  # as forms on the web write it behind the day: "2:05:22 PM GMT+7"
-    r"(?:T|,?\s+)\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?(?:\s*[AP]M)?"
-    r"(?:\s*(?:Z|WIB|WITA|WIT|(?:GMT|UTC)?(?:[+\-]\d{1,2}(?::?\d{2})?)?))",
-    re.IGNORECASE,
-)
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?", re.ASCII)
 SAFE_DIGITS = 15  # what Excel keeps of a number
 
@@ -68,39 +59,19 @@ def _nip(column: Column, cell: Cell) -> str:
 
 
 def _date(column: Column, cell: Cell) -> str:
+    if column.order.mixed:
+        raise BadCell(column.order.mixed)
     if isinstance(cell.value, Decimal):
-        found = _serial(cell.value)
+        found = real_day(cell.value)
     elif isinstance(cell.value, bool):
         found = None
     else:
-        found = _typed_date(cell.text)
+        found = typed_day(cell.text, month_first=column.order.month_first)
     if found is None:
         raise BadCell(f"“{cell.text[:40]}” bukan tanggal. Tulis seperti 31/12/2026 atau 2026-12-31.")
     if not FIRST <= found <= LAST:
         raise BadCell(f"“{cell.text[:40]}” di luar tahun {FIRST.year} sampai {LAST.year}. Periksa tahunnya.")
     return found.isoformat()
-
-
-def _serial(number: Decimal) -> date | None:
-    days = int(number)
-    found = EPOCH + timedelta(days=days) if 0 < days < 200_000 else None
-    return found if found and FIRST <= found <= LAST else None
-
-
-def _typed_date(text: str) -> date | None:
-    """The day that a text says; a time behind it is passed over."""
-    if time := _TIME.search(text):
-        text = text[: time.start()] if time.end() == len(text) else text
-    if match := _DAY_FIRST.fullmatch(text):
-        day, month, year = (int(part) for part in match.groups())
-    elif match := _YEAR_FIRST.fullmatch(text):
-        year, month, day = (int(part) for part in match.groups())
-    else:
-        return None
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
 
 
 def _number(column: Column, cell: Cell) -> str:

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -252,6 +252,68 @@ def test_a_csv_of_an_online_form_is_taken(world, campaign):
     given = file("\n".join(",".join(f'"{cell}"' for cell in line) for line in lines).encode(), "form.csv")
     imp = read_file(campaign.pk, file=given, filename=given.name, actor=world.petugas)
     assert (imp.count, imp.notes, imp.waiting[0][4]) == (1, [], campaign.opens_on.isoformat()[:7])
+
+
+def test_rows_of_a_grid_are_known_by_what_stands_in_brackets(world, campaign):
+    asked = campaign.questionnaire
+    heads = head(campaign)
+    heads[1:6] = [f"Penilaian [1-6] [{item.text}]" for item in asked.items]
+    heads[6] = f"Terakhir [{asked.control.upper()}] *"
+    given = file(book(heads, ["Poli", 1, 2, 3, 4, 5, "Ya"]))
+    imp = read_file(campaign.pk, file=given, filename=given.name, actor=world.petugas)
+    assert (imp.notes, imp.waiting[0][1:3]) == ([], [[1, 2, 3, 4, 5], True])
+    heads[6] = f"Sekali lagi [{asked.items[0].text}]"
+    with pytest.raises(Refused, match="ada dua kali"):
+        read_file(
+            campaign.pk, file=file(book(heads, ["Poli", *"123456"])), filename="x.xlsx", actor=world.petugas
+        )
+
+
+def dated(world, *days) -> tuple[list[str], list, list[str]]:
+    """Months that are read, rows that are refused with why, and notes, of a file with these days in the year 2026."""
+    campaign = make_campaign(world.unit, opens_on=date(2026, 1, 1), closes_on=date(2026, 12, 31))
+    given = file(answers_in(campaign, *[row(campaign, day=day) for day in days]))
+    imp = read_file(campaign.pk, file=given, filename=given.name, actor=world.petugas)
+    return sorted(one[4] for one in imp.waiting), imp.refused, imp.notes
+
+
+@pytest.fixture
+def december(monkeypatch):
+    monkeypatch.setattr(Campaign, "local_day", lambda campaign: date(2026, 12, 31))
+
+
+def test_days_are_read_in_the_order_that_the_whole_column_says(world, december):
+    us, indonesian = ["Tanggal dibaca bulan-hari-tahun."], ["Tanggal dibaca hari-bulan-tahun."]
+    assert dated(world, "3/5/2026 14:05:22", "4/13/2026 9:01:00") == (["2026-03", "2026-04"], [], us)
+    assert dated(world, "3/5/2026", "13/4/2026") == (["2026-04", "2026-05"], [], indonesian)
+    assert dated(world, "3/5/2026", "4/6/2026") == (["2026-05", "2026-06"], [], indonesian)
+    assert dated(world, date(2026, 3, 5), "4/6/2026", "") == (["", "2026-03", "2026-06"], [], indonesian)
+    assert dated(world, "2026-03-05", date(2026, 4, 6)) == (["2026-03", "2026-04"], [], [])
+
+
+@pytest.mark.parametrize(
+    ("days", "other"),
+    [
+        (["", "13/4/2026", "3/5/2026", "4/13/2026"], "baris 3 hari-bulan-tahun, baris 5 bulan-hari-tahun"),
+        (
+            ["", date(2026, 3, 5), "3/5/2026", "4/13/2026"],
+            "baris 3 tanggal Excel, baris 5 bulan-hari-tahun",
+        ),
+    ],
+)
+def test_days_of_a_mixed_column_are_not_guessed(world, december, days, other):
+    months, refused, notes = dated(world, *days)
+    assert (months, notes, [number for number, _ in refused]) == ([""], [], [3, 4, 5])
+    assert {why for _, why in refused} == {
+        f"Tanggal diisi: urutan tanggal di kolom ini bercampur: {other}. "
+        "Unggah berkas aslinya, atau samakan semua tanggalnya."
+    }
+
+
+def test_the_preview_says_how_days_were_read(world, campaign):
+    given = {"file": file(answers_in(campaign, row(campaign, day=campaign.opens_on.strftime("%d/%m/%Y"))))}
+    page = world.client("petugas").post(f"/survei/{campaign.pk}/impor/", given, follow=True)
+    assert "<li>Tanggal dibaca hari-bulan-tahun.</li>" in page.content.decode()
 
 
 def test_formulas_in_comments_stay_texts(world, campaign):
