@@ -37,6 +37,14 @@ def test_what_is_missing_is_said(world, campaign):
     assert Answer.objects.count() == 0
 
 
+def test_each_page_says_once_that_the_comment_may_stay_empty(world, campaign, client):
+    said = ("boleh dikosongkan", "opsional")
+    typing = world.client("petugas").get(f"/survei/{campaign.pk}/kertas/").content.decode()
+    assert [typing.count(one) for one in said] == [0, 1]
+    public = client.get(f"/s/{campaign.code}/").content.decode()
+    assert [public.count(one) for one in said] == [1, 0]
+
+
 def test_nothing_is_typed_in_before_or_after(world):
     for state in (Campaign.State.DRAFT, Campaign.State.CLOSED):
         campaign = make_campaign(world.unit, state)

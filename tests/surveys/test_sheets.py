@@ -59,7 +59,8 @@ def test_the_paper_form(world, campaign, text_of):
     assert (
         answer.headers["Content-Disposition"] == f'attachment; filename="formulir-survei-{campaign.code}.pdf"'
     )
-    for said in (*(item.text for item in asked.items), *asked.scale, asked.control, "Poli", "Gigi"):
+    comment = f"{asked.comment} (boleh dikosongkan)"
+    for said in (*(item.text for item in asked.items), *asked.scale, asked.control, comment, "Poli", "Gigi"):
         assert said.replace(" ", "") in squeezed
     assert campaign.code not in text
 
