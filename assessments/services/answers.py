@@ -145,7 +145,8 @@ def _clean(instrument: Instrument, change: Change) -> Change:
     source = wanted.source.strip() if question.kind == "index" else ""
     note = plain_text(wanted.note)
     if len(note) > 5000 or len(source) > 300:
-        raise Refused(f"Catatan {change.code} paling panjang 5.000 huruf, sumber indeks 300 huruf.")
+        told = f"Catatan {change.code} paling panjang 5.000 huruf, sumber indeks 300 huruf."
+        raise Refused((told, change.code))
     return replace(change, given=Given(value=value, none_yet=wanted.none_yet, note=note, source=source))
 
 

@@ -101,7 +101,7 @@ def change_item(
         _say(stored, data)
         rest = stored.search_text.removeprefix(named)
         held = {name: getattr(stored, name) for name in HELD}
-        if taken is not None or (url and clean_url(url) != stored.url):
+        if taken is not None or (url and _clean(url) != stored.url):
             _hold(stored, taken, url)
             rest = text
         after = _plain(stored)
@@ -179,8 +179,12 @@ def _hold(item: LibraryItem, taken: Taken | None, url: str) -> None:
         item.blob = keep_blob(taken.content, media_type=taken.type.media_type)
         item.filename, item.url = taken.filename, ""
         return
+    item.blob, item.filename, item.url = None, "", _clean(url)
+
+
+def _clean(url: str) -> str:
     try:
-        item.blob, item.filename, item.url = None, "", clean_url(url)
+        return clean_url(url)
     except UploadRefused as refused:
         raise Refused((refused.message, refused.field)) from refused
 

@@ -45,8 +45,8 @@ def own_store(settings, folder: Path) -> Path:
 def demo(django_db_setup, django_db_blocker, folder: Path) -> Iterator[None]:
     """The demo, in a transaction that the end of the module takes back."""
     with override_settings(**stored_in(folder)), django_db_blocker.unblock(), transaction.atomic():
-        for command, folder in (("load_instrument", "instruments"), ("load_policy", "policies")):
-            for file in sorted((settings.BASE_DIR / "assessments" / folder).glob("*.yaml")):
+        for command, kind in (("load_instrument", "instruments"), ("load_policy", "policies")):
+            for file in sorted((settings.BASE_DIR / "assessments" / kind).glob("*.yaml")):
                 call_command(command, str(file))
         call_command("seed_demo")
         with django_db_blocker.block():

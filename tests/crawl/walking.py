@@ -27,6 +27,7 @@ from tests.crawl.strangers import NAME
 from tests.permissions.doors import close_files
 from tests.permissions.place import undone
 
+PUBLIC = ("GET /publik/", "GET /s/")  # what anybody may read, among it which unit asks in a survey
 SKIPPED = ("/static/", "/admin-sistem/", "/akun/logout/")
 WORD = re.compile(
     r"[A-Za-z-]{1,30}"
@@ -167,7 +168,7 @@ class Walk:
         }:
             self.fault("cache", where)
         if self.foreign and len(content) < ENOUGH:
-            public = where.startswith("GET /publik/")
+            public = where.startswith(PUBLIC)
             text = "\n".join(f"{name}: {value}" for name, value in response.items()) + readable(content)
             self._strangers(text, where, public)
 

@@ -173,6 +173,13 @@ def test_a_change_keeps_the_text_of_the_file_and_a_new_file_replaces_it(world):
     )
 
 
+def test_a_link_that_is_none_is_told_beside_its_field_also_when_it_is_changed(world):
+    item = put(world)
+    with pytest.raises(Refused) as caught:
+        change_item(item, data=data(), seen=1, actor=world.admin, url="💥<script>")
+    assert [field for _, field in reasons(caught)] == ["url"]
+
+
 def test_nothing_new_writes_nothing_and_what_another_wrote_is_not_lost(world):
     item = put(world)
     change_item(item, data=data(), seen=1, actor=world.admin)

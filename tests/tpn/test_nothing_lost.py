@@ -149,6 +149,17 @@ def test_a_conflict_of_values_shows_the_other_value(world):
     assert stored_index(a) == "3.5"
 
 
+def test_a_note_that_is_too_long_is_told_at_its_question(world):
+    (a,) = in_tpn(world)
+    long = "x" * 5001
+    refused = world.client("admin").post(
+        url("tpn_values", a.pk, "HASIL"), as_it_stands(a) | {"B.I.a": "3,6", "B.I.a-note": long}
+    )
+    html = refused.content.decode()
+    assert (refused.status_code, long in html, 'value="3,6"' in html) == (422, True, True)
+    assert '<p class="invalid-feedback d-block">Catatan B.I.a paling panjang 5.000 huruf' in html
+
+
 def test_a_version_of_five_thousand_digits_is_none(world):
     (a,) = in_tpn(world)
     data = {"B.I.a": "3,6", "B.I.a-version": "9" * 5000}

@@ -11,7 +11,7 @@ from assessments.loaded import instrument_of
 from assessments.models import Sheet
 from assessments.rules import acting_as, may
 from assessments.services.answers import Change, save_answers
-from assessments.services.errors import Conflict, NotAllowed
+from assessments.services.errors import Conflict, NotAllowed, Refused
 from assessments.tpn_rows import shown_conflicts, tpn_rows, wanted_changes
 from assessments.views.tpn.common import in_tpn
 
@@ -40,6 +40,7 @@ def tpn_values(request, pk: int, area: str):
         "role": acting_as(request.user, a),
         "rows": rows,
         "errors": errors,
+        "refused": errors.get("", ""),
         "editable": editable,
         "area_name": instrument.areas.get(area, "Hasil"),
         "areas": instrument.areas,
@@ -49,7 +50,7 @@ def tpn_values(request, pk: int, area: str):
 
 
 def _save_values(request, a, wanted: list[tuple[str, Given, int]]) -> dict[str, str] | None:
-    """What is wrong, by code; None where somebody else saved meanwhile."""
+    """What is wrong, by code ("" where it is about no question); None where somebody else saved meanwhile."""
     try:
         save_answers(a.pk, kind=Sheet.Kind.TPN, changes=[Change(*w) for w in wanted], actor=request.user)
     except BadValue as error:
@@ -58,4 +59,6 @@ def _save_values(request, a, wanted: list[tuple[str, Given, int]]) -> dict[str, 
         return None
     except NotAllowed as error:
         raise PermissionDenied(str(error)) from error
+    except Refused as error:
+        return {code: message for message, code in error.reasons}
     return {}
