@@ -44,7 +44,8 @@ class Result:
 
     `index` leaves out what was excluded, `index_all` doesn't, `index_calm` also what is doubted. `total`: answers that
     came in; `counted`: those that count. Parts and comments are of all that came in: were they of those that count,
-    each exclusion would tell which service and which comment its row had.
+    each exclusion would tell which service and which comment its row had. Comments are sorted: in the order of the
+    keys they would stand beside the rows of the workbook.
     """
 
     total: int
@@ -138,7 +139,7 @@ def results_of(campaign: Campaign) -> Result:
         ),
         channels=_channels(answers, degrees if many else None),
         flags=tuple(_without_twins(flags)),
-        comments=tuple(one.comment for one in answers if one.comment and shown),
+        comments=tuple(sorted(one.comment for one in answers if one.comment and shown)),
         warnings=(
             *_warnings(len(counting), population, known, [one.name for one in services if one.pk in missed]),
             *_brought(counting, degrees, many=many),

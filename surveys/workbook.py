@@ -33,7 +33,7 @@ def workbook_of(campaign: Campaign) -> bytes | None:
     spread = [[head, part.name, part.count] for head, found in parts for part in found]
     spread.append(["Diarahkan petugas", "Ya, di antara yang terhitung", told])
     _fill(book.create_sheet("Sebaran"), ["Menurut", "Bagian", "Jawaban masuk"], spread)
-    comments = [[text] for text in sorted(result.comments)]
+    comments = [[text] for text in result.comments]
     _fill(book.create_sheet("Saran"), ["Saran responden, menurut abjad"], comments)
     meaning = [[item.code, item.text] for item in asked.items]
     scale = "; ".join(f"{number} = {label}" for number, label in enumerate(asked.scale, 1))

@@ -38,9 +38,8 @@ def make_answer(
 ) -> Answer:
     """An answer written past the services."""
     hour = hour or timezone.now().replace(minute=0, second=0, microsecond=0)
-    said = {"channel": "tautan", "told": False, **extra}
+    said = {"id": key_of(campaign, uuid.uuid4()), "channel": "tautan", "told": False, **extra}
     return Answer.objects.create(
-        id=key_of(campaign, uuid.uuid4()),
         campaign=campaign,
         service=campaign.services.get(name=service),
         hour=hour,

@@ -1,9 +1,13 @@
 """What a closed campaign shows: exact numbers, warnings, few answers kept back."""
 
+import io
+import re
+import uuid
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
 import pytest
+from openpyxl import load_workbook
 
 from surveys.engine.questionnaire import parse_questionnaire, plain
 from surveys.models import Campaign, Exclusion, Service
@@ -176,6 +180,18 @@ def test_comments_are_escaped(world, closed):
     page = world.client("petugas").get(f"/survei/{closed.pk}/").content.decode()
     assert "<img src=x" not in page
     assert "&lt;img src=x" in page
+
+
+def test_comments_never_stand_in_the_order_of_the_rows(world, closed, text_of):
+    said = [f"Saran {letter}." for letter in "ABCDEFGHIJKL"]
+    for n, comment in enumerate(said):
+        make_answer(closed, [6, 5, 4, 3, 2], comment=comment, id=uuid.UUID(int=12 - n))
+    client = world.client("ketua")
+    page = client.get(f"/survei/{closed.pk}/").content.decode()
+    report = text_of(client.get(f"/survei/{closed.pk}/laporan/").content)
+    book = load_workbook(io.BytesIO(client.get(f"/survei/{closed.pk}/xlsx/").content))
+    assert [re.findall(r"Saran [A-L]\.", text) for text in (page, report)] == [said, said]
+    assert [row[0].value for row in book["Saran"].iter_rows(min_row=2)] == said
 
 
 def test_a_later_questionnaire_changes_nothing(closed, monkeypatch):
