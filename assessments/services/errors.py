@@ -17,18 +17,9 @@ from assessments.models import (
     Recommendation,
     RoundRequest,
 )
+from units.services.errors import NotAllowed, Refused
 
-
-class Refused(Exception):
-    """The act is not possible in the present state; `reasons` are (message, page key) pairs, one per obstacle."""
-
-    def __init__(self, *reasons: tuple[str, str] | str) -> None:
-        self.reasons = [(r, "") if isinstance(r, str) else r for r in reasons]
-        super().__init__(" ".join(message for message, _ in self.reasons))
-
-
-class NotAllowed(Refused):
-    """The person's role does not allow the act; a view answers 403."""
+__all__ = ["Conflict", "NotAllowed", "Refused", "Stale"]
 
 
 @dataclass

@@ -23,7 +23,6 @@ from documents.workbooks.guard import FileRefused
 from documents.workbooks.stored_cells import load
 from units.mail import send_invitation
 from units.models import Invitation
-from units.services import errors as unit_errors
 
 from .importing import Done, apply, preview, scope_for, undo
 from .planning import Plan
@@ -70,14 +69,10 @@ def scope_of(imp: Import, actor) -> Scope:
 
 
 @contextmanager
-def _one_kind_of_refusal() -> Iterator[None]:
-    """What `units` refuses, as refusals of this app: who waits for the job reads the same sentences."""
+def _file_is_refused() -> Iterator[None]:
+    """What a file is refused for, as any refusal: who waits for the job reads the same sentences."""
     try:
         yield
-    except unit_errors.NotAllowed as refused:
-        raise NotAllowed(*refused.reasons) from refused
-    except unit_errors.Refused as refused:
-        raise Refused(*refused.reasons) from refused
     except FileRefused as refused:
         raise Refused(str(refused)) from refused
 
@@ -103,7 +98,7 @@ def _check(imp: Import, grids: Sequence[Grid], actor) -> None:
 
 def _apply(imp: Import, actor, progress: Callable[[int], None]) -> dict[str, Any]:
     wish = Wish.of(imp)
-    with _one_kind_of_refusal():
+    with _file_is_refused():
         scope = replace(scope_of(imp, actor), alive=_alive(progress))
         done = apply(
             table_of(imp),
@@ -144,7 +139,7 @@ def _mailed(made: Invitation, token: str) -> bool:
 
 
 def _undo(imp: Import, actor) -> None:
-    with _one_kind_of_refusal():
+    with _file_is_refused():
         undo(table_of(imp), scope_of(imp, actor), imp.outcome["records"])
 
 

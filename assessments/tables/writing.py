@@ -8,12 +8,9 @@ from typing import Any
 from django.db import transaction
 
 from assessments.engine.answers import BadValue
-from assessments.services import errors as assessment_errors
-from units.services import errors as unit_errors
+from assessments.services.errors import NotAllowed, Refused
 
 from .table import Row, Scope
-
-DENIED = (assessment_errors.NotAllowed, unit_errors.NotAllowed)
 
 
 def attempt(scope: Scope, row: Row, act: Callable[[], Any]) -> Any:
@@ -25,9 +22,9 @@ def attempt(scope: Scope, row: Row, act: Callable[[], Any]) -> Any:
     try:
         with transaction.atomic():
             return act()
-    except DENIED:
+    except NotAllowed:
         raise
-    except (assessment_errors.Refused, unit_errors.Refused) as refused:
+    except Refused as refused:
         for message, field in refused.reasons:
             row.refuse(message, field)
     except BadValue as error:

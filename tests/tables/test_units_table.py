@@ -21,7 +21,6 @@ from tests.tables.files import (
 )
 from units.models import UnitKerja
 from units.services.errors import NotAllowed
-from units.services.errors import Refused as UnitRefused
 
 HEAD = ("Kode unit", "Nama unit", "Kode unit induk", "Tingkat", "Pelayanan inti", "Aktif")
 
@@ -168,7 +167,7 @@ def test_undo_takes_new_units_away_unless_something_hangs_on_them(world):
     world.instansi.memberships.create(
         user=world.petugas, role="petugas_unit", unit=UnitKerja.objects.get(code="PKM-02"), start="2026-01-01"
     )
-    with pytest.raises(UnitRefused, match="sudah dipakai"):
+    with pytest.raises(Refused, match="sudah dipakai"):
         undo(table, scope_of(world, "unit"), done.records)
     UnitKerja.objects.filter(code="PKM-02").update(head_name="")
     done = take(world, "unit", [HEAD, ("DKC", "Disdukcapil", "PKM-02", None, "Tidak", "Tidak")])
