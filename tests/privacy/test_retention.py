@@ -99,7 +99,7 @@ def test_it_is_told_and_then_done(kept):
     assert said() == [
         "pemberitahuan yang dibaca (365 hari): 2 akan dihapus",
         "hasil unduhan (90 hari): 2 akan dihapus",
-        "berkas impor yang tidak diterapkan (90 hari): 3 akan dihapus",
+        "berkas impor yang tidak diperlukan lagi (90 hari): 3 akan dihapus",
         "undangan yang tidak diterima (90 hari): 1 akan dihapus",
         "alamat kalender yang dicabut (90 hari): 1 akan dihapus",
         "sesi yang berakhir (7 hari): 1 akan dihapus",

@@ -14,6 +14,7 @@ from django_tasks_db.models import DBTaskResult
 
 from assessments.models import CalendarFeed, Import, Job, Notice
 from assessments.services.job_queue import UNFINISHED
+from assessments.tables.kinds import KINDS as TABLES
 from surveys.models import ContactList
 from surveys.models import Import as SurveyImport
 from units.models import Invitation, User
@@ -42,9 +43,17 @@ def _jobs(before: datetime) -> QuerySet:
 
 
 def _imports(before: datetime) -> QuerySet:
-    """Never applied, so nothing stands on them: applied ones say where values come from, and can be undone."""
-    never = [Import.Status.READING, Import.Status.READY, Import.Status.REFUSED, Import.Status.DISCARDED]
-    return Import.objects.filter(status__in=never, applied_at=None, created_at__lt=before)
+    """Nothing stands on them: never applied, or a table whose import cannot be taken back, or was. Other applied ones
+    say where values come from, and can be undone.
+    """
+    status = Import.Status
+    never = [status.READING, status.READY, status.REFUSED, status.DISCARDED]
+    final = [name for name, table in TABLES.items() if table.undo is None]
+    return Import.objects.filter(
+        Q(status__in=never, applied_at=None, created_at__lt=before)
+        | Q(status=status.APPLIED, kind__in=final, applied_at__lt=before)
+        | Q(status=status.UNDONE, kind__in=TABLES, undone_at__lt=before)
+    )
 
 
 def _invitations(before: datetime) -> QuerySet:
@@ -74,7 +83,7 @@ def _survey_imports(before: datetime) -> QuerySet:
 KINDS: dict[str, Kept] = {
     "notices": Kept("pemberitahuan yang dibaca", _notices),
     "jobs": Kept("hasil unduhan", _jobs),
-    "imports": Kept("berkas impor yang tidak diterapkan", _imports),
+    "imports": Kept("berkas impor yang tidak diperlukan lagi", _imports),
     "invitations": Kept("undangan yang tidak diterima", _invitations),
     "calendars": Kept(
         "alamat kalender yang dicabut", lambda before: CalendarFeed.objects.filter(revoked_at__lt=before)
