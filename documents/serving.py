@@ -8,7 +8,6 @@ from django.db import transaction
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
-from django.utils.http import content_disposition_header
 
 from audit.services import Actor, record
 from documents import store
@@ -79,14 +78,8 @@ def serve_blob(
     inline = blob.type is not None and blob.type.inline and not as_attachment
     media_type = blob.type.media_type if blob.type else UNKNOWN
     name = clean_filename(filename)
-    if accel := store.accel_path(blob.sha256):
-        handle.close()  # verified here, read by nginx
-        response: HttpResponseBase = HttpResponse(content_type=media_type)
-        response["X-Accel-Redirect"] = accel
-        response["Content-Disposition"] = content_disposition_header(not inline, name) or "attachment"
-    else:
-        response = Content(handle, as_attachment=not inline, filename=name, content_type=media_type)
-        response["Content-Length"] = str(blob.size)
+    response = Content(handle, as_attachment=not inline, filename=name, content_type=media_type)
+    response["Content-Length"] = str(blob.size)
     response["Content-Security-Policy"] = POLICY
     if inline:
         response["X-Frame-Options"] = "SAMEORIGIN"  # our own reading pane; the policy says the same

@@ -66,8 +66,6 @@ class Staged:
                 return
             target = root / name_of(self.sha256)
             target.parent.mkdir(parents=True, exist_ok=True)
-            if settings.ACCEL_REDIRECT_PREFIX:  # nginx reads it, by its group
-                self.path.chmod(0o640)
             os.replace(self.path, target)
             for folder in (target.parent, target.parent.parent, root):
                 _sync_folder(folder)
@@ -120,7 +118,7 @@ def staging() -> Path:
     folder. OSError.
     """
     folder = _staging_path()
-    folder.parent.mkdir(parents=True, exist_ok=True, mode=0o750 if settings.ACCEL_REDIRECT_PREFIX else 0o700)
+    folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     folder.mkdir(exist_ok=True, mode=0o700)
     return folder
 
@@ -257,12 +255,6 @@ def modified_at(sha256: str) -> datetime:
     """Return when the content was put; Missing when there is none."""
     with _available():
         return storages[ALIAS].get_modified_time(name_of(sha256))
-
-
-def accel_path(sha256: str) -> str:
-    """The address by which nginx finds the content (ACCEL_REDIRECT_PREFIX); empty where it can't or shall not."""
-    prefix = settings.ACCEL_REDIRECT_PREFIX
-    return f"{prefix.rstrip('/')}/{name_of(sha256)}" if prefix and _root() is not None else ""
 
 
 def leftovers(*, before: datetime) -> list[Path]:

@@ -185,11 +185,6 @@ FILE_UPLOAD_HANDLERS = [
     "documents.uploadhandlers.TemporaryFiles",
 ]
 
-# Behind nginx: an internal location over DATA_DIR/evidence, by which it sends the files itself (docs/operations.md).
-ACCEL_REDIRECT_PREFIX = env_text("ACCEL_REDIRECT_PREFIX", "")
-if ACCEL_REDIRECT_PREFIX and not ACCEL_REDIRECT_PREFIX.startswith("/"):
-    raise ImproperlyConfigured("ACCEL_REDIRECT_PREFIX must start with /, as the nginx location does.")
-
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env_text("STATIC_ROOT", str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]

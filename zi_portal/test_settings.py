@@ -76,7 +76,7 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0  # the test database is dropped at the 
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": ["default"]}}
 TASKS_IN_CHILD = False
 LINK_CHECKS = False
-CLAMAV_SOCKET = ACCEL_REDIRECT_PREFIX = ""
+CLAMAV_SOCKET = ""
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]

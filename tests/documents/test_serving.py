@@ -2,7 +2,6 @@
 
 from contextlib import closing
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from django.test import RequestFactory
@@ -159,63 +158,13 @@ def test_the_policy_survives_the_middleware(unit, siti, settings):
         assert response["X-Frame-Options"] == "SAMEORIGIN"
 
 
-# --- nginx sends the file itself (ACCEL_REDIRECT_PREFIX) -------------------------------------------------
-
-
-def test_nginx_is_told_where_the_verified_content_lies(unit, siti, settings):
-    settings.ACCEL_REDIRECT_PREFIX = "/bukti-dalam/"
-    revision = stored(unit, siti)
-    plain = serve(revision, as_attachment=False, actor=siti)
-    name = store.name_of(revision.blob.sha256)
-    assert (plain.content, plain["X-Accel-Redirect"]) == (b"", f"/bukti-dalam/{name}")
-    assert plain.has_header("Content-Length") is False  # nginx knows it
-    settings.ACCEL_REDIRECT_PREFIX = ""
-    with closing(serve(revision, as_attachment=False, actor=siti)) as bare:
-        kept = {name: value for name, value in bare.items() if name != "Content-Length"}
-    assert {name: value for name, value in plain.items() if name != "X-Accel-Redirect"} == kept
-    assert "X-Accel-Redirect" not in bare
-
-
-def test_names_are_the_same_with_and_without_nginx(unit, siti, settings):
-    revision = stored(unit, siti)
-    revision.filename = 'SK "Tim" é.pdf'
-    with closing(serve(revision, as_attachment=True, actor=siti)) as bare:
-        settings.ACCEL_REDIRECT_PREFIX = "/x"
-        assert (
-            serve(revision, as_attachment=True, actor=siti)["Content-Disposition"]
-            == bare["Content-Disposition"]
-        )
-
-
-def test_nginx_never_gets_what_is_damaged(unit, siti, settings, evidence):
-    settings.ACCEL_REDIRECT_PREFIX = "/x"
-    revision = stored(unit, siti)
-    (evidence / store.name_of(revision.blob.sha256)).write_bytes(b"other")
-    response = serve(revision, as_attachment=True, actor=siti)
-    assert (response.status_code, response.get("X-Accel-Redirect")) == (500, None)
-
-
 @pytest.mark.usefixtures("elsewhere")
-def test_a_store_elsewhere_is_streamed(unit, siti, settings):
-    settings.ACCEL_REDIRECT_PREFIX = "/x"
+def test_a_store_elsewhere_is_streamed(unit, siti):
     response = serve(stored(unit, siti), as_attachment=True, actor=siti)
-    assert response.get("X-Accel-Redirect") is None
     assert b"".join(response.streaming_content) == files.PDF
     response.close()
 
 
-def test_the_group_of_nginx_may_read_and_nobody_else(unit, siti, settings, evidence):
-    settings.ACCEL_REDIRECT_PREFIX = "/x"
+def test_only_the_portal_may_read_what_lies_there(unit, siti, evidence):
     path = evidence / store.name_of(stored(unit, siti).blob.sha256)
-    assert [oct(place.stat().st_mode & 0o777) for place in (evidence, path)] == ["0o750", "0o640"]
-
-
-def test_the_manual_gives_nginx_every_header_that_it_would_drop(unit, siti):
-    """An internal redirect keeps type, disposition and caching of our response and drops the rest."""
-    manual = (Path(__file__).parents[2] / "docs" / "operations.md").read_text()
-    with closing(serve(stored(unit, siti), as_attachment=True, actor=siti)) as response:
-        kept = {"Content-Type", "Content-Disposition", "Content-Length", "Cache-Control"}
-        dropped = {name: value for name, value in response.items() if name not in kept}
-    assert len(dropped) == 4
-    for name, value in dropped.items():
-        assert f'add_header {name} "{value}" always;' in manual
+    assert [oct(place.stat().st_mode & 0o777) for place in (evidence, path)] == ["0o700", "0o600"]

@@ -181,7 +181,7 @@ def test_memory_does_not_grow_with_the_content():
 WRITER = """
 import sys, time
 from django.conf import settings
-settings.configure(ACCEL_REDIRECT_PREFIX="", STORAGES={"evidence": {
+settings.configure(STORAGES={"evidence": {
     "BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": sys.argv[1]}}})
 from documents import store
 

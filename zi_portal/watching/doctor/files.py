@@ -43,17 +43,15 @@ def round_trip() -> Finding:
 
 
 def private() -> Finding:
-    """What others on the machine may read is not private; nginx's group may, where it sends the files."""
+    """What others on the machine may read is not private."""
     storage = storages[store.ALIAS]
     folders = [Path(settings.DATA_DIR)]
     if isinstance(storage, FileSystemStorage):
         folders = [Path(storage.location)]
-    forbidden = 0o007 if settings.ACCEL_REDIRECT_PREFIX else 0o077
     for folder in folders:
-        if folder.exists() and folder.stat().st_mode & forbidden:
-            mode = 0o750 if settings.ACCEL_REDIRECT_PREFIX else 0o700
+        if folder.exists() and folder.stat().st_mode & 0o077:
             return broken(
-                f"{folder} terbuka bagi pengguna lain di mesin ini", f"Jalankan: chmod {mode:o} {folder}"
+                f"{folder} terbuka bagi pengguna lain di mesin ini", f"Jalankan: chmod 700 {folder}"
             )
     return well("tertutup bagi pengguna lain")
 
