@@ -79,6 +79,23 @@ def test_blocks_that_nobody_ran_say_why():
     assert all(len(block.not_checked) > 12 for _, block in found if block.not_checked)
 
 
+@pytest.mark.parametrize("guide", GUIDES)
+def test_every_value_is_given_before_it_is_used(guide):
+    given = set()
+    for block in blocks(guide):
+        for line in block.code.splitlines():
+            used = set(re.findall(r"\$\{?([A-Z_]+)", re.sub(r"'[^']*'", "", line)))
+            assert used - given == set(), line
+            given |= set(re.findall(r"^(?:for )?([A-Z_]+)=", line))
+
+
+def test_the_first_admin_gets_an_address_that_somebody_reads():
+    guide = (DOCS / "install-debian.md").read_text(encoding="utf-8")
+    assert re.findall(r"create_admin .*--email (\S+)", guide) == ['"$ADMIN_MAIL"']
+    values = dict(re.findall(r"^(MAIL_FROM|ADMIN_MAIL)=(\S+)", guide, re.M))
+    assert len(set(values.values())) == 2
+
+
 @pytest.mark.parametrize("service", sorted(path.name for path in SYSTEMD.glob("*.service")))
 def test_every_service_is_hardened(service):
     lines = set((SYSTEMD / service).read_text(encoding="utf-8").splitlines())
