@@ -8,5 +8,5 @@ class UnitsConfig(AppConfig):
     verbose_name = "Instansi, unit kerja, dan orang"
 
     def ready(self) -> None:
-        """Let the security log and the keys of sessions hear of sign-ins."""
-        from units import security_events, session_keys  # noqa: F401 (they need the models)
+        """Let the security log, the keys of sessions and the codes of apps hear of sign-ins."""
+        from units import authenticators, security_events, session_keys  # noqa: F401 (they need the models)

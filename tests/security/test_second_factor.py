@@ -2,10 +2,13 @@
 
 import re
 import time
+from types import SimpleNamespace
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
@@ -14,7 +17,7 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 
 from tests.factories.units import make_user
-from units.authenticators import AuthenticatorAdapter
+from units.authenticators import AuthenticatorAdapter, take_code
 from units.models import Kawasan, KawasanSeat, User
 from units.second_factor import _is_open
 
@@ -62,6 +65,40 @@ def test_an_app_is_set_up_and_then_a_password_alone_does_not_let_in(siti):
     assert other.get(reverse("units:profile")).status_code == 200
     third, _ = by_password(siti)
     assert "Kode ini tidak cocok" in third.post(reverse("mfa_authenticate"), {"code": later}).content.decode()
+
+
+@pytest.fixture
+def later(monkeypatch):
+    """Moves the clock that codes go by."""
+    now, moved = time.time(), [0]
+    monkeypatch.setattr(auth, "time", SimpleNamespace(time=lambda: now + moved[-1]))
+    return moved.append
+
+
+@pytest.mark.django_db(transaction=True)  # allauth tells that an app was set up when it is kept
+def test_a_code_serves_once_for_as_long_as_it_holds(siti, later):
+    client, _ = by_password(siti)
+    secret, _ = set_up(client)
+    now = int(auth.time.time()) // 30
+    shown = [format_hotp_value(hotp_value(secret, now + step)) for step in range(-1, 4)]
+
+    def lets_in(code: str) -> bool:
+        cache.clear()  # the counters of guesses, and allauth's own marks of used codes
+        return by_password(siti)[0].post(reverse("mfa_authenticate"), {"code": code}).status_code == 302
+
+    assert [lets_in(code) for code in (shown[0], shown[1])] == [False, False]  # the second one set the app up
+    assert [lets_in(code) for code in (shown[2], shown[2])] == [True, False]
+    later(31)
+    assert [lets_in(code) for code in (shown[1], shown[2])] == [False, False]
+    later(61)
+    assert [lets_in(code) for code in (shown[2], shown[4], shown[3])] == [False, True, False]
+
+
+def test_two_at_once_do_not_both_take_a_code(siti):
+    client, _ = by_password(siti)
+    secret, _ = set_up(client)
+    read = [Authenticator.objects.get(user=siti, type="totp") for _ in range(2)]
+    assert [take_code(app.wrap(), code_of(secret, 1)) for app in read] == [True, False]
 
 
 def test_a_recovery_code_stands_in_once_and_is_shown_once(siti):
