@@ -217,10 +217,15 @@ STORAGES = {
     "staticfiles": {"BACKEND": _STATIC_STORAGE},
 }
 
-# Login throttling counts in the cache: in production all processes must share it (`createcachetable`).
+# Login throttling counts in the cache: in production all processes must share it (`createcachetable`). A full one
+# throws out what still counts, so it must hold more than a flood brings in a day; `retention` removes what expired.
 _CACHE = "django.core.cache.backends."
 CACHES = {
-    "default": {"BACKEND": f"{_CACHE}db.DatabaseCache", "LOCATION": "cache"}
+    "default": {
+        "BACKEND": f"{_CACHE}db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+    }
     if PRODUCTION
     else {"BACKEND": f"{_CACHE}locmem.LocMemCache"},
     # what must never reach the database: how often somebody answers a survey

@@ -10,7 +10,7 @@ from django.utils import timezone
 from audit.ran import ran
 from surveys.services.shuffling import rewrite_answers
 from units.services.people import forget_lapsed_emails
-from zi_portal.privacy.retention import KINDS, accounts_to_erase, over, remove
+from zi_portal.privacy.retention import KINDS, accounts_to_erase, over, remove, sweep_cache
 
 
 class Command(BaseCommand):
@@ -29,6 +29,7 @@ class Command(BaseCommand):
             self.stdout.write(f"akun tertutup #{person.pk}: datanya boleh dihapus dengan erase_person")
         if apply:
             forget_lapsed_emails()
+            sweep_cache(now=now)
             ran("retention")
             try:
                 rewrite_answers()
