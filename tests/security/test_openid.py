@@ -18,6 +18,7 @@ from tests.factories.units import PASSWORD, make_user
 from tests.security.issuer import CLIENT_ID, CLIENT_SECRET
 from tests.security.issuing import BACK, invited, leave, made_old, sent_back, sign_in, signed_in, who
 from tests.security.test_second_factor import code_of, set_up
+from units.forms.people import RoleForm
 from units.models import Role, User
 from units.services.errors import Refused
 from units.services.invitations import invite
@@ -272,8 +273,12 @@ def test_another_person_takes_over_the_browser_wholly(client, issuer):
 
 
 def test_an_invitation_is_accepted_by_who_signed_in_at_the_issuer(client, issuer, world):
+    """The handbook's only way: lists of whom to give a role to don't know who merely signed in."""
+    sign_in(client)
+    lina = User.objects.get(username="lina")
+    assert lina not in RoleForm(instansi=world.instansi).fields["user"].queryset
     fields = {"email": "lina@contoh.go.id", "name": "Lina", "role": Role.PETUGAS, "unit": world.unit}
     _, token = invite(world.instansi, actor=world.admin, **fields)
-    sign_in(client)
+    assert "Terima" in client.get(reverse("units:accept", args=[token])).content.decode()
     client.post(reverse("units:accept", args=[token]))
     assert User.objects.get(username="lina").memberships.get().role == Role.PETUGAS
