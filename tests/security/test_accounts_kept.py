@@ -1,8 +1,11 @@
 """What an admin does to accounts of the own people, and asking again who it is."""
 
+import re
+
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -155,6 +158,25 @@ def test_the_admin_sistem_keeps_any_account_by_command(world):
         call_command("account", world.petugas.username, "tutup", by=world.ketua.username)
     with pytest.raises(CommandError, match="tidak dikenal"):
         call_command("account", "siapa", "tutup", by=world.admin_sistem.username)
+
+
+def test_what_the_manual_says_works_for_everybody_and_the_only_admin_sistem(world):
+    """Each line of docs/operations.md, in its order."""
+    manual = (settings.BASE_DIR / "docs" / "operations.md").read_text(encoding="utf-8")
+    lines = re.findall(r"portal-zi account ([a-z]+) ([a-z-]+) --as ([a-z]+)", manual)
+    assert [(who, act) for who, act, by in lines] == [
+        ("budi", "hapus-langkah-kedua"),
+        ("budi", "keluarkan"),
+        ("budi", "tutup"),
+        ("sistem", "hapus-langkah-kedua"),
+    ]
+    people = {"budi": world.admin, "sistem": world.admin_sistem}
+    for person in people.values():
+        Authenticator.objects.create(user=person, type="totp", data={"secret": "x"})
+    for who, act, by in lines:
+        call_command("account", people[who].username, act, "--as", people[by].username)
+    assert not Authenticator.objects.exists()
+    assert not User.objects.get(pk=world.admin.pk).is_active
 
 
 def test_a_sensitive_act_asks_again_and_then_does_what_was_posted(world):
