@@ -113,7 +113,8 @@ def nginx(verb: str) -> None:
 def main(arguments: list[str]) -> None:
     STATE.mkdir(exist_ok=True)
     STATE.chmod(0o755)
-    verb, units = arguments[0], [one for one in arguments[1:] if not one.startswith("-")]
+    verb = arguments[0]
+    units = [one.removesuffix(".service") for one in arguments[1:] if not one.startswith("-")]
     if verb == "enable":
         verb = "start" if "--now" in arguments else "none"
     for unit in units if verb in {"start", "stop", "restart"} else []:

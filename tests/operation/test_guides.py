@@ -125,6 +125,7 @@ def test_every_timer_has_its_service_and_every_unit_stands_in_the_guide():
         "portal-zi-due",
         "portal-zi-daily",
         "portal-zi-backup",
+        "portal-zi-links",
     }
 
 
