@@ -79,6 +79,24 @@ def test_blocks_that_nobody_ran_say_why():
     assert all(len(block.not_checked) > 12 for _, block in found if block.not_checked)
 
 
+def test_the_way_back_puts_all_back_that_the_way_there_put():
+    """Whatever the new version brought to places outside its folder."""
+    there, back = (
+        [
+            line
+            for block in blocks("upgrade.md")
+            for line in block.code.splitlines()
+            if (block.heading == "Back") is way_back and INSTALLED in line and line.startswith("install ")
+        ]
+        for way_back in (False, True)
+    )
+    assert sorted(there) == sorted(back)
+    assert {line.split()[-1] for line in there} == {
+        "/usr/local/sbin/portal-zi",
+        f"{INSTALLED}deploy/systemd/portal-zi*",
+    }
+
+
 @pytest.mark.parametrize("guide", GUIDES)
 def test_every_value_is_given_before_it_is_used(guide):
     given = set()
