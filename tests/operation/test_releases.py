@@ -4,6 +4,7 @@ import datetime as dt
 import http.server
 import json
 import re
+import subprocess
 import threading
 import tomllib
 from importlib import metadata
@@ -189,3 +190,19 @@ def test_the_version_is_told_to_whoever_is_signed_in(world, client):
     assert f"Portal Zona Integritas {zi_portal.__version__}<" not in client.get("/publik/").text
     client.force_login(world.petugas)
     assert f"<span>Portal Zona Integritas {zi_portal.__version__}</span>" in client.get("/").text
+
+
+def test_the_archive_is_made_as_written_and_unpacks_as_the_guide_unpacks_it(tmp_path):
+    """With the committed state in place of the tag."""
+    command = "git archive --prefix=portal-zi-$VERSION/ -o portal-zi-$VERSION.tar.gz v$VERSION"
+    guide = (ROOT / "docs" / "install-debian.md").read_text(encoding="utf-8")
+    assert f"`{command}`" in guide
+    assert f"\n       {command}\n" in (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    (unpack,) = re.findall(r"^tar -xzf /root/(portal-zi-\S+) -C \S+ (--strip-components=\d)$", guide, re.M)
+    made = command.replace("-o ", f"-o {tmp_path}/").replace("v$VERSION", "HEAD")
+    subprocess.run(["sh", "-ec", f"VERSION=9.9.9; {made}"], cwd=ROOT, check=True)
+    (tmp_path / "there").mkdir()
+    unpacked = f"VERSION=9.9.9; tar -xzf {tmp_path}/{unpack[0]} -C {tmp_path}/there {unpack[1]}"
+    subprocess.run(["sh", "-ec", unpacked], check=True)
+    names = {path.name for path in (tmp_path / "there").iterdir()}
+    assert {"manage.py", "requirements.lock", "deploy", "docs", "zi_portal"} <= names
