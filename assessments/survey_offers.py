@@ -61,7 +61,7 @@ def kinds_of(assessment: Assessment, questions: Iterable[Question]) -> dict[str,
 
 def source_of(campaign: Campaign) -> str:
     """The line that names a survey as source: survey, period, respondents, and its address in the portal."""
-    days = f"{long_date(campaign.opens_on)} – {long_date(campaign.closes_on)}"
+    days = f"{long_date(campaign.opens_on)} – {long_date(campaign.last_day)}"
     return f"{campaign.kind} {campaign.title}, {days}, {campaign.respondents} responden {_mark(campaign)}"
 
 

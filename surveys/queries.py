@@ -74,7 +74,7 @@ def batches_of(campaign: Campaign) -> list[tuple[int, int, int]]:
 def closed_campaigns(unit_id: int, year: int) -> QuerySet[Campaign]:
     """The closed campaigns of a unit that have an index for the assessment of a year, the newest first."""
     found = Campaign.objects.filter(unit=unit_id, year=year, state=Campaign.State.CLOSED)
-    return found.exclude(index="").order_by("-closed_at", "-pk")
+    return found.exclude(index="").select_related("unit__instansi").order_by("-closed_at", "-pk")
 
 
 def fresh_of(campaign: Campaign, rows: list[list]) -> list[list]:

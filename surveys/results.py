@@ -141,6 +141,7 @@ def results_of(campaign: Campaign) -> Result:
         flags=tuple(_without_twins(flags)),
         comments=tuple(sorted(one.comment for one in answers if one.comment and shown)),
         warnings=(
+            *_early(campaign),
             *_warnings(len(counting), population, known, [one.name for one in services if one.pk in missed]),
             *_brought(counting, degrees, many=many),
             *_unscanned(campaign, counting),
@@ -166,6 +167,13 @@ def _warnings(counted: int, population: int, known: int, missed: list[str]) -> t
     if missed:
         found.append(f"Responden belum seimbang: layanan {', '.join(missed)} kurang terwakili.")
     return tuple(found)
+
+
+def _early(campaign: Campaign) -> list[str]:
+    """That it ended before the day that was said when it was opened."""
+    days = (campaign.closes_on - campaign.last_day).days
+    planned = date_format(campaign.closes_on, "j F Y")
+    return [f"Ditutup {days} hari sebelum waktunya; rencananya sampai {planned}."] if days else []
 
 
 def _possible(population: int, counted: int) -> int:
@@ -207,7 +215,7 @@ def _unscanned(campaign: Campaign, counting: list[Answer]) -> list[str]:
 def flags_in(campaign: Campaign, services: Iterable[Service], answers: Iterable[Answer]) -> list[Flag]:
     """The doubts about these answers, with how many users the services have on a day of the campaign."""
     population = sum(one.population for one in services)
-    days = (campaign.closes_on - campaign.opens_on).days + 1
+    days = (campaign.last_day - campaign.opens_on).days + 1
     rows = [Row(one.pk, one.channel, one.hour, tuple(one.items), one.told) for one in answers]
     return flags_of(rows, Fraction(population, days) if population else None)
 

@@ -60,7 +60,12 @@ class ServiceForm(forms.Form):
     """One service."""
 
     name = forms.CharField(label="Jenis layanan", max_length=120)
-    population = forms.IntegerField(label="Pengguna dalam masa survei", min_value=0, max_value=MOST)
+    population = forms.IntegerField(
+        label="Pengguna dalam masa survei",
+        min_value=1,
+        max_value=MOST,
+        error_messages={"min_value": "Isi perkiraan banyaknya pengguna, sekurang-kurangnya 1 orang."},
+    )
     target = forms.IntegerField(label="Target responden", min_value=0, max_value=MOST, required=False)
 
     def has_changed(self) -> bool:

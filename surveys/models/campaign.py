@@ -77,6 +77,13 @@ class Campaign(models.Model):
         """The day at a moment, or now, where the unit is: its survey starts and ends by it."""
         return timezone.localdate(moment, self.unit.instansi.zone)
 
+    @property
+    def last_day(self) -> date:
+        """The last day on which it took answers, or is to take them: a survey may be closed early."""
+        if self.closed_at is None:
+            return self.closes_on
+        return max(self.opens_on, min(self.closes_on, self.local_day(self.closed_at)))
+
     def runs_on(self, day: date) -> bool:
         """Whether it takes answers on a day."""
         return self.state == self.State.OPEN and self.opens_on <= day <= self.closes_on

@@ -157,6 +157,8 @@ def _set_services(campaign: Campaign, services: Sequence[ServiceData]) -> None:
         raise Refused("Isi sekurang-kurangnya satu jenis layanan dengan namanya.")
     if len(names) > MAX_SERVICES:
         raise Refused(f"Paling banyak {MAX_SERVICES} jenis layanan dalam satu survei.")
+    if any(one.population < 1 for one in services):
+        raise Refused("Isi perkiraan banyaknya pengguna setiap layanan, sekurang-kurangnya 1 orang.")
     if len({name.casefold() for name in names}) < len(names):
         raise Refused("Satu jenis layanan tertulis dua kali. Gabungkan atau beri nama lain.")
     total = sum(one.population for one in services)

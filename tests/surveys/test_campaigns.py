@@ -66,6 +66,10 @@ def test_few_people_are_all_asked(world):
             {"services": [ServiceData("Poli", 1), ServiceData(" poli", 2)]},
             "Satu jenis layanan tertulis dua kali.",
         ),
+        (
+            {"services": [ServiceData("Poli", 400), ServiceData("Gigi", 0)]},
+            "Isi perkiraan banyaknya pengguna",
+        ),
         ({"services": [ServiceData(str(n), 1) for n in range(21)]}, "Paling banyak 20 jenis layanan"),
     ],
 )

@@ -3,12 +3,13 @@
 import io
 import re
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 import pytest
 from openpyxl import load_workbook
 
+from assessments.survey_offers import source_of
 from surveys.engine.questionnaire import parse_questionnaire, plain
 from surveys.models import Campaign, Exclusion, Service
 from surveys.results import results_of
@@ -172,6 +173,36 @@ def test_nobody_answered(world, closed):
     assert (result.index, result.interval, result.index_calm) == (None, None, None)
     page = world.client("admin").get(f"/survei/{closed.pk}/").content.decode()
     assert "Tidak ada jawaban yang terhitung" in page
+
+
+def test_a_survey_closed_early_says_its_days_as_they_were(world, client, closed, text_of):
+    closed.opens_on, closed.closes_on = date(2026, 3, 2), date(2026, 4, 30)
+    closed.closed_at = APRIL  # 1 April in Jakarta
+    closed.published, closed.respondents, closed.index = True, 12, "3.8666"
+    closed.save()
+    for n in range(12):
+        make_answer(closed, [6, 6, 6, 6, 5], hour=MARCH, channel=("tautan", "kios")[n % 2])
+    result = results_of(closed)
+    assert result.warnings[0] == "Ditutup 29 hari sebelum waktunya; rencananya sampai 30 April 2026."
+    # 500 users in 31 days are 16 a day, in 60 they would be 8
+    assert "lonjakan" not in {flag.kind for flag in result.flags}
+    ketua = world.client("ketua")
+    for page in (
+        ketua.get(f"/survei/{closed.pk}/").content.decode(),
+        ketua.get(f"/unit/{closed.unit_id}/survei/").content.decode(),
+        client.get(f"/s/{closed.code}/").content.decode(),
+        text_of(ketua.get(f"/survei/{closed.pk}/laporan/").content),
+        source_of(closed),
+    ):
+        assert "2 Maret 2026 – 1 April 2026" in page
+        assert "2 Maret 2026 – 30 April 2026" not in page
+
+
+@pytest.mark.parametrize(("later", "last"), [(-60, 0), (0, 29), (400, 59)])
+def test_the_last_day_lies_in_the_days_that_were_planned(closed, later, last):
+    closed.opens_on, closed.closes_on = date(2026, 3, 3), date(2026, 5, 1)
+    closed.closed_at = APRIL + timedelta(days=later)
+    assert (closed.last_day - closed.opens_on).days == last
 
 
 def test_comments_are_escaped(world, closed):
