@@ -5,10 +5,12 @@ same: it is then found by its number and title alone.
 """
 
 import logging
+import signal
 from pathlib import Path
 from typing import IO
 
 from documents import isolation
+from documents.errors import Unavailable
 from documents.extraction_child import MAX_CHARACTERS
 from documents.filetypes import DOCX, ODS, ODT, PDF, PPTX, TEXT, XLSX, FileType
 
@@ -32,6 +34,8 @@ def text_of(
 ) -> str:
     """The first MAX_CHARACTERS (`extraction_child`) of the text in an open file of this type; "" where there is none,
     where none could be read, or where reading broke a limit: bytes of memory, seconds of processor and clock.
+
+    Unavailable where somebody, a machine that goes down or has no memory left, ended the process.
     """
     if kind.code not in READABLE:
         return ""
@@ -41,6 +45,8 @@ def text_of(
     except (isolation.TooSlow, isolation.TooMuch):
         logger.warning("the text of a file of type %s took longer than %s s, or had no end", kind.code, clock)
         return ""
+    if ended.code == -signal.SIGKILL:
+        raise Unavailable("a process that read the text of a file was killed")
     if ended.code != 0:
         logger.warning("the text of a file of type %s could not be read: %s", kind.code, ended.code)
         return ""

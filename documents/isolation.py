@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import IO
 
+from documents.errors import Unavailable
+
 _CHUNK = 65_536
 
 
@@ -41,7 +43,8 @@ def run(arguments: Sequence[str], given: IO[bytes], *, clock: float, answer: int
     """Run our own Python with these arguments, `given` (a file of the system, at its start) as its input.
 
     At most `clock` seconds and `answer` bytes: TooSlow, TooMuch. Limits on memory and processor are the program's own
-    to set, before it reads anything.
+    to set, before it reads anything. Unavailable where it was told to end, as when the machine goes down: that says
+    nothing of what it read.
     """
     with subprocess.Popen(  # noqa: S603 our own program; nothing of the file is part of the command
         [sys.executable, "-I", "-B", *arguments],
@@ -58,6 +61,8 @@ def run(arguments: Sequence[str], given: IO[bytes], *, clock: float, answer: int
             _end(process, patience=0)
             raise
         _end(process, patience=1)
+    if process.returncode == -signal.SIGTERM:
+        raise Unavailable("a process that read a file was told to end")
     return Ended(process.returncode, said)
 
 

@@ -9,6 +9,7 @@ from documents.serving import open_content
 
 DAMAGED = "Isi yang tersimpan tidak lagi sama dengan yang diunggah, jadi tidak ditampilkan. Kejadian ini sudah dicatat."
 AWAY = "Tempat penyimpanan berkas sedang tidak dapat dihubungi. Coba lagi beberapa menit lagi."
+STOPPED = "Berkas ini belum sempat ditampilkan. Coba lagi sebentar lagi."
 UNKNOWN = "Jenis berkas ini tidak dapat ditampilkan di sini."
 SINGLE = {"image": (1, "gambar")}
 
@@ -38,6 +39,8 @@ def look(revision: Revision, number: int, *, wide: bool = False, actor: Actor, r
         except NothingToShow as nothing:
             failing.remember(blob.sha256, kind, number, wide=wide, message=nothing.message)
             raise
+        except Unavailable as error:
+            raise NothingToShow(STOPPED) from error
     counting.remember(blob.sha256, kind, page.of, page.unit)
     return page
 

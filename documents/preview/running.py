@@ -99,7 +99,7 @@ def page_of(
 ) -> Page:
     """Page `number` (from 1) of an open document, for a person; number 0 asks only how many there are.
 
-    Raises NothingToShow (locked, broken, too large, too slow), Busy when no turn came.
+    Raises NothingToShow (locked, broken, too large, too slow), Busy when no turn came, Unavailable when told to end.
     """
     number = min(max(number, 0), MAX_PAGE)
     with _turn(person), _as_file(content) as given:

@@ -38,7 +38,7 @@ def read_grids_isolated(
 ) -> tuple[Grid, ...]:
     """The sheets of a file as flat cells; its content tells what it is. `name`: only for what a refusal says.
 
-    FileRefused (Indonesian): what the guard or readers refuse, and a reading that had to be stopped.
+    FileRefused (Indonesian): what the guard or readers refuse, and a reading that had to be stopped. Unavailable.
     """
     data = read_bytes(source)
     try:
@@ -54,7 +54,7 @@ def read_grids_isolated(
 def run_isolated(target: str, data: bytes, limits: Limits, *arguments: str) -> bytes:
     """Call "module:function" with data (and texts) in a process of its own; bytes in, bytes out.
 
-    FileRefused: raised there, or too slow, too hungry, too talkative, killed.
+    FileRefused: raised there, or too slow, too hungry, too talkative, killed. Unavailable: told to end.
     """
     told = ["-S", str(CHILD), str(ROOT), str(limits.memory), str(limits.processor), target, *arguments]
     with tempfile.TemporaryFile() as given:

@@ -2,6 +2,7 @@
 
 import re
 from contextlib import ExitStack
+from unittest.mock import Mock
 
 import pytest
 from django.urls import reverse
@@ -10,8 +11,9 @@ from assessments.models import EvidenceUse, State
 from assessments.services import evidence
 from audit.queries import of_chain
 from documents import store
+from documents.errors import Unavailable
 from documents.models import LinkCheck
-from documents.preview import counting, running
+from documents.preview import counting, looking, running
 from documents.preview.turns import one_of
 from tests.assessments.reading import CODE, POLICY, add, frame_of, pane, sheet
 from tests.assessments.tpi import submitted
@@ -150,6 +152,13 @@ def test_what_cannot_be_shown_says_why_and_offers_the_file(world, content, messa
     response = sheet(world, "petugas", use)
     assert (response.status_code, message in response.content.decode()) == (200, True)
     assert response["Content-Security-Policy"] == POLICY
+
+
+def test_a_page_whose_making_was_told_to_end_is_made_anew(world, use, monkeypatch):
+    with monkeypatch.context() as patched:
+        patched.setattr("documents.preview.looking.page_of", Mock(side_effect=Unavailable))
+        assert looking.STOPPED in sheet(world, "petugas", use).content.decode()
+    assert "data:image/jpeg" in sheet(world, "petugas", use).content.decode()
 
 
 def test_damaged_content_is_never_read_and_is_in_the_audit(world, use):

@@ -1,5 +1,6 @@
 """The text of files: read once for each content, found by search, never in the way of an upload."""
 
+import signal
 from contextlib import ExitStack
 from io import BytesIO, StringIO
 
@@ -7,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.test import TestCase
 
-from documents import queries, services, store
+from documents import isolation, queries, services, store
 from documents.models import Blob, BlobText
 from documents.preview.turns import one_of
 from documents.services import texts
@@ -88,6 +89,21 @@ def test_content_that_lies_badly_is_tried_again_later(unit, evidence):
     (evidence / store.name_of(blob.sha256)).write_bytes(b"lain")
     assert (catch_up(most=9), BlobText.objects.count()) == ((0, 1), 0)
     put(unit, title="Unggah lagi")  # mends the content
+    assert (catch_up(most=9), BlobText.objects.count()) == ((1, 0), 1)
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_a_reading_that_somebody_ended_is_tried_again_later(unit, monkeypatch, how):
+    put(unit)
+    said = isolation._said
+
+    def ended(process, *limits):
+        process.send_signal(how)
+        return said(process, *limits)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(isolation, "_said", ended)
+        assert (catch_up(most=9), BlobText.objects.count()) == ((0, 1), 0)
     assert (catch_up(most=9), BlobText.objects.count()) == ((1, 0), 1)
 
 

@@ -34,6 +34,12 @@ def killed(data: bytes) -> bytes:
     return data
 
 
+def told_to_end(data: bytes) -> bytes:
+    """As when the machine goes down."""
+    os.kill(os.getpid(), signal.SIGTERM)
+    return data
+
+
 def crashed(data: bytes) -> bytes:
     """A fault of ours."""
     raise RuntimeError("a fault that the log should name")

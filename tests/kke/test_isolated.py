@@ -9,6 +9,7 @@ import pytest
 
 from assessments.kke.reading import read
 from assessments.kke.references import rows_referred
+from documents.errors import Unavailable
 from documents.workbooks.cells import Cell, Grid
 from documents.workbooks.guard import FileRefused, open_package
 from documents.workbooks.isolated import Limits, read_grids_isolated, run_isolated
@@ -54,6 +55,11 @@ def test_a_reading_that_goes_wrong_is_a_sentence(name, limits, hint):
     with pytest.raises(FileRefused, match=hint):
         run(name, limits)
     assert time.monotonic() - begun < 5
+
+
+def test_a_reading_that_was_told_to_end_says_nothing_of_the_file():
+    with pytest.raises(Unavailable):
+        run("told_to_end")
 
 
 def test_a_fault_of_ours_is_logged_with_its_trace(caplog):

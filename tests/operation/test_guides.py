@@ -132,6 +132,11 @@ def test_every_service_is_hardened(service):
     assert not any(line.startswith(("ExecStart=+", "ExecStart=!", "PermissionsStartOnly")) for line in lines)
 
 
+@pytest.mark.parametrize("service", ["portal-zi.service", "portal-zi-worker.service"])
+def test_what_reads_a_file_for_a_service_is_not_told_to_stop(service):
+    assert "\nKillMode=mixed\n" in (SYSTEMD / service).read_text(encoding="utf-8")
+
+
 def test_every_timer_has_its_service_and_every_unit_stands_in_the_guide():
     guide = (DOCS / "install-debian.md").read_text(encoding="utf-8")
     for timer in SYSTEMD.glob("*.timer"):
