@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from assessments import queries
 from assessments.models import Import, Job
 from assessments.services import imports
-from assessments.services.errors import NotAllowed
+from assessments.services.errors import NotAllowed, Refused
 from assessments.services.job_limits import LONG
 from assessments.services.jobs import Progress, job_kind
 from documents import store
@@ -22,7 +21,11 @@ NO_EXCEL = (
 @job_kind(imports.READ)
 def read_import(job: Job, progress: Progress) -> None:
     """Read the file once; what it says is kept. What can't be read is told in the import itself."""
-    imp = queries.visible_imports(job.requested_by).get(pk=job.params["import"])
+    reading = Import.objects.filter(pk=job.params["import"], status=Import.Status.READING)
+    imp = imports.of_job(job)
+    if imp is None:
+        reading.update(status=Import.Status.REFUSED, refusal=imports.GONE)
+        raise Refused(imports.GONE)
     if imp.status != Import.Status.READING:
         return
     progress(10)
@@ -39,7 +42,7 @@ def read_import(job: Job, progress: Progress) -> None:
     else:
         found = {"status": Import.Status.READY, "cells": dump(grids)}
     progress(95)
-    Import.objects.filter(pk=imp.pk, status=Import.Status.READING).update(**found)
+    reading.update(**found)
 
 
 @job_kind(imports.APPLY, LONG)

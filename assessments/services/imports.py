@@ -27,6 +27,7 @@ from units.models import Instansi, User
 
 READ, APPLY = "import-read", "import-apply"
 IMPORT_KINDS = frozenset({READ, APPLY})
+GONE = "Impor ini tidak lagi tercakup oleh peran orang yang memulainya, jadi dihentikan."
 UNKNOWN_TYPE = "application/octet-stream"
 Status = Import.Status
 
@@ -163,14 +164,22 @@ def decide(imp: Import, *, wish: dict[str, Any], seen: int, actor: User) -> Impo
     return locked
 
 
+def of_job(job: Job) -> Import | None:
+    """The import that a job is about, as the person who asked may see it today; None when they no longer may."""
+    return queries.visible_imports(job.requested_by).filter(pk=job.params["import"]).first()
+
+
 def apply_in_job(job: Job, progress: Callable[[int], None]) -> None:
     """The work of an apply job: everything in one transaction, or nothing. Run again it does nothing.
 
     Raises Refused with every reason, NotAllowed, Cancelled.
     """
     actor = job.requested_by
+    seen = of_job(job)
+    if seen is None:
+        raise Refused(GONE)
     with transaction.atomic():
-        imp = _locked(queries.visible_imports(actor).get(pk=job.params["import"]), actor)
+        imp = _locked(seen, actor)
         if imp.status == Status.APPLIED:
             return
         _require(imp, Status.READY)

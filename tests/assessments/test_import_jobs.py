@@ -1,10 +1,14 @@
 """Imports with a worker: waiting, cancelling, refusals."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from assessments.models import Import, Job
-from assessments.services import jobs
+from assessments.services import imports, jobs
 from tests.assessments.imports import A2, as_upload, changed, decide, foreign, url, value
+from units.models import Membership
 
 # Jobs run after the commit.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -83,6 +87,25 @@ def test_only_what_was_on_the_page_is_applied(world, a, worker):
     imp.refresh_from_db()
     assert (imp.status, value(a, A2)) == (Import.Status.READY, "A")
     assert "diubah sesudah Anda menekan Terapkan" in Job.objects.first().error
+
+
+def test_who_lost_the_role_before_the_file_is_read_or_applied_is_refused(world, a, worker):
+    unit = world.client("petugas")
+    content = changed(unit.get(url("kke_export", a)).content, "Ya", "Tidak")
+    for _ in range(2):
+        unit.post(url("kke_import", a), {"file": as_upload(content), "side": "unit"})
+        if Import.objects.count() == 1:
+            jobs.run_queued()
+    applied, read = Import.objects.order_by("pk")
+    decide(unit, applied)
+    Membership.objects.filter(user=world.petugas).update(end=timezone.localdate() - timedelta(days=1))
+    jobs.run_queued()
+    waiting = Job.objects.exclude(status=Job.Status.DONE)
+    assert list(waiting.values_list("status", "error")) == [(Job.Status.FAILED, imports.GONE)] * 2
+    for imp in (applied, read):
+        imp.refresh_from_db()
+    assert (applied.status, read.status, read.refusal) == ("ready", "refused", imports.GONE)
+    assert value(a) == "Ya"
 
 
 def test_pressed_twice_both_lead_to_the_one_job(world, a, worker):
