@@ -411,6 +411,8 @@ EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", True)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env_text("DEFAULT_FROM_EMAIL", None if PRODUCTION else "Portal ZI <portal@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Who is told when work that has its time fails (`manage.py alarm`): an address, for the database may be what is away.
+ALARM_EMAIL = env_list("ALARM_EMAIL", "")
 
 # --- hand-over to PortalRB -------------------------------------------------------------------------------
 

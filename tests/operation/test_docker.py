@@ -219,7 +219,7 @@ def test_clock_and_timers_do_the_same():
     units = "".join(
         path.read_text(encoding="utf-8") for path in (ROOT / "deploy" / "systemd").glob("*.service")
     )
-    commands = set(re.findall(r"manage\.py (\w+)", units)) - {"db_worker"}
+    commands = set(re.findall(r"manage\.py (\w+)", units)) - {"db_worker", "alarm"}
     assert set(re.findall(r"^(?!#).*?\bmanage (\w+)", clock, re.M)) == commands
     assert "deploy/backup" in clock
     assert "deploy/backup" in units

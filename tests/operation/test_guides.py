@@ -125,6 +125,21 @@ def test_the_first_admin_gets_an_address_that_somebody_reads():
     assert len(set(values.values())) == 2
 
 
+def test_whatever_a_timer_starts_raises_an_alarm_when_it_fails():
+    """Not more than one mail in six hours of each; the alarm itself raises none."""
+    telling = {
+        path.stem
+        for path in SYSTEMD.glob("*.service")
+        if "\nOnFailure=portal-zi-alarm@%N.service\n" in path.read_text(encoding="utf-8")
+    }
+    assert telling == {path.stem for path in SYSTEMD.glob("*.timer")}
+    alarm = (SYSTEMD / "portal-zi-alarm@.service").read_text(encoding="utf-8").partition("[Service]")
+    assert "\nStartLimitIntervalSec=6h\nStartLimitBurst=1\n" in alarm[0]
+    assert "manage.py alarm %i\n" in alarm[2]
+    guide = (DOCS / "install-debian.md").read_text(encoding="utf-8")
+    assert "|ALARM_EMAIL=$ADMIN_MAIL|" in guide
+
+
 @pytest.mark.parametrize("service", sorted(path.name for path in SYSTEMD.glob("*.service")))
 def test_every_service_is_hardened(service):
     lines = set((SYSTEMD / service).read_text(encoding="utf-8").splitlines())
@@ -149,6 +164,7 @@ def test_every_timer_has_its_service_and_every_unit_stands_in_the_guide():
         "portal-zi-daily",
         "portal-zi-backup",
         "portal-zi-links",
+        "portal-zi-alarm@",
     }
 
 
