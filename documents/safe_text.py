@@ -9,7 +9,7 @@ from openpyxl.cell.cell import Cell
 MAX_CELL = 32_767  # what Excel keeps in a cell
 TOO_LONG = "(terlalu panjang untuk Excel; lihat di portal)"
 # What a spreadsheet takes for the start of a formula, also after spaces and in full-width or small form.
-_RISKY = re.compile(r"[\s\x00]*[=+\-@\t\r＝＋－＠﹦﹢﹣﹫|%]")
+RISKY = re.compile(r"[\s\x00]*[=+\-@\t\r＝＋－＠﹦﹢﹣﹫|%]")
 # What XML 1.0 cannot hold; openpyxl's own pattern knows only the first part, and such a file does not open.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
@@ -46,7 +46,7 @@ def printable(text: str) -> str:
 
 def looks_like_formula(text: str) -> bool:
     """Whether a spreadsheet could take the text for a formula once somebody edits its cell."""
-    return _RISKY.match(text) is not None
+    return RISKY.match(text) is not None
 
 
 def header_footer_text(text: str) -> str:

@@ -16,7 +16,7 @@ FORMAT = "zi-paket/1"
 DRAFT, APPROVED = "draf", "disetujui"
 IN, OUT, NONE = "disertakan", "tidak disertakan", "tidak ada"
 COLUMNS = ("path", "size", "sha256", "kind", "title", "unit", "confidentiality", "questions")
-_RISKY = re.compile(r"[\s\x00]*[=+\-@\t\r＝＋－＠﹦﹢﹣﹫|%]")
+RISKY = re.compile(r"[\s\x00]*[=+\-@\t\r＝＋－＠﹦﹢﹣﹫|%]")
 
 
 def manifest_of(plan: Plan, made: Mapping[str, tuple[int, str]]) -> dict[str, Any]:
@@ -99,21 +99,22 @@ def json_bytes(manifest: Mapping[str, Any]) -> bytes:
 
 
 def csv_bytes(files: Iterable[Mapping[str, Any]]) -> bytes:
-    """The files of a manifest in the way that Excel reads here: UTF-8 with mark, semicolons; no text is taken for a
-    formula.
-    """
+    """The files of a manifest as CSV."""
+    return csv_of([COLUMNS, *([_cell(file, column) for column in COLUMNS] for file in files)])
+
+
+def csv_of(rows: Iterable[Iterable[str]]) -> bytes:
+    """Rows in the way that Excel reads here: UTF-8 with mark, semicolons; no text is taken for a formula."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for file in files:
-        writer.writerow([safe_cell(_cell(file, column)) for column in COLUMNS])
+    writer.writerows([safe_cell(text) for text in row] for row in rows)
     return out.getvalue().encode("utf-8-sig")
 
 
 def safe_cell(text: str) -> str:
     """One line that no spreadsheet takes for a formula."""
     line = " ".join(text.split())
-    return f"'{line}" if _RISKY.match(line) else line
+    return f"'{line}" if RISKY.match(line) else line
 
 
 def told(uses: Iterable[Mapping[str, str]]) -> str:

@@ -3,8 +3,9 @@
 import re
 from dataclasses import replace
 
-from assessments.package.manifest import csv_bytes, manifest_of, state_of, told
+from assessments.package.manifest import RISKY, csv_bytes, manifest_of, state_of, told
 from assessments.package.plan import Use, plan_of
+from documents import safe_text
 from tests.package.packing import manifest, opened
 from tests.package.plain import address, approved, package, paper, proof, subject, unit
 
@@ -165,3 +166,8 @@ def test_a_spreadsheet_takes_no_title_for_a_formula():
     ).decode("utf-8-sig")
     titles = [row.split(";", 4)[4].removesuffix(";u;;") for row in rows.splitlines()[1:]]
     assert titles == ["'=HYPERLINK(1)", "'+1", "'-1", "'@a", "'=1", "'|x", '"a"";=1;""b"', "a b"]
+
+
+def test_workbooks_and_csv_fear_the_same_starts():
+    """The package knows no other app, so its rule is written twice."""
+    assert RISKY == safe_text.RISKY

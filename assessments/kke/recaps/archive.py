@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import logging
 import re
 import tempfile
@@ -17,9 +15,9 @@ from typing import IO
 from assessments.engine.scoring import two
 from assessments.kke.exporting import export_portal
 from assessments.models import Assessment, Period
+from assessments.package.manifest import csv_of
 from assessments.rules import RELEASED
 from assessments.services.errors import Refused
-from documents.safe_text import looks_like_formula
 
 from .chunks import UNITS, lots, open_sheets
 from .unit_rows import SIDES
@@ -146,20 +144,12 @@ def file_name(code: str, year: int, *, blank: bool, taken: set[str]) -> str:
 
 
 def manifest(entries: Iterable[Entry]) -> bytes:
-    """The list as CSV in the way that Excel reads here: UTF-8 with mark, semicolons; no text is taken for a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(HEADS)
+    """The list as CSV."""
+    rows = [HEADS]
     for entry in entries:
-        texts = (entry.file, entry.code, entry.name, entry.state)
         totals = (entry.totals.get(side, "") for side in SIDES.values())
-        writer.writerow([_plain(text) for text in (*texts, *totals, entry.sha256, entry.remark)])
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _plain(text: str) -> str:
-    line = " ".join(text.split())
-    return f"'{line}" if looks_like_formula(line) else line
+        rows.append((entry.file, entry.code, entry.name, entry.state, *totals, entry.sha256, entry.remark))
+    return csv_of(rows)
 
 
 def _totals(lot: list[Assessment]) -> dict[int, dict[str, str]]:
