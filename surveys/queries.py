@@ -7,7 +7,8 @@ from itertools import groupby
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from surveys.models import Campaign, FollowUp, Import, Service
+from surveys.models import Campaign, FollowUp, Import, Scan, Service
+from surveys.rules import may_correct
 from units.hats import Hats
 from units.models import Role, TeamUnit, UnitKerja
 from units.queries import below, hats_of
@@ -64,6 +65,11 @@ def follow_ups_of(campaign: Campaign) -> list[tuple[str, FollowUp]]:
     stored = {one.item: one for one in campaign.follow_ups.exclude(action="")}
     about = [*((item.code, item.aspect) for item in campaign.questionnaire.items), ("", "Lainnya")]
     return [(name, stored[code]) for code, name in about if code in stored]
+
+
+def scans_of(campaign: Campaign, user) -> list[tuple[Scan, bool]]:
+    """The scans of a campaign, each with whether the person may correct how many forms it holds."""
+    return [(one, may_correct(user, one, campaign)) for one in campaign.scans.select_related("by", "blob")]
 
 
 def batches_of(campaign: Campaign) -> list[tuple[int, int, int]]:

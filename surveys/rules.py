@@ -5,6 +5,7 @@ The unit comes from `queries.known_units`, which lets in whoever may know of its
 
 from rules import RuleSet, predicate
 
+from surveys.models import Campaign, Scan
 from units.models import Role, TeamMember, TeamUnit, UnitKerja
 from units.queries import hats_of
 
@@ -39,6 +40,7 @@ TABLE = {
     "exclude_answer": is_admin & ~is_barred,
     "read_contacts": (is_admin | assesses) & ~is_barred,
     "remove_scan": is_admin & ~is_barred,
+    "correct_scan": runs_unit | (is_admin & ~is_barred),  # which of the two says `may_correct`
     "open_scan": runs_unit | ((is_admin | assesses) & ~is_barred),
 }
 
@@ -60,6 +62,13 @@ def may(user, action: str, unit: UnitKerja) -> bool:
     if action not in TABLE:
         raise KeyError(action)
     return PERMISSIONS.test_rule(action, user, unit)
+
+
+def may_correct(user, scan: Scan, campaign: Campaign) -> bool:
+    """Whether the person may correct how many forms a scan holds: who added it, once the survey is closed the admin."""
+    if campaign.state == Campaign.State.CLOSED:
+        return may(user, "remove_scan", campaign.unit)
+    return scan.by_id == user.pk and may(user, "run_survey", campaign.unit)
 
 
 def acting_as(user, unit: UnitKerja) -> str:

@@ -19,6 +19,7 @@ urlpatterns = [
     path("survei/<int:pk>/pindaian/", scans.scans, name="scans"),
     path("survei/<int:pk>/pindaian/<int:scan>/", scans.scan, name="scan"),
     path("survei/<int:pk>/pindaian/<int:scan>/hapus/", scans.scan_remove, name="scan_remove"),
+    path("survei/<int:pk>/pindaian/<int:scan>/banyaknya/", scans.scan_count, name="scan_count"),
     path("survei/<int:pk>/impor/", importing.imports, name="imports"),
     path("survei/<int:pk>/impor/langkah/", importing.import_act, name="import_act"),
     path("survei/<int:pk>/impor/templat/", importing.import_template, name="import_template"),

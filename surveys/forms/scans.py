@@ -5,18 +5,23 @@ from django import forms
 from surveys.services.scans import COUNT, MAX_SHEETS, MOST_FORMS
 
 
-class ScanForm(forms.Form):
-    """Which sheets, and the file; what the file is the service judges."""
+class CountForm(forms.Form):
+    """How many forms a file holds."""
 
-    sheets = forms.CharField(
-        label="Lembar", max_length=MAX_SHEETS, required=False, help_text="Lembar mana saja, misalnya 1–20."
-    )
     count = forms.IntegerField(
         label="Banyaknya formulir",
         min_value=1,
         max_value=MOST_FORMS,
         help_text="Berapa formulir yang terpindai dalam berkas ini.",
         error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), COUNT),
+    )
+
+
+class ScanForm(CountForm):
+    """Which sheets, how many, and the file; what the file is the service judges."""
+
+    sheets = forms.CharField(
+        label="Lembar", max_length=MAX_SHEETS, required=False, help_text="Lembar mana saja, misalnya 1–20."
     )
     file = forms.FileField(
         label="Berkas pindaian (PDF atau JPEG)",

@@ -10,6 +10,8 @@ WHO = {
     "run_survey": "Survei dijalankan oleh pimpinan unit dan petugas unit tanpa pokja.",
     "exclude_answer": "Jawaban dikecualikan oleh admin inspektorat yang bukan anggota unit.",
     "remove_scan": "Pindaian dihapus oleh admin inspektorat yang bukan anggota unit.",
+    "correct_scan": "Banyaknya formulir dibetulkan oleh yang menyimpan pindaiannya; setelah survei ditutup, oleh admin "
+    "inspektorat yang bukan anggota unit.",
     "read_contacts": "Kontak responden dibaca oleh admin inspektorat dan TPI yang bukan anggota unit.",
 }
 

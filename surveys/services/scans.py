@@ -12,12 +12,12 @@ from documents.services.quarantine import told
 from documents.services.quota import check_quota
 from documents.store import Readable
 from surveys.models import Campaign, Scan
-from surveys.rules import acting_as
+from surveys.rules import acting_as, may_correct
 from surveys.services.campaigns import SETTLED, settle
 from surveys.services.excluding import MAX_REASON
-from surveys.services.locking import lock_campaign
+from surveys.services.locking import WHO, lock_campaign
 from surveys.services.trail import tell
-from units.services.errors import Refused
+from units.services.errors import NotAllowed, Refused
 
 MOST = 100  # of a campaign
 MAX_SHEETS = 40
@@ -35,8 +35,7 @@ def add_scan(pk: int, *, sheets: str, count: int, file: Readable, filename: str,
     sheets = plain_line(sheets, MAX_SHEETS)
     if not sheets:
         raise Refused(("Tulis lembar mana saja, misalnya 1–20.", "sheets"))
-    if not 1 <= count <= MOST_FORMS:
-        raise Refused((COUNT, "count"))
+    _check_count(count)
     with transaction.atomic():
         campaign = lock_campaign(pk, actor=actor)
     unit = campaign.unit
@@ -46,6 +45,26 @@ def add_scan(pk: int, *, sheets: str, count: int, file: Readable, filename: str,
             return _keep(lock_campaign(pk, actor=actor), sheets, count, taken, actor)
     except UploadRefused as refused:
         raise Refused((refused.message, "file")) from refused
+
+
+def correct_scan(pk: int, *, scan: int, count: int, actor) -> bool:
+    """Say anew how many forms a file holds; False where it said so already.
+
+    Raises Campaign.DoesNotExist, Scan.DoesNotExist, NotAllowed, Refused (no such number).
+    """
+    with transaction.atomic():
+        campaign = lock_campaign(pk, actor=actor, action="correct_scan")
+        one = campaign.scans.select_related("blob").get(pk=scan)
+        if not may_correct(actor, one, campaign):
+            raise NotAllowed(WHO["correct_scan"])
+        _check_count(count)
+        if one.count == count:
+            return False
+        before, one.count = _told(one), count
+        one.save(update_fields=["count"])
+        _settle_again(campaign)
+        tell(campaign, "survey.scan_count", actor=actor, before=before, after=_told(one))
+    return True
 
 
 def remove_scan(pk: int, *, scan: int, reason: str, actor) -> None:
@@ -100,6 +119,11 @@ def _keep(campaign: Campaign, sheets: str, count: int, taken: Taken, actor) -> b
     _settle_again(campaign)
     tell(campaign, "survey.scan", actor=actor, after=_told(scan))
     return True
+
+
+def _check_count(count: int) -> None:
+    if not 1 <= count <= MOST_FORMS:
+        raise Refused((COUNT, "count"))
 
 
 def _settle_again(campaign: Campaign) -> None:

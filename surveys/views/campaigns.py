@@ -19,6 +19,7 @@ from surveys.queries import (
     imports_of,
     known_campaigns,
     known_units,
+    scans_of,
     services_with_counts,
 )
 from surveys.results import results_of
@@ -83,7 +84,7 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
         "follow_ups": follow_ups_of(found) if closed else [],
         "runs_now": found.runs_on(found.local_day()),
         "calls": found.contacts_until is not None and may(request.user, "read_contacts", found.unit),
-        "scans": found.scans.select_related("by", "blob"),
+        "scans": scans_of(found, request.user),
         "opens": may(request.user, "open_scan", found.unit),
         "batches": batches_of(found),
         "most_codes": MOST,

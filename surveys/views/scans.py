@@ -3,19 +3,21 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from documents.serving import serve_blob
-from surveys.forms.scans import ScanForm
+from surveys.forms.scans import CountForm, ScanForm
 from surveys.models import Campaign, Scan
+from surveys.queries import scans_of
 from surveys.rules import acting_as
-from surveys.services.scans import add_scan, note_opening, remove_scan
+from surveys.services.scans import add_scan, correct_scan, note_opening, remove_scan
 from surveys.views.campaigns import page
 from surveys.views.finding import allowed
-from units.services.errors import Refused
+from units.services.errors import NotAllowed, Refused
 
 
 @login_required
@@ -43,7 +45,7 @@ def scans(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "one": found,
         "form": form,
-        "scans": found.scans.select_related("by", "blob"),
+        "scans": scans_of(found, request.user),
         "max_bytes": settings.EVIDENCE_MAX_BYTES,
     }
     return page(request, "scans", found.unit, context, status=422 if form.errors else 200)
@@ -66,6 +68,27 @@ def scan(request: HttpRequest, pk: int, scan: int) -> HttpResponseBase:
         actor=request.user,
         role=acting_as(request.user, found.unit),
     )
+
+
+@login_required
+@require_POST
+def scan_count(request: HttpRequest, pk: int, scan: int) -> HttpResponse:
+    """Say anew how many forms a file holds."""
+    allowed(request, pk, "correct_scan")
+    form = CountForm(request.POST)
+    count = form.cleaned_data["count"] if form.is_valid() else 0  # which is refused
+    try:
+        changed = correct_scan(pk, scan=scan, count=count, actor=request.user)
+    except Scan.DoesNotExist as error:
+        raise Http404 from error
+    except NotAllowed as error:
+        raise PermissionDenied from error
+    except Refused as error:
+        messages.error(request, str(error))
+    else:
+        said = "Banyaknya formulir dibetulkan." if changed else "Banyaknya formulir memang sudah sekian."
+        messages.success(request, said)
+    return redirect("surveys:campaign", pk)
 
 
 @login_required

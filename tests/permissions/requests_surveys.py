@@ -87,22 +87,35 @@ def _waiting(scene: Scene) -> Ask:
     return Ask((campaign.pk,), {"number": imp.pk, "act": "catat"})
 
 
-def _scan(scene: Scene) -> Ask:
-    campaign = make_campaign(scene.place.unit)
-    scan = Scan.objects.create(
-        campaign=campaign,
+def _keep(scene: Scene, state: str, by) -> Scan:
+    return Scan.objects.create(
+        campaign=make_campaign(scene.place.unit, state),
         sheets="1–20",
         count=20,
         blob=store_generated(PDF, media_type="application/pdf"),
         filename="lembar.pdf",
-        by=scene.place.petugas,
+        by=by,
         at=timezone.now(),
     )
+
+
+def _count(state: str) -> Builder:
+    """The count of a scan that the person of the row has added."""
+
+    def build(scene: Scene) -> Ask:
+        scan = _keep(scene, state, scene.person or scene.place.petugas)
+        return Ask((scan.campaign_id, scan.pk), {"count": 19})
+
+    return build
+
+
+def _scan(scene: Scene) -> Ask:
+    scan = _keep(scene, State.OPEN, scene.place.petugas)
     if (
         scene.person
     ):  # a sitting that is known already: a first opening is in the audit (tests/surveys/test_scans.py)
         note_opening(scan, actor=scene.person)
-    return Ask((campaign.pk, scan.pk), {"reason": "Milik survei lain."})
+    return Ask((scan.campaign_id, scan.pk), {"reason": "Milik survei lain."})
 
 
 BUILDERS: dict[tuple[str, str], Builder] = {
@@ -123,6 +136,8 @@ BUILDERS: dict[tuple[str, str], Builder] = {
         (make_campaign(s.place.unit).pk,), {"sheets": "1–20", "count": 20, "file": pdf_upload()}
     ),
     (S + "scan", ""): _scan,
+    (S + "scan_count", "dibuka"): _count(State.OPEN),
+    (S + "scan_count", "ditutup"): _count(State.CLOSED),
     (S + "scan_remove", ""): _scan,
     (S + "import_template", ""): _of(State.OPEN),
     (S + "import_act", "catat"): _waiting,

@@ -142,6 +142,56 @@ def test_an_admin_takes_one_away_with_a_reason(world, campaign):
     assert browser.post(address, {"reason": "Lagi."}).status_code == 404
 
 
+def test_who_added_one_corrects_its_count_while_the_survey_runs(world, campaign):
+    send(world, campaign, count="2")
+    one = Scan.objects.get()
+    page, address = f"/survei/{campaign.pk}/", f"/survei/{campaign.pk}/pindaian/{one.pk}/banyaknya/"
+    browser = world.client("petugas")
+    for path in (page, f"{page}pindaian/"):
+        assert f'action="{address}"' in browser.get(path).content.decode()
+    for other in ("pimpinan_unit", "admin"):
+        assert address not in world.client(other).get(page).content.decode()
+        assert world.client(other).post(address, {"count": "20"}).status_code == 403
+    for wrong in ("", "0", "5001", "dua"):
+        assert (
+            "Tulis banyaknya formulir"
+            in browser.post(address, {"count": wrong}, follow=True).content.decode()
+        )
+    for said in ("Banyaknya formulir dibetulkan.", "memang sudah sekian"):
+        assert said in browser.post(address, {"count": "20"}, follow=True).content.decode()
+    told = Entry.objects.get(action="survey.scan_count")
+    same = {"scan": one.pk, "sheets": "1–20", "sha256": one.blob.sha256, "size": len(PDF)}
+    assert (told.actor_id, told.object_id) == (world.petugas.pk, str(campaign.pk))
+    assert (told.before, told.after) == ({**same, "count": 2}, {**same, "count": 20})
+    one.refresh_from_db()
+    assert one.count == 20
+
+
+def test_once_the_survey_is_closed_the_admin_alone_corrects_a_count(world, campaign):
+    send(world, campaign, count="1")
+    for _ in range(3):
+        make_answer(campaign, [3] * 5, channel="kertas")
+    close_campaign(campaign.pk, actor=world.petugas)
+    one, said = Scan.objects.get(), "Pindaian yang dilampirkan baru memuat 1 formulir, sedangkan 3 diketik."
+    page, address = f"/survei/{campaign.pk}/", f"/survei/{campaign.pk}/pindaian/{one.pk}/banyaknya/"
+    campaign.refresh_from_db()
+    assert campaign.warning.endswith(said)
+    assert address not in world.client("petugas").get(page).content.decode()
+    assert world.client("petugas").post(address, {"count": "3"}).status_code == 403
+    browser = world.client("admin")
+    assert address in browser.get(page).content.decode()
+    browser.post(address, {"count": "3"})
+    campaign.refresh_from_db()
+    assert "Pindaian" not in campaign.warning
+    assert Entry.objects.get(action="survey.scan_count").actor_id == world.admin.pk
+
+
+def test_the_count_of_a_scan_of_another_campaign_is_not_found(world, campaign):
+    send(world, campaign)
+    address = f"/survei/{make_campaign(world.unit).pk}/pindaian/{Scan.objects.get().pk}/banyaknya/"
+    assert world.client("petugas").post(address, {"count": "3"}).status_code == 404
+
+
 def test_they_take_room_of_the_unit_each_content_once(world, campaign, settings):
     for one in (campaign, make_campaign(world.unit)):
         send(world, one)
