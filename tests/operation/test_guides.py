@@ -1,6 +1,7 @@
 """What the guides and units name is there. `./dev guide-check` types the guides; here nothing is started."""
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,19 @@ def test_the_way_back_puts_all_back_that_the_way_there_put():
         "/usr/local/sbin/portal-zi",
         f"{INSTALLED}deploy/systemd/portal-zi*",
     }
+
+
+def test_an_upgrade_stops_everything_that_works_there_and_back():
+    """The shell says which units its patterns name."""
+    stopping = [
+        line for block in blocks("upgrade.md") for line in block.code.splitlines() if "systemctl stop" in line
+    ]
+    assert len(stopping) == 2
+    everything = {path.name for path in SYSTEMD.iterdir()} - {"portal-zi-alarm@.service"}
+    for line in stopping:
+        shown = line.replace("/etc/systemd/system", str(SYSTEMD)).replace("systemctl stop", "echo")
+        done = subprocess.run(["bash", "-ec", shown], capture_output=True, text=True, check=True)
+        assert set(done.stdout.split()) == everything
 
 
 @pytest.mark.parametrize("guide", GUIDES)
