@@ -9,6 +9,7 @@ import logging
 import traceback
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from http.client import responses
 from typing import Any
 
 from django.db import OperationalError
@@ -62,13 +63,17 @@ class TextLines(logging.Formatter):
 
 
 def message_of(record: logging.LogRecord) -> str:
-    """The text, with the route where Django and others put the address of the request."""
+    """The text; of what Django says of a request only its status and the route, since the rest may quote an address,
+    a header or what was sent.
+    """
+    if record.name.startswith(("django.request", "django.security")):
+        status = getattr(record, "status_code", None)
+        kind = responses.get(status, status) if status else record.name.rpartition(".")[2]
+        request = getattr(record, "request", None)
+        return f"{kind}: {route_of(request)}" if request is not None else str(kind)
     if not record.args or not isinstance(record.args, tuple):
         return record.getMessage()
-    request = getattr(record, "request", None)
-    path = getattr(request, "path", None)
-    args = tuple(route_of(request) if path and arg == path else _brief(arg) for arg in record.args)
-    return str(record.msg) % args
+    return str(record.msg) % tuple(_brief(arg) for arg in record.args)
 
 
 def facts_of(record: logging.LogRecord) -> dict[str, Any]:

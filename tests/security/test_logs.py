@@ -7,9 +7,11 @@ import re
 import secrets
 from collections.abc import Iterator
 from dataclasses import replace
+from urllib.parse import quote
 
 import pytest
 from django.conf import settings as configured
+from django.core.exceptions import SuspiciousFileOperation
 from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.template.loader import render_to_string
@@ -293,6 +295,39 @@ def test_uploads_and_links_with_secrets_leave_nothing_behind(heard, world):
     client.get(reverse("assessments:search"), {"q": "cari-MARKED"})
     assert len(heard.lines("zi_portal.access")) == 6
     assert "MARKED" not in heard.getvalue()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("end", ["", "\u201d", "\\", "\u00e9\n", ">", "%s", "'"])
+@pytest.mark.parametrize(
+    "before", ["/undangan/x-", "/akun/password/reset/key/1-", "/kalender/", "/tidak-ada/"]
+)
+def test_an_address_is_in_no_line_however_a_mail_program_broke_it(heard, before, end):
+    Client().get(quote(f"{before}MARKED{end}/"))
+    assert len(heard.lines("zi_portal.access")) == 1
+    assert {line["message"].partition(":")[0] for line in heard.lines("django.request")} <= {
+        "Not Found",
+        "Gone",
+    }
+    assert "MARKED" not in heard.getvalue()
+
+
+@pytest.mark.django_db
+def test_neither_why_a_form_was_refused_nor_what_was_suspicious_is_told(heard, monkeypatch):
+    origin = {"HTTP_ORIGIN": "https://asing-MARKED.example", "HTTP_REFERER": "https://asing-MARKED.example/"}
+    Client(enforce_csrf_checks=True).post("/akun/login/?kata=MARKED", {"login": "x"}, secure=True, **origin)
+    monkeypatch.setattr("units.views.accept.find_open", suspicious)
+    Client().get("/undangan/x-MARKED/")
+    told = {line["logger"]: line["message"] for line in heard.lines() if line["logger"].startswith("django.")}
+    assert told == {
+        "django.security.csrf": "Forbidden: account_login",
+        "django.security.SuspiciousFileOperation": "Bad Request: units:accept",
+    }
+    assert "MARKED" not in heard.getvalue()
+
+
+def suspicious(*args, **kwargs):
+    raise SuspiciousFileOperation(f"{SECRET} is outside")
 
 
 def test_every_event_is_described_and_every_described_one_exists():

@@ -26,8 +26,7 @@ BACKEND = "units.backends.PortalBackend"
 def accept(request: HttpRequest, token: str) -> HttpResponse:
     """Open an account and accept, or accept as the logged-in owner of the invited address.
 
-    As long as the link is open every answer is a 200, mistakes included: Django writes the address of a 4xx
-    into the log, and this address is the secret.
+    As long as the link is open every answer is a 200, mistakes included.
     """
     try:
         invitation = find_open(token)
