@@ -40,6 +40,11 @@ class AccountAdapter(DefaultAccountAdapter):
             raise PermissionDenied("no address")
         return address
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """One counter for an account, by whichever of its names and at whichever form its password is guessed."""
+        typed = str(credentials.get("email") or credentials.get("username") or "").lower()
+        return f"account:{account_of(credentials) or typed}"
+
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Refuse who has failed too often, and tell the security log."""
         try:

@@ -280,7 +280,10 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Portal ZI] "
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(SITE_URL).scheme
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_FORMS = {"user_token": "units.forms.security.ResetLinkForm"}
+ACCOUNT_FORMS = {
+    "change_password": "units.forms.security.NewPasswordForm",
+    "user_token": "units.forms.security.ResetLinkForm",
+}
 # 5 failures in 5 minutes close an account for a while. An office sits behind one address, so what counts by address is
 # wide: one person's typing errors must not lock out the colleagues; and sign-ins that succeed don't count at all, since
 # at eight o'clock a whole office comes at once. Everything else stays as allauth has it.

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from tests.factories.units import PASSWORD
+from tests.factories.units import PASSWORD, make_user
 from units.models import Role, User
 from units.passwords import TOO_COMMON, WORDS, common_words, is_guessable
 from units.services.invitations import invite
@@ -109,6 +109,47 @@ def test_changing_the_password_refuses_it_too(world):
     assert TOO_COMMON in str(page.context["form"].errors)
     world.petugas.refresh_from_db()
     assert not world.petugas.check_password("inspektorat2026")
+
+
+def guess_at_login(client: Client, password: str, name: str = "siti") -> bool:
+    return Client().post(reverse("account_login"), {"login": name, "password": password}).status_code == 302
+
+
+def guess_by_address(client: Client, password: str) -> bool:
+    return guess_at_login(client, password, "SITI@contoh.go.id")
+
+
+def guess_at_proof(client: Client, password: str) -> bool:
+    return client.post(reverse("account_reauthenticate"), {"password": password}).status_code == 302
+
+
+def guess_for_another_address(client: Client, password: str) -> bool:
+    fields = {"email": "lain@contoh.go.id", "password": password}
+    return client.post(reverse("units:profile_email"), fields).status_code == 302
+
+
+def guess_for_a_new_one(client: Client, password: str) -> bool:
+    fields = {"oldpassword": password, "password1": "jagung-manis-9", "password2": "jagung-manis-9"}
+    return client.post(reverse("account_change_password"), fields).status_code == 302
+
+
+DOORS = (guess_at_login, guess_by_address, guess_at_proof, guess_for_another_address, guess_for_a_new_one)
+
+
+@pytest.mark.parametrize("last", DOORS, ids=lambda door: door.__name__)
+def test_five_guesses_at_any_doors_close_all_of_them(db, last):
+    thief = Client()
+    thief.force_login(make_user("siti"))
+    assert [door(thief, "salah") for door in DOORS] == [False] * 5
+    assert last(thief, PASSWORD) is False
+
+
+@pytest.mark.parametrize("door", DOORS, ids=lambda door: door.__name__)
+def test_the_right_one_counts_nowhere(db, door):
+    browser = Client()
+    browser.force_login(make_user("siti"))
+    assert [guess_at_login(browser, "salah") for _ in range(4)] == [False] * 4
+    assert door(browser, PASSWORD) is True
 
 
 def test_a_password_is_changed_by_who_knows_the_present_one(world):

@@ -338,12 +338,6 @@ def test_no_address_is_added_past_the_password(world):
     assert EmailAddress.objects.count() == 0
 
 
-def test_guesses_of_the_password_are_limited(world):
-    browser, guess = world.client("anggota"), {"email": "b@contoh.go.id", "password": "x"}
-    codes = [browser.post(reverse("units:profile_email"), guess).status_code for _ in range(12)]
-    assert codes == [422] * 10 + [429] * 2
-
-
 def test_a_new_instansi_has_empty_lists_that_say_how_to_start(world):
     empty = Instansi.objects.create(code="BARU", name="Baru", kind="kota")
     admin = make_person("adminbaru", Role.ADMIN, empty)

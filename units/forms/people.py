@@ -1,5 +1,6 @@
 """Forms of roles, invitations and accounts."""
 
+from allauth.account.adapter import get_adapter
 from django import forms
 from django.utils import timezone
 
@@ -138,3 +139,14 @@ class EmailForm(forms.Form):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
+
+    def __init__(self, *args, user: User | None = None, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_password(self) -> str:
+        """The password, guessed as at a sign-in. ValidationError for a wrong one, and for any after too many."""
+        password = self.cleaned_data["password"]
+        if self.user.has_usable_password() and not get_adapter().reauthenticate(self.user, password):
+            raise forms.ValidationError("Kata sandi ini tidak cocok. Ketik lagi kata sandi Anda.")
+        return password

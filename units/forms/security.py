@@ -1,6 +1,7 @@
-"""The form of a passkey, and what a mailed link is asked."""
+"""The form of a passkey, where the own password is asked once more, and what a mailed link is asked."""
 
-from allauth.account.forms import UserTokenForm
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import ChangePasswordForm, UserTokenForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 
 
@@ -15,6 +16,16 @@ class PasskeyForm(AddWebAuthnForm):
         passwordless.label = "Pakai juga untuk masuk tanpa kata sandi"
         passwordless.help_text = "Perangkat meminta sidik jari, wajah, atau PIN setiap kali masuk."
         passwordless.initial = True
+
+
+class NewPasswordForm(ChangePasswordForm):
+    """allauth's; guesses of the present password count as those of a sign-in."""
+
+    def clean_oldpassword(self) -> str:
+        """The present password. ValidationError for another one, and for any after too many."""
+        if not get_adapter().reauthenticate(self.user, self.cleaned_data["oldpassword"]):
+            raise get_adapter().validation_error("enter_current_password")
+        return self.cleaned_data["oldpassword"]
 
 
 class ResetLinkForm(UserTokenForm):

@@ -47,14 +47,11 @@ def profile(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("password")
 @require_http_methods(["POST"])
 def profile_email(request: HttpRequest) -> HttpResponse:
-    """Ask for another address, which a link proves; guesses of the password are counted as those of a login are, and
-    so are the mails to addresses that nobody has proven.
-    """
+    """Ask for another address, which a link proves; mails to addresses that nobody has proven are counted."""
     me = User.objects.get(pk=request.user.pk)
-    limited = ratelimit.consume_or_429(request, action="ask_email", user=me, dry_run=True)
-    if limited := limited or ratelimit.consume_or_429(request, action="reauthenticate", user=me):
+    if limited := ratelimit.consume_or_429(request, action="ask_email", user=me, dry_run=True):
         return limited
-    form = EmailForm(request.POST)
+    form = EmailForm(request.POST, user=me)
     if wish := attempt(form, lambda data: ask_email(me, actor=me, **data)):
         link = settings.SITE_URL + reverse("units:profile_email_new", args=[wish.token])
         if send_address_link(wish.email, str(me), link):
