@@ -310,6 +310,8 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # as ACCOUNT_EMAIL_VERIFICATION
 MFA_TOTP_ISSUER = "Portal ZI"
 MFA_TOTP_TOLERANCE = 1  # phones' clocks go wrong by half a minute
+# A passkey lets in without a password, and allauth takes what it asked for from the session's last challenge.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 MFA_FORMS = {"add_webauthn": "units.forms.security.PasskeyForm"}
 # Signing in at the agency's own issuer (OpenID Connect), off without OIDC_ISSUER. With OIDC_TRUST_EMAIL an address that

@@ -5,13 +5,16 @@ import time
 from types import SimpleNamespace
 
 import pytest
+from allauth.core.context import request_context
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.webauthn.internal.auth import begin_authentication
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve, reverse
 from django.utils import timezone
@@ -112,6 +115,16 @@ def test_a_recovery_code_stands_in_once_and_is_shown_once(siti):
     second, _ = by_password(siti)
     second.post(reverse("mfa_authenticate"), {"code": codes[0]})
     assert second.get(reverse("units:profile")).status_code == 302
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_passkey_always_asks_for_finger_face_or_pin(siti, known):
+    request = RequestFactory().get("/")
+    request.session = SessionStore()
+    with request_context(request):
+        asked = begin_authentication(siti if known else None)
+    assert asked["publicKey"]["userVerification"] == "required"
+    assert request.session["mfa.webauthn.state"]["user_verification"] == "required"
 
 
 def test_guesses_of_a_code_are_counted(siti):
