@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import get_commands
+from django.urls import reverse
 
 from tests.operation.guide import DOCS, GUIDES, blocks
 
@@ -204,6 +205,48 @@ def test_nginx_passes_what_trusted_proxies_demands():
     assert re.search(
         r"^TRUSTED_PROXIES=1$", (ROOT / "deploy" / "portal.env").read_text(encoding="utf-8"), re.M
     )
+
+
+def locations(conf: str) -> list[dict[str, str]]:
+    """Of each server that answers: what it does by the pattern of the address."""
+    found = [
+        re.findall(r"^    location ([^\n]+) \{\n(.*?)^    \}", server, re.M | re.S)
+        for server in servers(conf)
+    ]
+    return [dict(one) for one in found if one]
+
+
+def servers(conf: str) -> list[str]:
+    return re.findall(r"^server \{\n(.*?)^\}", conf, re.M | re.S)
+
+
+def chosen(places: dict[str, str], path: str) -> str:
+    """What nginx does with an address: a fitting expression goes before the longest beginning."""
+    for pattern, body in places.items():
+        if pattern.startswith("~ ") and re.search(pattern[2:], path):
+            return body
+    return places[max((start for start in places if path.startswith(start)), key=len)]
+
+
+def test_nginx_logs_no_address_that_is_itself_a_secret():
+    conf = (ROOT / "deploy" / "nginx" / "portal-zi.conf").read_text(encoding="utf-8")
+    secret = [
+        reverse("units:accept", args=["x-Y_1"]),
+        reverse("units:profile_email_new", args=["abc-1f"]),
+        reverse("account_reset_password_from_key", args=["1", "abc-1f"]),
+        reverse("assessments:calendar_feed", args=["x-Y_1"]),
+    ]
+    plain = [reverse("units:profile"), reverse("assessments:calendar"), reverse("account_reset_password")]
+    plain += [reverse("units:invitations", args=["KAB-X"]), reverse("assessments:calendar_period", args=[1])]
+    both = locations(conf)
+    assert len(both) == 2
+    for places in both:
+        quiet = {path: "access_log off;" in chosen(places, path) for path in secret + plain}
+        assert quiet == dict.fromkeys(secret, True) | dict.fromkeys(plain, False)
+        assert all("error_log /dev/null;" in chosen(places, path) for path in secret)
+    for path in secret:
+        assert "deploy/nginx/proxy.conf;" in chosen(both[1], path)
+        assert "client_max_body_size 64k;" in chosen(both[1], path)
 
 
 def test_nginx_takes_what_the_portal_takes_and_serves_nothing_of_the_store():
