@@ -18,6 +18,7 @@ from assessments.agenda.reading import agenda_of, years_of
 from assessments.models import CalendarFeed
 from assessments.services.calendar_feeds import make_feed, note_use, owner_of, revoke_feed
 from assessments.services.errors import Refused
+from units.proven import proven
 
 NAME = "Batas waktu Zona Integritas"
 
@@ -39,6 +40,7 @@ def agenda(request):
 @login_required
 @require_POST
 @never_cache
+@proven
 @sensitive_variables("text", "address")
 def subscribe(request):
     """Make the secret address and show it, this once."""

@@ -5,6 +5,7 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
@@ -16,6 +17,8 @@ from assessments.services.errors import Refused
 from audit.models import Entry as AuditEntry
 from tests.factories.assessments import make_assessment, make_period
 from tests.factories.units import Role, give_role, make_unit
+from tests.security.issuing import made_old
+from tests.security.test_accounts_kept import PASSWORD, signed_in
 from units.models import ConflictOfInterest, Instansi, Membership, TeamUnit, User
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +54,15 @@ def feed_of(person: User) -> str:
 def keys(person: User) -> list[str]:
     """The keys of the person's deadlines without their numbers, the person read anew."""
     return [e.key.partition("-")[0] for e in agenda_of(User.objects.get(pk=person.pk))]
+
+
+def test_making_the_address_asks_again_who_it_is(world):
+    client, make = made_old(signed_in(world.petugas)), reverse("assessments:calendar_subscribe")
+    client.post(make, {"form_id": str(uuid4())})
+    assert not CalendarFeed.objects.exists()
+    shown = client.post(reverse("account_reauthenticate"), {"password": PASSWORD, "next": make})
+    assert "/kalender/" in shown.content.decode()
+    assert CalendarFeed.objects.get().user == world.petugas
 
 
 # --- the file ------------------------------------------------------------------------------------------------
