@@ -7,7 +7,7 @@ pieces (state, PKCE, token request) are used, and the token is read here, believ
 import secrets
 import time
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import jwt
 import requests
@@ -57,6 +57,12 @@ class Identity:
 def is_on() -> bool:
     """Whether an issuer is set."""
     return bool(settings.OIDC_ISSUER)
+
+
+def origin_of(address: str) -> str:
+    """Scheme, host and port of an address."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def address_of_issuer(request: HttpRequest, *, next_url: str | None) -> str:
@@ -180,6 +186,8 @@ def _discovery() -> dict:
     secure = settings.OIDC_ISSUER.startswith("https://")
     if found.get("issuer") != settings.OIDC_ISSUER or not all(found.get(name) for name in ENDPOINTS):
         raise IssuerError("no discovery, or another issuer's")
+    if origin_of(str(found["authorization_endpoint"])) != origin_of(settings.OIDC_ISSUER):
+        raise IssuerError("its sign-in page is on another host, to which our pages lead nobody (form-action)")
     named = [str(found[name]) for name in (*ENDPOINTS, "userinfo_endpoint") if name in found]
     if secure and not all(address.startswith("https://") for address in named):
         raise IssuerError("an endpoint without TLS")

@@ -4,6 +4,7 @@ import base64
 import hmac
 import json
 import time
+from urllib.parse import urlsplit
 
 import pytest
 from allauth.socialaccount.models import SocialAccount
@@ -129,10 +130,23 @@ def test_nobody_listens(client, issuer, settings):
 def test_with_tls_every_endpoint_has_it(client, issuer, settings):
     settings.OIDC_ISSUER = "https://sso.contoh.go.id"
     found = {"issuer": settings.OIDC_ISSUER, "jwks_uri": "https://a/", "token_endpoint": "http://a/"}
-    found |= {"authorization_endpoint": "https://a/"}
+    found |= {"authorization_endpoint": "https://sso.contoh.go.id/masuk"}
     for plain in ({}, {"token_endpoint": "https://a/", "userinfo_endpoint": "http://a/"}):
         cache.set(f"openid:{settings.OIDC_ISSUER}", found | plain)
         assert client.post(reverse("account_openid")).status_code == 503
+    cache.set(f"openid:{settings.OIDC_ISSUER}", found | {"token_endpoint": "https://a/"})
+    assert client.post(reverse("account_openid")).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["http://localhost:{port}/masuk", "https://127.0.0.1:{port}/masuk", "/masuk"]
+)
+def test_a_sign_in_page_that_browsers_would_not_open_is_refused_and_told(client, issuer, caplog, elsewhere):
+    """Chromium holds a form's redirect to form-action, which names the issuer: nothing would happen at the button."""
+    issuer.discovery = {"authorization_endpoint": elsewhere.format(port=urlsplit(issuer.address).port)}
+    assert client.post(reverse("account_openid")).status_code == 503
+    (told,) = [record.args[0] for record in caplog.records if record.name == "units.views.openid"]
+    assert told.startswith("its sign-in page is on another host")
 
 
 @pytest.mark.parametrize(
