@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from functools import wraps
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
@@ -12,8 +13,43 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 
 from units.openid import ANEW
+
+# What the page that asks again names as waiting, by the page of the act.
+ACTS = {
+    "units:person_account": "Tindakan pada akun",
+    "units:role_add": "Beri peran",
+    "units:role_end": "Akhiri peran",
+    "units:role_areas": "Ubah area pokja",
+    "units:invitation_add": "Undang orang",
+    "units:first_admin": "Undang admin instansi",
+    "units:team_add": "Buat tim TPI",
+    "units:team_members": "Susunan tim TPI",
+    "units:kawasan_seats": "Wakil instansi di tim kawasan",
+    "assessments:handover_token_add": "Buat token PortalRB",
+    "assessments:calendar_subscribe": "Buat alamat langganan kalender",
+    "assessments:import_decide": "Terapkan impor",
+    "assessments:proposal_act": "Setujui usulan",
+    "own_data": "Unduh salinan data Anda",
+    "account_set_password": "Buat kata sandi",
+    "mfa_activate_totp": "Pasang aplikasi autentikator",
+    "mfa_deactivate_totp": "Hapus aplikasi autentikator",
+    "mfa_generate_recovery_codes": "Buat kode pemulihan baru",
+    "mfa_view_recovery_codes": "Lihat kode pemulihan",
+    "mfa_download_recovery_codes": "Unduh kode pemulihan",
+    "mfa_add_webauthn": "Pasang kunci sandi",
+    "mfa_remove_webauthn": "Hapus kunci sandi",
+}
+
+
+def waiting_act(address: str) -> str:
+    """The act that waits at an address of ours until somebody proved who it is; empty for another page."""
+    try:
+        return ACTS.get(resolve(urlsplit(address).path).view_name, "")
+    except (Resolver404, ValueError):
+        return ""
 
 
 def proved_recently(request: HttpRequest) -> bool:

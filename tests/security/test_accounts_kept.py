@@ -9,13 +9,14 @@ from django.conf import settings
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.test import Client
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 
 from audit.queries import of_chain
 from tests.factories.units import give_role
 from tests.security.issuing import made_old
 from units.authenticators import AuthenticatorAdapter
 from units.models import Membership, Role, User
+from units.proven import ACTS, proven
 from units.services.accounts import keep_account, keep_any_account
 from units.services.errors import NotAllowed, Refused
 from units.services.invitations import invite
@@ -177,6 +178,50 @@ def test_what_the_manual_says_works_for_everybody_and_the_only_admin_sistem(worl
         call_command("account", people[who].username, act, "--as", people[by].username)
     assert not Authenticator.objects.exists()
     assert not User.objects.get(pk=world.admin.pk).is_active
+
+
+@pytest.mark.parametrize(
+    ("name", "args", "act"),
+    [
+        ("units:role_add", ["KAB-X"], "Beri peran"),
+        ("assessments:calendar_subscribe", [], "Buat alamat langganan kalender"),
+        ("mfa_activate_totp", [], "Pasang aplikasi autentikator"),
+    ],
+)
+def test_the_page_that_asks_again_names_what_waits(world, name, args, act):
+    client = made_old(signed_in(world.admin))
+    asked = client.post(reverse(name, args=args), {}).url
+    assert f"Yang menunggu: <b>{act}</b>." in client.get(asked).content.decode()
+    wrong = client.post(asked, {"password": "salah", "next": reverse(name, args=args)}).content.decode()
+    assert f"Yang menunggu: <b>{act}</b>." in wrong
+    for other in ("", "?next=/", "?next=/tidak-ada/", "?next=https://jahat.example/"):
+        assert "Yang menunggu" not in client.get(reverse("account_reauthenticate") + other).content.decode()
+
+
+def test_every_act_that_asks_again_has_a_name():
+    found = {}
+
+    def walk(patterns, space: str = "") -> None:
+        for pattern in patterns:
+            if hasattr(pattern, "url_patterns"):
+                walk(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else space)
+            else:
+                found[f"{space}{pattern.name}"] = pattern.callback
+
+    walk(get_resolver().url_patterns)
+    asking = {name for name, view in found.items() if is_asking(view)}
+    assert {"units:role_add", "own_data"} <= asking
+    assert asking - set(ACTS) == set()
+    assert set(ACTS) - set(found) == set()
+
+
+def is_asking(view) -> bool:
+    """Whether `proven` is among a view's decorators."""
+    code = getattr(view, "__code__", None)
+    inner = getattr(view, "__wrapped__", None)
+    return (code is not None and code in proven.__code__.co_consts) or (
+        inner is not None and is_asking(inner)
+    )
 
 
 def test_a_sensitive_act_asks_again_and_then_does_what_was_posted(world):
