@@ -324,6 +324,25 @@ def test_the_profile_keeps_the_name_and_an_address_that_was_proven(world, mailou
     assert browser.post(link).status_code == 410
 
 
+@pytest.mark.parametrize("end", ["\nBcc: jahat@jahat.example", "\r\nBcc: jahat@jahat.example\r\n\r\nIsi"])
+def test_nothing_that_is_typed_writes_a_header_of_a_mail(world, mailoutbox, end):
+    admin = world.client("admin")
+    place = {"role": Role.PETUGAS, "unit": world.unit.pk, "nip": ""}
+    invite = reverse("units:invitation_add", args=["KAB-X"])
+    refused = admin.post(invite, place | {"name": "Lina", "email": f"lina@contoh.go.id{end}"})
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["email"])
+    admin.post(invite, place | {"name": f"Lina{end}", "email": "lina@contoh.go.id"})
+    wish = {"email": f"siti@contoh.go.id{end}", "password": PASSWORD}
+    assert world.client("petugas").post(reverse("units:profile_email"), wish).status_code == 422
+    all_sent()
+    (sent,) = mailoutbox
+    assert (sent.recipients(), sent.message()["Subject"]) == (
+        ["lina@contoh.go.id"],
+        "[Portal ZI] Undangan Portal Zona Integritas",
+    )
+    assert sent.message()["Bcc"] is None
+
+
 def test_a_link_that_could_not_be_sent_is_said(world, settings):
     settings.EMAIL_BACKEND = "tests.units.test_forgotten_password.FullServer"
     right = {"email": "siti@contoh.go.id", "password": PASSWORD}
