@@ -20,6 +20,7 @@ from assessments.models import Answer, Comment, Submission
 from audit import queries as audit
 from audit import triggers
 from audit.models import Entry
+from audit.ran import last_run
 from documents import services as documents
 from documents import store
 from documents.models import Blob, Document
@@ -138,15 +139,42 @@ def test_a_folder_that_is_not_there_is_refused(db, tmp_path):
         backup(tmp_path / "tidak-ada" / "a.tar")
 
 
-@pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_bytes(b"lain")])
-def test_a_lost_or_damaged_file_stops_the_backup(portal, tmp_path, evidence, damage):
+def _unreadable(path: Path) -> None:
+    """As of a bad sector: it opens, and reading it is an error of the disk."""
+    path.unlink()
+    path.symlink_to("/proc/self/mem")
+
+
+@pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_bytes(b"lain"), _unreadable])
+def test_a_lost_or_damaged_file_is_named_and_everything_else_is_backed_up(portal, tmp_path, evidence, damage):
     blob = Blob.objects.all()[0]
-    damage(evidence / store.name_of(blob.sha256))
-    with pytest.raises(CommandError, match=f"Berkas {blob.sha256} hilang atau rusak"):
-        backup(tmp_path / "a.tar")
-    # "data" holds the turns of those who read texts; of the archive nothing is left, under no name
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "evidence"]
-    assert sorted(path.name for path in (tmp_path / "data").iterdir()) == ["sweep.lock", "turns"]
+    path = evidence / store.name_of(blob.sha256)
+    content = path.read_bytes()
+    damage(path)
+    rows, err = raw_rows(), io.StringIO()
+    with pytest.raises(CommandError, match="Arsip itu tidak memuat 1 berkas di atas"):
+        call_command("backup", out=tmp_path / "a.tar", stdout=io.StringIO(), stderr=err)
+    assert err.getvalue() == f"Berkas {blob.sha256} hilang atau rusak di penyimpanan.\n"
+    assert last_run("backup") is None
+    wipe(evidence)
+    told = io.StringIO()
+    call_command("restore", tmp_path / "a.tar", stdout=io.StringIO(), stderr=told)
+    assert told.getvalue() == f"Peringatan, berkas sudah hilang atau rusak saat dicadangkan: {blob.sha256}\n"
+    assert raw_rows() == rows
+    assert not store.exists(blob.sha256)
+    store.put(io.BytesIO(content), max_size=len(content))  # brought back
+    backup(tmp_path / "b.tar")
+    assert last_run("backup") is not None
+
+
+def test_an_archive_may_lack_no_other_file_than_it_says(portal, tmp_path, evidence):
+    def also(manifest, contents):
+        manifest["missing"] = ["0" * 64]
+
+    rows = raw_rows()
+    with pytest.raises(CommandError, match=f"berkas {'0' * 64} tidak cocok dengan basis datanya"):
+        restore(rewritten(backup(tmp_path / "a.tar"), also), force=True)
+    assert raw_rows() == rows
 
 
 def _newer(manifest, contents):

@@ -76,6 +76,11 @@ class Reader:
         """SHA-256 of a content → member name."""
         return {match[3]: name for name in self._infos if (match := _FILE.fullmatch(name))}
 
+    @property
+    def missing(self) -> set[str]:
+        """SHA-256 of contents that were lost or damaged when the backup was made."""
+        return set(self.manifest.get("missing", []))
+
     def open(self, name: str) -> IO[bytes]:
         """The content of a member."""
         content = self._tar.extractfile(self._infos[name])

@@ -1,5 +1,6 @@
 """Making a backup while people work: one moment of the database, and every file it refers to."""
 
+import errno
 import os
 import tempfile
 from collections.abc import Callable, Iterator
@@ -13,28 +14,28 @@ from django.utils import timezone
 import zi_portal
 from audit import queries as audit
 from documents import store
-from documents.errors import Damaged, Missing
+from documents.errors import Damaged, Missing, Unavailable
 from documents.models import Blob
 from documents.untouched import untouched
 from zi_portal.backup import archive, database, sealing, tables
-from zi_portal.backup.errors import BackupError
+from zi_portal.backup.errors import BackupError, Flaws
 
 
-def make(path: Path, *, say: Callable[[str], object], keys: list[Any] | None = None) -> list[str]:
-    """Write the archive to `path` and return what the audit found broken (it is backed up as it is).
+def make(path: Path, *, say: Callable[[str], object], keys: list[Any] | None = None) -> Flaws:
+    """Write the archive to `path` and return what is broken here: it is backed up as it is, without those files.
 
     With `keys` (public ones, of `sealing.recipients`) it is encrypted, and nothing of it is ever in the open beside it.
     The file appears under its name only when it is whole, readable by its owner only. Raises BackupError
-    when `path` exists or cannot be written, migrations are missing, or a file of the store is missing or damaged.
+    when `path` exists or cannot be written, or migrations are missing.
     """
-    if missing := database.unapplied():
-        raise BackupError(f"Basis data belum dimigrasi: {missing[0]}. Jalankan migrate lebih dahulu.")
+    if unapplied := database.unapplied():
+        raise BackupError(f"Basis data belum dimigrasi: {unapplied[0]}. Jalankan migrate lebih dahulu.")
     folder = store.staging() if keys else path.parent  # rows lie there for a moment, unnamed
     with untouched(), _appearing(path) as file, _sealed(file, keys) as target, database.snapshot():
         writer = archive.Writer(target)
         rows = {name: _add_table(writer, name, folder) for name in tables.models()}
         say(f"{len(rows)} tabel, {sum(rows.values())} baris")
-        files = _add_files(writer)
+        files, missing = _add_files(writer)
         say(f"{files} berkas")
         problems = [str(problem) for problem in audit.verify_all()]
         writer.close(
@@ -49,9 +50,10 @@ def make(path: Path, *, say: Callable[[str], object], keys: list[Any] | None = N
                 "sequences": database.sequences(),
                 "audit_heads": {key: [length, head] for key, (head, length) in audit.heads().items()},
                 "audit_problems": problems,
+                "missing": missing,
             }
         )
-    return problems
+    return Flaws(missing, problems)
 
 
 def _sealed(file: IO[bytes], keys: list[Any] | None) -> AbstractContextManager[IO[bytes]]:
@@ -71,16 +73,22 @@ def _add_table(writer: archive.Writer, name: str, folder: Path) -> int:
     return count
 
 
-def _add_files(writer: archive.Writer) -> int:
-    count = 0
+def _add_files(writer: archive.Writer) -> tuple[int, list[str]]:
+    """Add all files; return how many, and the SHA-256 of those that are lost or damaged."""
+    count, missing = 0, []
     for sha256, size in Blob.objects.order_by("sha256").values_list("sha256", "size").iterator():
         try:
             with store.open_verified(sha256, size=size) as content:
                 writer.add(archive.file_member(sha256), content, size)
-        except (Missing, Damaged) as error:
-            raise BackupError(f"Berkas {sha256} hilang atau rusak di penyimpanan: {error}.") from error
-        count += 1
-    return count
+        except (Missing, Damaged):
+            missing.append(sha256)
+        except Unavailable as error:
+            if getattr(error.__cause__, "errno", None) != errno.EIO:  # that one can no longer be read
+                raise
+            missing.append(sha256)
+        else:
+            count += 1
+    return count, missing
 
 
 @contextmanager

@@ -16,15 +16,13 @@ from audit import triggers
 from documents import store
 from documents.models import Blob
 from zi_portal.backup import archive, database, history, sealing, tables
-from zi_portal.backup.errors import BackupError
+from zi_portal.backup.errors import BackupError, Flaws
 
 Models = dict[str, type[Model]]
 
 
-def restore(
-    path: Path, *, force: bool, say: Callable[[str], object], keys: list[Any] | None = None
-) -> list[str]:
-    """Replace the database's rows by the archive's, add its files to the store, return the audit's problems.
+def restore(path: Path, *, force: bool, say: Callable[[str], object], keys: list[Any] | None = None) -> Flaws:
+    """Replace the database's rows by the archive's, add its files to the store, return what the backup found broken.
 
     `keys` (of `sealing.identities`) open an encrypted archive. A new database is migrated first; an archive of an
     earlier version goes into tables as they were then, which are migrated afterwards.
@@ -58,7 +56,7 @@ def restore(
             say(f"arsip versi {reader.manifest['app_version']} dimigrasikan ke versi ini")
     ContentType.objects.clear_cache()
     Site.objects.clear_cache()
-    return problems
+    return Flaws(sorted(store.absent(reader.missing)), problems)
 
 
 def _opened(path: Path, keys: list[Any] | None) -> AbstractContextManager[archive.Reader]:
@@ -122,7 +120,7 @@ def _check_rows(reader: archive.Reader, models: Models) -> None:
         if row is not None:
             raise BackupError(f"Tabel {name}, baris {row}: terbaca lain setelah dipulihkan.")
     contents = set(models[Blob._meta.db_table]._base_manager.values_list("sha256", flat=True))
-    if strays := contents ^ reader.files.keys():
+    if strays := contents ^ (reader.files.keys() | reader.missing):
         raise BackupError(f"Arsip rusak: berkas {min(strays)} tidak cocok dengan basis datanya.")
 
 

@@ -34,11 +34,18 @@ class Command(BaseCommand):
             keys = sealing.recipients(encrypt_to + sealing.lines_of(encrypt_to_file))
             if encrypt_to_file and not keys:
                 raise BackupError(f"Berkas {encrypt_to_file} tidak berisi kunci publik.")
-            problems = make(out, say=self.stdout.write, keys=keys)
+            flaws = make(out, say=self.stdout.write, keys=keys)
         except BackupError as error:
             raise CommandError(str(error)) from error
-        for problem in problems:
+        for problem in flaws.audit_problems:
             self.stderr.write(f"Peringatan, jejak audit tidak utuh: {problem}")
         how = "Cadangan terenkripsi" if keys else "Cadangan"
         self.stdout.write(f"{how} tersimpan: {out} ({out.stat().st_size} byte).")
+        if flaws.missing:
+            for sha256 in flaws.missing:
+                self.stderr.write(f"Berkas {sha256} hilang atau rusak di penyimpanan.")
+            raise CommandError(
+                f"Arsip itu tidak memuat {len(flaws.missing)} berkas di atas. "
+                "Kembalikan dari arsip yang lebih lama: docs/operations.md, bagian Backup."
+            )
         ran("backup")

@@ -30,10 +30,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, archive: Path, force: bool, identity: Path | None, **options: Any) -> None:
         try:
             keys = _keys(archive, identity)
-            problems = restore(archive, force=force, say=self.stdout.write, keys=keys)
+            flaws = restore(archive, force=force, say=self.stdout.write, keys=keys)
         except BackupError as error:
             raise CommandError(str(error)) from error
-        for problem in problems:
+        for sha256 in flaws.missing:
+            self.stderr.write(f"Peringatan, berkas sudah hilang atau rusak saat dicadangkan: {sha256}")
+        for problem in flaws.audit_problems:
             self.stderr.write(f"Peringatan, jejak audit sudah tidak utuh saat dicadangkan: {problem}")
         self.stdout.write("Pulih; isi tabel, berkas, dan jejak audit sama dengan arsip.")
 
