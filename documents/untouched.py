@@ -1,4 +1,4 @@
-"""While a backup reads the store, nothing is swept out of it: one lock of the machine, which ends with its holder."""
+"""While a backup reads the store, or a restore fills it, nothing is swept: one lock, ended with its holder."""
 
 import fcntl
 from collections.abc import Iterator

@@ -5,7 +5,6 @@ import json
 import os
 import stat
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,22 +12,18 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
-from django.utils import timezone
 
 import zi_portal
 from assessments.models import Answer, Comment, Submission
 from audit import queries as audit
 from audit import triggers
 from audit.models import Entry
-from audit.ran import last_run
 from documents import services as documents
-from documents import store
-from documents.models import Blob, Document
-from tests.backup.archives import ODD, backup, files, members, raw_rows, restore, rewritten, wipe
+from documents.models import Document
+from tests.backup.archives import ODD, backup, files, members, raw_rows, restore, wipe
 from tests.documents.files import PDF
 from zi_portal.backup import database, tables
 from zi_portal.backup.errors import BackupError
-from zi_portal.backup.making import make
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -86,23 +81,6 @@ def test_the_audit_goes_on_after_a_restore(portal, tmp_path, evidence):
     assert audit.verify_all() == []
 
 
-def test_while_a_backup_is_made_nothing_is_swept(portal, tmp_path, evidence):
-    unused = documents.store_generated(PDF + b"lama", media_type="application/pdf").sha256
-    Blob.objects.filter(sha256=unused).update(created_at=timezone.now() - timedelta(days=2))
-    swept = []
-
-    def sweep(line: str = "") -> None:
-        out = io.StringIO()
-        call_command("evidence_sweep", "--apply", stdout=out)
-        swept.append(out.getvalue().splitlines()[-1])
-
-    make(tmp_path / "a.tar", say=sweep)
-    assert swept == ["a backup is being made; nothing removed, the next run will"] * 2
-    assert any(unused in name for name in members(tmp_path / "a.tar"))
-    sweep()
-    assert swept[-1] == "removed: 1 unused, 0 stray, 0 temporary"
-
-
 def test_nobody_stays_signed_in(portal, tmp_path):
     UserSession.objects.create(user=portal.petugas, ip="127.0.0.1", session_key="kunci-sesi", user_agent="")
     backup(tmp_path / "a.tar")
@@ -137,125 +115,6 @@ def test_the_archive_is_private_and_never_replaces_a_file(portal, tmp_path):
 def test_a_folder_that_is_not_there_is_refused(db, tmp_path):
     with pytest.raises(CommandError, match="Tidak dapat menulis di"):
         backup(tmp_path / "tidak-ada" / "a.tar")
-
-
-def _unreadable(path: Path) -> None:
-    """As of a bad sector: it opens, and reading it is an error of the disk."""
-    path.unlink()
-    path.symlink_to("/proc/self/mem")
-
-
-@pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_bytes(b"lain"), _unreadable])
-def test_a_lost_or_damaged_file_is_named_and_everything_else_is_backed_up(portal, tmp_path, evidence, damage):
-    blob = Blob.objects.all()[0]
-    path = evidence / store.name_of(blob.sha256)
-    content = path.read_bytes()
-    damage(path)
-    rows, err = raw_rows(), io.StringIO()
-    with pytest.raises(CommandError, match="Arsip itu tidak memuat 1 berkas di atas"):
-        call_command("backup", out=tmp_path / "a.tar", stdout=io.StringIO(), stderr=err)
-    assert err.getvalue() == f"Berkas {blob.sha256} hilang atau rusak di penyimpanan.\n"
-    assert last_run("backup") is None
-    wipe(evidence)
-    told = io.StringIO()
-    call_command("restore", tmp_path / "a.tar", stdout=io.StringIO(), stderr=told)
-    assert told.getvalue() == f"Peringatan, berkas sudah hilang atau rusak saat dicadangkan: {blob.sha256}\n"
-    assert raw_rows() == rows
-    assert not store.exists(blob.sha256)
-    store.put(io.BytesIO(content), max_size=len(content))  # brought back
-    backup(tmp_path / "b.tar")
-    assert last_run("backup") is not None
-
-
-def test_an_archive_may_lack_no_other_file_than_it_says(portal, tmp_path, evidence):
-    def also(manifest, contents):
-        manifest["missing"] = ["0" * 64]
-
-    rows = raw_rows()
-    with pytest.raises(CommandError, match=f"berkas {'0' * 64} tidak cocok dengan basis datanya"):
-        restore(rewritten(backup(tmp_path / "a.tar"), also), force=True)
-    assert raw_rows() == rows
-
-
-def _newer(manifest, contents):
-    manifest["migrations"].append("units.9999_from_the_future")
-    manifest["app_version"] = "99.1"
-
-
-def _impossible(manifest, contents):
-    manifest["migrations"].remove("audit.0001_initial")
-
-
-def _no_table(manifest, contents):
-    del contents["db/units_user.jsonl"]
-
-
-def _other_columns(manifest, contents):
-    contents["db/units_user.jsonl"] = contents["db/units_user.jsonl"].replace(b'"id"', b'"nomor"', 1)
-
-
-def _short_row(manifest, contents):
-    contents["db/units_user.jsonl"] += b"[1]\n"
-
-
-def _no_person(manifest, contents):
-    contents["db/units_user.jsonl"] = contents["db/units_user.jsonl"].splitlines(keepends=True)[0]
-
-
-def _no_file(manifest, contents):
-    del contents[next(name for name in contents if name.startswith("files/"))]
-
-
-def _changed_audit(manifest, contents):
-    rows = contents["db/audit_entry.jsonl"]
-    contents["db/audit_entry.jsonl"] = rows.replace(b"document.", b"dokumen.", 1)
-    assert contents["db/audit_entry.jsonl"] != rows
-
-
-def _cut_audit(manifest, contents):
-    rows = contents["db/audit_entry.jsonl"].splitlines(keepends=True)
-    contents["db/audit_entry.jsonl"] = b"".join(rows[:-1])
-
-
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        (
-            _newer,
-            f"Arsip dibuat dengan aplikasi versi 99.1, yang lebih baru daripada versi {zi_portal.__version__} di sini "
-            "(migrasi units.9999_from_the_future tidak dikenal). Pasang versi 99.1",
-        ),
-        (_impossible, "mempunyai migrasi audit.0002_append_only tanpa audit.0001_initial"),
-        (_no_table, "Tabel di arsip berbeda dari aplikasi ini: units_user."),
-        (_other_columns, "Kolom tabel units_user di arsip berbeda dari aplikasi ini."),
-        (_short_row, "Baris tabel units_user di arsip rusak."),
-        (_no_person, "Isi arsip tidak konsisten"),
-        (_no_file, "tidak cocok dengan basis datanya"),
-        (_changed_audit, "Jejak audit setelah dipulihkan berbeda dari saat dicadangkan."),
-        (_cut_audit, "Jejak audit setelah dipulihkan berbeda dari saat dicadangkan."),
-    ],
-)
-def test_an_archive_that_does_not_fit_changes_nothing(portal, tmp_path, change, message):
-    made = rewritten(backup(tmp_path / "a.tar"), change)
-    rows = raw_rows()
-    with pytest.raises(CommandError) as refused:
-        restore(made, force=True)
-    assert message in str(refused.value)
-    assert "\n" not in str(refused.value)
-    assert raw_rows() == rows
-    assert triggers.missing(connection) == []
-
-
-def test_a_broken_archive_changes_nothing(portal, tmp_path):
-    made = backup(tmp_path / "a.tar")
-    content = bytearray(made.read_bytes())
-    at = content.index(b"Siti Aminah")
-    content[at] ^= 1
-    made.write_bytes(content)
-    rows = raw_rows()
-    with pytest.raises(CommandError, match=r"Arsip rusak: isi db/units_user\.jsonl berubah"):
-        restore(made, force=True)
-    assert raw_rows() == rows
 
 
 def test_a_broken_audit_is_backed_up_as_it_is_and_told(portal, tmp_path):

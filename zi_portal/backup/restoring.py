@@ -15,6 +15,7 @@ from audit import queries as audit
 from audit import triggers
 from documents import store
 from documents.models import Blob
+from documents.untouched import untouched
 from zi_portal.backup import archive, database, history, sealing, tables
 from zi_portal.backup.errors import BackupError, Flaws
 
@@ -31,7 +32,7 @@ def restore(path: Path, *, force: bool, say: Callable[[str], object], keys: list
     database has data and not `force`, or when anything read back afterwards differs from the archive. Whoever is
     killed in the middle leaves the database as it was too. Files already in the store stay.
     """
-    with _opened(path, keys) as reader:
+    with untouched(), _opened(path, keys) as reader:
         older = history.is_older(reader.manifest)
         history.check_database_is_known()
         filled = database.filled()
@@ -122,6 +123,8 @@ def _check_rows(reader: archive.Reader, models: Models) -> None:
     contents = set(models[Blob._meta.db_table]._base_manager.values_list("sha256", flat=True))
     if strays := contents ^ (reader.files.keys() | reader.missing):
         raise BackupError(f"Arsip rusak: berkas {min(strays)} tidak cocok dengan basis datanya.")
+    if gone := store.absent(reader.files):
+        raise BackupError(f"Berkas {min(gone)} hilang dari penyimpanan selama pemulihan; pulihkan lagi.")
 
 
 def _check_audit(reader: archive.Reader) -> list[str]:

@@ -14,7 +14,8 @@ from documents.untouched import touching
 class Command(BaseCommand):
     """Tell (or with --apply: remove) content older than 24 hours without any reference. Exit code 0.
 
-    While a backup is made nothing is removed: the archive needs what its moment of the database refers to.
+    Beside a backup or a restore nothing is removed: an archive needs what its moment of the database refers to, and
+    a restore brings the files before the rows.
     """
 
     help = "Remove evidence content older than 24 hours that nothing refers to; without --apply only list it."
@@ -30,7 +31,7 @@ class Command(BaseCommand):
             return
         with touching() as may:
             if not may:
-                self.stdout.write("a backup is being made; nothing removed, the next run will")
+                self.stdout.write("a backup or a restore is under way; nothing removed, the next run will")
                 return
             self._sweep(apply=True)
             ran("evidence_sweep")
