@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import json
 import tarfile
 from contextlib import suppress
 from pathlib import Path
@@ -15,7 +16,10 @@ EVIDENCE = b"isi berkas bukti" * 100
 SHA = hashlib.sha256(EVIDENCE).hexdigest()
 TABLE = "db/units_user.jsonl"
 ROWS = b'["id","name"]\n[1,"Siti"]\n'
-MANIFEST = {"format": archive.FORMAT, "format_version": archive.FORMAT_VERSION, "app_version": "0.1.0"}
+MANIFEST = {name: kind() for name, kind in archive.KEYS.items()} | {
+    "format": archive.FORMAT,
+    "format_version": archive.FORMAT_VERSION,
+}
 
 
 def written(path: Path, manifest=MANIFEST, **members: bytes) -> Path:
@@ -48,6 +52,14 @@ def rebuilt(path: Path, change) -> Path:
                 changed.size = len(content)
                 new.addfile(changed, io.BytesIO(content))
     return out
+
+
+def resealed(path: Path, change) -> Path:
+    """The archive with its manifest changed, under a seal that fits."""
+    with tarfile.open(path) as tar:
+        manifest = change(tar.extractfile("manifest.json").read())
+    new = {"manifest.json": manifest, "manifest.sha256": hashlib.sha256(manifest).hexdigest().encode()}
+    return rebuilt(path, lambda info, content: [(info, new.get(info.name, content))])
 
 
 def test_what_was_written_is_read_back(sound):
@@ -164,6 +176,26 @@ def test_a_file_under_a_foreign_hash_is_refused(tmp_path):
 def test_another_format_is_refused(tmp_path):
     path = written(tmp_path / "a.tar", manifest=MANIFEST | {"format_version": 99})
     assert refusal(path) == "Bentuk arsip ini tidak dikenal oleh versi aplikasi ini."
+
+
+@pytest.mark.parametrize("name", archive.KEYS)
+def test_a_manifest_that_lacks_something_is_refused(sound, name):
+    def lack(text: bytes) -> bytes:
+        return json.dumps({key: value for key, value in json.loads(text).items() if key != name}).encode()
+
+    assert refusal(resealed(sound, lack)) == f"Arsip rusak: manifest.json tanpa {name}."
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (b"{", "Arsip rusak: manifest.json tidak terbaca."),
+        (b"\xff", "Arsip rusak: manifest.json tidak terbaca."),
+        (b"[]", "Bentuk arsip ini tidak dikenal oleh versi aplikasi ini."),
+    ],
+)
+def test_a_manifest_that_is_none_is_refused(sound, text, message):
+    assert refusal(resealed(sound, lambda old: text)) == message
 
 
 @pytest.mark.parametrize("part", [0.0, 0.1, 0.3, 0.5])

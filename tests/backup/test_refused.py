@@ -1,7 +1,11 @@
 """What an archive lacks or has wrong is refused, and the database stays as it was."""
 
+import io
+import re
+import shutil
+
 import pytest
-from django.core.management import CommandError
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 import zi_portal
@@ -42,6 +46,29 @@ def _short_row(manifest, contents):
     contents["db/units_user.jsonl"] += b"[1]\n"
 
 
+def _no_json(manifest, contents):
+    contents["db/units_user.jsonl"] += b"[1,\n"
+
+
+def _no_columns(manifest, contents):
+    contents["db/units_user.jsonl"] = b"\xff\n"
+
+
+def _replaced(contents, before, after):
+    rows = contents["db/documents_blob.jsonl"]
+    contents["db/documents_blob.jsonl"] = rows.replace(before, after)
+    assert contents["db/documents_blob.jsonl"] != rows
+
+
+def _no_date(manifest, contents):
+    _replaced(contents, b"+00:00", b"+99:99")
+
+
+def _too_large(manifest, contents):
+    size = re.search(rb",\d+,", contents["db/documents_blob.jsonl"])[0]
+    _replaced(contents, size, b",%d," % 10**40)
+
+
 def _no_person(manifest, contents):
     contents["db/units_user.jsonl"] = contents["db/units_user.jsonl"].splitlines(keepends=True)[0]
 
@@ -73,6 +100,10 @@ def _cut_audit(manifest, contents):
         (_no_table, "Tabel di arsip berbeda dari aplikasi ini: units_user."),
         (_other_columns, "Kolom tabel units_user di arsip berbeda dari aplikasi ini."),
         (_short_row, "Baris tabel units_user di arsip rusak."),
+        (_no_json, "Baris tabel units_user di arsip rusak."),
+        (_no_columns, "Kolom tabel units_user di arsip berbeda dari aplikasi ini."),
+        (_no_date, "Baris tabel documents_blob di arsip rusak."),
+        (_too_large, "Isi arsip tidak konsisten"),
         (_no_person, "Isi arsip tidak konsisten"),
         (_no_file, "tidak cocok dengan basis datanya"),
         (_changed_audit, "Jejak audit setelah dipulihkan berbeda dari saat dicadangkan."),
@@ -100,3 +131,34 @@ def test_a_broken_archive_changes_nothing(portal, tmp_path):
     with pytest.raises(CommandError, match=r"Arsip rusak: isi db/units_user\.jsonl berubah"):
         restore(made, force=True)
     assert raw_rows() == rows
+
+
+def test_a_store_that_takes_nothing_stops_both_with_one_line(portal, tmp_path, evidence):
+    made = backup(tmp_path / "a.tar")
+    rows = raw_rows()
+    shutil.rmtree(evidence)
+    evidence.write_text("bukan folder")
+    with pytest.raises(CommandError, match=r"^Penyimpanan berkas tidak dapat dipakai: .+\.$"):
+        restore(made, force=True)
+    assert raw_rows() == rows
+    public = io.StringIO()
+    call_command("backup_key", out=tmp_path / "kunci", stdout=public, stderr=io.StringIO())
+    with pytest.raises(CommandError, match=r"^Berkas atau folder tidak dapat dipakai: .*\.$"):
+        call_command(
+            "backup", out=tmp_path / "b", encrypt_to=[public.getvalue().strip()], stdout=io.StringIO()
+        )
+
+
+def test_a_database_that_is_away_stops_both_with_one_line(portal, tmp_path):
+    made = backup(tmp_path / "a.tar")
+    connection.close()
+    right = connection.settings_dict["NAME"]
+    missing = str(tmp_path / "tidak" / "ada") if connection.vendor == "sqlite" else "zi_tidak_ada"
+    connection.settings_dict["NAME"] = missing
+    try:
+        for command, arguments in (("backup", ["--out", str(tmp_path / "b.tar")]), ("restore", [str(made)])):
+            with pytest.raises(CommandError, match=r"^Basis data tidak dapat dipakai: .*\.$"):
+                call_command(command, *arguments, stdout=io.StringIO())
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = right

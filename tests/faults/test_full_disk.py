@@ -7,6 +7,7 @@ have their own tests at every door (tests/assessments/test_upload_doors.py).
 import io
 import random
 import resource
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -86,7 +87,7 @@ def test_a_package_waits_for_room(world, worker, own_store, monkeypatch):
     assert faults() == []
 
 
-def test_a_backup_that_finds_no_room_leaves_no_half_of_one(world, own_store, tmp_path):
+def test_a_backup_or_a_restore_that_finds_no_room_leaves_no_half_of_one(world, own_store, tmp_path):
     large = packing.PDF % (b"0" * LARGE)
     fields = {"title": "Besar", "kind": "sk", "unit": world.unit, "actor": world.petugas, "role": ""}
     upload(file=io.BytesIO(large), filename="besar.pdf", **fields)
@@ -97,6 +98,12 @@ def test_a_backup_that_finds_no_room_leaves_no_half_of_one(world, own_store, tmp
     assert list(archive.parent.iterdir()) == []
     call_command("backup", "--out", str(archive), verbosity=0, stdout=io.StringIO())
     assert archive.stat().st_size > LARGE
+    shutil.rmtree(own_store)
+    with full_disk(), pytest.raises(CommandError, match="Penyimpanan berkas tidak dapat dipakai"):
+        call_command("restore", str(archive), force=True, stdout=io.StringIO())
+    assert Blob.objects.count() == 1
+    call_command("restore", str(archive), force=True, stdout=io.StringIO())
+    assert files_amiss() == []
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite says when it may not grow")

@@ -16,6 +16,14 @@ from zi_portal.backup.errors import BackupError
 FORMAT = "zi_portal-backup"
 FORMAT_VERSION = 1
 MANIFEST, SEAL = "manifest.json", "manifest.sha256"
+KEYS = {  # what a restore reads of the manifest
+    "members": dict,
+    "app_version": str,
+    "migrations": list,
+    "sequences": dict,
+    "audit_heads": dict,
+    "audit_problems": list,
+}
 MAX_MANIFEST = 256 * 1024 * 1024
 CHUNK = 256 * 1024
 _TABLE = re.compile(r"db/([a-z0-9_]+)\.jsonl")
@@ -95,10 +103,17 @@ class Reader:
         content = self.open(MANIFEST).read()
         if self.open(SEAL).read() != hashlib.sha256(content).hexdigest().encode():
             raise BackupError("Arsip rusak: manifest.json berubah.")
-        manifest = json.loads(content)
-        if manifest.get("format") != FORMAT or manifest.get("format_version") != FORMAT_VERSION:
+        try:
+            manifest = json.loads(content)
+        except ValueError as error:
+            raise BackupError("Arsip rusak: manifest.json tidak terbaca.") from error
+        said = manifest if isinstance(manifest, dict) else {}
+        if said.get("format") != FORMAT or said.get("format_version") != FORMAT_VERSION:
             raise BackupError("Bentuk arsip ini tidak dikenal oleh versi aplikasi ini.")
-        return manifest
+        for name, kind in KEYS.items():
+            if not isinstance(said.get(name), kind):
+                raise BackupError(f"Arsip rusak: manifest.json tanpa {name}.")
+        return said
 
     def _check(self) -> None:
         listed = self.manifest["members"]

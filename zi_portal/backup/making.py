@@ -18,7 +18,7 @@ from documents.errors import Damaged, Missing, Unavailable
 from documents.models import Blob
 from documents.untouched import untouched
 from zi_portal.backup import archive, database, sealing, tables
-from zi_portal.backup.errors import BackupError, Flaws
+from zi_portal.backup.errors import BackupError, Flaws, told
 
 
 def make(path: Path, *, say: Callable[[str], object], keys: list[Any] | None = None) -> Flaws:
@@ -26,12 +26,13 @@ def make(path: Path, *, say: Callable[[str], object], keys: list[Any] | None = N
 
     With `keys` (public ones, of `sealing.recipients`) it is encrypted, and nothing of it is ever in the open beside it.
     The file appears under its name only when it is whole, readable by its owner only. Raises BackupError
-    when `path` exists or cannot be written, or migrations are missing.
+    when `path` exists or cannot be written, migrations are missing, or database or store refuse.
     """
-    if unapplied := database.unapplied():
-        raise BackupError(f"Basis data belum dimigrasi: {unapplied[0]}. Jalankan migrate lebih dahulu.")
-    folder = store.staging() if keys else path.parent  # rows lie there for a moment, unnamed
-    with untouched(), _appearing(path) as file, _sealed(file, keys) as target, database.snapshot():
+    with told():
+        if unapplied := database.unapplied():
+            raise BackupError(f"Basis data belum dimigrasi: {unapplied[0]}. Jalankan migrate lebih dahulu.")
+        folder = store.staging() if keys else path.parent  # rows lie there for a moment, unnamed
+    with told(), untouched(), _appearing(path) as file, _sealed(file, keys) as target, database.snapshot():
         writer = archive.Writer(target)
         rows = {name: _add_table(writer, name, folder) for name in tables.models()}
         say(f"{len(rows)} tabel, {sum(rows.values())} baris")

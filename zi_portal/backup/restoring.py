@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sites.models import Site
 from django.core.management import call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import Model
 
 from audit import queries as audit
@@ -17,7 +17,7 @@ from documents import store
 from documents.models import Blob
 from documents.untouched import untouched
 from zi_portal.backup import archive, database, history, sealing, tables
-from zi_portal.backup.errors import BackupError, Flaws
+from zi_portal.backup.errors import BackupError, Flaws, told
 
 Models = dict[str, type[Model]]
 
@@ -29,10 +29,11 @@ def restore(path: Path, *, force: bool, say: Callable[[str], object], keys: list
     earlier version goes into tables as they were then, which are migrated afterwards.
 
     Raises BackupError, with the database as it was, when the archive is broken or of a later version, when the
-    database has data and not `force`, or when anything read back afterwards differs from the archive. Whoever is
-    killed in the middle leaves the database as it was too. Files already in the store stay.
+    database has data and not `force`, when database, store or disk refuse, or when anything read back afterwards
+    differs from the archive. Whoever is killed in the middle leaves the database as it was too. Files already in the
+    store stay.
     """
-    with untouched(), _opened(path, keys) as reader:
+    with told(), untouched(), _opened(path, keys) as reader:
         older = history.is_older(reader.manifest)
         history.check_database_is_known()
         filled = database.filled()
@@ -48,10 +49,7 @@ def restore(path: Path, *, force: bool, say: Callable[[str], object], keys: list
             if stored != sha256:
                 raise BackupError(f"Arsip rusak: isi {member} berubah.")
         say(f"{len(reader.files)} berkas")
-        try:
-            rows, problems = _from_older(reader) if older else _from_same(reader)
-        except IntegrityError as error:
-            raise BackupError(f"Isi arsip tidak konsisten: {str(error).splitlines()[0]}.") from error
+        rows, problems = _from_older(reader) if older else _from_same(reader)
         say(f"{len(reader.tables)} tabel, {rows} baris")
         if older:
             say(f"arsip versi {reader.manifest['app_version']} dimigrasikan ke versi ini")

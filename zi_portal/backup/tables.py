@@ -13,6 +13,7 @@ from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.apps.registry import Apps
 from django.contrib.sessions.models import Session
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models import BinaryField, Field, JSONField, Model
 
@@ -96,20 +97,26 @@ def empty(model: type[Model]) -> None:
 def _in_order(model: type[Model], columns: bytes) -> list[Field]:
     """The fields of the model as the archive has them: a model of an earlier state knows no order of its own."""
     own = {field.column: field for field in fields(model)}
-    named = json.loads(columns)
+    try:
+        named = json.loads(columns)
+    except ValueError:
+        named = None
     if not isinstance(named, list) or sorted(map(str, named)) != sorted(own):
         raise BackupError(f"Kolom tabel {model._meta.db_table} di arsip berbeda dari aplikasi ini.")
     return [own[name] for name in named]
 
 
 def _row(line: bytes, own: list[Field], table: str) -> list[Any]:
-    row = json.loads(line)
-    if not isinstance(row, list) or len(row) != len(own):
-        raise BackupError(f"Baris tabel {table} di arsip rusak.")
-    return [
-        field.get_db_prep_save(_decode(value, field), connection)
-        for value, field in zip(row, own, strict=True)
-    ]
+    try:
+        row = json.loads(line)
+        if not isinstance(row, list):
+            raise TypeError("not a list")
+        return [
+            field.get_db_prep_save(_decode(value, field), connection)
+            for value, field in zip(row, own, strict=True)
+        ]
+    except (ValueError, TypeError, ValidationError) as error:
+        raise BackupError(f"Baris tabel {table} di arsip rusak.") from error
 
 
 def _sorted(line: bytes) -> str:
