@@ -101,6 +101,28 @@ def test_an_older_archive_replaces_what_is_here_and_a_death_in_the_middle_does_n
     assert raw_rows() == rows
 
 
+def test_a_restore_that_fails_leaves_migrations_missing_as_they_were(world, tmp_path):
+    """What the database lacks is part of the one transaction, also where the archive has all of it."""
+    made = tmp_path / "now.tar"
+    call_command("backup", out=made, stdout=io.StringIO())
+
+    def cut(manifest, contents):
+        contents["db/units_user.jsonl"] += b"[1]\n"
+
+    call_command("migrate", "mfa", "zero", verbosity=0)
+    try:
+        before, lacks = raw_rows(), database.unapplied()
+        assert lacks[0] == "mfa.0001_initial"
+        with pytest.raises(CommandError, match="Baris tabel units_user di arsip rusak"):
+            call_command("restore", rewritten(made, cut), force=True)
+        assert (raw_rows() == before, database.unapplied()) == (True, lacks)
+        call_command("restore", made, force=True, stdout=io.StringIO())
+        assert database.unapplied() == []
+        assert User.objects.filter(username="petugas").exists()
+    finally:
+        call_command("migrate", verbosity=0)
+
+
 def test_an_older_archive_that_was_tampered_with_is_refused_before_anything(world, older):
     def drop(manifest, contents):
         manifest["migrations"].remove("units.0001_initial")

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sites.models import Site
-from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.models import Model
 
@@ -25,8 +24,8 @@ Models = dict[str, type[Model]]
 def restore(path: Path, *, force: bool, say: Callable[[str], object], keys: list[Any] | None = None) -> Flaws:
     """Replace the database's rows by the archive's, add its files to the store, return what the backup found broken.
 
-    `keys` (of `sealing.identities`) open an encrypted archive. A new database is migrated first; an archive of an
-    earlier version goes into tables as they were then, which are migrated afterwards.
+    `keys` (of `sealing.identities`) open an encrypted archive. Where the database or the archive is of an earlier
+    version, or the database new, all tables are made anew as they were for the archive, and migrated afterwards.
 
     Raises BackupError, with the database as it was, when the archive is broken or of a later version, when the
     database has data and not `force`, when database, store or disk refuse, or when anything read back afterwards
@@ -49,7 +48,7 @@ def restore(path: Path, *, force: bool, say: Callable[[str], object], keys: list
             if stored != sha256:
                 raise BackupError(f"Arsip rusak: isi {member} berubah.")
         say(f"{len(reader.files)} berkas")
-        rows, problems = _from_older(reader) if older else _from_same(reader)
+        rows, problems = _rebuilt(reader) if older or database.unapplied() else _replaced(reader)
         say(f"{len(reader.tables)} tabel, {rows} baris")
         if older:
             say(f"arsip versi {reader.manifest['app_version']} dimigrasikan ke versi ini")
@@ -66,9 +65,7 @@ def _opened(path: Path, keys: list[Any] | None) -> AbstractContextManager[archiv
     return archive.opened_sealed(path, keys, store.staging())
 
 
-def _from_same(reader: archive.Reader) -> tuple[int, list[str]]:
-    if database.unapplied():
-        call_command("migrate", interactive=False, verbosity=0)
+def _replaced(reader: archive.Reader) -> tuple[int, list[str]]:
     with transaction.atomic():
         for model in tables.SESSIONS:
             tables.empty(model)
@@ -79,7 +76,7 @@ def _from_same(reader: archive.Reader) -> tuple[int, list[str]]:
         return rows, _check_audit(reader)
 
 
-def _from_older(reader: archive.Reader) -> tuple[int, list[str]]:
+def _rebuilt(reader: archive.Reader) -> tuple[int, list[str]]:
     with history.schema_changes(), transaction.atomic():
         models = tables.models(history.rebuild(reader.manifest["migrations"]))
         _check_tables(reader, models)
