@@ -48,4 +48,4 @@ class Command(BaseCommand):
                 f"Arsip itu tidak memuat {len(flaws.missing)} berkas di atas. "
                 "Kembalikan dari arsip yang lebih lama: docs/operations.md, bagian Backup."
             )
-        ran("backup")
+        ran("backup", str(out.resolve().parent))

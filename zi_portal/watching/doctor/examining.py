@@ -4,7 +4,7 @@ from django.db import connection
 
 from zi_portal.watching.doctor import Check, Finding, Level, broken, configured, files, stored, working
 
-NEED_DATABASE = {*stored.CHECKS, "surel", "pekerjaan"}
+NEED_DATABASE = {*stored.CHECKS, files.CONTENTS, "surel", "pekerjaan"}
 UNASKED = "tidak diperiksa: basis data tidak terjangkau"
 
 

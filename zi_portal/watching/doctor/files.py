@@ -1,6 +1,7 @@
 """Files: the private store, room on the disks, what pages and documents are made of."""
 
 import io
+import os
 import secrets
 import shutil
 import tempfile
@@ -12,14 +13,17 @@ from django.core.files.storage import FileSystemStorage, storages
 from django.db import connection
 
 from assessments.services.versions import LoadRefused, read_yaml
+from audit.ran import noted
 from documents import scanner, store
 from documents.errors import StoreError
+from documents.models import Blob
 from documents.pdf import page_count, pdf_of
-from zi_portal.watching.doctor import Check, Finding, broken, mind, well
+from zi_portal.watching.doctor import Check, Finding, Level, broken, mind, well
 
 GIB = 1024**3
 DATA = Path(settings.BASE_DIR) / "assessments"
 STYLE = "css/zi.css"
+CONTENTS, NEWEST = "isi penyimpanan", 20
 
 
 def round_trip() -> Finding:
@@ -56,9 +60,25 @@ def private() -> Finding:
     return well("tertutup bagi pengguna lain")
 
 
+def contents() -> Finding:
+    """Whether what the database refers to lies in the store at all: a folder not mounted, another bucket."""
+    newest = Blob.objects.order_by("-pk").values_list("sha256", flat=True)[:NEWEST]
+    gone = [sha256 for sha256 in newest if not store.exists(sha256)]
+    if gone:
+        return broken(
+            f"{len(gone)} dari {len(newest)} berkas terbaru tidak ada, antara lain {gone[0]}",
+            "Periksa DATA_DIR atau bucket; kembalikan berkas dari cadangan (docs/operations.md).",
+        )
+    return well(f"{len(newest)} berkas terbaru ada")
+
+
 def room() -> Finding:
-    """Of the store and of a database in a file."""
+    """Of the store, of a database in a file, and where the last backup went."""
     folders = {Path(settings.DATA_DIR)}
+    if isinstance(storages[store.ALIAS], FileSystemStorage):
+        folders.add(Path(storages[store.ALIAS].location))
+    if backups := noted("backup"):
+        folders.add(Path(backups))
     if connection.vendor == "sqlite" and Path(str(connection.settings_dict["NAME"])).is_file():
         folders.add(Path(connection.settings_dict["NAME"]).parent)
     return _room(
@@ -132,20 +152,26 @@ def viruses() -> Finding:
 def _room(folders: list[Path], advice: str) -> Finding:
     found = []
     for folder in folders:
-        place = next(one for one in (folder, *folder.parents) if one.exists())
+        place = next(one for one in (folder, *folder.parents) if os.path.exists(one))
         usage = shutil.disk_usage(place)
-        found.append((usage.free, usage.free / usage.total, folder))
-    free, part, folder = min(found)
+        found.append((-_fullness(usage.free, usage.free / usage.total), usage.free, folder))
+    level, free, folder = min(found)
     text = f"{free / GIB:.1f} GiB bebas di {folder}".replace(".", ",", 1)
-    if free < GIB / 4 or part < 0.02:
+    if level == -Level.RUSAK:
         return broken(f"hampir penuh: {text}", advice)
-    if free < 2 * GIB or part < 0.05:
-        return mind(f"segera penuh: {text}", advice)
-    return well(text)
+    return mind(f"segera penuh: {text}", advice) if level else well(text)
+
+
+def _fullness(free: int, part: float) -> Level:
+    """A part of the disk counts only where it is not much: two percent of a large one are room enough."""
+    if free < GIB / 4 or (part < 0.02 and free < 2 * GIB):
+        return Level.RUSAK
+    return Level.PERHATIAN if free < 2 * GIB or (part < 0.05 and free < 10 * GIB) else Level.OK
 
 
 CHECKS: dict[str, Check] = {
     "penyimpanan": round_trip,
+    CONTENTS: contents,
     "hak folder": private,
     "ruang disk": room,
     "ruang sementara": temporary,

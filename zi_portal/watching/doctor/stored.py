@@ -1,6 +1,7 @@
 """The database: there, of this application, whole, and with somebody who may look after it."""
 
 import json
+import runpy
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -19,6 +20,7 @@ from zi_portal.backup import database
 from zi_portal.watching.doctor import Check, Finding, broken, mind, well
 
 OLDEST_POSTGRESQL = 140000
+SPARE = 20  # connections
 CLOCK_MIND, CLOCK_BROKEN = 5, 60  # seconds
 
 
@@ -59,6 +61,20 @@ def journal() -> Finding:
             f"journal_mode {mode}", "Letakkan basis data di disk lokal, bukan di berbagi jaringan (NFS)."
         )
     return well("WAL")
+
+
+def connections() -> Finding:
+    """As many as all threads of the web can ask for, and some for workers and commands (`gunicorn.conf.py`)."""
+    if connection.vendor == "sqlite":
+        return well("tidak dibatasi SQLite")
+    web = runpy.run_path(str(settings.BASE_DIR / "gunicorn.conf.py"))
+    wanted, allowed = web["workers"] * web["threads"] + SPARE, int(str(_value("SHOW max_connections")))
+    if allowed < wanted:
+        return mind(
+            f"PostgreSQL menerima {allowed} sambungan, portal dapat memerlukan {wanted}",
+            f"Naikkan max_connections menjadi {wanted}, atau kurangi WEB_CONCURRENCY.",
+        )
+    return well(f"PostgreSQL menerima {allowed}, portal memerlukan {wanted}")
 
 
 def migrations() -> Finding:
@@ -171,6 +187,7 @@ CHECKS: dict[str, Check] = {
     FIRST: reachable,
     "pengodean": encoding,
     "jurnal": journal,
+    "sambungan": connections,
     "migrasi": migrations,
     "jam": clock,
     "cache": cache,
