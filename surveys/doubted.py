@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from surveys.engine.flags import Flag
+from surveys.engine.flags import KINDS, Flag
 from surveys.models import Campaign
 from surveys.results import FEW, answers_of, flags_in, is_excluded
 
@@ -24,14 +24,6 @@ class Doubted:
     kinds: tuple[str, ...]
     hour: datetime | None
     why: str
-
-
-KINDS = {
-    "diarahkan": "diarahkan petugas",
-    "lonjakan": "lonjakan",
-    "kembar": "sama persis",
-    "seragam": "satu nilai untuk semua",
-}
 
 
 def doubted_of(campaign: Campaign) -> list[Doubted]:

@@ -8,7 +8,8 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from documents.safe_text import put_text
-from surveys.models import Campaign
+from surveys.engine.questionnaire import Questionnaire
+from surveys.models import Answer, Campaign
 from surveys.results import answers_of, is_excluded, results_of
 from surveys.services.contacts import Contact
 
@@ -21,13 +22,14 @@ def workbook_of(campaign: Campaign) -> bytes | None:
 
     No row tells two of these together: who knows when somebody came for what could look up what they said.
     """
-    result = results_of(campaign)
+    answers = answers_of(campaign)
+    result = results_of(campaign, answers)
     if result.too_few:
         return None
     asked = campaign.questionnaire
     book = Workbook()
     book.active.title = "Jawaban"
-    _fill(book.active, *(_rows(campaign) if result.in_parts else _counts(campaign)))
+    _fill(book.active, *(_rows(asked, answers) if result.in_parts else _counts(asked, answers)))
     told = sum(len(flag.keys) for flag in result.flags if flag.kind == "diarahkan")
     parts = (("Layanan", result.services), ("Bulan", result.months), ("Saluran", result.channels))
     spread = [[head, part.name, part.count] for head, found in parts for part in found]
@@ -41,17 +43,15 @@ def workbook_of(campaign: Campaign) -> bytes | None:
     return _bytes(book)
 
 
-def _rows(campaign: Campaign) -> tuple[list[str], list[list]]:
+def _rows(asked: Questionnaire, answers: list[Answer]) -> tuple[list[str], list[list]]:
     """Each answer's degrees and whether it counts."""
-    codes = [item.code for item in campaign.questionnaire.items]
-    answers = answers_of(campaign)
+    codes = [item.code for item in asked.items]
     return [*codes, "Dihitung"], [[*one.items, "Tidak" if is_excluded(one) else "Ya"] for one in answers]
 
 
-def _counts(campaign: Campaign) -> tuple[list[str], list[list]]:
+def _counts(asked: Questionnaire, answers: list[Answer]) -> tuple[list[str], list[list]]:
     """How many of the answers that count gave each degree, by question."""
-    asked = campaign.questionnaire
-    given = list(campaign.answers.filter(exclusion=None).values_list("items", flat=True))
+    given = [one.items for one in answers if not is_excluded(one)]
     degrees = range(1, asked.degrees + 1)
     counts = (
         [item.code, *(sum(items[at] == degree for items in given) for degree in degrees)]

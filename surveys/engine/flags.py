@@ -39,6 +39,14 @@ class Flag:
     hour: datetime | None = None
 
 
+KINDS = {
+    "diarahkan": "diarahkan petugas",
+    "lonjakan": "lonjakan",
+    "kembar": "sama persis",
+    "seragam": "satu nilai untuk semua",
+}
+
+
 def flags_of(rows: Sequence[Row], a_day: Fraction | None = None) -> list[Flag]:
     """Every doubt, in a fixed order: told, bursts, the same row again and again, one degree throughout.
 

@@ -58,7 +58,8 @@ def skm(index: Fraction) -> tuple[Fraction, str]:
 def interval_of(
     rows: Sequence[Sequence[int]], degrees: int, population: int = 0, *, digits: int = DIGITS
 ) -> Interval | None:
-    """The 95 % interval of the index; None below two answers, where nothing can be said.
+    """The 95 % interval of the index; None where nothing can be said: below two answers, and where all have the same
+    mean and not everybody answered, since nobody knows how much the others differ.
 
     `population`: how many users the services had in the period; fewer than the answers (0: not known): no correction.
     """
@@ -68,6 +69,8 @@ def interval_of(
     means = [of_one(row, degrees) for row in rows]
     middle = sum(means, Fraction(0)) / count
     variance = sum(((one - middle) ** 2 for one in means), Fraction(0)) / (count - 1) / count
+    if variance == 0 and population != count:
+        return None
     if population >= count:
         variance *= Fraction(population - count, population - 1)
     half = EXACT.multiply(t95(count - 1), EXACT.sqrt(_decimal(variance)))

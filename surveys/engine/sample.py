@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from math import ceil
 
 X2 = Fraction("3.841")
 SPREAD = Fraction(1, 4)  # P(1 − P)
@@ -44,16 +45,16 @@ def least_of(population: int) -> int:
     return min(LEAST, population) if population > 0 else LEAST
 
 
-def unbalanced(answered: Mapping[int, int], populations: Mapping[int, int]) -> list[int]:
-    """The services whose share of the answers is less than half of their share of the people, in their order.
+def unbalanced(answered: Mapping[int, int], populations: Mapping[int, int]) -> tuple[list[int], list[int]]:
+    """The services with less than half of the answers that are theirs by their share of the people, and those with more
+    than twice as many (theirs rounded up: a small service gets its one), in their order.
 
-    Nothing is said before anybody answered, nor of a service without people.
+    Nothing is said before anybody answered.
     """
     total, whole = sum(answered.values()), sum(populations.values())
     if total == 0 or whole == 0:
-        return []
-    return [
-        key
-        for key, people in populations.items()
-        if people and 2 * Fraction(answered.get(key, 0), total) < Fraction(people, whole)
-    ]
+        return [], []
+    theirs = {key: Fraction(total * people, whole) for key, people in populations.items()}
+    missed = [key for key, exact in theirs.items() if 2 * answered.get(key, 0) < exact]
+    crowded = [key for key, exact in theirs.items() if answered.get(key, 0) > 2 * ceil(exact)]
+    return missed, crowded

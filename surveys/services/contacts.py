@@ -8,8 +8,9 @@ from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.db import transaction
 
+from surveys.against import BROUGHT
 from surveys.models import Campaign, ContactList
-from surveys.results import BROUGHT, FEW
+from surveys.outcome import FEW
 from surveys.services.locking import lock_campaign
 from surveys.services.trail import tell
 from units.sealing import seal_for

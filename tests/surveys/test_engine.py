@@ -115,6 +115,9 @@ def test_an_interval_made_by_hand():
 def test_everybody_asked_leaves_no_doubt_and_one_says_nothing():
     assert interval_of([(3,), (6,)], 6, 2).__dict__ == {"low": Decimal("3.0000"), "high": Decimal("3.0000")}
     assert interval_of([(3,)], 6) is None
+    # three who say the same of 500, or of nobody knows how many, say nothing of what the others think
+    assert [interval_of([(6, 5), (5, 6), (6, 5)], 6, people) for people in (500, 4, 0, 2)] == [None] * 4
+    assert interval_of([(6,), (6,)], 6, 2).__dict__ == {"low": Decimal("4.0000"), "high": Decimal("4.0000")}
     # fewer people than answers: the population cannot be right, so it narrows nothing
     assert interval_of([(3,), (6,), (6,)], 6, 2) == interval_of([(3,), (6,), (6,)], 6)
 
@@ -166,8 +169,17 @@ def test_tpn_wants_thirty_or_everybody():
 
 def test_a_service_with_less_than_half_its_share_is_missed():
     people = {1: 100, 2: 100, 3: 0}
-    assert unbalanced({1: 30, 2: 10}, people) == []
-    assert unbalanced({1: 31, 2: 10}, people) == [2]
-    assert unbalanced({1: 31, 3: 4}, people) == [2]
-    assert unbalanced({}, people) == []
-    assert unbalanced({1: 1}, {1: 0}) == []
+    assert unbalanced({1: 30, 2: 10}, people) == ([], [])
+    assert unbalanced({1: 31, 2: 10}, people) == ([2], [])
+    assert unbalanced({}, people) == ([], [])
+    assert unbalanced({1: 1}, {1: 0}) == ([], [])
+
+
+def test_a_service_with_more_than_twice_its_share_is_told():
+    people = {1: 9500, 2: 500}
+    assert unbalanced({1: 50, 2: 50}, people) == ([], [2])
+    assert unbalanced({1: 90, 2: 10}, people) == ([], [])
+    assert unbalanced({1: 89, 2: 11}, people) == ([], [2])  # of 100 five are theirs
+    # of 28 one and two fifths are theirs, so two: four are not yet too many
+    assert (unbalanced({1: 24, 2: 4}, people), unbalanced({1: 23, 2: 5}, people)) == (([], []), ([], [2]))
+    assert unbalanced({1: 30, 2: 1}, {1: 500, 2: 0}) == ([], [2])

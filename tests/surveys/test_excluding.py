@@ -142,7 +142,7 @@ def test_the_page(world, closed):
     page = browser.get(address).content.decode()
     assert "Dikecualikan: Diisi petugas." in page
     result = browser.get(f"/survei/{closed.pk}/").content.decode()
-    assert "1 jawaban dikecualikan admin inspektorat. Dengan jawaban itu" in result
+    assert "1 jawaban dikecualikan admin inspektorat; dengan itu, indeksnya 2,96." in result
 
 
 def test_the_page_tells_no_more_of_an_answer_than_its_doubts(world, closed):

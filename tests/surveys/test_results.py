@@ -47,6 +47,7 @@ def test_too_few_and_unbalanced_warn(closed):
         make_answer(closed, [1 + n, 5, 4, 3, 2])
     assert results_of(closed).warnings == (
         "Hanya 4 responden terhitung; TPN meminta sekurang-kurangnya 30 per unit.",
+        "Sampel menurut Krejcie dan Morgan 217 orang, yang terhitung 4.",
         "Responden belum seimbang: layanan Gigi kurang terwakili.",
     )
 
