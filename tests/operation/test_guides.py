@@ -112,6 +112,22 @@ def test_an_upgrade_stops_everything_that_works_there_and_back():
         assert set(done.stdout.split()) == everything
 
 
+@pytest.mark.parametrize("keys", ["", "age1…\n"])
+def test_the_backup_before_an_upgrade_is_encrypted_where_the_nightly_ones_are(tmp_path, keys):
+    """The way back finds either under one name."""
+    night = (DOCS.parent / "deploy" / "backup").read_text(encoding="utf-8")
+    file = re.search(r"keys=(\S+)", night)[1]
+    (tmp_path / "keys").write_text(keys)
+    lines = "\n".join(block.code for block in blocks("upgrade.md"))
+    taken = re.search(r"^KEYS=.*?^fi$", lines, re.M | re.S)[0].replace(file, str(tmp_path / "keys"))
+    shown = f"NEW=9; portal-zi() {{ echo $*; }}; {taken}"
+    told = subprocess.run(["bash", "-euc", shown], capture_output=True, text=True, check=True).stdout.split()
+    out = "/var/backups/portal-zi/before-9.tar"
+    wanted = [f"{out}.age", "--encrypt-to-file", str(tmp_path / "keys")] if keys else [out]
+    assert told == ["backup", "--out", *wanted]
+    assert "portal-zi restore /var/backups/portal-zi/before-$NEW.tar*\n" in lines
+
+
 @pytest.mark.parametrize("guide", GUIDES)
 def test_every_value_is_given_before_it_is_used(guide):
     given = set()
