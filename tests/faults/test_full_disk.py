@@ -136,6 +136,36 @@ def test_a_full_sqlite_keeps_what_it_acknowledged_and_says_what_is_the_matter(wo
     assert (stored.get(), faults()) == (kept + 1, [])
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="its server raises the error itself")
+def test_what_a_full_postgresql_says_is_understood(world, settings):
+    """The disk is not full here: a trigger has the server raise the error of one, by its code."""
+    settings.DEBUG = False
+    a = world.assessment()
+    unit = world.client("petugas")
+    unit.raise_request_exception = False
+    address = reverse("assessments:save_answer", args=[a.pk, "A.I.1.i.a"])
+    data = {"version": 0, "nilai": "Ya", "catatan": ""}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            " RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$"
+        )
+        cursor.execute(
+            "CREATE TRIGGER full_disk AFTER INSERT ON assessments_answer EXECUTE FUNCTION full_disk()"
+        )
+    try:
+        answer = unit.post(address, data, headers={"HX-Request": "true"})
+        page = unit.post(address, data)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP FUNCTION full_disk() CASCADE")
+    assert (answer.status_code, answer.content.decode().startswith(f"{FULL}. ")) == (503, True)
+    assert (page.status_code, f"<h1>{FULL}</h1>" in page.content.decode()) == (503, True)
+    assert (Answer.objects.filter(code="A.I.1.i.a").count(), faults()) == (0, [])
+    assert unit.post(address, data, headers={"HX-Request": "true"}).status_code == 200
+    assert Answer.objects.filter(code="A.I.1.i.a").count() == 1
+
+
 def pages(what: str, to: int | None = None) -> int:
     """One of SQLite's numbers of pages, set or asked."""
     with connection.cursor() as cursor:
