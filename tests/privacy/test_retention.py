@@ -8,8 +8,10 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from assessments.models import CalendarFeed, Import, Job, Notice
+from assessments.services.jobs import run_job
 from audit import queries as audit
 from audit.ran import last_run
 from documents.models import Blob
@@ -153,3 +155,26 @@ def test_accounts_whose_time_is_over_are_named_by_number_and_stay(world, setting
 def test_every_kind_that_ends_has_its_days(settings):
     assert set(settings.RETENTION_DAYS) - set(KINDS) == {"closed_accounts"}
     assert set(KINDS) - set(settings.RETENTION_DAYS) == set()
+
+
+@pytest.mark.django_db
+def test_a_task_whose_worker_was_killed_goes_too(world, worker, settings):
+    settings.TASKS_WORKER = True
+    now = timezone.now()
+    rows = [
+        ("RUNNING", 32, None),
+        ("RUNNING", 30, None),
+        ("SUCCESSFUL", 31, 31),
+        ("FAILED", 31, 29),
+        ("READY", 0, None),
+    ]
+    for number, (status, started, finished) in enumerate(rows):
+        run_job.enqueue(number)
+        DBTaskResult.objects.filter(args_kwargs__args=[number]).update(
+            status=status,
+            started_at=now - started * DAY if started else None,
+            finished_at=now - finished * DAY if finished else None,
+        )
+    said(apply=True)
+    kept = DBTaskResult.objects.values_list("status", flat=True).order_by("status")
+    assert list(kept) == ["FAILED", "READY", "RUNNING"]

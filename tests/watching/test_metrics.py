@@ -1,10 +1,12 @@
 """`/metrik/`: numbers of all processes for whoever has the token, and nothing of a person."""
 
+import fcntl
 import io
 import runpy
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import MiddlewareNotUsed
@@ -97,7 +99,7 @@ def test_requests_are_counted_by_pattern_and_errors_of_the_database_too(token):
 
 
 @pytest.mark.django_db
-def test_what_all_processes_counted_is_added_up(client: Client, settings, tmp_path):
+def test_what_all_processes_counted_is_added_up(client: Client, settings, tmp_path, monkeypatch):
     settings.METRICS_TOKEN, settings.METRICS_DIR = TOKEN, tmp_path / "data" / "metrics"
     environment = {
         "DJANGO_SETTINGS_MODULE": "zi_portal.settings", "DEBUG": "1", "SECRET_KEY": "x", "METRICS_TOKEN": TOKEN,
@@ -112,6 +114,23 @@ def test_what_all_processes_counted_is_added_up(client: Client, settings, tmp_pa
     assert found['zi_request_seconds_count{route="penilaian/<int:pk>/"}'] == 5
     assert found['zi_request_seconds_bucket{le="0.1",route="penilaian/<int:pk>/"}'] == 0
     assert found['zi_request_seconds_bucket{le="0.25",route="penilaian/<int:pk>/"}'] == 5
+
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
+    child_exit = runpy.run_path(str(ROOT / "gunicorn.conf.py"))["child_exit"]
+    pids = {path.stem.split("_")[1] for path in written}
+    assert len(pids) == 2
+    with (settings.METRICS_DIR / "lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_SH)  # somebody is adding up
+        for pid in pids:
+            child_exit(None, SimpleNamespace(pid=pid))
+    assert set(settings.METRICS_DIR.glob("*.db")) == set(written)
+    for pid in [*pids, "1"]:
+        child_exit(None, SimpleNamespace(pid=pid))
+    assert shown(client) == found
+    assert {path.name for path in settings.METRICS_DIR.glob("*.db")} == {
+        "counter_ended.db",
+        "histogram_ended.db",
+    }
 
 
 def test_a_start_of_gunicorn_begins_anew(tmp_path, monkeypatch):

@@ -80,6 +80,12 @@ def _survey_imports(before: datetime) -> QuerySet:
     return SurveyImport.objects.filter(applied_at=None, at__lt=before)
 
 
+def _tasks(before: datetime) -> QuerySet:
+    """Ended ones, and those whose worker was killed: nothing works on a task for days."""
+    lost = DBTaskResult.objects.running().filter(started_at__lt=before - timedelta(days=1))
+    return lost | DBTaskResult.objects.finished().filter(finished_at__lt=before)
+
+
 KINDS: dict[str, Kept] = {
     "notices": Kept("pemberitahuan yang dibaca", _notices),
     "jobs": Kept("hasil unduhan", _jobs),
@@ -90,9 +96,7 @@ KINDS: dict[str, Kept] = {
     ),
     "sessions": Kept("sesi yang berakhir", lambda before: Session.objects.filter(expire_date__lt=before)),
     "devices": Kept("perangkat tanpa sesi", _devices),
-    "tasks": Kept(
-        "catatan antrean", lambda before: DBTaskResult.objects.finished().filter(finished_at__lt=before)
-    ),
+    "tasks": Kept("catatan antrean", _tasks),
     "survey_contacts": Kept("kontak responden survei", _contacts),
     "survey_imports": Kept("pratinjau impor jawaban survei", _survey_imports),
 }

@@ -1,14 +1,17 @@
 """Numbers for Prometheus: how the portal does, nothing of whom it is for.
 
 Each process counts in files of its own in PROMETHEUS_MULTIPROC_DIR (mapped into memory); whichever process is asked
-adds up the files of all. `gunicorn.conf.py` empties the folder at the start. Without METRICS_TOKEN nothing
+adds up the files of all. `gunicorn.conf.py` empties the folder at the start, and joins the files of processes that have
+ended. Without METRICS_TOKEN nothing
 is counted.
 """
 
+import fcntl
 import hmac
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from functools import cache
 
 from django.conf import settings
@@ -70,10 +73,13 @@ def show(request: HttpRequest) -> HttpResponse:
     if not wanted or kind != "Bearer" or not hmac.compare_digest(given.encode(), wanted.encode()):
         raise Http404
     registry = CollectorRegistry()
-    if settings.METRICS_DIR:
-        MultiProcessCollector(registry, path=str(settings.METRICS_DIR))
     registry.register(_Now())
-    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+    with ExitStack() as while_added:
+        if settings.METRICS_DIR:
+            held = while_added.enter_context((settings.METRICS_DIR / "lock").open("w"))
+            fcntl.flock(held, fcntl.LOCK_SH)  # no process that ends moves what it counted meanwhile
+            MultiProcessCollector(registry, path=str(settings.METRICS_DIR))
+        return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
 class _Now:
