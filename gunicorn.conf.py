@@ -4,11 +4,8 @@ More processes: WEB_CONCURRENCY=4 (one or two for each core). PostgreSQL must al
 processes × threads, and some for workers and commands: 2 × 26 + 20 here.
 """
 
-import fcntl
 import os
 from pathlib import Path
-
-from prometheus_client.mmap_dict import MmapedDict
 
 worker_class = "gthread"  # who is slow or waits holds a thread, not a process
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
@@ -22,13 +19,16 @@ max_requests_jitter = 5_000
 
 
 def post_worker_init(worker) -> None:
-    """Load what the first visitor would otherwise wait for: all views and what they import."""
+    """Load what the first visitor would otherwise wait for: all views and what they import. Here, not at the top: what
+    the first process imported before the settings were read would count for itself alone in all others.
+    """
     from django.urls import get_resolver
 
+    from zi_portal.watching.metrics import join_ended
+
     assert get_resolver().url_patterns
+    join_ended()
 
-
-counted = Path(os.environ.get("DATA_DIR", "var/data"), "metrics")
 
 # A statement or a lock that takes this long would keep a slot from others; commands and workers have no such limit.
 # Without PostgreSQL nobody reads it.
@@ -37,25 +37,5 @@ raw_env = [] if "PGOPTIONS" in os.environ else ["PGOPTIONS=-c statement_timeout=
 
 def on_starting(server: object) -> None:
     """Before the first process: what the processes of an earlier run counted for /metrik/ is gone."""
-    for path in counted.glob("*.db"):
+    for path in Path(os.environ.get("DATA_DIR", "var/data"), "metrics").glob("*.db"):
         path.unlink(missing_ok=True)
-
-
-def child_exit(server: object, worker) -> None:
-    """What a process counted goes over into one file of all that have ended, while nobody adds the files up."""
-    found = [
-        path for kind in ("counter", "histogram") if (path := counted / f"{kind}_{worker.pid}.db").exists()
-    ]
-    if not found:
-        return
-    with (counted / "lock").open("w") as held:
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:  # it stays beside the others, until the next start
-            return
-        for path in found:
-            ended = MmapedDict(str(counted / f"{path.name.split('_')[0]}_ended.db"))
-            for key, value, stamp, _ in MmapedDict.read_all_values_from_file(str(path)):
-                ended.write_value(key, ended.read_value(key)[0] + value, stamp)
-            ended.close()
-            path.unlink()

@@ -2,11 +2,12 @@
 
 import fcntl
 import io
+import os
 import runpy
+import shutil
 import subprocess
 import sys
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import MiddlewareNotUsed
@@ -99,7 +100,7 @@ def test_requests_are_counted_by_pattern_and_errors_of_the_database_too(token):
 
 
 @pytest.mark.django_db
-def test_what_all_processes_counted_is_added_up(client: Client, settings, tmp_path, monkeypatch):
+def test_what_all_processes_counted_is_added_up(client: Client, settings, tmp_path):
     settings.METRICS_TOKEN, settings.METRICS_DIR = TOKEN, tmp_path / "data" / "metrics"
     environment = {
         "DJANGO_SETTINGS_MODULE": "zi_portal.settings", "DEBUG": "1", "SECRET_KEY": "x", "METRICS_TOKEN": TOKEN,
@@ -115,22 +116,17 @@ def test_what_all_processes_counted_is_added_up(client: Client, settings, tmp_pa
     assert found['zi_request_seconds_bucket{le="0.1",route="penilaian/<int:pk>/"}'] == 0
     assert found['zi_request_seconds_bucket{le="0.25",route="penilaian/<int:pk>/"}'] == 5
 
-    monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
-    child_exit = runpy.run_path(str(ROOT / "gunicorn.conf.py"))["child_exit"]
-    pids = {path.stem.split("_")[1] for path in written}
-    assert len(pids) == 2
+    alive = settings.METRICS_DIR / f"counter_{os.getpid()}.db"
+    shutil.copy(written[0].with_name(written[0].name.replace("histogram", "counter")), alive)
+    found = shown(client)
     with (settings.METRICS_DIR / "lock").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_SH)  # somebody is adding up
-        for pid in pids:
-            child_exit(None, SimpleNamespace(pid=pid))
-    assert set(settings.METRICS_DIR.glob("*.db")) == set(written)
-    for pid in [*pids, "1"]:
-        child_exit(None, SimpleNamespace(pid=pid))
+        metrics.join_ended()
+    assert set(settings.METRICS_DIR.glob("*.db")) == {*written, alive}
+    metrics.join_ended()
     assert shown(client) == found
-    assert {path.name for path in settings.METRICS_DIR.glob("*.db")} == {
-        "counter_ended.db",
-        "histogram_ended.db",
-    }
+    left = {path.name for path in settings.METRICS_DIR.glob("*.db")}
+    assert left == {"counter_ended.db", "histogram_ended.db", alive.name}
 
 
 def test_a_start_of_gunicorn_begins_anew(tmp_path, monkeypatch):
@@ -140,3 +136,10 @@ def test_a_start_of_gunicorn_begins_anew(tmp_path, monkeypatch):
         (tmp_path / "metrics" / name).write_bytes(b"")
     runpy.run_path(str(ROOT / "gunicorn.conf.py"))["on_starting"](None)
     assert [path.name for path in (tmp_path / "metrics").iterdir()] == ["lain.txt"]
+
+
+def test_the_first_process_of_gunicorn_imports_no_counters():
+    """Imported before the settings name their folder, they would count for one process alone in every other."""
+    asked = "import runpy, sys; runpy.run_path('gunicorn.conf.py'); print('prometheus_client' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"

@@ -1,8 +1,8 @@
 """Numbers for Prometheus: how the portal does, nothing of whom it is for.
 
 Each process counts in files of its own in PROMETHEUS_MULTIPROC_DIR (mapped into memory); whichever process is asked
-adds up the files of all. `gunicorn.conf.py` empties the folder at the start, and joins the files of processes that have
-ended. Without METRICS_TOKEN nothing
+adds up the files of all. `gunicorn.conf.py` empties the folder at the start. A process that begins
+joins the files of those that have ended. Without METRICS_TOKEN nothing
 is counted.
 """
 
@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import cache
+from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
@@ -23,6 +24,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import Metric
+from prometheus_client.mmap_dict import MmapedDict
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from zi_portal.anonymous import SURVEYS
@@ -80,6 +82,26 @@ def show(request: HttpRequest) -> HttpResponse:
             fcntl.flock(held, fcntl.LOCK_SH)  # no process that ends moves what it counted meanwhile
             MultiProcessCollector(registry, path=str(settings.METRICS_DIR))
         return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def join_ended() -> None:
+    """What processes counted that are no more goes over into one file, unless somebody adds them up just now."""
+    if not settings.METRICS_DIR:
+        return
+    with (settings.METRICS_DIR / "lock").open("w") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return
+        for path in settings.METRICS_DIR.glob("*_*.db"):
+            kind, _, pid = path.stem.partition("_")
+            if not pid.isdecimal() or Path("/proc", pid).exists():
+                continue
+            ended = MmapedDict(str(path.with_name(f"{kind}_ended.db")))
+            for key, value, stamp, _ in MmapedDict.read_all_values_from_file(str(path)):
+                ended.write_value(key, ended.read_value(key)[0] + value, stamp)
+            ended.close()
+            path.unlink()
 
 
 class _Now:
