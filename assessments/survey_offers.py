@@ -13,13 +13,14 @@ from assessments.models import Assessment
 from surveys.models import Campaign
 from surveys.queries import closed_campaigns
 
+MARK = "survei portal"  # names a survey of the portal in a source
+
 
 @dataclass(frozen=True)
 class SurveyOffer:
     """A survey at a question: its index as it is taken over, the line that names it as source, what speaks against it.
 
-    `taken`: the answer stands so already. `claimed`: an answer that names this survey as its source and has another
-    value, as it is read; "" where none does.
+    `taken`: the answer stands so already.
     """
 
     pk: int
@@ -27,7 +28,6 @@ class SurveyOffer:
     source: str
     warning: str
     taken: bool
-    claimed: str
 
     @property
     def text(self) -> str:
@@ -52,6 +52,20 @@ def survey_offers(
     return found
 
 
+def offers_named(assessment: Assessment, question: Question, stands: Given) -> tuple[SurveyOffer, ...]:
+    """The offers against which an answer is checked; no query where its source names no survey of the portal."""
+    if not _names_portal(stands.source):
+        return ()
+    return tuple(survey_offers(assessment, [question], {question.code: stands}).get(question.code, ()))
+
+
+def is_unfounded(stands: Given, offers: Iterable[SurveyOffer]) -> bool:
+    """Whether the source of an answer names a survey of the portal, and none of the unit's gave it just so."""
+    if not _names_portal(stands.source):
+        return False
+    return (stands.value, stands.source) not in {(one.value, one.source) for one in offers}
+
+
 def kinds_of(assessment: Assessment, questions: Iterable[Question]) -> dict[str, str]:
     """Index question → the survey that its component names: SPAK or SPKP."""
     components = instrument_of(assessment.period).components_by_code
@@ -62,7 +76,8 @@ def kinds_of(assessment: Assessment, questions: Iterable[Question]) -> dict[str,
 def source_of(campaign: Campaign) -> str:
     """The line that names a survey as source: survey, period, respondents, and its address in the portal."""
     days = f"{long_date(campaign.opens_on)} – {long_date(campaign.last_day)}"
-    return f"{campaign.kind} {campaign.title}, {days}, {campaign.respondents} responden {_mark(campaign)}"
+    said = f"{campaign.kind} {campaign.title}, {days}, {campaign.respondents} responden"
+    return f"{said} ({MARK} {campaign.code})"
 
 
 def value_of(campaign: Campaign) -> str:
@@ -73,11 +88,8 @@ def value_of(campaign: Campaign) -> str:
 def _offer(campaign: Campaign, stands: Given) -> SurveyOffer:
     value, source = value_of(campaign), source_of(campaign)
     taken = (stands.value, stands.source) == (value, source)
-    claims = _mark(campaign) in stands.source and stands.value not in (None, value)
-    claimed = str(stands.value).replace(".", ",") if claims else ""
-    return SurveyOffer(campaign.pk, value, source, campaign.warning, taken, claimed)
+    return SurveyOffer(campaign.pk, value, source, campaign.warning, taken)
 
 
-def _mark(campaign: Campaign) -> str:
-    """What in a source names a survey of the portal."""
-    return f"(survei portal {campaign.code})"
+def _names_portal(source: str) -> bool:
+    return MARK in " ".join(source.casefold().split())

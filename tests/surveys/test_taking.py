@@ -108,25 +108,72 @@ def test_a_stale_click_is_told(world, a):
     assert stored(a).value == "3.1"
 
 
-def test_another_value_under_the_name_of_the_survey_is_told_to_unit_and_tpi(world, a):
-    one = closed(world.unit)
-    take_index(a.pk, code=SPAK, campaign=one.pk, seen=0, actor=world.petugas)
-    Answer.objects.filter(pk=stored(a).pk).update(value="3.95")
+UNFOUNDED = "tidak ada survei portal unit ini dengan indeks dan sumber yang sama persis"
+POSED = "SPAK Survei Melati, 1 Maret 2026 – 30 April 2026, 64 responden (survei portal K7M2QX)"
+
+
+def unit_page(world, a):
     world.assessment(State.PENILAIAN_MANDIRI)
-    page = world.client("petugas").get(f"/penilaian/{a.pk}/area/HASIL/").content.decode()
-    assert "menyebut survei ini, tetapi nilainya 3,95." in page
-    assert "Pakai indeks dari survei ini: 3,6" in page
+    return world.client("petugas").get(f"/penilaian/{a.pk}/area/HASIL/").content.decode()
+
+
+def tpi_page(world, a):
     world.assessment(State.PENILAIAN_TPI)
-    page = world.client("ketua").get(f"/penilaian/{a.pk}/tpi/HASIL/").content.decode()
-    assert "menyebut survei ini, tetapi nilainya 3,95." in page
-    Answer.objects.filter(pk=stored(a).pk).update(value="3.6")
-    page = world.client("ketua").get(f"/penilaian/{a.pk}/tpi/HASIL/").content.decode()
-    assert "tetapi nilainya" not in page
+    return world.client("ketua").get(f"/penilaian/{a.pk}/tpi/HASIL/").content.decode()
+
+
+@pytest.mark.parametrize("change", [{"value": "3.95"}, {"source": ("64 responden", "640 responden")}])
+def test_another_value_or_source_under_the_name_of_the_survey_is_told_to_unit_and_tpi(world, a, change):
+    one = closed(world.unit, title="Survei (survei portal K7M2QX)")
+    take_index(a.pk, code=SPAK, campaign=one.pk, seen=0, actor=world.petugas)
+    answer = stored(a)
+    assert (UNFOUNDED in unit_page(world, a), UNFOUNDED in tpi_page(world, a)) == (False, False)
+    said = {name: answer.source.replace(*to) if name == "source" else to for name, to in change.items()}
+    assert said != {"source": answer.source}
+    Answer.objects.filter(pk=answer.pk).update(**said)
+    page = unit_page(world, a)
+    assert (page.count(UNFOUNDED), page.count("Pakai indeks dari survei ini: 3,6")) == (1, 1)
+    assert tpi_page(world, a).count(UNFOUNDED) == 1
+
+
+@pytest.mark.parametrize("source", [POSED, POSED.replace("survei portal", "Survei  Portal")])
+def test_a_source_that_names_a_survey_which_the_unit_never_had_is_told(world, a, source):
+    world.fill(a, {SPAK: "4"})
+    Answer.objects.filter(pk=stored(a).pk).update(source=source)
+    assert (unit_page(world, a).count(UNFOUNDED), tpi_page(world, a).count(UNFOUNDED)) == (1, 1)
+
+
+def test_a_source_without_the_name_of_the_portal_is_left_alone(world, a):
+    world.fill(a, {SPAK: "4"})
+    Answer.objects.filter(pk=stored(a).pk).update(source="Survei BPS 2026, 64 responden")
+    assert (UNFOUNDED in unit_page(world, a), UNFOUNDED in tpi_page(world, a)) == (False, False)
+
+
+def test_a_final_answer_is_checked_as_the_units_is_and_with_each_save(world, a):
+    one = closed(world.unit, opens_on="2026-03-01", closes_on="2026-04-30", code="MELATI")
+    take_index(a.pk, code=SPAK, campaign=one.pk, seen=0, actor=world.petugas)
+    source = stored(a).source
+    world.assessment(State.PENILAIAN_TPI)
+    browser, htmx = world.client("ketua"), {"HX-Request": "true"}
+    said = {"lembar": "tpi", "halaman": "HASIL", "version": "0", "sumber": source, "nilai": "3,7"}
+    page = browser.post(f"/penilaian/{a.pk}/tpi/{SPAK}/simpan/", said, headers=htmx).content.decode()
+    assert page.count(UNFOUNDED) == 1
+    assert tpi_page(world, a).count(UNFOUNDED) == 1
+    said |= {"version": "1", "nilai": "3,6"}
+    page = browser.post(f"/penilaian/{a.pk}/tpi/{SPAK}/simpan/", said, headers=htmx).content.decode()
+    assert (UNFOUNDED in page, UNFOUNDED in tpi_page(world, a)) == (False, False)
+
+
+def test_a_unit_that_types_the_name_of_a_survey_is_told_with_the_save(world, a):
+    said = {"version": "0", "sumber": POSED, "nilai": "4"}
+    sent = world.client("petugas").post(
+        f"/penilaian/{a.pk}/jawab/{SPAK}/", said, headers={"HX-Request": "true"}
+    )
+    assert (sent.status_code, sent.content.decode().count(UNFOUNDED)) == (200, 1)
 
 
 def test_what_was_taken_before_an_exclusion_is_told(world, a):
     one = closed(world.unit)
     take_index(a.pk, code=SPAK, campaign=one.pk, seen=0, actor=world.petugas)
     Campaign.objects.filter(pk=one.pk).update(index="3.5500", respondents=63)
-    page = world.client("petugas").get(f"/penilaian/{a.pk}/area/HASIL/").content.decode()
-    assert "menyebut survei ini, tetapi nilainya 3,6." in page
+    assert unit_page(world, a).count(UNFOUNDED) == 1

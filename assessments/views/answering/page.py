@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from assessments import evidence_reads, queries, round_reads
 from assessments.checklist import checklist_of, together
+from assessments.engine.answers import Given
 from assessments.engine.instrument import Component, Instrument, Question
 from assessments.engine.scoring import Score, exact_sum, two
 from assessments.loaded import instrument_of, policy_of
@@ -19,7 +20,7 @@ from assessments.registers import offers_at
 from assessments.rules import RELEASED, acting_as, may, may_answer_area
 from assessments.services.scoring import score_answers
 from assessments.stored import given
-from assessments.survey_offers import survey_offers
+from assessments.survey_offers import offers_named, survey_offers
 from assessments.views.answering.carried import by_component, marks_of, unchecked_in
 from assessments.views.answering.filters import filter_counts, shown
 from assessments.views.answering.rows import Problem, QuestionRow, question_row, slug_of
@@ -303,11 +304,19 @@ def after_check(assessment: Assessment, question: Question, waiting: Collection[
 
 
 def row_alone(assessment: Assessment, question: Question, answer: Answer | None, user) -> QuestionRow:
-    """A question that may be answered, without its evidence and comments. One query where registers give its counts."""
+    """A question that may be answered, without its evidence and comments. One query where registers give its counts,
+    one where its source names a survey of the portal.
+    """
     leaf = instrument_of(assessment.period).components_by_code[question.component]
     stands = {question.code: given(answer)} if answer else {}
     register = offers_at(assessment, (question,), stands).get(question.code)
-    instansi, reader = assessment.unit.instansi, user.pk
     return question_row(
-        question, leaf, answer, instansi=instansi, reader_id=reader, editable=True, register=register
+        question,
+        leaf,
+        answer,
+        instansi=assessment.unit.instansi,
+        reader_id=user.pk,
+        editable=True,
+        register=register,
+        surveys=offers_named(assessment, question, stands.get(question.code, Given())),
     )

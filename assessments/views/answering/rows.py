@@ -1,7 +1,7 @@
 """One question as the page shows it: what is stored, or what was typed and could not be stored."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from assessments.checklist import Checklist
@@ -22,9 +22,14 @@ from assessments.panels import Shown
 from assessments.registers import Offer
 from assessments.services.errors import Conflict
 from assessments.stored import given as given_of
-from assessments.survey_offers import SurveyOffer
+from assessments.survey_offers import SurveyOffer, is_unfounded
 from assessments.templatetags.zi import clock, plain
 from units.models import Instansi
+
+UNFOUNDED = (
+    "Sumber ini menyebut survei portal, tetapi tidak ada survei portal unit ini dengan indeks dan sumber yang sama "
+    "persis. Pakai indeks surveinya, atau tulis sumber yang sebenarnya."
+)
 
 
 @dataclass(frozen=True)
@@ -201,7 +206,7 @@ def question_row(
         points=two(value * worth),
         worth=two(worth),
         percent=f"{two(value * 100)}%" if question.kind != "choice" and is_answered(question, stored) else "",
-        hint=_hint(question, stored),
+        hint=_hint(question, stored, surveys),
         clearable=editable and (stored.value is not None or stored.none_yet),
         saved_at=clock(answer.updated_at, instansi) if answer else "",
         saved_by=str(answer.updated_by) if answer and answer.updated_by_id != reader_id else "",
@@ -283,12 +288,14 @@ def _final(question: Question, unit: Given, final: Given) -> FinalRow:
     return FinalRow(text=answer_text(question, final), note=final.note, differs=differs)
 
 
-def _hint(question: Question, given: Given) -> str:
-    """What is still missing for the answer to count, in one sentence."""
+def _hint(question: Question, given: Given, surveys: Iterable[SurveyOffer]) -> str:
+    """What is still missing for the answer to count, or does not hold of its source, in one sentence."""
     if needs_note(given):
         return "Tuliskan alasannya di catatan; tanpa itu “belum ada” belum terhitung sebagai jawaban."
     if needs_source(question, given):
         return "Tuliskan sumber indeks ini: survei, periode, dan jumlah responden."
+    if is_unfounded(given, surveys):
+        return UNFOUNDED
     if question.inputs and given.value and not is_answered(question, given):
         return "Isi semua jumlah; tanpa itu persentasenya belum terhitung."
     return ""

@@ -1,6 +1,6 @@
 """One question on the TPI page: what unit and members say, and the answer that is chosen beside it. No queries."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from assessments.engine.answers import Given, display, is_answered
@@ -9,8 +9,8 @@ from assessments.engine.instrument import Component, Question
 from assessments.engine.scoring import question_value, two
 from assessments.models import Answer, EvidenceUse, Sheet, SurveyIndex, Verdict
 from assessments.stored import given
-from assessments.survey_offers import SurveyOffer
-from assessments.tpi_sheets import Desk, Party
+from assessments.survey_offers import SurveyOffer, is_unfounded
+from assessments.tpi_sheets import Desk
 from assessments.views.answering.rows import (
     OptionRow,
     Problem,
@@ -32,7 +32,8 @@ AGREE, DIFFER, WAIT = "sepakat", "berbeda", "menunggu"
 class Told:
     """What one party says: a choice as its code and criteria, counts as label and number, an index as text.
 
-    `brief`: the code alone is enough, because the criteria stand beside it.
+    `brief`: the code alone is enough, because the criteria stand beside it. `unfounded`: the source names a survey of
+    the portal that gave no such answer.
     """
 
     who: str
@@ -44,6 +45,7 @@ class Told:
     note: str
     answered: bool
     brief: bool = False
+    unfounded: bool = False
 
 
 @dataclass(frozen=True)
@@ -172,15 +174,20 @@ def tpi_row(
         row = replace(row, saved_at="", saved_by="")
     said = [party.given(code) for party in desk.members]
     heard = [party.given(code) for party in desk.counting]
-    unit = told_by(UNIT, question, claimed)
+    unit = told_by(UNIT, question, claimed, surveys)
     editable = desk.may_edit(code)
-    told = [_member(question, party, unit, brief=editable) for party in desk.members]
+    told = [
+        _beside(party.name, question, party.given(code), unit, surveys, brief=editable)
+        for party in desk.members
+    ]
     above = desk.first_given(code)
     voices = [(UNIT, claimed), (FIRST, above), *zip((t.who for t in told), said, strict=True)]
     return TpiRow(
         row=row,
         unit=unit,
-        first=_beside(FIRST, question, above, unit, brief=editable) if desk.first is not None else None,
+        first=_beside(FIRST, question, above, unit, surveys, brief=editable)
+        if desk.first is not None
+        else None,
         right=told_by("", question, given(desk.answers[code]) if code in desk.answers else None),
         members=tuple(told),
         options=tuple(
@@ -208,8 +215,10 @@ def differs_from_unit(question: Question, answers: Mapping[str, Answer], unit: M
     return is_answered(question, mine) and not same_answer(question, theirs, mine)
 
 
-def told_by(who: str, question: Question, one: Given | None) -> Told:
-    """What a party says as texts; "belum dijawab" where there is nothing."""
+def told_by(
+    who: str, question: Question, one: Given | None, surveys: Iterable[SurveyOffer] | None = None
+) -> Told:
+    """What a party says as texts; "belum dijawab" where there is nothing. With `surveys`, the source is checked."""
     answered = is_answered(question, one)
     counted = one is not None and not one.none_yet and bool(question.inputs)
     values = one.value if one is not None and isinstance(one.value, Mapping) else {}
@@ -225,15 +234,20 @@ def told_by(who: str, question: Question, one: Given | None) -> Told:
         source=one.source if one is not None and question.kind == "index" else "",
         note=one.note if one is not None else "",
         answered=answered,
+        unfounded=one is not None and surveys is not None and is_unfounded(one, surveys),
     )
 
 
-def _member(question: Question, party: Party, unit: Told, *, brief: bool) -> Told:
-    return _beside(party.name, question, party.given(question.code), unit, brief=brief)
-
-
-def _beside(who: str, question: Question, one: Given | None, unit: Told, *, brief: bool) -> Told:
-    told = told_by(who, question, one)
+def _beside(
+    who: str,
+    question: Question,
+    one: Given | None,
+    unit: Told,
+    surveys: Iterable[SurveyOffer],
+    *,
+    brief: bool,
+) -> Told:
+    told = told_by(who, question, one, surveys)
     return replace(
         told,
         source="" if told.source == unit.source else told.source,  # said once is enough

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 from django_htmx.http import reswap, retarget
 
-from assessments.engine.answers import BadValue
+from assessments.engine.answers import BadValue, Given
 from assessments.engine.instrument import Question
 from assessments.forms.answering import Typed, read_answer
 from assessments.forms.tpi import read_kind
@@ -19,6 +19,8 @@ from assessments.models import Answer, Assessment
 from assessments.panels import branch
 from assessments.services.answers import Change, Saved, save_answers
 from assessments.services.errors import Conflict, NotAllowed, Refused
+from assessments.stored import given
+from assessments.survey_offers import offers_named
 from assessments.tpi_sheets import Desk
 from assessments.views.answering.rows import Problem, answer_text, conflict_row, message_at
 from assessments.views.answering.saving import question_or_404
@@ -89,7 +91,9 @@ def _beside(request: HttpRequest, desk: Desk, code: str) -> dict:
 
 
 def after_save(user, saved: Saved, question: Question, page: str) -> dict:
-    """The context of the parts that change with a save. No queries: the save brought all it needs."""
+    """The context of the parts that change with a save. No queries, for the save brought all it needs; one where the
+    source names a survey of the portal.
+    """
     desk = Desk(
         assessment=saved.assessment,
         kind=saved.sheet.kind,
@@ -103,7 +107,9 @@ def after_save(user, saved: Saved, question: Question, page: str) -> dict:
     )
     instrument = instrument_of(saved.assessment.period)
     leaf = instrument.components_by_code[question.component]
-    item = tpi_row(desk, question, leaf, reader_id=user.pk, signed=True)
+    stands = given(saved.answers[question.code]) if question.code in saved.answers else Given()
+    surveys = offers_named(saved.assessment, question, stands)
+    item = tpi_row(desk, question, leaf, reader_id=user.pk, signed=True, surveys=surveys)
     part = page_of(question) if page == ONE else page
     moving = numbers(desk, part, saved.answers, saved.unit, saved.score)
     lines = branch(instrument, saved.score, leaf.code, here=part, url=addresses(saved.assessment))
