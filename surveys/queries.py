@@ -7,7 +7,7 @@ from itertools import groupby
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from surveys.models import Campaign, FollowUp, Import, Scan, Service
+from surveys.models import Campaign, Channel, FollowUp, Import, Scan, Service
 from surveys.rules import may_correct
 from units.hats import Hats
 from units.models import Role, TeamUnit, UnitKerja
@@ -111,6 +111,12 @@ def fresh_of(campaign: Campaign, rows: list[list]) -> list[list]:
 def _month(hour: datetime) -> str:
     """The month that a file named for an answer; "" where it named none and the hour of the import stands."""
     return f"{hour:%Y-%m}" if (hour.day, hour.hour) == (1, 0) else ""
+
+
+def paper_of(campaign: Campaign) -> dict[str, int]:
+    """Of the answers typed in from paper: how many they are (`count`), how many don't count (`left_out`)."""
+    typed = campaign.answers.filter(channel=Channel.PAPER)
+    return typed.aggregate(count=Count("pk"), left_out=Count("exclusion"))
 
 
 def imports_of(campaign: Campaign) -> QuerySet[Import]:

@@ -95,6 +95,7 @@ class ExcludeForm(forms.Form):
 
     answers = forms.TypedMultipleChoiceField(coerce=uuid.UUID, required=False)
     imports = forms.TypedMultipleChoiceField(coerce=_number, required=False)
+    paper = forms.BooleanField(required=False)
     reason = forms.CharField(
         label="Alasan",
         max_length=MAX_REASON,

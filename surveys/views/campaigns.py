@@ -19,6 +19,7 @@ from surveys.queries import (
     imports_of,
     known_campaigns,
     known_units,
+    paper_of,
     scans_of,
     services_with_counts,
 )
@@ -128,6 +129,7 @@ def answers(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": doubted_of(found),
         "chosen": request.POST.getlist("answers"),
         "imports": imports_of(found).exclude(applied_at=None),
+        "paper": paper_of(found),
         "chosen_imports": request.POST.getlist("imports"),
     }
     return page(request, "answers", found.unit, context, status=422 if form.errors else 200)

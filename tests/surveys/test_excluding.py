@@ -145,6 +145,33 @@ def test_the_page(world, closed):
     assert "1 jawaban dikecualikan admin inspektorat; dengan itu, indeksnya 2,96." in result
 
 
+def test_all_typed_forms_are_left_out_in_one_step_and_nothing_else(world):
+    campaign = make_campaign(world.unit)
+    for _ in range(3):
+        make_answer(campaign, [3, 3, 2, 3, 3])
+    out = make_answer(campaign, [6, 6, 6, 6, 5], channel="kertas")
+    for _ in range(4):
+        make_answer(campaign, [6, 6, 6, 6, 5], channel="kertas")
+    close_campaign(campaign.pk, actor=world.petugas)
+    exclude_answers(campaign.pk, answers=[out.pk], reason="Kembar.", actor=world.admin)
+    browser, address = world.client("admin"), f"/survei/{campaign.pk}/jawaban/"
+    assert 'name="paper" value="1">' in browser.get(address).content.decode()
+    refused = browser.post(address, {"paper": "1", "reason": ""})
+    assert (refused.status_code, 'name="paper" value="1" checked>' in refused.content.decode()) == (422, True)
+    sent = browser.post(address, {"paper": "1", "reason": "Tanpa pindaian."}, follow=True)
+    assert "4 jawaban dikecualikan." in sent.content.decode()
+    assert 'name="paper"' not in sent.content.decode()  # all of them are out
+    campaign.refresh_from_db()
+    assert (campaign.index, campaign.respondents) == ("1.8666", 3)
+    told = Entry.objects.filter(action="survey.exclude").latest("pk")
+    assert (told.after["paper"], told.after["answers"], told.reason) == (4, [], "Tanpa pindaian.")
+    assert "imports" not in told.after
+
+
+def test_of_a_survey_without_paper_nothing_is_asked_about_it(world, closed):
+    assert 'name="paper"' not in world.client("admin").get(f"/survei/{closed.pk}/jawaban/").content.decode()
+
+
 def test_the_page_tells_no_more_of_an_answer_than_its_doubts(world, closed):
     noon = datetime(2026, 3, 2, 5, tzinfo=UTC)
     for _ in range(3):
