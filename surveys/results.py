@@ -72,14 +72,18 @@ def flags_in(campaign: Campaign, services: Iterable[Service], answers: Iterable[
     """The doubts about these answers, with how many users the services have on a day of the campaign."""
     population = sum(one.population for one in services)
     days = (campaign.last_day - campaign.opens_on).days + 1
-    rows = [Row(one.pk, one.channel, one.hour, tuple(one.items), one.told) for one in answers]
+    zone = campaign.unit.instansi.zone
+    rows = [
+        Row(one.pk, one.channel, one.hour.astimezone(zone), tuple(one.items), one.told, one.source_id)
+        for one in answers
+    ]
     return flags_of(rows, Fraction(population, days) if population else None)
 
 
 def _without_twins(flags: Iterable[Flag]) -> list[Flag]:
-    """The doubts for everybody: of equal rows only how many, for their hour would name rows of the workbook."""
+    """The doubts for everybody: of rows equal in an hour only how many, for it would name rows of the workbook."""
     flags = list(flags)
-    twins = [flag for flag in flags if flag.kind == "kembar"]
+    twins = [flag for flag in flags if flag.kind == "kembar" and flag.hour]
     if not twins:
         return flags
     keys = frozenset().union(*(flag.keys for flag in twins))

@@ -8,25 +8,32 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
+from math import ceil
 from statistics import median
 
 BURST_LEAST = 10  # below so many in an hour nobody wonders
 BURST_TIMES = 5  # times the usual hour of the channel
+DAY_TIMES = 2  # offices close on some days and are full on others
 SAME_LEAST = 3
+MUCH_LEAST = 10  # so many equal rows, and a tenth of all, don't come by chance
+MUCH_SHARE = Fraction(1, 10)
 TYPED = frozenset({"kertas", "impor"})  # come in as fast as somebody types: their hour says nothing
 
 
 @dataclass(frozen=True)
 class Row:
-    """One answer as flags look at it. `hour`: the hour in which it came. `told`: staff told how to answer."""
+    """One answer as flags look at it. `hour`: the hour in which it came, in the zone whose days count. `told`: staff
+    told how to answer. `source`: which import brought it.
+    """
 
     key: Hashable
     channel: str
     hour: datetime
     items: tuple[int, ...]
     told: bool
+    source: Hashable = None
 
 
 @dataclass(frozen=True)
@@ -52,7 +59,8 @@ def flags_of(rows: Sequence[Row], a_day: Fraction | None = None) -> list[Flag]:
 
     `a_day`: how many users the services have on a day, where that is known.
     """
-    return [*_told(rows), *_bursts(rows), *_crowds(rows, a_day), *_identical(rows), *_straight(rows)]
+    crowds = [*_crowded_hours(rows, a_day), *_crowded_days(rows, a_day)] if a_day is not None else []
+    return [*_told(rows), *_bursts(rows), *crowds, *_identical(rows), *_repeated(rows), *_straight(rows)]
 
 
 def _told(rows: Sequence[Row]) -> list[Flag]:
@@ -80,20 +88,33 @@ def _bursts(rows: Sequence[Row]) -> list[Flag]:
     return found
 
 
-def _crowds(rows: Sequence[Row], a_day: Fraction | None) -> list[Flag]:
+def _crowded_hours(rows: Sequence[Row], a_day: Fraction) -> list[Flag]:
     """An hour with more answers, whatever channels they chose, than the services have users on a whole day."""
-    if a_day is None:
-        return []
     hours: dict[datetime, list] = defaultdict(list)
     for row in rows:
         if row.channel not in TYPED:
             hours[row.hour].append(row.key)
-    said = f"padahal pengguna layanan rata-rata {-(-a_day.numerator // a_day.denominator)} orang per hari."
+    said = f"padahal pengguna layanan rata-rata {ceil(a_day)} orang per hari."
     return [
         Flag("lonjakan", frozenset(keys), f"{len(keys)} jawaban masuk dalam satu jam, {said}", hour)
         for hour, keys in sorted(hours.items())
         if len(keys) >= BURST_LEAST and len(keys) > a_day
     ]
+
+
+def _crowded_days(rows: Sequence[Row], a_day: Fraction) -> list[Flag]:
+    """Days with more answers than twice the users of a usual day, however slowly they came: one doubt for all."""
+    days: dict[date, list] = defaultdict(list)
+    for row in rows:
+        if row.channel not in TYPED:
+            days[row.hour.date()].append(row.key)
+    full = [keys for keys in days.values() if len(keys) >= BURST_LEAST and len(keys) > DAY_TIMES * a_day]
+    keys = frozenset(key for keys in full for key in keys)
+    reason = (
+        f"{len(keys)} jawaban masuk dalam {len(full)} hari, padahal pengguna layanan rata-rata {ceil(a_day)} orang "
+        "per hari."
+    )
+    return [Flag("lonjakan", keys, reason)] if keys else []
 
 
 def _identical(rows: Sequence[Row]) -> list[Flag]:
@@ -107,6 +128,29 @@ def _identical(rows: Sequence[Row]) -> list[Flag]:
         for (channel, hour, _), keys in sorted(groups.items())
         if len(keys) >= SAME_LEAST
     ]
+
+
+def _repeated(rows: Sequence[Row]) -> list[Flag]:
+    """The same degrees again and again, over the whole survey, all typed forms, or one import."""
+    piles: dict[tuple, list[Row]] = defaultdict(list)
+    for row in rows:
+        piles["jawaban", None].append(row)
+        if row.channel == "kertas":
+            piles["formulir kertas", None].append(row)
+        elif row.source is not None:
+            piles["baris satu berkas impor", row.source].append(row)
+    found = []
+    for (what, _), pile in piles.items():
+        same: dict[tuple, list] = defaultdict(list)
+        for row in pile:
+            if len(set(row.items)) > 1:
+                same[row.items].append(row.key)
+        found += [
+            Flag("kembar", frozenset(keys), f"{len(keys)} dari {len(pile)} {what} sama persis.")
+            for _, keys in sorted(same.items())
+            if len(keys) >= MUCH_LEAST and len(keys) >= MUCH_SHARE * len(pile)
+        ]
+    return found
 
 
 def _straight(rows: Sequence[Row]) -> list[Flag]:

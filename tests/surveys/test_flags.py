@@ -1,6 +1,7 @@
 """Flags find patterns that were planted, and nothing else."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
 from fractions import Fraction
 
 from surveys.engine.flags import Flag, Row, flags_of
@@ -62,6 +63,37 @@ def test_more_in_an_hour_than_users_on_a_day():
     assert [flag for flag in flags_of(rows, Fraction(18)) if flag.kind == "lonjakan"] == []
 
 
+def stuffed(days: int, channel: str = "tautan") -> list[Row]:
+    """Nine answers an hour, ten hours a day, no two of an hour alike."""
+    return [
+        Row(f"{day}-{hour}-{n}", channel, at(24 * day + hour), (1, 2 + n, hour, day), told=False)
+        for day in range(days)
+        for hour in range(10)
+        for n in range(9)
+    ]
+
+
+def test_more_on_days_than_twice_their_users_however_slowly_they_come():
+    rows = stuffed(3)
+    reason = "270 jawaban masuk dalam 3 hari, padahal pengguna layanan rata-rata 10 orang per hari."
+    assert flags_of(rows, Fraction(10)) == [Flag("lonjakan", frozenset(row.key for row in rows), reason)]
+    assert flags_of(rows, Fraction(44)) != []
+    assert flags_of(rows, Fraction(45)) == []  # a full day is no wonder
+    assert flags_of(rows) == []
+    assert flags_of(stuffed(3, "kertas"), Fraction(10)) == []
+
+
+def test_a_day_ends_at_midnight_of_the_zone_in_which_hours_are_given():
+    rows = [
+        Row(n, "tautan", datetime(2026, 3, 2, 12 + n % 12, tzinfo=UTC), (1, 2 + n), told=False)
+        for n in range(24)
+    ]
+    east = timezone(timedelta(hours=6))
+    local = [replace(row, hour=row.hour.astimezone(east)) for row in rows]
+    assert [len(flag.keys) for flag in flags_of(rows, Fraction(11))] == [24]
+    assert flags_of(local, Fraction(11)) == []
+
+
 def test_paper_comes_in_as_fast_as_it_is_typed():
     assert [f for f in flags_of(calm() + many(40, 30, "kertas")) if f.kind == "lonjakan"] == []
 
@@ -84,7 +116,36 @@ def test_the_same_row_three_times_in_an_hour():
 
 def test_what_somebody_types_or_imports_has_no_hour_in_which_rows_are_alike():
     for channel in ("kertas", "impor"):
-        assert flags_of(many(30, 5, channel, items=(6, 5, 6))) == []
+        assert flags_of(many(9, 5, channel, items=(6, 5, 6))) == []
+
+
+def same(count: int, channel: str = "tautan", source=None, name: str = "s", items=(6, 6, 5)) -> list[Row]:
+    """One row again and again, two of an hour."""
+    return [Row(f"{name}{n}", channel, at(n // 2), items, told=False, source=source) for n in range(count)]
+
+
+def keys_of(rows) -> frozenset:
+    return frozenset(row.key for row in rows)
+
+
+def test_the_same_row_over_the_whole_survey_whatever_channels_it_came_by():
+    rows = same(6) + same(6, "kios", name="k")
+    others = [Row(n, "tautan", at(n), (1 + n % 6, 2, n), told=False) for n in range(108)]
+    reason = "12 dari 120 jawaban sama persis."
+    assert flags_of(rows + others) == [Flag("kembar", keys_of(rows), reason)]
+    assert flags_of([*rows, *others, Row("more", "kode", at(1), (1, 2, 6), told=False)]) == []
+    assert flags_of(same(9)) == []
+
+
+def test_the_same_row_in_one_import_or_on_paper():
+    others = [Row(n, "tautan", at(n), (1 + n % 6, 2, n), told=False) for n in range(400)]
+    one, two, paper = same(10, "impor", 1, "a"), same(9, "impor", 2, "b"), same(11, "kertas", name="p")
+    assert flags_of(others + one + two) == [
+        Flag("kembar", keys_of(one), "10 dari 10 baris satu berkas impor sama persis.")
+    ]
+    assert flags_of(others + paper) == [
+        Flag("kembar", keys_of(paper), "11 dari 11 formulir kertas sama persis.")
+    ]
 
 
 def test_one_degree_throughout_is_counted_by_degree():

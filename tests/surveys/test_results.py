@@ -95,7 +95,8 @@ def test_doubted_answers_are_left_out_of_the_calm_index(closed):
             make_answer(closed, [6, 6, 6, 6, 6], told=True)
         if count == 1:
             for n in range(11):
-                make_answer(closed, [3, 3, 3, 3, 4], hour=MARCH + timedelta(hours=n))
+                row = [4 if at == n % 5 else 3 for at in range(5)]
+                make_answer(closed, row, hour=MARCH + timedelta(hours=n))
             assert results_of(closed).index_calm is None  # it would be the one that is doubted
     result = results_of(closed)
     assert [flag.kind for flag in result.flags] == ["diarahkan", "seragam"]
@@ -122,7 +123,8 @@ def test_of_equal_rows_everybody_reads_only_how_many(world, closed):
             make_answer(closed, [6, 5, 6, 5, 6], hour=MARCH + timedelta(days=day))
     twins = [flag for flag in results_of(closed).flags if flag.kind == "kembar"]
     assert [(flag.hour, len(flag.keys), flag.reason) for flag in twins] == [
-        (None, 12, "12 jawaban sama persis dengan jawaban lain pada jam yang sama.")
+        (None, 12, "12 jawaban sama persis dengan jawaban lain pada jam yang sama."),
+        (None, 12, "12 dari 12 jawaban sama persis."),
     ]
     page = world.client("ketua").get(f"/survei/{closed.pk}/").content.decode()
     assert (twins[0].reason in page, "31 Maret 2026" in page) == (True, False)
