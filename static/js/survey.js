@@ -2,7 +2,7 @@
 // lost connection counts once. Without JavaScript the id that the page brought does the same for the page itself.
 (function () {
   "use strict";
-  var IDLE = 120000;  // who walks away from a kiosk leaves nothing on it
+  var SENDING = 15000;  // whose connection hangs may send again: the same id counts once
   // Calls `act` when nobody has touched the page for so long; who still reads or writes is not thrown out.
   function whenLeft(act, after) {
     var timer;
@@ -10,10 +10,11 @@
     ["input", "keydown", "pointerdown", "scroll"].forEach(function (name) { window.addEventListener(name, touched); });
     return touched;
   }
-  // At a kiosk every form is another person's: an empty one with its own id, after "back" and after a while untouched.
+  // At a kiosk every form is another person's: an empty one with its own id, after "back" and after a while untouched
+  // (seconds), for who walks away leaves nothing on it.
   function startAfresh(form) {
     function again() { location.replace(form.action); }
-    var touched = whenLeft(again, IDLE);
+    var touched = whenLeft(again, form.dataset.kiosk * 1000);
     history.replaceState(null, "", form.action);  // a page that answered a sending is fetched anew, never sent again
     window.addEventListener("pageshow", function (event) { if (event.persisted) again(); });
     if (document.getElementById("masalah")) touched();
@@ -41,10 +42,12 @@
       history.replaceState(null, "", location.pathname + location.search);
     }
     form.addEventListener("submit", function (event) {
-      if (form.dataset.sending) event.preventDefault();
+      if (form.dataset.sending) { event.preventDefault(); return; }
       form.dataset.sending = "1";
+      setTimeout(sendable, SENDING);
     });
-    window.addEventListener("pageshow", function () { delete form.dataset.sending; });
+    function sendable() { delete form.dataset.sending; }
+    window.addEventListener("pageshow", sendable);
     if ("kiosk" in form.dataset) startAfresh(form);
   }
   var home = document.querySelector("[data-seconds]");

@@ -18,6 +18,10 @@ MOST = 200  # slips of a batch
 MOST_BATCHES = 20
 
 
+class SlipRefused(Refused):
+    """The code of a slip is unknown, or was used before."""
+
+
 def print_codes(pk: int, *, number: int, count: int, actor) -> list[str]:
     """Make batch `number` (the next one, so that a double click prints once) and return its codes, for the only time.
 
@@ -42,20 +46,23 @@ def print_codes(pk: int, *, number: int, count: int, actor) -> list[str]:
 
 
 def use_code(campaign: Campaign, code: str) -> None:
-    """Mark a code of a locked campaign as used. Raises Refused for one that is unknown or was used before.
+    """Mark a code of a locked campaign as used. Raises SlipRefused.
 
     Both heaps of its batch are written anew and sorted: neither order nor place says which code was used last.
     """
     wanted = set(_hashes(campaign, _read(code)))
     for batch in campaign.batches.all():
         if wanted & set(batch.used):
-            raise Refused(("Kode ini sudah dipakai. Mintalah lembar kode yang baru kepada petugas.", "slip"))
+            said = "Kode ini sudah dipakai. Mintalah lembar kode yang baru kepada petugas."
+            raise SlipRefused((said, "slip"))
         if found := wanted & set(batch.unused):
             batch.unused = sorted(set(batch.unused) - found)
             batch.used = sorted({*batch.used, *found})
             batch.save(update_fields=["unused", "used"])
             return
-    raise Refused(("Kode ini tidak dikenal. Periksa lagi delapan huruf dan angka pada lembar Anda.", "slip"))
+    raise SlipRefused(
+        ("Kode ini tidak dikenal. Periksa lagi delapan huruf dan angka pada lembar Anda.", "slip")
+    )
 
 
 def _read(code: str) -> str:

@@ -16,13 +16,18 @@ from surveys.forms.answering import AnswerForm
 from surveys.models import Campaign, Channel
 from surveys.queries import campaign_at, follow_ups_of
 from surveys.results import Result, results_of
-from surveys.services.answering import NotRunning, has_come, send_answer
-from surveys.throttling import count, is_full
+from surveys.services.answering import Given, NotRunning, has_come, send_answer
+from surveys.services.codes import SlipRefused
+from surveys.throttling import ANSWERS, SLIPS, count, is_full
 from units.services.errors import Refused
 
-KIOSK_IDLE_SECONDS = 120  # as static/js/survey.js has it
+KIOSK_IDLE_SECONDS = 120
 KIOSK_SECONDS = 10
 PUBLISHED_SECONDS = 600
+
+
+class TooMany(Refused):
+    """As many as may came from this place in this hour."""
 
 
 @csrf_exempt  # without a cookie there is no token; `_came_from_here` asks the browser instead
@@ -34,30 +39,19 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
     if campaign is None or not (runs or request.method == "POST"):
         return _shut(campaign)
     if request.method != "POST":
-        return _page("answer", campaign, form=AnswerForm(campaign=campaign), kiosk=_at_kiosk(request))
+        return _form(request, campaign, AnswerForm(campaign=campaign))
     _came_from_here(request)
     form, status = AnswerForm(request.POST, campaign=campaign), 422
     if form.is_valid():
-        given, place = form.given, get_adapter().get_client_ip(request)
         try:
-            if is_full(campaign.code, place) and not has_come(campaign, given):
-                status = 429
-                raise Refused("Terlalu banyak jawaban dari jaringan ini. Tunggu sebentar, lalu kirim lagi.")
-            channel = Channel.KIOSK if _at_kiosk(request) else Channel.LINK
-            new = send_answer(campaign.pk, given, channel=channel)
+            return _to_thanks(request, campaign, new=_send(request, campaign, form.given))
         except NotRunning:
             return _shut(campaign_at(code))
         except Refused as error:
+            status = 429 if isinstance(error, TooMany) else 422
             for message, field in error.reasons:
                 form.add_error(field if field in form.fields else None, message)
-        else:
-            if new:
-                count(campaign.code, place)
-            return _to_thanks(request, campaign, new=new)
-    if not runs:
-        return _shut(campaign)
-    kiosk = _at_kiosk(request)
-    return _page("answer", campaign, form=form, kiosk=kiosk, seconds=KIOSK_IDLE_SECONDS, status=status)
+    return _form(request, campaign, form, status=status) if runs else _shut(campaign)
 
 
 @require_safe
@@ -68,6 +62,30 @@ def thanks(request: HttpRequest, code: str) -> HttpResponse:
         return _shut(None)
     again = request.GET.get("lagi") == "1"
     return _page("thanks", campaign, kiosk=_at_kiosk(request), again=again, seconds=KIOSK_SECONDS)
+
+
+def _send(request: HttpRequest, campaign: Campaign, given: Given) -> bool:
+    """Keep the answer; whether it is new. Raises TooMany, and as `send_answer`."""
+    place = get_adapter().get_client_ip(request)
+    full = [what for what in (ANSWERS, SLIPS) if is_full(campaign.code, place, what)]
+    if full and not has_come(campaign, given):
+        raise TooMany(
+            f"Terlalu banyak {full[0]} dari jaringan ini dalam satu jam. Biarkan halaman ini terbuka, lalu kirim lagi, "
+            "paling lama satu jam kemudian."
+        )
+    try:
+        new = send_answer(campaign.pk, given, channel=Channel.KIOSK if _at_kiosk(request) else Channel.LINK)
+    except SlipRefused:
+        count(campaign.code, place, SLIPS)
+        raise
+    if new:
+        count(campaign.code, place)
+    return new
+
+
+def _form(request: HttpRequest, campaign: Campaign, form: AnswerForm, *, status: int = 200) -> HttpResponse:
+    kiosk = _at_kiosk(request)
+    return _page("answer", campaign, form=form, kiosk=kiosk, seconds=KIOSK_IDLE_SECONDS, status=status)
 
 
 def _to_thanks(request: HttpRequest, campaign: Campaign, *, new: bool) -> HttpResponse:

@@ -172,6 +172,19 @@ def test_a_reload_after_a_lost_connection_counts_once(campaign, new_context):
     assert page.locator("[name=form_id]").input_value() != first
 
 
+def test_what_is_being_sent_is_sent_again_only_after_a_while(campaign, new_context):
+    page = new_context(width=360).new_page()
+    page.clock.install()
+    page.goto(f"/s/{campaign.code}/")
+    submit = "document.querySelector('[data-survey]').dispatchEvent(new Event('submit', {cancelable: true}))"
+    goes = [page.evaluate(submit), page.evaluate(submit)]
+    page.clock.run_for(14_000)
+    goes.append(page.evaluate(submit))
+    page.clock.run_for(2_000)
+    goes.append(page.evaluate(submit))
+    assert goes == [True, False, False, True]
+
+
 def test_a_kiosk_shows_nobody_what_the_last_visitor_said(campaign, new_context):
     page = new_context(width=640).new_page()
     page.goto(f"/s/{campaign.code}/?kios=1")

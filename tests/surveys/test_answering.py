@@ -213,6 +213,8 @@ def test_too_many_from_one_place_wait_and_lose_nothing(client, campaign, monkeyp
     assert statuses == [422, 302, 302, 422, 302]
     page = send(client, campaign, data)
     assert (page.status_code, "Tetap ada." in page.content.decode()) == (429, True)
+    assert "Terlalu banyak jawaban dari jaringan ini dalam satu jam." in page.content.decode()
+    assert "paling lama satu jam kemudian" in page.content.decode()
     again = client.post(f"/s/{campaign.code}/", repeated)  # what is kept is acknowledged, however full it is
     assert (again.status_code, again.headers["Location"]) == (302, f"/s/{campaign.code}/terima-kasih/?lagi=1")
     elsewhere = client.post(f"/s/{campaign.code}/", data, REMOTE_ADDR="10.9.9.9")

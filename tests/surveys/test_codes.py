@@ -6,6 +6,7 @@ import uuid
 import pytest
 
 from audit.models import Entry
+from surveys import throttling
 from surveys.models import Answer, Campaign, CodeBatch
 from surveys.services.answering import Given, send_answer
 from surveys.services.codes import print_codes
@@ -55,6 +56,20 @@ def test_each_code_gives_one_answer(client, campaign, printed):
 def test_without_a_code_nobody_answers(client, campaign, printed, slip):
     assert send(client, campaign, slip).status_code == 422
     assert (Answer.objects.count(), CodeBatch.objects.get().used) == (0, [])
+
+
+def test_who_guesses_codes_waits_and_nobody_else(client, campaign, printed, monkeypatch):
+    monkeypatch.setattr(throttling, "LIMIT", 2)
+    good = form_of(campaign, slip=printed[0])
+    assert client.post(f"/s/{campaign.code}/", good).status_code == 302
+    assert [send(client, campaign, slip).status_code for slip in ("ZZZZZZZZ", printed[0])] == [422, 422]
+    page = send(client, campaign, printed[1])
+    said = "Terlalu banyak kode yang ditolak dari jaringan ini dalam satu jam."
+    assert (page.status_code, said in page.content.decode()) == (429, True)
+    assert client.post(f"/s/{campaign.code}/", good).status_code == 302  # what is kept is acknowledged
+    elsewhere = form_of(campaign, slip=printed[1])
+    assert client.post(f"/s/{campaign.code}/", elsewhere, REMOTE_ADDR="10.9.9.9").status_code == 302
+    assert Answer.objects.count() == 2
 
 
 def test_a_code_of_another_survey_is_unknown(world, client, campaign, printed):
