@@ -8,6 +8,7 @@ from assessments.services.jobs import Product, Progress, job_kind
 from assessments.services.periods import require_admin
 from assessments.services.tpn import start_tpn
 from assessments.tpn_starting import waiting_for_tpn
+from units.queries import known_anew
 
 START_TPN = "mulai-tpn"
 
@@ -16,7 +17,7 @@ START_TPN = "mulai-tpn"
 def start_all(job: Job, progress: Progress) -> Product | None:
     """Begin for every unit of `params["year"]` that may and that the person saw (`params["units"]`): another one that
     came since has been looked at by nobody. What may not is left as it is: its page says why, in words of
-    that moment. Run again, whatever has begun is passed over.
+    that moment. Run again, whatever has begun is passed over. NotAllowed where the role ends meanwhile.
     """
     require_admin(job.requested_by, job.instansi_id)
     periods = queries.visible_periods(job.requested_by).filter(instansi=job.instansi)
@@ -24,6 +25,7 @@ def start_all(job: Job, progress: Progress) -> Product | None:
     seen = set(job.params["units"])
     units = [one for one in waiting_for_tpn(period) if not one.refusals and one.assessment.pk in seen]
     for done, one in enumerate(units, start=1):
+        require_admin(known_anew(job.requested_by), job.instansi_id)
         try:
             start_tpn(one.assessment.pk, actor=job.requested_by)
         except Refused:

@@ -9,10 +9,14 @@ from assessments.services.carry import carry_over
 from assessments.services.errors import Refused
 from assessments.services.job_limits import LONG
 from assessments.services.jobs import Product, Progress, job_kind
+from units.queries import known_anew
 
 from .carry_list import XLSX, carry_book
 
 CARRY = "carry_over"
+ENDED = (
+    "Peran Anda berakhir selagi pekerjaan ini berjalan, jadi dihentikan: {} dari {} unit sempat diambil alih."
+)
 
 
 @job_kind(CARRY, LONG)
@@ -20,7 +24,7 @@ def carry_units(job: Job, progress: Progress) -> Product:
     """Take over the newest earlier year for the units `params["assessments"]` of `params["year"]`.
 
     Each unit is a transaction of its own, so that nobody who answers meanwhile waits for all. Run again, whatever
-    was taken over is passed over.
+    was taken over is passed over. It stops where the person loses the role meanwhile.
     """
     wanted = job.params["assessments"]
     seen = queries.visible_assessments(job.requested_by).filter(
@@ -31,6 +35,8 @@ def carry_units(job: Job, progress: Progress) -> Product:
         raise Refused("Unit yang dipilih tidak lagi tersedia untuk peran Anda.")
     told: dict[int, str] = {}
     for done, a in enumerate(units, start=1):
+        if not queries.visible_assessments(known_anew(job.requested_by)).filter(pk=a.pk).exists():
+            raise Refused(ENDED.format(sum(not text for text in told.values()), len(units)))
         told[a.pk] = _one(job, a)
         progress(95 * done // len(units))
     content = carry_book(job.instansi, job.params["year"], _made(units, told), actor=job.requested_by)

@@ -1,14 +1,11 @@
 """Imports with a worker: waiting, cancelling, refusals."""
 
-from datetime import timedelta
-
 import pytest
-from django.utils import timezone
 
 from assessments.models import Import, Job
 from assessments.services import imports, jobs
 from tests.assessments.imports import A2, as_upload, changed, decide, foreign, url, value
-from units.models import Membership
+from tests.factories.units import end_roles
 
 # Jobs run after the commit.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -98,7 +95,7 @@ def test_who_lost_the_role_before_the_file_is_read_or_applied_is_refused(world, 
             jobs.run_queued()
     applied, read = Import.objects.order_by("pk")
     decide(unit, applied)
-    Membership.objects.filter(user=world.petugas).update(end=timezone.localdate() - timedelta(days=1))
+    end_roles(world.petugas)
     jobs.run_queued()
     waiting = Job.objects.exclude(status=Job.Status.DONE)
     assert list(waiting.values_list("status", "error")) == [(Job.Status.FAILED, imports.GONE)] * 2

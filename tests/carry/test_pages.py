@@ -8,12 +8,14 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from assessments.engine.answers import Given
+from assessments.kke.carry_jobs import CARRY, carry_units
 from assessments.models import Answer, CarryOver, InstrumentVersion, Job, Period, PolicyVersion, State
 from assessments.services.carry import carry_over
+from assessments.services.errors import Refused
 from tests.carry.test_checking import logged_in
 from tests.carry.years import CHOICE, last_year, unit_sheet
 from tests.factories import assessments as make
-from tests.factories.units import make_unit
+from tests.factories.units import end_roles, make_unit
 from tests.factories.versions import load_policy
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +117,17 @@ def test_many_units_at_once(world, django_capture_on_commit_callbacks):
     assert before.pk == CarryOver.objects.get().source_id
     with django_capture_on_commit_callbacks(execute=True):
         client.post(url, {"semua": "1"})
+    assert CarryOver.objects.count() == 1
+
+
+def test_many_units_stop_where_the_role_ends_meanwhile(world):
+    units = [world.assessment(State.PENILAIAN_MANDIRI)]
+    units.append(world.assessment(State.PENILAIAN_MANDIRI, unit=make_unit(world.instansi, "ZZZ")))
+    last_year(world)
+    params = {"year": 2026, "assessments": [a.pk for a in units]}
+    job = Job.objects.create(kind=CARRY, instansi=world.instansi, requested_by=world.admin, params=params)
+    with pytest.raises(Refused, match=r"Peran Anda berakhir .*: 1 dari 2 unit"):
+        carry_units(job, lambda percent: end_roles(world.admin))
     assert CarryOver.objects.count() == 1
 
 

@@ -1,9 +1,10 @@
 """Instansi, units, people, roles and teams. All seats and roles are open since 1 January 2025."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 
 from units.models import Instansi, Membership, Role, TeamMember, TeamUnit, TpiTeam, UnitKerja, User
 
@@ -50,6 +51,12 @@ def give_role(user: User, role: str, place: Instansi | UnitKerja | None = None, 
     return Membership.objects.create(
         user=user, role=role, unit=unit, instansi=instansi, **{**fields, **extra}
     )
+
+
+def end_roles(user: User) -> None:
+    """What the person did here ended yesterday."""
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Membership.objects.filter(user=user).update(end=yesterday)
 
 
 def make_person(username: str, role: str, place: Instansi | UnitKerja | None = None, name: str = "", **extra):

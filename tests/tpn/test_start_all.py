@@ -16,6 +16,7 @@ from assessments.tpn_start_jobs import START_TPN, start_all
 from assessments.tpn_starting import waiting_for_tpn
 from tests.after.test_register import entry, revoked
 from tests.factories.assessments import fresh
+from tests.factories.units import end_roles
 from tests.handover.pulling import propose, released
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +84,15 @@ def test_only_the_admin_of_the_instansi(world):
     with pytest.raises(NotAllowed):  # whoever lost the role before the worker came
         start_all(Job.objects.create(requested_by=world.orang_asing, **asked), lambda percent: None)
     assert fresh(a).state == State.DIUSULKAN
+
+
+def test_it_stops_where_the_role_ends_meanwhile(world):
+    units = sent(world, world.unit, world.unit2)
+    params = {"year": 2026, "units": [a.pk for a in units]}
+    job = Job.objects.create(kind=START_TPN, instansi=world.instansi, requested_by=world.admin, params=params)
+    with pytest.raises(NotAllowed):
+        start_all(job, lambda percent: end_roles(world.admin))
+    assert sorted(fresh(a).state for a in units) == [State.DIUSULKAN, State.PENILAIAN_TPN]
 
 
 @pytest.mark.parametrize("units", [1, 2])
