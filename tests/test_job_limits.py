@@ -1,5 +1,6 @@
 """Background work whose worker dies, that finds something away, takes too long, or is too much."""
 
+import errno
 import sqlite3
 from datetime import timedelta
 
@@ -121,16 +122,27 @@ def test_a_job_whose_worker_was_killed_before_it_took_it_up_gets_another_task(wo
     assert (job.status, DONE) == (Job.Status.DONE, [job.pk])
 
 
+def sqlite(name: str) -> OperationalError:
+    """What Django raises where SQLite gives this name to what is the matter."""
+    error = OperationalError()
+    error.__cause__ = sqlite3.OperationalError()
+    error.__cause__.sqlite_errorname = name
+    return error
+
+
 def test_what_passes_by_itself_and_what_does_not():
     cut = DatabaseError("server closed the connection unexpectedly")
     cut.__cause__ = psycopg2.DatabaseError()
     damaged = DatabaseError("database disk image is malformed")
     damaged.__cause__ = sqlite3.DatabaseError()
     passing = [cut, OperationalError(), InterfaceError(), Unavailable(), TimeoutError()]
+    passing += [sqlite("SQLITE_BUSY"), sqlite("SQLITE_IOERR_WRITE"), OSError(errno.ENOSPC, "full")]
     lasting = [
         damaged,
         DatabaseError("Save with update_fields did not affect any rows."),
         IntegrityError(),
         ValueError(),
+        sqlite("SQLITE_ERROR"),  # no such table
+        OSError(errno.EACCES, "permission denied"),
     ]
-    assert [passes(error) for error in passing + lasting] == [True] * 5 + [False] * 4
+    assert [passes(error) for error in passing + lasting] == [True] * 8 + [False] * 6

@@ -18,6 +18,7 @@ from assessments.models import Assessment, Period
 from assessments.package.manifest import csv_of
 from assessments.rules import RELEASED
 from assessments.services.errors import Refused
+from assessments.services.passing import passes
 
 from .chunks import UNITS, lots, open_sheets
 from .unit_rows import SIDES
@@ -121,7 +122,9 @@ def _entry(
         content, _ = export_portal(a.pk, actor=actor, blank=blank, tpi=a.state in RELEASED)
     except Refused as refused:
         return Entry("", *about, remark=str(refused))
-    except Exception:
+    except Exception as error:
+        if passes(error) or isinstance(error, MemoryError):
+            raise  # not of this unit: the job is tried again, or ended, as a whole
         logger.exception("KKE of assessment %s could not be made for the archive", a.pk)
         return Entry("", *about, remark=BROKEN)
     name = file_name(a.unit.code, period.year, blank=blank, taken=taken)

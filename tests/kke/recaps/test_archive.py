@@ -1,12 +1,15 @@
 """All units' KKE in one ZIP: safe names, a list that tells everything, nothing of TPI before release."""
 
 import csv
+import errno
 import hashlib
 import io
 import zipfile
+from unittest.mock import Mock
 
 import openpyxl
 import pytest
+from django.db import OperationalError
 
 from assessments.kke.exchange import preview_import
 from assessments.kke.recaps import archive
@@ -15,6 +18,7 @@ from assessments.kke.wish import Wish
 from assessments.models import Job, Sheet, State
 from assessments.services.errors import NotAllowed, Refused
 from assessments.services.jobs import start_job
+from documents.errors import Unavailable
 from documents.workbooks.cells import PORTAL_SHEET
 from tests.factories.units import make_unit
 
@@ -138,6 +142,14 @@ def test_a_unit_that_fails_is_listed_and_told_and_the_others_are_there(world, mo
         ("", "KKE unit ini belum dapat diekspor oleh peran Anda."),
     ]
     assert "ZeroDivisionError" in caplog.text
+
+
+@pytest.mark.parametrize("error", [OperationalError, Unavailable, MemoryError, OSError(errno.ENOSPC, "full")])
+def test_what_is_not_of_one_unit_ends_the_archive(world, monkeypatch, error):
+    world.assessment()
+    monkeypatch.setattr(archive, "export_portal", Mock(side_effect=error))
+    with pytest.raises(error if isinstance(error, type) else OSError):
+        write_archive(world.period, actor=world.admin, blank=False)
 
 
 def test_where_none_can_be_made_and_where_there_is_no_unit_it_is_refused(world, monkeypatch):
