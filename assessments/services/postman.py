@@ -69,7 +69,7 @@ def send_waiting(*, now: datetime) -> int:
     try:
         connection.open()
         for person in people:
-            sent += _send(person, connection, now)
+            sent += _send(person, connection, max(now, timezone.now()))
     except OSError as error:  # as are smtplib's; their texts may name addresses
         log.warning("the mail server does not answer (%s); %s mails sent", type(error).__name__, sent)
     finally:

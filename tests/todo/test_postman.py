@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from assessments.models import Notice, State
+from assessments.services import postman
 from assessments.services.notices import put, tell
 from assessments.services.postman import LOST_AFTER, MAX_TRIES, send_waiting
 from tests.assessments import rounds
@@ -97,6 +98,21 @@ def test_sent_once_however_often_it_runs(world):
     now = timezone.now()
     assert [send_waiting(now=now + timedelta(hours=h)) for h in (0, 0, 1, 48)] == [2, 0, 0, 0]
     assert states() == {"petugas": "sent", "pimpinan_unit": "sent"}
+
+
+def test_mails_of_a_long_run_are_not_taken_up_by_the_next(world, monkeypatch):
+    tell_unit(world)
+    begun = timezone.now() - 4 * LOST_AFTER
+    Notice.objects.update(mail_at=begun)
+    taken, mail_of = [], postman._mail
+
+    def looked_at(*arguments):
+        taken.extend(Notice.objects.filter(mail=Notice.Mail.SENDING).values_list("mail_at", flat=True))
+        return mail_of(*arguments)
+
+    monkeypatch.setattr(postman, "_mail", looked_at)
+    assert send_waiting(now=begun) == 2
+    assert min(taken) > timezone.now() - LOST_AFTER
 
 
 def test_a_dead_server_loses_nothing(world, settings, caplog):
