@@ -28,10 +28,11 @@ def _fresh():
     DONE.clear()
 
 
-def lose(job, attempts=1):
+def lose(job, **stands):
     """As a worker leaves a job that is killed under it, longer ago than a heartbeat."""
     long_ago = timezone.now() - LOST_AFTER - timedelta(seconds=1)
-    Job.objects.filter(pk=job.pk).update(status=Job.Status.RUNNING, beat_at=long_ago, attempts=attempts)
+    left = {"status": Job.Status.RUNNING, "beat_at": long_ago, "attempts": 1} | stands
+    Job.objects.filter(pk=job.pk).update(**left)
 
 
 def test_a_job_whose_worker_was_killed_is_taken_up_again(world, worker):
@@ -49,7 +50,7 @@ def test_a_job_whose_worker_was_killed_is_taken_up_again(world, worker):
 
 def test_a_job_that_kills_its_workers_is_given_up(world, worker):
     job = start(world)
-    lose(job, attempts=job_limits.TRIES)
+    lose(job, attempts=job_limits.TRIES, losses=job_limits.TRIES - 1)
     assert jobs.take_up_lost() == 1
     job.refresh_from_db()
     assert (job.status, job.error, DONE) == (Job.Status.FAILED, job_limits.STALLED, [])
@@ -75,6 +76,20 @@ def test_what_is_away_is_tried_again_later_each_time_and_given_up_at_last(world,
     run_due()
     job.refresh_from_db()
     assert (job.status, job.attempts, job.error) == (Job.Status.FAILED, 5, job_limits.AWAY)
+
+
+def test_an_outage_and_a_restart_are_counted_apart(world, worker):
+    job = start(world, kind="test.away")
+    lose(job, attempts=4)  # three times something was away, then the worker was restarted
+    assert jobs.take_up_lost() == 1
+    job.refresh_from_db()
+    assert (job.status, job.losses) == (Job.Status.QUEUED, 1)
+    Job.objects.filter(pk=job.pk).update(not_before=timezone.now())
+    before = timezone.now()
+    run_due()
+    job.refresh_from_db()
+    assert (job.status, job.attempts) == (Job.Status.QUEUED, 5)
+    assert job.not_before >= before + job_limits.BACK_OFF[3]
 
 
 def test_without_a_worker_what_is_away_is_told_at_once(world):

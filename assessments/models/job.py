@@ -7,8 +7,8 @@ class Job(models.Model):
     """A request for background work with its progress (0–100) and result.
 
     `error` says why it failed; of one that is done it tells what the person must know of the file.
-    `beat_at`: when its worker was last known to live; `attempts`: how often one has taken it up; `not_before`: when it
-    is tried again after something was away.
+    `beat_at`: when its worker was last known to live; `attempts`: how often one has taken it up; `losses`: how often
+    one died under it; `not_before`: when it is tried again after something was away.
     """
 
     class Status(models.TextChoices):
@@ -36,12 +36,16 @@ class Job(models.Model):
     started_at = models.DateTimeField(null=True, blank=True)
     beat_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    losses = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-created_at"]
-        indexes = [models.Index(fields=["requested_by", "-created_at"])]
+        indexes = [
+            models.Index(fields=["requested_by", "-created_at"]),
+            models.Index(fields=["status"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.status}"

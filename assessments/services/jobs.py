@@ -261,9 +261,11 @@ def _lost(job: Job, **seen: Any) -> int:
     """Queue a job whose worker died, or fail it after its last try; 0 where it has ended otherwise meanwhile."""
     with transaction.atomic():
         same = mine(job).filter(**seen)
-        if job.attempts >= TRIES:
-            return same.update(status=Job.Status.FAILED, error=STALLED, finished_at=timezone.now())
-        if not same.update(status=Job.Status.QUEUED):
+        if job.losses + 1 >= TRIES:
+            return same.update(
+                status=Job.Status.FAILED, error=STALLED, losses=F("losses") + 1, finished_at=timezone.now()
+            )
+        if not same.update(status=Job.Status.QUEUED, losses=F("losses") + 1):
             return 0
         logger.warning("job %s (%s) lost its worker and is queued again", job.pk, job.kind)
         if has_worker():
@@ -273,10 +275,11 @@ def _lost(job: Job, **seen: Any) -> int:
 
 def _later(job: Job) -> None:
     """Queue a job for which something was away; each time later. Without a worker, or after the last time, it fails."""
-    if not has_worker() or job.attempts > len(BACK_OFF):
+    before = job.attempts - job.losses - 1  # tries that ended like this one
+    if not has_worker() or before >= len(BACK_OFF):
         fail(job, AWAY)
         return
-    again = timezone.now() + BACK_OFF[job.attempts - 1]
+    again = timezone.now() + BACK_OFF[before]
     with transaction.atomic():
         if mine(job).update(status=Job.Status.QUEUED, not_before=again):
             run_job.using(run_after=again).enqueue(job.pk)

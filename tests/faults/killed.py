@@ -99,4 +99,4 @@ def take_up() -> None:
     long_ago = timezone.now() - LOST_AFTER - timedelta(seconds=1)
     Job.objects.filter(status=Job.Status.RUNNING).update(beat_at=long_ago, attempts=1)
     take_up_lost()
-    Job.objects.filter(status=Job.Status.QUEUED).update(attempts=0)
+    Job.objects.filter(status=Job.Status.QUEUED).update(attempts=0, losses=0)

@@ -2,9 +2,11 @@
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
-from assessments.models import Assessment, EvidenceUse, IssuedDocument, Notice
+from assessments.models import Assessment, EvidenceUse, IssuedDocument, Job, Notice
 from assessments.queries import visible_assessments
+from assessments.services.job_queue import due, is_silent
 from assessments.staff_places import employees_of, of_instansi
 from assessments.units_of_year.lines import _read
 from audit.queries import of_chain, of_object
@@ -18,6 +20,7 @@ GROWING = {
     "assessments_employee",
     "assessments_evidenceuse",
     "assessments_issueddocument",
+    "assessments_job",
     "assessments_notice",
     "assessments_sheet",
     "audit_entry",
@@ -56,6 +59,8 @@ def test_lists_of_an_instansi_read_no_growing_table_whole(world):
         ),
         "evidence": EvidenceUse.objects.filter(assessment__unit=world.unit),
         "what takes a unit's room": blobs_of(world.unit),
+        "jobs without sign of life": Job.objects.filter(is_silent(timezone.now())),
+        "jobs that are due": due(timezone.now()),
         "history of a unit": of_chain(f"assessment:{Assessment.objects.get().pk}"),
         "history of a thing": of_object("units.unitkerja", world.unit.pk),
         "notices": Notice.objects.filter(user=world.admin)[:50],
