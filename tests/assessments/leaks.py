@@ -297,11 +297,12 @@ def fetch_all(client: Client, username: str | None) -> Haul:
     """Fetch every address, follow every link from there, have documents made, and run the commands as the person."""
     haul = Haul()
     Job.objects.filter(requested_by__username=username or "").exclude(requested_by__username="ketua").delete()
+    before = logging.root.manager.disable
     logging.disable(logging.WARNING)  # hundreds of refusals are what is wanted here
     try:
         _fetch(client, haul)
     finally:
-        logging.disable(logging.NOTSET)
+        logging.disable(before)
     if username:
         haul.texts["score"] = score_command(username)
     return haul

@@ -64,7 +64,8 @@ def test_a_tick_and_its_taking_back(world, a):
     post(world, a, "belum:t1:1")
     assert listed(world, a) == [(SK, False, True), (NOTULEN, False, True)]
     assert [
-        (e.action, e.before["state"], e.after["state"]) for e in Entry.objects.filter(action="line.set")
+        (e.action, e.before["state"], e.after["state"])
+        for e in Entry.objects.filter(action="line.set").order_by("pk")
     ] == [
         ("line.set", "", "ada"),
         ("line.set", "ada", ""),
@@ -78,8 +79,8 @@ def test_a_double_click_happens_once(world, a):
     own = EvidenceLine.objects.get(own=True)
     gone = [post(world, a, f"hapus:b{own.pk}:1").status_code for _ in range(2)]
     assert gone == [200, 200]
-    actions = list(Entry.objects.filter(action__startswith="line.").values_list("action", flat=True))
-    assert actions == ["line.set", "line.add", "line.remove"]
+    entries = Entry.objects.filter(action__startswith="line.").order_by("pk")
+    assert [e.action for e in entries] == ["line.set", "line.add", "line.remove"]
 
 
 def test_a_stale_version_is_refused_and_what_stands_is_shown(world, a):

@@ -119,7 +119,7 @@ def test_while_it_is_assessed_again_the_unit_reads_only_what_it_was_told(world):
     move(a.pk, "ajukan_pendahuluan", actor=world.pimpinan_unit)
     Answer.objects.filter(sheet__kind=FIRST, code=LETTER).update(note="SEDANG DINILAI 8854")
     html = page(world, "petugas", "coaching", a).content.decode()
-    assert (WHY in html, NOTE in html, "8854" in html) == (True, False, False)
+    assert (WHY in html, NOTE in html, "DINILAI 8854" in html) == (True, False, False)
 
 
 def test_the_first_time_nothing_has_to_be_looked_at_again(world):

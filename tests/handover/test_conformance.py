@@ -143,11 +143,12 @@ def errors(year, monkeypatch) -> dict[str, tuple]:
 def test_10_every_error_is_three_fields_of_json(year, monkeypatch, settings, debug):
     settings.DEBUG = debug
     settings.ALLOWED_HOSTS = ["testserver"]
+    before = logging.root.manager.disable
     logging.disable(logging.ERROR)
     try:
         found = errors(year, monkeypatch)
     finally:
-        logging.disable(logging.NOTSET)
+        logging.disable(before)
     bodies = {what: body_of(response) for what, (_, response) in found.items()}
     assert {(tuple(body), body["error"], type(body["message"])) for body in bodies.values()} == {
         (("error", "code", "message"), True, str)

@@ -32,9 +32,12 @@ def built(django_db_setup, django_db_blocker, shared_store) -> Iterator[Town]:
 def town(built, db, settings, shared_store, own_store) -> Iterator[Town]:
     """The town; refusals are expected here, so their log lines stay away."""
     settings.STORAGES = _storages(shared_store)
+    before = logging.root.manager.disable
     logging.disable(logging.ERROR)
-    yield built
-    logging.disable(logging.NOTSET)
+    try:
+        yield built
+    finally:
+        logging.disable(before)
 
 
 def _storages(folder: Path) -> dict:

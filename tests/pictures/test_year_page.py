@@ -48,7 +48,8 @@ def test_tpi_counts_from_the_release_on_alone(world, year, state):
         ("U1 Unit U1", "50,00 (kurang)", "100,00", "80,00")
     ]
     assert (found.shown, found.distribution.count) == (1, 1)
-    assert "U2" not in page(world, "?nilai=tpi")
+    assert "U1 Unit U1" in page(world, "?nilai=tpi")
+    assert "Unit U2" not in page(world, "?nilai=tpi")
     assert "1 dari 2 unit sudah dirilis TPI." in page(world, "?nilai=tpi", "pimpinan_instansi")
 
 

@@ -61,15 +61,16 @@ def heard() -> Iterator[Heard]:
     handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonLines())
     loggers = [logging.getLogger(), logging.getLogger("django")]
-    levels = [logger.level for logger in loggers]
+    queries = logging.getLogger("django.db.backends")
+    levels = [logger.level for logger in (*loggers, queries)]
     for logger in loggers:
         logger.addHandler(handler)
         logger.setLevel(logging.DEBUG)
     loggers[1].propagate, was = False, loggers[1].propagate
-    logging.getLogger("django.db.backends").setLevel(logging.INFO)  # as in the portal's own settings
+    queries.setLevel(logging.INFO)  # as in the portal's own settings
     yield stream
     loggers[1].propagate = was
-    for logger, level in zip(loggers, levels, strict=True):
+    for logger, level in zip((*loggers, queries), levels, strict=True):
         logger.removeHandler(handler)
         logger.setLevel(level)
 

