@@ -29,6 +29,7 @@ UNGATED = {"/sehat/", "/siap/", "/metrik/"}  # who looks after the portal must a
 BUSY = "Portal sedang sibuk"
 AWAY = "Basis data portal sedang tidak dapat dihubungi"
 FULL = "Ruang penyimpanan server penuh"
+UNTOUCHED, MAYBE = "Belum ada yang berubah", "Mungkin belum tersimpan"
 QUIET = 60  # seconds between two lines of the log
 SOON = (5, 15)  # seconds; not the same for all, or all come back at once
 
@@ -60,13 +61,19 @@ def busy(get_response: Callable) -> Callable:
     return middleware
 
 
-def answer(request: HttpRequest, why: str = BUSY) -> HttpResponse:
-    """503 in the form that the asker understands, with the seconds after which to come again (`Retry-After`)."""
+def answer(request: HttpRequest, why: str = "") -> HttpResponse:
+    """503 in the form that the asker understands, with the seconds after which to come again (`Retry-After`).
+
+    Without `why` it was refused at the gate, and only then nothing can have changed: a database that was cut off may
+    have committed before.
+    """
     with suppress(OSError):  # whoever sent it has gone
         while request.method not in READS and request.read(1 << 16):
             pass  # a server that closes on half a form cuts its own answer off
     wait = random.randint(*SOON)  # noqa: S311 (spreads people, hides nothing)
-    told = f"{why}. Belum ada yang berubah; coba lagi dalam {wait} detik."
+    is_write = request.method not in READS
+    state = MAYBE if why and is_write else UNTOUCHED
+    told = f"{why or BUSY}. {state}; coba lagi dalam {wait} detik."
     if request.path_info.startswith(PREFIX):
         response = refusal(problems.busy(wait))
     elif request.headers.get("Accept", "").startswith("application/json"):
@@ -74,15 +81,15 @@ def answer(request: HttpRequest, why: str = BUSY) -> HttpResponse:
     elif request.headers.get("HX-Request"):
         response = HttpResponse(told, status=503, content_type="text/plain; charset=utf-8")
     else:
-        response = HttpResponse(_page(why, wait, request.method not in READS), status=503)
+        response = HttpResponse(_page(why or BUSY, wait, is_write, bool(why)), status=503)
     response["Retry-After"] = str(wait)
     response["Cache-Control"] = "no-store"
     return response
 
 
 @cache
-def _page(why: str, wait: int, is_form: bool) -> str:
-    told = {"why": why, "is_busy": why == BUSY, "is_full": why == FULL}
+def _page(why: str, wait: int, is_form: bool, is_unsure: bool) -> str:
+    told = {"why": why, "is_busy": why == BUSY, "is_full": why == FULL, "is_unsure": is_unsure}
     return render_to_string("503.html", told | {"wait": wait, "is_form": is_form})
 
 

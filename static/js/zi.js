@@ -114,8 +114,9 @@
     const bar = document.getElementById("zi-unsent");
     if (!bar || elt.matches("form[data-autosave], [hx-trigger^=every]") || bar.textContent) return;
     if (xhr.status >= 400 && xhr.status < 500 && xhr.status !== 429) return;
+    const state = event.detail.requestConfig?.verb === "get" ? "Belum ada yang berubah" : "Mungkin belum tersimpan";
     const text = {
-      0: "Jaringan terputus. Belum ada yang berubah; coba lagi setelah tersambung.",
+      0: `Jaringan terputus. ${state}; coba lagi setelah tersambung.`,
       429: "Terlalu banyak permintaan. Tunggu sebentar, lalu coba lagi.",
       503: xhr.responseText.slice(0, 200),
     }[xhr.status] ?? "Portal sedang terganggu. Coba lagi sebentar lagi.";

@@ -123,7 +123,7 @@ def test_a_full_sqlite_keeps_what_it_acknowledged_and_says_what_is_the_matter(wo
     while (answer := save()).status_code == 200:
         kept += 1
         assert kept < 1000
-    assert (answer.status_code, answer.content.decode().startswith(f"{FULL}. Belum ada yang berubah")) == (
+    assert (answer.status_code, answer.content.decode().startswith(f"{FULL}. Mungkin belum tersimpan")) == (
         503,
         True,
     )
