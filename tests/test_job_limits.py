@@ -7,7 +7,7 @@ from datetime import timedelta
 import psycopg2
 import pytest
 from django.core.management import call_command
-from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError
+from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -17,6 +17,7 @@ from assessments.services.job_queue import LOST_AFTER
 from assessments.services.jobs import job_kind, start_job
 from assessments.services.passing import passes
 from documents.errors import Unavailable
+from documents.services import blobs
 from tests.factories.jobs import DONE, run_due, start
 
 # Jobs run after the commit, and db_worker closes connections: both need real transactions.
@@ -95,6 +96,23 @@ def test_an_outage_and_a_restart_are_counted_apart(world, worker):
 def test_without_a_worker_what_is_away_is_told_at_once(world):
     job = start(world, kind="test.away")
     assert (job.status, job.error) == (Job.Status.FAILED, job_limits.AWAY)
+
+
+def test_a_file_that_is_too_large_is_told_as_such(world, monkeypatch):
+    monkeypatch.setattr(blobs, "MOST_GENERATED", 2)
+    job = start(world)
+    assert (job.status, job.error) == (Job.Status.FAILED, job_limits.TOO_MUCH)
+
+
+def test_the_file_is_written_before_the_row_of_the_job_is_held(world, monkeypatch):
+    real = blobs.store.staged
+
+    def staged(*arguments, **options):
+        assert not connection.in_atomic_block
+        return real(*arguments, **options)
+
+    monkeypatch.setattr(blobs.store, "staged", staged)
+    assert start(world).status == Job.Status.DONE
 
 
 @job_kind("test.slow", 0)

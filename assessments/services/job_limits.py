@@ -27,6 +27,10 @@ TOO_LARGE = (
     "Pekerjaan dihentikan karena membutuhkan terlalu banyak memori. Pilih bagian yang lebih kecil, misalnya lebih "
     "sedikit unit, lalu jalankan lagi; bila terulang, hubungi admin sistem."
 )
+TOO_MUCH = (
+    "Hasil pekerjaan ini melebihi 1 GB, jadi tidak disimpan. Pilih bagian yang lebih kecil, misalnya lebih sedikit "
+    "unit, lalu jalankan lagi."
+)
 AWAY = (
     "Basis data atau tempat penyimpanan sedang penuh atau tidak dapat dihubungi. Coba lagi nanti; bila terulang, "
     "hubungi admin sistem."

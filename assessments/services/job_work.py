@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib import import_module
 from io import BytesIO
@@ -14,7 +15,7 @@ from django.utils import timezone
 from assessments.models import Job
 from assessments.services.job_limits import NORMAL
 from assessments.services.supervised import TookTooLong
-from documents.services import store_generated
+from documents.services.blobs import keep_blob, staged_generated
 
 
 class Cancelled(Exception):
@@ -98,13 +99,18 @@ def tell(job: Job, hear: Callable[[int], None], ends: float, percent: int) -> No
 
 
 def finish(job: Job, product: Product | None) -> None:
-    """File and job in one transaction, so that no sweep finds the file unused."""
+    """File and job in one transaction, so that no sweep finds the file unused; the file is written down before, so that
+    the job's row is not held meanwhile. TooLarge.
+    """
     content = product.content if product else b""
-    with BytesIO(content) if isinstance(content, bytes) else content as stream, transaction.atomic():
+    with ExitStack() as stack:
+        stream = stack.enter_context(BytesIO(content) if isinstance(content, bytes) else content)
+        made = stack.enter_context(staged_generated(stream)) if product else None
+        stack.enter_context(transaction.atomic())
         running = mine(job)
         if not running.select_for_update().exists():
             return  # cancelled in the last moment, or past its commit point
-        blob = store_generated(stream, media_type=product.content_type) if product else None
+        blob = keep_blob(made, media_type=product.content_type) if product and made else None
         running.update(
             status=Job.Status.DONE,
             progress=100,

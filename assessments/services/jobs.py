@@ -25,6 +25,7 @@ from assessments.services.job_limits import (
     STALLED,
     TOO_LARGE,
     TOO_LONG,
+    TOO_MUCH,
     TRIES,
     UNEXPECTED,
     require_room,
@@ -46,6 +47,7 @@ from assessments.services.job_work import (
 from assessments.services.passing import passes
 from assessments.services.supervised import TookTooLong, is_supervised, supervise
 from audit.tracing import traced
+from documents.errors import TooLarge
 from units.models import Instansi, User
 
 logger = logging.getLogger(__name__)
@@ -154,6 +156,9 @@ def _run(job: Job, hear: Callable[[int], None]) -> None:
     except MemoryError:
         logger.error("job %s (%s) wanted too much memory", job.pk, job.kind)
         fail(job, TOO_LARGE)
+    except TooLarge:
+        logger.error("job %s (%s) made too large a file", job.pk, job.kind)
+        fail(job, TOO_MUCH)
     except (SystemExit, KeyboardInterrupt):
         raise  # the worker was told to end at once: the job is found lost and begun anew
     except BaseException as error:
