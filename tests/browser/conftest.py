@@ -7,12 +7,13 @@ from contextlib import contextmanager
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.browser.visiting import Desk
 from tests.conftest import chromium
 from tests.permissions.conftest import built, shared_store, town  # noqa: F401
 
+expect.set_options(timeout=20_000)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -131,6 +131,6 @@ def test_the_days_of_an_inspectorate(morning, live_world):
     expect(page.locator(".zi-figures li")).to_have_count(5)
     page.get_by_role("button", name="Buat ringkasan satu halaman (PDF)").click()
     with page.expect_download() as got:
-        page.get_by_role("link", name="Unduh").first.click()
+        page.get_by_role("link", name="Unduh").first.click(timeout=120_000)
     assert got.value.path().read_bytes().startswith(b"%PDF-")
     evening(page)

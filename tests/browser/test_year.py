@@ -178,7 +178,7 @@ def takes_results(admin: Page, anybody: Page, unit: str) -> None:
     admin.goto(unit)
     admin.get_by_role("link", name="Ekspor KKE (xlsx)").click()
     with admin.expect_download() as kke:
-        admin.get_by_role("link", name="Unduh KKE terisi").click()
+        admin.get_by_role("link", name="Unduh KKE terisi").click(timeout=120_000)
     assert Path(kke.value.path()).read_bytes()[:4] == b"PK\x03\x04"
     admin.goto(f"{unit}dokumen/")
     admin.get_by_label(re.compile("Nomor")).fill("700/31/LHE/2026")

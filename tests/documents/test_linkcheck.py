@@ -181,15 +181,15 @@ def test_a_slow_loris_is_cut_off(web):
         "servernya tidak menjawab pada waktunya",
         None,
     )
-    assert time.monotonic() - start < 3
+    assert time.monotonic() - start < 10
 
 
 def test_a_silent_server_is_not_waited_for(web):
     web.names["diam.test"] = [PUBLIC]
-    web.pages["diam.test/"] = lambda handler: time.sleep(2)
+    web.pages["diam.test/"] = lambda handler: time.sleep(20)
     start = time.monotonic()
     assert seen(web, "http://diam.test/", read=0.3)[:2] == ("mati", "servernya tidak menjawab pada waktunya")
-    assert time.monotonic() - start < 1.5
+    assert time.monotonic() - start < 10
 
 
 def test_a_resolver_that_hangs_is_not_waited_for(web):

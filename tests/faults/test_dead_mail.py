@@ -44,7 +44,7 @@ def ill(server: MailServer, how: str, settings) -> None:
 
 def well(server: MailServer, settings) -> None:
     """It is mended."""
-    server.mode, settings.EMAIL_PORT = WELL, server.port
+    server.mode, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = WELL, server.port, 20
 
 
 def submitted(world) -> int:

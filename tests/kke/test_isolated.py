@@ -17,7 +17,7 @@ from documents.workbooks.reader import read_grids
 from tests.kke_files import bombs
 from tests.kke_files.jawaban import build_jawaban
 
-QUICK = Limits(clock=5, processor=2)
+QUICK = Limits(clock=30, processor=10)
 
 
 def run(name: str, limits: Limits = QUICK) -> bytes:
@@ -54,7 +54,7 @@ def test_a_reading_that_goes_wrong_is_a_sentence(name, limits, hint):
     begun = time.monotonic()
     with pytest.raises(FileRefused, match=hint):
         run(name, limits)
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 30
 
 
 def test_a_reading_that_was_told_to_end_says_nothing_of_the_file():
@@ -101,7 +101,7 @@ def test_a_million_rows_of_250_kb_are_refused_within_the_limits(loose, hint):
     begun = time.monotonic()
     with pytest.raises(FileRefused, match=hint):
         read_grids_isolated(content)
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 30
 
 
 def test_a_caller_that_is_handling_an_error_of_its_own_gets_its_answer(instrument, mapping):

@@ -1,6 +1,5 @@
 """A forgotten password is answered alike, and as quickly, whether the address has an account or not."""
 
-import statistics
 import time
 
 import pytest
@@ -11,7 +10,7 @@ from units.mail import all_sent
 
 pytestmark = pytest.mark.django_db
 KNOWN, UNKNOWN = "siti@example.go.id", "tidak.ada@example.go.id"
-SLOW = 0.5
+SLOW = 5
 
 
 class SlowServer(BaseEmailBackend):
@@ -48,14 +47,13 @@ def test_both_get_the_same_answer_and_one_gets_a_mail(client, siti, mailoutbox):
 def test_nobody_waits_for_the_mail_server(client, siti, settings):
     settings.EMAIL_BACKEND = f"{__name__}.SlowServer"
     settings.ACCOUNT_RATE_LIMITS = {"reset_password": "99/m/ip"}
-    spent = {KNOWN: [], UNKNOWN: []}
-    for _ in range(3):
-        for address, times in spent.items():
-            start = time.perf_counter()
-            asked(client, address)
-            times.append(time.perf_counter() - start)
+    spent = []
+    for address in (UNKNOWN, KNOWN):
+        start = time.perf_counter()
+        asked(client, address)
+        spent.append(time.perf_counter() - start)
     all_sent()
-    known, unknown = (statistics.median(times) for times in spent.values())
+    unknown, known = spent
     assert known - unknown < SLOW / 2
 
 
