@@ -218,14 +218,14 @@ def test_another_tab_keeps_nothing_after_logging_out_which_asks_only_while_somet
 
 
 def test_a_busy_portal_is_told_and_the_answer_sent_again_when_it_asks_for_it(page):
-    busy = {"status": 503, "headers": {"Retry-After": "4"}, "content_type": "text/plain", "body": "Sibuk."}
+    busy = {"status": 503, "headers": {"Retry-After": "15"}, "content_type": "text/plain", "body": "Sibuk."}
     page.route("**/jawab/**", lambda route: route.fulfill(**busy), times=1)
     note(page).fill("Diketik saat ramai")
     expect(page.locator("#zi-unsent")).to_have_text(
         "Belum tersimpan: portal sedang sibuk. Jawaban disimpan di peramban ini dan dikirim lagi otomatis."
     )
     assert stored() == []
-    saved(page)
+    badge(page).to_have_text(re.compile(r"^\s*tersimpan"), timeout=60_000)
     assert stored() == [(None, "Diketik saat ramai", 1)]
 
 

@@ -1,7 +1,7 @@
 """Run by test_kill in a process of its own: builds the world in a fresh database, or reads what is left in it.
 
 prepare.py build          prints {"pk": …, "session": …}
-prepare.py worked         asks for a score sheet and prints how its job ended, 20 seconds later at most
+prepare.py worked         asks for a score sheet and prints how its job ended, two minutes later at most
 prepare.py take-up        makes the signs of life of running jobs old, and takes up what is lost
 prepare.py read PK        prints the answers, what was uploaded, how jobs ended,
                           and what is not whole (audit, store, scores)
@@ -63,7 +63,7 @@ def worked() -> dict:
 
     a = Assessment.objects.select_related("unit__instansi").earliest("pk")
     job = start_job(SCORE_SHEET, actor=User.objects.get(username="petugas"), assessment=a)
-    ends = time.monotonic() + 20
+    ends = time.monotonic() + 120
     while job.status in ("queued", "running") and time.monotonic() < ends:
         time.sleep(0.1)
         job.refresh_from_db()

@@ -4,6 +4,8 @@ import http.client
 import json
 import os
 import re
+import secrets
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -20,13 +22,28 @@ from django.db import connection
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "k" * 32
+PORTS = range(20_000, 32_000)  # none that the kernel gives to outgoing connections
+_started: list[subprocess.Popen] = []
 
 
 @contextmanager
 def own_environment(folder: Path) -> Iterator[dict[str, str]]:
     """A development server's environment with an empty database of the kind that this run tests on."""
-    with own_database(folder) as url:
+    with own_database(folder) as url, nothing_left():
         yield environment_of(url, folder)
+
+
+@contextmanager
+def nothing_left() -> Iterator[None]:
+    """Servers and workers that are started inside and still run at the end are killed, however it ends."""
+    try:
+        yield
+    finally:
+        for process in _started:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+        _started.clear()
 
 
 @contextmanager
@@ -120,9 +137,11 @@ def run(environment: dict[str, str], script: Path, *args: str, data: object = No
 
 def free_port() -> int:
     """A port on which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    while True:
+        port = secrets.choice(PORTS)
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)):
+                return port
 
 
 def start(environment: dict[str, str], port: int, *options: str) -> subprocess.Popen:
@@ -130,14 +149,17 @@ def start(environment: dict[str, str], port: int, *options: str) -> subprocess.P
     command = [sys.executable, "-m", "gunicorn", "zi_portal.wsgi", "--bind", f"127.0.0.1:{port}"]
     command += [*(options or ("--workers", "2", "--threads", "4")), "--log-level", "error"]
     server = subprocess.Popen(command, env=environment, cwd=ROOT, start_new_session=True)
-    for _ in range(300):
+    _started.append(server)
+    until = time.monotonic() + 120
+    while server.poll() is None and time.monotonic() < until:
         try:
             with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as probe:
                 probe.request("GET", "/sehat/", headers={"Host": "localhost"})
                 if probe.getresponse().status == 200:
                     return server
-        except OSError:
-            time.sleep(0.1)
+        except (OSError, http.client.HTTPException):
+            pass  # not yet
+        time.sleep(0.1)
     server.kill()
     raise AssertionError("the server did not start")
 
@@ -153,7 +175,8 @@ def start_worker(environment: dict[str, str], *more: str) -> subprocess.Popen:
         "--interval",
         "0.1",
     ]
-    return subprocess.Popen([*command, *more], env=environment, cwd=ROOT, start_new_session=True)
+    _started.append(subprocess.Popen([*command, *more], env=environment, cwd=ROOT, start_new_session=True))
+    return _started[-1]
 
 
 class Browser:
