@@ -74,5 +74,5 @@ def _report(today: date) -> Report:
         notes="Standar pelayanan dijalankan dan survei triwulan terbuka di situs unit.\n"
         "Dua aduan tentang antrean sudah diselesaikan; jam layanan diperpanjang.",
         letter_number=f"700/318/{today.year}",
-        letter_date=today - timedelta(days=3),
+        letter_date=max(today - timedelta(days=3), date(today.year, 1, 1)),
     )
