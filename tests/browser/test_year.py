@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -198,7 +198,8 @@ def is_proposed(admin: Page, unit: str, scan: Path) -> str:
     fill_conditions(admin, f"{unit}syarat/", of_unit)
     assert ConditionValue.objects.count() == len(OF_INSTANSI) + len(of_unit)
     admin.goto("/instansi/KAB-X/2026/usulan/batas/")
-    admin.get_by_label("Hari terakhir yang baru").fill((timezone.localdate() + timedelta(days=3)).isoformat())
+    last = min(timezone.localdate() + timedelta(days=3), date(2026, 12, 31))
+    admin.get_by_label("Hari terakhir yang baru").fill(last.isoformat())
     admin.get_by_label("Nomor pengumuman").fill("PENG/12/PW.03/2026")
     admin.get_by_label("Tanggal pengumuman").fill("2026-05-20")
     admin.get_by_label("Pindaian pengumuman").set_input_files(scan)

@@ -9,6 +9,7 @@ import threading
 import time
 from base64 import b64decode
 from contextlib import ExitStack
+from functools import partial
 
 import pytest
 from PIL import Image
@@ -31,6 +32,13 @@ def refusal(content: bytes, kind: str, number: int = 1, **options) -> str:
     with pytest.raises(NothingToShow) as refused:
         read(content, kind, number, **options)
     return refused.value.message
+
+
+@pytest.fixture(autouse=True)
+def slow_machine(monkeypatch) -> None:
+    """A page may take its time here."""
+    monkeypatch.setattr(running, "PATIENCE", 60)
+    monkeypatch.setattr(running, "Limits", partial(Limits, clock=60))
 
 
 def picture(page: Page) -> Image.Image:
@@ -271,7 +279,6 @@ def test_the_process_has_nothing_of_ours(monkeypatch):
 
 
 def test_twenty_tabs_are_made_two_at_a_time(monkeypatch):
-    monkeypatch.setattr(running, "PATIENCE", 60)
     running_now, most, lock = 0, 0, threading.Lock()
     real = running._answer
 

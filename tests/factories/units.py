@@ -66,6 +66,14 @@ def make_person(username: str, role: str, place: Instansi | UnitKerja | None = N
     return user
 
 
+def of_this_year(team: TpiTeam) -> TpiTeam:
+    """The team moved to the year of the clock, for roles that begin today."""
+    year = timezone.localdate().year
+    TpiTeam.objects.filter(pk=team.pk).update(year=year)
+    TeamUnit.objects.filter(team=team).update(year=year)
+    return TpiTeam.objects.get(pk=team.pk)
+
+
 def make_team(instansi: Instansi, year: int = 2026, name: str = "Tim I", units=(), **seats) -> TpiTeam:
     """A team with its units; `seats` maps `ketua`, `anggota`, `pengendali` to a person or several."""
     team = TpiTeam.objects.create(

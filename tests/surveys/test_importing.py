@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -191,7 +191,7 @@ def test_with_one_service_its_column_may_be_missing(world, campaign):
 
 
 def test_a_day_is_kept_as_its_month(world, campaign):
-    first, outside = campaign.opens_on, campaign.closes_on.replace(year=campaign.closes_on.year + 1)
+    first, outside = campaign.opens_on, campaign.closes_on + timedelta(days=366)
     given = file(
         answers_in(
             campaign,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from assessments.services.errors import Refused
 from assessments.tables.importing import PlanRefused, undo
 from assessments.tables.registry import TABLES
-from tests.factories.units import make_person
+from tests.factories.units import make_person, of_this_year
 from tests.tables.files import grid, grids_of, look, problems, scope_of, statuses, take, template
 from units.models import Invitation, Membership, Role
 
@@ -176,10 +176,11 @@ def test_names_of_accounts_belong_to_their_owners(world):
 
 
 def test_who_assesses_the_unit_cannot_become_its_member(world):
+    team = of_this_year(world.team)
     with pytest.raises(PlanRefused) as refused:
         take(world, "orang", [HEAD, (world.anggota.email, "Maya", None, "Petugas unit", "PKM-01")])
     assert [m for m, _ in refused.value.reasons] == [
-        f"Lembar1!E2: {world.anggota} menilai unit ini sebagai anggota {world.team}, "
+        f"Lembar1!E2: {world.anggota} menilai unit ini sebagai anggota {team}, "
         "jadi tidak dapat menjadi anggota unit."
     ]
     assert not Membership.objects.filter(user=world.anggota).exists()

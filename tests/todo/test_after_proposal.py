@@ -110,7 +110,7 @@ def test_the_window_stands_in_the_calendar(world, refused):
 
 def test_reports_wait_ninety_days_before_and_in_one_line(world):
     today = timezone.localdate()
-    day = today.replace(year=today.year - 2) + timedelta(days=60)
+    day = today - timedelta(days=730 - 60)
     record = PredicateRecord.objects.create(
         unit=world.unit,
         year=day.year,

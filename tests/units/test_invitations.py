@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from audit.queries import of_chain
-from tests.factories.units import make_unit, make_user
+from tests.factories.units import make_unit, make_user, of_this_year
 from units.models import Invitation, Membership, Role, User
 from units.queries import hats_of, people_of
 from units.rules import TPI
@@ -178,10 +178,11 @@ def test_a_role_that_cannot_be_given_any_more_leaves_no_account(world):
 
 
 def test_an_assessor_does_not_accept_a_role_in_the_assessed_unit(world):
+    team = of_this_year(world.team)
     _, token = offer(world, email=world.anggota.email)
     with pytest.raises(Refused) as caught:
         accept_existing(token, actor=world.anggota)
-    assert "menilai unit ini sebagai anggota Tim I (2026)" in str(caught.value)
+    assert f"menilai unit ini sebagai anggota {team}" in str(caught.value)
     assert Invitation.objects.get().accepted_at is None
 
 

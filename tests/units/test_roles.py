@@ -8,7 +8,7 @@ from django.utils import timezone
 from assessments.queries import visible_assessments
 from audit.queries import of_chain
 from tests.factories.units import give_role as put_role
-from tests.factories.units import make_instansi, make_person, make_team, make_unit
+from tests.factories.units import make_instansi, make_person, make_team, make_unit, of_this_year
 from units.models import Membership, Role, User
 from units.services.errors import NotAllowed, Refused
 from units.services.memberships import change_areas, end_role, give_role
@@ -104,11 +104,12 @@ def test_the_same_role_twice_is_refused_while_it_overlaps(world):
 
 
 def test_who_assesses_a_unit_does_not_become_its_member(world):
+    team = of_this_year(world.team)
     with pytest.raises(Refused) as caught:
         give(world, world.anggota, Role.PETUGAS, unit=world.unit)
     assert caught.value.reasons == [
         (
-            "Maya Kusuma menilai unit ini sebagai anggota Tim I (2026), jadi tidak dapat menjadi anggota unit.",
+            f"Maya Kusuma menilai unit ini sebagai anggota {team}, jadi tidak dapat menjadi anggota unit.",
             "unit",
         )
     ]
