@@ -16,7 +16,8 @@ from audit.models import Entry
 from audit.queries import of_object
 from documents.models import Document
 from documents.services.facts import ACTION as FACTS
-from documents.services.openings import ACTION, LABEL, Way
+from documents.services.openings import ACTION, Way
+from documents.services.trail import LABEL
 from units.models import User
 
 NEWEST = 30

@@ -11,7 +11,7 @@ from assessments.loaded import instrument_of
 from assessments.models import Assessment, EvidenceUse, Period, PeriodTemplate
 from assessments.rules import RELEASED
 from assessments.services.periods import require_admin
-from assessments.services.templates import ROLE, save_template
+from assessments.services.templates import save_template
 from documents import store
 from documents.errors import Damaged, Missing
 from documents.services.blobs import workbook_intake
@@ -63,7 +63,7 @@ def take_template(period: Period, source, *, filename: str, actor) -> PeriodTemp
     NotAllowed; FileRefused and UploadRefused (empty, a virus, no room) with the Indonesian sentence.
     """
     require_admin(actor, period.instansi_id)
-    quarantine = told(period.instansi, None, actor=actor, role=ROLE)
+    quarantine = told(period.instansi, None, actor=actor, role="Admin inspektorat")
     with quarantine, workbook_intake(source, filename) as content:
         with content.open() as handle:
             template = open_for(period, read_bytes(handle))

@@ -5,15 +5,13 @@ from django.utils import timezone
 
 from assessments.models import Period, PeriodTemplate
 from assessments.services.periods import require_admin
-from audit.services import record
 from documents.names import clean_filename
 from documents.services.blobs import keep_blob
 from documents.store import Staged
 from units.models import User
+from units.services.trail import tell
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-LABEL = "assessments.periodtemplate"
-ROLE = "Admin inspektorat"
 
 
 def save_template(
@@ -43,7 +41,7 @@ def save_template(
             uploaded_at=now,
             findings=findings,
         )
-        _record(made, "template.save", actor=actor, before=_plain(before), after=_plain(made))
+        tell(period.instansi, made, "template.save", actor=actor, before=_plain(before), after=_plain(made))
     return made
 
 
@@ -54,7 +52,7 @@ def remove_template(period: Period, pk: int, *, actor: User) -> PeriodTemplate:
         found = PeriodTemplate.objects.select_for_update().get(pk=pk, period=period)
         if found.superseded_at is None:
             _supersede(found, actor=actor, at=timezone.now())
-            _record(found, "template.remove", actor=actor, before=_plain(found), after=None)
+            tell(period.instansi, found, "template.remove", actor=actor, before=_plain(found))
     return found
 
 
@@ -67,18 +65,3 @@ def _plain(template: PeriodTemplate | None) -> dict | None:
     if template is None:
         return None
     return {"layout": template.layout, "filename": template.filename, "sha256": template.sha256}
-
-
-def _record(
-    template: PeriodTemplate, action: str, *, actor: User, before: dict | None, after: dict | None
-) -> None:
-    record(
-        f"instansi:{template.period.instansi_id}",
-        actor=actor,
-        role=ROLE,
-        action=action,
-        label=LABEL,
-        object_id=template.pk,
-        before=before,
-        after=after,
-    )

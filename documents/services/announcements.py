@@ -7,9 +7,10 @@ from django.db import transaction
 
 from documents.library.models import MAX_BODY, Announcement
 from documents.names import MAX_TITLE, plain_line
-from documents.services.shelves import check_version, keeper, tell
+from documents.services.shelves import check_version, lock_keeper
 from units.models import Instansi, User
 from units.services.errors import Refused, refuse_invalid
+from units.services.trail import tell
 
 FIELDS = ("title", "body", "starts", "ends", "public")
 
@@ -31,7 +32,7 @@ def announce(shelf: Instansi | None, *, data: NoticeData, actor: User) -> Announ
 
     Raises NotAllowed, Refused with the fields that are wrong.
     """
-    role = keeper(shelf, actor)
+    lock_keeper(shelf, actor)
     notice = Announcement(instansi=shelf, created_by=actor)
     _say(notice, data)
     twin = Announcement.objects.filter(
@@ -41,7 +42,7 @@ def announce(shelf: Instansi | None, *, data: NoticeData, actor: User) -> Announ
         return twin
     _check(notice)
     notice.save(force_insert=True)
-    tell(notice, "announcement.add", actor=actor, role=role, after=_plain(notice))
+    tell(shelf, notice, "announcement.add", actor=actor, after=_plain(notice))
     return notice
 
 
@@ -51,7 +52,7 @@ def change_notice(notice: Announcement, *, data: NoticeData, seen: int, actor: U
 
     Raises NotAllowed, Refused: wrong fields, or somebody else changed it meanwhile.
     """
-    role = keeper(notice.instansi, actor)
+    lock_keeper(notice.instansi, actor)
     stored = Announcement.objects.select_for_update().get(pk=notice.pk)
     check_version(stored.version, seen)
     before = _plain(stored)
@@ -61,17 +62,17 @@ def change_notice(notice: Announcement, *, data: NoticeData, seen: int, actor: U
         stored.version += 1
         _check(stored)
         stored.save()
-        tell(stored, "announcement.change", actor=actor, role=role, before=before, after=after)
+        tell(notice.instansi, stored, "announcement.change", actor=actor, before=before, after=after)
     return stored
 
 
 @transaction.atomic
 def take_down(notice: Announcement, *, actor: User) -> None:
     """Remove an announcement; the audit keeps what it was. Asked twice it happens once. Raises NotAllowed."""
-    role = keeper(notice.instansi, actor)
+    lock_keeper(notice.instansi, actor)
     stored = Announcement.objects.select_for_update().filter(pk=notice.pk).first()
     if stored is not None:
-        tell(stored, "announcement.remove", actor=actor, role=role, before=_plain(stored))
+        tell(notice.instansi, stored, "announcement.remove", actor=actor, before=_plain(stored))
         stored.delete()
 
 

@@ -16,10 +16,11 @@ from documents.links import clean_url
 from documents.names import MAX_NUMBER, MAX_TITLE, plain_line
 from documents.services.blobs import Taken, intake, keep_blob
 from documents.services.quarantine import told
-from documents.services.shelves import check_version, keeper, role_of, tell
+from documents.services.shelves import check_version, lock_keeper, role_of
 from documents.store import Readable
 from units.models import Instansi, User
 from units.services.errors import Refused, refuse_invalid
+from units.services.trail import tell
 
 FIELDS = ("kind", "number", "year", "title", "date", "status", "changed_by_id", "public")
 HELD = ("blob", "filename", "url")
@@ -57,7 +58,7 @@ def add_item(
     quarantine = told(shelf, None, actor=actor, role=role)
     content = _content(file, filename, url, quarantine)
     with content as (taken, text), transaction.atomic():
-        keeper(shelf, actor)
+        lock_keeper(shelf, actor)
         item = LibraryItem(instansi=shelf, created_by=actor)
         _say(item, data)
         _hold(item, taken, url)
@@ -69,7 +70,7 @@ def add_item(
         item.search_text = search_text(item.number, item.title, text)
         _check(item)
         item.save(force_insert=True)
-        tell(item, "library.add", actor=actor, role=role, after=_plain(item))
+        tell(shelf, item, "library.add", actor=actor, after=_plain(item))
     return item
 
 
@@ -93,7 +94,7 @@ def change_item(
     quarantine = told(item.instansi, None, actor=actor, role=role)
     content = _content(file, filename, url, quarantine, may_stay=True)
     with content as (taken, text), transaction.atomic():
-        keeper(item.instansi, actor)
+        lock_keeper(item.instansi, actor)
         stored = LibraryItem.objects.select_for_update(of=("self",)).select_related("blob").get(pk=item.pk)
         check_version(stored.version, seen)
         before = _plain(stored)
@@ -112,7 +113,7 @@ def change_item(
             stored.save()
             if (held["blob"], held["url"]) != (stored.blob, stored.url):
                 FormerContent.objects.create(item=stored, replaced_by=actor, **held)
-            tell(stored, "library.change", actor=actor, role=role, before=before, after=after)
+            tell(item.instansi, stored, "library.change", actor=actor, before=before, after=after)
     return stored
 
 
@@ -123,7 +124,7 @@ def remove_item(item: LibraryItem, *, actor: User) -> None:
     Asked twice it happens once. Raises NotAllowed, Refused while another item names this one as what changed or
     revoked it.
     """
-    role = keeper(item.instansi, actor)
+    lock_keeper(item.instansi, actor)
     stored = (
         LibraryItem.objects.select_for_update(of=("self",)).select_related("blob").filter(pk=item.pk).first()
     )
@@ -136,7 +137,7 @@ def remove_item(item: LibraryItem, *, actor: User) -> None:
     if stored.changes.exists():
         raise Refused("Pustaka sebuah instansi masih menyebut isi ini sebagai pengubah atau pencabut.")
     before = _plain(stored)
-    tell(stored, "library.remove", actor=actor, role=role, before=before)
+    tell(item.instansi, stored, "library.remove", actor=actor, before=before)
     stored.delete()
 
 

@@ -7,11 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.queries import of_object
-from audit.services import Actor, record
+from audit.services import Actor
 from documents.models import Document, Revision
+from documents.services.trail import LABEL, tell
 
 ACTION = "document.open"
-LABEL = "documents.document"
 SITTING = timedelta(minutes=10)
 
 
@@ -44,15 +44,7 @@ def note_opening(
         Document.objects.select_for_update().get(pk=document.pk)  # pane and frame ask at the same time
         if noted_lately(LABEL, document.pk, action=ACTION, actor=actor, told=told):
             return False
-        record(
-            f"instansi:{document.instansi_id}",
-            actor=actor,
-            role=role,
-            action=ACTION,
-            label=LABEL,
-            object_id=document.pk,
-            after=told,
-        )
+        tell(document, ACTION, actor=actor, role=role, after=told)
     return True
 
 

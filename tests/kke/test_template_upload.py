@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from assessments.models import PeriodTemplate
+from audit.models import Entry
 from documents import store
 from documents.services import sweep
 from tests.kke_files.lke_zi import build_lke_zi
@@ -26,7 +27,9 @@ def test_a_template_is_taken_in_with_what_was_found(world, stored):
     html = world.client("admin").get(page("period_templates", *YEAR)).content.decode()
     assert "113 dari 113" in html
     assert "Yang tetap dan yang berubah saat diekspor" in html
-    assert acts() == ["template.save"]
+    told = Entry.objects.get(action="template.save")
+    assert (told.chain.key, told.role) == (f"instansi:{world.instansi.pk}", "Admin inspektorat")
+    assert (told.object_label, told.object_id) == ("assessments.periodtemplate", str(stored.pk))
     kept = world.client("admin").get(page("period_template_file", *YEAR, stored.pk))
     assert b"".join(kept.streaming_content) == agency_bytes(stored)
 
