@@ -1,6 +1,7 @@
 """The reading pane in a browser: axe finds nothing, no page scrolls sideways, the frame shows and runs nothing."""
 
 import io
+from functools import partial
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -8,7 +9,8 @@ from django.urls import reverse
 
 from assessments.models import State
 from assessments.services import evidence
-from documents.preview import counting
+from documents.preview import counting, running
+from documents.preview.running import Limits
 from tests.assessments.tpi import MEMBER, submitted
 from tests.documents import files, pages
 
@@ -19,6 +21,13 @@ FILES = {
     "rekap.docx": pages.docx(),
     "nilai.xlsx": pages.xlsx(),
 }
+
+
+@pytest.fixture(autouse=True)
+def slow_machine(monkeypatch) -> None:
+    """A page may take its time here."""
+    monkeypatch.setattr(running, "PATIENCE", 60)
+    monkeypatch.setattr(running, "Limits", partial(Limits, clock=60))
 
 
 @pytest.fixture
