@@ -80,7 +80,9 @@ def main(root: str, memory: str, processor: str, kind: str) -> int:
         resource.RLIMIT_CPU: int(processor),
     }
     for what, most in limits.items():
-        resource.setrlimit(what, (most, most))
+        # at its hard limit a process ends as on a machine without memory: the soft one of the processor says why
+        hard = resource.getrlimit(what)[1] if what == resource.RLIMIT_CPU else most
+        resource.setrlimit(what, (most, hard))
     sys.path.insert(0, root)
     try:
         text = bounded(pieces_of(sys.stdin.buffer.read(), kind))

@@ -16,10 +16,11 @@ from typing import IO
 from documents.errors import Unavailable
 
 _CHUNK = 65_536
+PATIENCE = 5.0  # seconds to leave in, after everything is said
 
 
 class TooSlow(Exception):
-    """The process had not said everything when its time was over; it is gone."""
+    """The process had not said everything, or not left, when its time was over; it is gone."""
 
 
 class TooMuch(Exception):
@@ -60,7 +61,9 @@ def run(arguments: Sequence[str], given: IO[bytes], *, clock: float, answer: int
         except BaseException:
             _end(process, patience=0)
             raise
-        _end(process, patience=1)
+        left = _end(process, patience=PATIENCE)
+    if not left:
+        raise TooSlow
     if process.returncode == -signal.SIGTERM:
         raise Unavailable("a process that read a file was told to end")
     return Ended(process.returncode, said)
@@ -87,10 +90,12 @@ def _said(process: subprocess.Popen[bytes], clock: float, most: int) -> bytes:
                 raise TooMuch
 
 
-def _end(process: subprocess.Popen[bytes], *, patience: float) -> None:
-    """Give it so many seconds to leave by itself, then none."""
+def _end(process: subprocess.Popen[bytes], *, patience: float) -> bool:
+    """Give it so many seconds to leave by itself, then none; whether it left."""
     try:
         process.wait(timeout=patience)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+        return False
+    return True

@@ -79,6 +79,13 @@ def test_a_bomb_breaks_the_limit_of_its_process_alone():
     assert read(out.getvalue(), DOCX, memory=200_000_000, processor=2, clock=10) == ""
 
 
+def test_who_uses_too_much_of_the_processor_has_no_text_and_is_not_tried_again():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b"<a>" + b"<b/>" * 20_000_000 + b"</a>")
+    assert read(out.getvalue(), DOCX, memory=4_000_000_000, processor=1, clock=60) == ""
+
+
 def test_a_slow_reading_is_stopped():
     assert read(b"teks", TEXT, clock=0.001) == ""
 
