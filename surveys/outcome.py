@@ -66,6 +66,13 @@ class Result:
         return self.counted >= MANY
 
     @property
+    def brought_in(self) -> bool:
+        """Whether some answers stand in the month in which staff typed or imported them."""
+        return bool(
+            {str(Channel.PAPER.label), str(Channel.IMPORT.label)} & {part.name for part in self.channels}
+        )
+
+    @property
     def excluded(self) -> int:
         """How many answers don't count."""
         return self.total - self.counted

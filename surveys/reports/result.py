@@ -12,6 +12,8 @@ from surveys.models import Campaign, FollowUp
 from surveys.queries import follow_ups_of
 from surveys.results import Result, results_of
 
+MOST_COMMENTS = 100  # the longest that may be: 25 pages, made while somebody waits
+
 
 def result_report(campaign: Campaign) -> bytes:
     """The report of a closed campaign, as of today."""
@@ -27,6 +29,8 @@ def html_of(campaign: Campaign, result: Result, today: date, follow_ups: list[tu
         "items": _bars(result),
         "today": today,
         "follow_ups": follow_ups,
+        "comments": result.comments[:MOST_COMMENTS],
+        "more": max(len(result.comments) - MOST_COMMENTS, 0),
     }
     return render_to_string("reports/surveys/result.html", context)
 

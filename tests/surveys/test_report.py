@@ -7,6 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from surveys.models import Campaign, Exclusion
+from surveys.reports import result
 from surveys.reports.result import result_report
 from tests.factories.surveys import make_answer, make_campaign
 
@@ -55,6 +56,21 @@ def test_below_three_answers_it_shows_none_of_them(world, text_of, answers):
         False,
         False,
     )
+
+
+def test_it_says_how_many_comments_it_leaves_out_and_when_months_are_those_of_typing(
+    campaign, text_of, monkeypatch
+):
+    late = "Formulir kertas dihitung pada bulan diketik"
+    monkeypatch.setattr(result, "MOST_COMMENTS", 4)
+    assert ("saran lain" in text_of(result_report(campaign)), late in text_of(result_report(campaign))) == (
+        False,
+        False,
+    )
+    make_answer(campaign, [6] * 5, comment="Zaman dulu lebih lama.", channel="kertas")
+    text = text_of(result_report(campaign))
+    assert ("Masih ada 1 saran lain" in text, late in text) == (True, True)
+    assert "Zaman dulu" not in text
 
 
 def test_before_closing_there_is_none(world):
