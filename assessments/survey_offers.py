@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -13,7 +14,8 @@ from assessments.models import Assessment
 from surveys.models import Campaign
 from surveys.queries import closed_campaigns
 
-MARK = "survei portal"  # names a survey of the portal in a source
+MARK = "survei portal"  # names a survey of the portal in a source, before its code
+NAMED = re.compile(r"survei\s+portal\s+[a-z0-9]{6}\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -92,4 +94,4 @@ def _offer(campaign: Campaign, stands: Given) -> SurveyOffer:
 
 
 def _names_portal(source: str) -> bool:
-    return MARK in " ".join(source.casefold().split())
+    return bool(NAMED.search(source))

@@ -108,7 +108,8 @@ def _doubts(result: Result) -> list[str]:
 def _left_out(result: Result) -> list[str]:
     if not result.excluded:
         return []
-    return [f"{result.excluded} jawaban dikecualikan admin inspektorat{_index('dengan', result.index_all)}."]
+    others = result.index_all if result.excluded >= FEW else None  # of one, everybody could tell what it said
+    return [f"{result.excluded} jawaban dikecualikan admin inspektorat{_index('dengan', others)}."]
 
 
 def _brought(counting: list[Answer], degrees: int) -> list[str]:

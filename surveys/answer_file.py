@@ -89,7 +89,7 @@ def columns_of(campaign: Campaign) -> tuple[Column, ...]:
             asked.comment,
             "Boleh kosong.",
             "lines",
-            also=(COMMENT,),
+            also=(COMMENT, f"{asked.comment} (boleh dikosongkan)"),
             max_length=MAX_COMMENT,
             width=40,
         ),

@@ -15,15 +15,16 @@ from django.core.cache import caches
 from django.utils import timezone
 
 # A counter's visitors share the office's address; a hundred real ones an hour are rare, a script sends a thousand.
-LIMIT = 120
-WINDOW = 60 * 60
+# Refused slips bind whoever stands at that counter, with a good slip too, so it takes a script to get there.
 ANSWERS, SLIPS = "jawaban", "kode yang ditolak"
+LIMITS = {ANSWERS: 120, SLIPS: 1200}
+WINDOW = 60 * 60
 _key: tuple[date, bytes] = (date.min, b"")
 
 
 def is_full(campaign_code: str, address: str, what: str = ANSWERS) -> bool:
     """Whether as many as may came from an address to a campaign in this hour."""
-    return caches["memory"].get(_name(campaign_code, address, what), 0) >= LIMIT
+    return caches["memory"].get(_name(campaign_code, address, what), 0) >= LIMITS[what]
 
 
 def count(campaign_code: str, address: str, what: str = ANSWERS) -> None:

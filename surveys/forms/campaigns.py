@@ -47,6 +47,8 @@ class CampaignForm(forms.Form):
         "hanya masuk lewat petugas: formulir kertas yang diketik dan berkas yang diimpor.",
     )
 
+    version = forms.CharField(widget=forms.HiddenInput, required=False)  # of a draft that is changed
+
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["questionnaire"].choices = [

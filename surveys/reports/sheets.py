@@ -18,7 +18,7 @@ def paper_form(campaign: Campaign) -> bytes:
     return _pdf("form", campaign)
 
 
-def slips(campaign: Campaign, number: int, codes: Sequence[str]) -> bytes:
+def slips(number: int, campaign: Campaign, codes: Sequence[str]) -> bytes:
     """A batch of slips to cut apart. Of their QR codes what stands behind # never reaches a server, nor its log."""
     made = [(f"{code[:4]} {code[4:]}", qr_svg(f"{campaign.address}#{code}")) for code in codes]
     return _pdf("slips", campaign, number=number, slips=made)

@@ -2,12 +2,14 @@
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.module_loading import import_string
 
 from surveys.engine.index import floor_decimal
@@ -17,7 +19,7 @@ from surveys.models import Campaign, Service
 from surveys.results import FEW, results_of
 from surveys.services.contacts import end_contacts_sooner, kept_until
 from surveys.services.locking import lock_campaign, lock_unit
-from surveys.services.trail import tell, values
+from surveys.services.trail import tell, values, version_of
 from surveys.shelf import shipped
 from units.models import UnitKerja
 from units.services.errors import Refused, refuse_invalid
@@ -29,6 +31,18 @@ MAX_DAYS = 366
 SETTLED = ("index", "respondents", "warning")
 FIELDS = ("title", "year", "opens_on", "closes_on", "with_codes")
 State = Campaign.State
+
+
+class Overtaken(Refused):
+    """Somebody else changed the draft meanwhile: what is stored now beside each field, and its `version`."""
+
+    def __init__(self, version: str, *stored: tuple[str, str]) -> None:
+        self.version = version
+        super().__init__(
+            "Rancangan ini baru saja diubah orang lain. Yang tersimpan sekarang tampil di dekat isian Anda; "
+            "simpan lagi bila isian Anda yang dipakai.",
+            *stored,
+        )
 
 
 @dataclass(frozen=True)
@@ -54,20 +68,26 @@ def create_campaign(
 
 
 def change_campaign(
-    pk: int, *, questionnaire: str, services: Sequence[ServiceData], actor, **data
+    pk: int, *, questionnaire: str, services: Sequence[ServiceData], seen: str, actor, **data
 ) -> Campaign:
-    """Say something else of a draft. Raises Campaign.DoesNotExist, NotAllowed, Refused (also: no draft any more)."""
+    """Say something else of a draft; `seen`: the version that the person saw (`trail.version_of`).
+
+    Raises Campaign.DoesNotExist, NotAllowed, Overtaken, Refused (also: no draft any more).
+    """
     with transaction.atomic():
         campaign = lock_campaign(pk, actor=actor)
         if campaign.state != State.DRAFT:
             raise Refused("Survei ini sudah dibuka, jadi isinya tidak dapat diubah lagi.")
-        before = values(campaign)
+        before, version = values(campaign), version_of(campaign)
         _fill(campaign, questionnaire, data)
         campaign.save()
         campaign.services.all().delete()
         _set_services(campaign, services)
-        if values(campaign) != before:
-            tell(campaign, "survey.change", actor=actor, before=before, after=values(campaign))
+        after = values(campaign)
+        if after != before:
+            if seen != version:
+                raise Overtaken(version, *_stored(before, after))
+            tell(campaign, "survey.change", actor=actor, before=before, after=after)
     return campaign
 
 
@@ -148,6 +168,23 @@ def _fill(campaign: Campaign, questionnaire: str, data: dict) -> None:
             ("Survei berlangsung paling lama satu tahun. Buat survei baru sesudahnya.", "closes_on")
         )
     refuse_invalid(campaign)
+
+
+def _stored(before: dict, after: dict) -> Iterator[tuple[str, str]]:
+    """What is stored and would change, as it is read: (sentence, field)."""
+    for name in (*FIELDS, "questionnaire", "services"):
+        if (value := before[name]) != after[name]:
+            if isinstance(value, date):
+                text = date_format(value, "j F Y")
+            elif isinstance(value, bool):
+                text = "ya" if value else "tidak"
+            elif name == "services":
+                text = "; ".join(
+                    f"{service} ({people} pengguna, target {target})" for service, people, target in value
+                )
+            else:
+                text = f"kuesioner {value}" if name == "questionnaire" else str(value)
+            yield f"Tersimpan sekarang: {text}.", name
 
 
 def _set_services(campaign: Campaign, services: Sequence[ServiceData]) -> None:

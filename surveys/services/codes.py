@@ -1,7 +1,8 @@
 """Single-use codes: printed as slips by batch, shown once, kept as hashes with no tie to the answers they gave."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 from django.conf import settings
 from django.db import transaction
@@ -13,6 +14,7 @@ from surveys.services.locking import lock_campaign
 from surveys.services.trail import tell
 from units.services.errors import Refused
 
+Drawn = TypeVar("Drawn")
 LENGTH = 8
 MOST = 200  # slips of a batch
 MOST_BATCHES = 20
@@ -22,27 +24,38 @@ class SlipRefused(Refused):
     """The code of a slip is unknown, or was used before."""
 
 
-def print_codes(pk: int, *, number: int, count: int, actor) -> list[str]:
-    """Make batch `number` (the next one, so that a double click prints once) and return its codes, for the only time.
+def print_codes(
+    pk: int, *, number: int, count: int, draw: Callable[[Campaign, list[str]], Drawn], actor
+) -> Drawn:
+    """Make batch `number` (the next one, so that a double click prints once) and return what `draw` makes of its
+    codes, for the only time. They are drawn before they hold: a sheet that cannot be drawn uses up no batch.
 
-    Raises Campaign.DoesNotExist, NotAllowed, Refused (no codes wanted, closed, printed already, too many).
+    Raises Campaign.DoesNotExist, NotAllowed, Refused (no codes wanted, not open, printed already, too many).
     """
+    campaign = _lock(pk, number, count, actor)
+    codes = {"".join(secrets.choice(LETTERS) for _ in range(LENGTH)) for _ in range(count)}
+    drawn = draw(campaign, sorted(codes))
     with transaction.atomic():
-        campaign = lock_campaign(pk, actor=actor)
-        if not campaign.with_codes or campaign.state == Campaign.State.CLOSED:
-            raise Refused("Survei ini tidak memakai kode, atau sudah ditutup.")
-        if not 1 <= count <= MOST:
-            raise Refused((f"Cetak 1 sampai {MOST} kode sekaligus.", "count"))
-        there = campaign.batches.count()
-        if number != there + 1:
-            raise Refused("Cetakan ini sudah dibuat. Muat ulang halaman untuk membuat cetakan berikutnya.")
-        if number > MOST_BATCHES:
-            raise Refused(f"Paling banyak {MOST_BATCHES} kali cetak dalam satu survei.")
-        codes = {"".join(secrets.choice(LETTERS) for _ in range(LENGTH)) for _ in range(count)}
+        campaign = _lock(pk, number, count, actor)
         hashes = sorted(next(_hashes(campaign, code)) for code in codes)
         CodeBatch.objects.create(campaign=campaign, number=number, unused=hashes)
         tell(campaign, "survey.codes", actor=actor, after={"batch": number, "codes": len(codes)})
-    return sorted(codes)
+    return drawn
+
+
+@transaction.atomic
+def _lock(pk: int, number: int, count: int, actor) -> Campaign:
+    """The campaign for which this batch can be printed."""
+    campaign = lock_campaign(pk, actor=actor)
+    if not campaign.with_codes or campaign.state != Campaign.State.OPEN:
+        raise Refused("Kode dicetak selama survei dibuka, bila survei itu memakai kode.")
+    if not 1 <= count <= MOST:
+        raise Refused((f"Cetak 1 sampai {MOST} kode sekaligus.", "count"))
+    if number != campaign.batches.count() + 1:
+        raise Refused("Cetakan ini sudah dibuat. Muat ulang halaman untuk membuat cetakan berikutnya.")
+    if number > MOST_BATCHES:
+        raise Refused(f"Paling banyak {MOST_BATCHES} kali cetak dalam satu survei.")
+    return campaign
 
 
 def use_code(campaign: Campaign, code: str) -> None:

@@ -1,5 +1,8 @@
 """Writing to the audit: acts on campaigns, never answers, whose time would be finer than the hour."""
 
+import hashlib
+import json
+
 from audit.services import record
 from surveys.models import Campaign
 from surveys.rules import acting_as
@@ -40,3 +43,8 @@ def values(campaign: Campaign) -> dict:
         "questionnaire": campaign.questionnaire.code,
         "services": [list(row) for row in rows],
     }
+
+
+def version_of(campaign: Campaign) -> str:
+    """Changes whenever something else is said of a campaign."""
+    return hashlib.sha256(json.dumps(values(campaign), default=str).encode()).hexdigest()

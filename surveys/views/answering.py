@@ -69,10 +69,12 @@ def _send(request: HttpRequest, campaign: Campaign, given: Given) -> bool:
     place = get_adapter().get_client_ip(request)
     full = [what for what in (ANSWERS, SLIPS) if is_full(campaign.code, place, what)]
     if full and not has_come(campaign, given):
-        raise TooMany(
-            f"Terlalu banyak {full[0]} dari jaringan ini dalam satu jam. Biarkan halaman ini terbuka, lalu kirim lagi, "
-            "paling lama satu jam kemudian."
+        how = (
+            "Mintalah formulir kertas kepada petugas."
+            if _at_kiosk(request)
+            else "Biarkan halaman ini terbuka, lalu kirim lagi, paling lama satu jam kemudian."
         )
+        raise TooMany(f"Terlalu banyak {full[0]} dari jaringan ini dalam satu jam. {how}")
     try:
         new = send_answer(campaign.pk, given, channel=Channel.KIOSK if _at_kiosk(request) else Channel.LINK)
     except SlipRefused:

@@ -28,6 +28,7 @@ from surveys.rules import acting_as, may
 from surveys.services import campaigns as writes
 from surveys.services.codes import MOST
 from surveys.services.excluding import exclude_answers
+from surveys.services.trail import version_of
 from surveys.views.finding import allowed
 from units.forms.base import attempt
 from units.models import UnitKerja
@@ -56,7 +57,9 @@ def campaign_new(request: HttpRequest, pk: int) -> HttpResponse:
     unit = get_object_or_404(known_units(request.user), pk=pk)
     if not may(request.user, "run_survey", unit):
         raise PermissionDenied
-    return _form(request, unit, None, lambda data: writes.create_campaign(unit, actor=request.user, **data))
+    return _form(
+        request, unit, None, lambda data, _: writes.create_campaign(unit, actor=request.user, **data)
+    )
 
 
 @login_required
@@ -68,7 +71,10 @@ def campaign_edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, "Survei ini sudah dibuka, jadi isinya tidak dapat diubah lagi.")
         return redirect("surveys:campaign", pk)
     return _form(
-        request, found.unit, found, lambda data: writes.change_campaign(pk, actor=request.user, **data)
+        request,
+        found.unit,
+        found,
+        lambda data, seen: writes.change_campaign(pk, seen=seen, actor=request.user, **data),
     )
 
 
@@ -136,14 +142,23 @@ def answers(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _form(
-    request: HttpRequest, unit: UnitKerja, stored: Campaign | None, act: Callable[[dict], Campaign]
+    request: HttpRequest, unit: UnitKerja, stored: Campaign | None, act: Callable[[dict, str], Campaign]
 ) -> HttpResponse:
-    """The form of a campaign with the rows of its services; `act` gets what a valid one says."""
-    data = request.POST if request.method == "POST" else None
+    """The form of a campaign with the rows of its services; `act` gets what a valid one says, and the version seen."""
+    data = request.POST.copy() if request.method == "POST" else None
     first, rows = _stored(stored) if stored else ({}, [])
     form, services = CampaignForm(data, initial=first), ServiceRows(data, initial=rows, prefix="l")
+
+    def save(said: dict) -> Campaign:
+        seen = said.pop("version")
+        try:
+            return act({**said, "services": services.services}, seen)
+        except writes.Overtaken as error:
+            data["version"] = error.version
+            raise
+
     if all([form.is_valid(), services.is_valid()]):
-        made = attempt(form, lambda said: act({**said, "services": services.services}))
+        made = attempt(form, save)
         if made is not None:
             messages.success(request, "Survei disimpan sebagai rancangan. Periksa, lalu buka.")
             return redirect("surveys:campaign", made.pk)
@@ -154,7 +169,7 @@ def _form(
 def _stored(one: Campaign) -> tuple[dict, list[dict]]:
     first = {name: getattr(one, name) for name in writes.FIELDS}
     rows = list(one.services.values("name", "population", "target"))
-    return first | {"questionnaire": one.questionnaire.code}, rows
+    return first | {"questionnaire": one.questionnaire.code, "version": version_of(one)}, rows
 
 
 def page(

@@ -1,6 +1,8 @@
 """What leaves the portal as a file: poster, paper form, slips with single-use codes, the answers as a workbook,
 the report."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -40,11 +42,13 @@ def codes(request: HttpRequest, pk: int) -> HttpResponse:
     numbers = [request.POST.get(name, "") for name in ("number", "count")]
     number, count = (int(n) if n.isascii() and n.isdecimal() and len(n) < 6 else 0 for n in numbers)
     try:
-        made = print_codes(pk, number=number, count=count, actor=request.user)
+        made = print_codes(
+            pk, number=number, count=count, draw=partial(sheets.slips, number), actor=request.user
+        )
     except Refused as error:
         messages.error(request, str(error))
         return redirect("surveys:campaign", pk)
-    return as_file(sheets.slips(found, number, made), PDF, f"kode-survei-{found.code}-{number}.pdf")
+    return as_file(made, PDF, f"kode-survei-{found.code}-{number}.pdf")
 
 
 @login_required

@@ -9,6 +9,7 @@ from django.utils import timezone
 from surveys.engine.questionnaire import plain
 from surveys.models import Answer, Campaign, Service
 from surveys.services.answering import key_of
+from surveys.services.codes import print_codes
 from surveys.shelf import shipped
 
 State = Campaign.State
@@ -31,6 +32,11 @@ def make_campaign(unit, state: str = State.OPEN, questionnaire: str = "spak-1", 
     for name, population, target in (("Poli", 400, 172), ("Gigi", 100, 45)):
         Service.objects.create(campaign=made, name=name, population=population, target=target)
     return made
+
+
+def codes_of(campaign: Campaign, count: int, *, actor, number: int = 1) -> list[str]:
+    """The codes of a printed batch, as its slips show them."""
+    return print_codes(campaign.pk, number=number, count=count, draw=lambda _, codes: codes, actor=actor)
 
 
 def make_answer(

@@ -16,9 +16,8 @@ from django.core.management import call_command  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from surveys.models import Answer, Campaign, CodeBatch  # noqa: E402
-from surveys.services.codes import print_codes  # noqa: E402
 from surveys.services.contacts import read_contacts  # noqa: E402
-from tests.factories.surveys import make_campaign  # noqa: E402
+from tests.factories.surveys import codes_of, make_campaign  # noqa: E402
 from tests.faults.whole import faults  # noqa: E402
 from tests.people import build_world  # noqa: E402
 from units.models import User  # noqa: E402
@@ -29,7 +28,7 @@ def build(count: int) -> dict:
     call_command("migrate", verbosity=0)
     world = build_world()
     campaign = make_campaign(world.unit, with_codes=True, contacts_until=timezone.localdate())
-    codes = print_codes(campaign.pk, number=1, count=count, actor=world.petugas)
+    codes = codes_of(campaign, count, actor=world.petugas)
     return {"code": campaign.code, "service": campaign.services.first().pk, "codes": codes, "pk": campaign.pk}
 
 

@@ -7,6 +7,7 @@ from documents.services.blobs import store_generated
 from surveys.models import Campaign, Import, Scan
 from surveys.services.contacts import Contact, add_contact
 from surveys.services.scans import note_opening
+from surveys.services.trail import version_of
 from tests.factories.surveys import follow_up_of, form_of, make_answer, make_campaign, said
 from tests.permissions.place import PDF
 from tests.permissions.scene import Ask, Builder, Scene, pdf_upload
@@ -26,6 +27,11 @@ def _of(state: str, **data: object) -> Builder:
         return Ask((campaign.pk,), data)
 
     return build
+
+
+def _draft(scene: Scene) -> Ask:
+    campaign = make_campaign(scene.place.unit, State.DRAFT)
+    return Ask((campaign.pk,), said(version=version_of(campaign)))
 
 
 def _answer(scene: Scene) -> Ask:
@@ -122,7 +128,7 @@ BUILDERS: dict[tuple[str, str], Builder] = {
     (S + "campaigns", ""): lambda s: Ask((s.place.unit.pk,)),
     (S + "campaign_new", ""): lambda s: Ask((s.place.unit.pk,), said()),
     (S + "campaign", ""): _of(State.CLOSED),
-    (S + "campaign_edit", ""): _of(State.DRAFT, **said()),
+    (S + "campaign_edit", ""): _draft,
     ("assessments:take_index", "in Hasil"): _index,
     (S + "answers", ""): _doubted,
     (S + "typing", ""): _paper,

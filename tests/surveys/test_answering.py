@@ -199,7 +199,7 @@ def test_other_sites_cannot_make_their_visitors_vote(client, campaign, headers, 
 
 
 def test_too_many_from_one_place_wait_and_lose_nothing(client, campaign, monkeypatch):
-    monkeypatch.setattr(throttling, "LIMIT", 2)
+    monkeypatch.setitem(throttling.LIMITS, throttling.ANSWERS, 2)
     data = form_of(campaign, comment="Tetap ada.")
     repeated = form_of(campaign)
     sent = [
@@ -222,7 +222,7 @@ def test_too_many_from_one_place_wait_and_lose_nothing(client, campaign, monkeyp
 
 
 def test_the_count_is_forgotten_with_the_day(monkeypatch):
-    monkeypatch.setattr(throttling, "LIMIT", 1)
+    monkeypatch.setitem(throttling.LIMITS, throttling.ANSWERS, 1)
     throttling.count("X", "2001:db8:0:1::1")
     places = ("2001:db8:0:1::1", "2001:db8:0:1:9::", "2001:db8:0:2::1", "")
     assert [throttling.is_full("X", place) for place in places] == [True, True, False, False]

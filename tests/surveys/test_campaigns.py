@@ -9,6 +9,7 @@ from audit.models import Entry
 from surveys.models import Campaign
 from surveys.services import campaigns
 from surveys.services.campaigns import ServiceData
+from surveys.services.trail import version_of
 from tests.factories.surveys import make_answer, make_campaign, said
 from units.services.errors import NotAllowed, Refused
 
@@ -120,7 +121,9 @@ def test_opening_and_closing_happen_once_and_for_good(world):
     with pytest.raises(Refused):
         campaigns.open_campaign(made.pk, actor=world.petugas)
     with pytest.raises(Refused):
-        campaigns.change_campaign(made.pk, questionnaire="spkp-1", services=TWO, actor=world.petugas)
+        campaigns.change_campaign(
+            made.pk, questionnaire="spkp-1", services=TWO, seen=version_of(made), actor=world.petugas
+        )
 
 
 def test_neither_a_past_survey_opens_nor_a_draft_closes(world):
@@ -138,10 +141,11 @@ def test_changing_a_draft_writes_what_is_new(world):
         "questionnaire": "spkp-1",
         "services": [ServiceData("Poli", 400, 176), ServiceData("Gigi", 90, 60)],
     }
-    campaigns.change_campaign(made.pk, actor=world.petugas, **same)
+    seen = version_of(made)
+    campaigns.change_campaign(made.pk, actor=world.petugas, seen="", **same)  # nothing new overtakes nobody
     assert told() == ["survey.create"]
     campaigns.change_campaign(
-        made.pk, actor=world.petugas, questionnaire="spak-1", services=TWO[:1], title="Lain"
+        made.pk, actor=world.petugas, seen=seen, questionnaire="spak-1", services=TWO[:1], title="Lain"
     )
     made.refresh_from_db()
     assert (made.kind, made.title, made.services.count(), told()[1:]) == (
@@ -161,6 +165,24 @@ def test_changing_a_draft_writes_what_is_new(world):
     ]
 
 
+def test_two_who_change_one_draft_lose_nothing(world):
+    made = make_campaign(world.unit, State.DRAFT)
+    browser, address = world.client("petugas"), f"/survei/{made.pk}/ubah/"
+    stale = {"version": version_of(made), "l-INITIAL_FORMS": 2, "l-1-population": "90"}
+    assert browser.post(address, said(**stale, title="Yang pertama")).status_code == 302
+    refused = browser.post(address, said(**stale, title="Yang kedua"))
+    page = refused.content.decode()
+    made.refresh_from_db()
+    assert (refused.status_code, made.title) == (422, "Yang pertama")
+    assert "Rancangan ini baru saja diubah orang lain." in page
+    assert ("Tersimpan sekarang: Yang pertama." in page, 'value="Yang kedua"' in page) == (True, True)
+    again = stale | {"version": version_of(made)}
+    assert f'name="version" value="{again["version"]}"' in page
+    assert browser.post(address, said(**again, title="Yang kedua")).status_code == 302
+    made.refresh_from_db()
+    assert made.title == "Yang kedua"
+
+
 def test_the_pages_from_the_empty_list_to_the_draft(world):
     browser = world.client("petugas")
     assert "Belum ada survei" in browser.get(f"/unit/{world.unit.pk}/survei/").content.decode()
@@ -175,7 +197,7 @@ def test_the_pages_from_the_empty_list_to_the_draft(world):
 
 def test_an_emptied_row_takes_its_service_out(world):
     made = make_campaign(world.unit, State.DRAFT)
-    emptied = {"l-INITIAL_FORMS": 2, "l-1-name": " ", "l-1-population": ""}
+    emptied = {"version": version_of(made), "l-INITIAL_FORMS": 2, "l-1-name": " ", "l-1-population": ""}
     browser, address = world.client("petugas"), f"/survei/{made.pk}/ubah/"
     assert browser.post(address, said(**emptied, **{"l-1-target": "7"})).status_code == 422
     assert browser.post(address, said(**emptied)).status_code == 302

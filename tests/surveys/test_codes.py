@@ -10,7 +10,7 @@ from surveys import throttling
 from surveys.models import Answer, Campaign, CodeBatch
 from surveys.services.answering import Given, send_answer
 from surveys.services.codes import print_codes
-from tests.factories.surveys import form_of, make_campaign
+from tests.factories.surveys import codes_of, form_of, make_campaign
 from units.services.errors import NotAllowed, Refused
 
 State = Campaign.State
@@ -23,7 +23,7 @@ def campaign(world):
 
 @pytest.fixture
 def printed(world, campaign):
-    return print_codes(campaign.pk, number=1, count=12, actor=world.petugas)
+    return codes_of(campaign, 12, actor=world.petugas)
 
 
 def send(client, campaign, slip, **data):
@@ -40,7 +40,7 @@ def test_codes_are_printed_once_and_kept_as_hashes(world, campaign, printed):
     )
     assert not {code for code in printed if code in str(batch.unused)}
     with pytest.raises(Refused):
-        print_codes(campaign.pk, number=1, count=12, actor=world.petugas)
+        codes_of(campaign, 12, actor=world.petugas)
     assert Entry.objects.get(action="survey.codes").after == {"batch": 1, "codes": 12}
 
 
@@ -59,7 +59,7 @@ def test_without_a_code_nobody_answers(client, campaign, printed, slip):
 
 
 def test_who_guesses_codes_waits_and_nobody_else(client, campaign, printed, monkeypatch):
-    monkeypatch.setattr(throttling, "LIMIT", 2)
+    monkeypatch.setitem(throttling.LIMITS, throttling.SLIPS, 2)
     good = form_of(campaign, slip=printed[0])
     assert client.post(f"/s/{campaign.code}/", good).status_code == 302
     assert [send(client, campaign, slip).status_code for slip in ("ZZZZZZZZ", printed[0])] == [422, 422]
@@ -115,7 +115,7 @@ def test_the_order_of_use_is_kept_nowhere(client, campaign, printed):
 @pytest.mark.parametrize("who", ["petugas_pokja", "admin", "ketua"])
 def test_only_who_runs_the_survey_prints(world, campaign, who):
     with pytest.raises(NotAllowed):
-        print_codes(campaign.pk, number=1, count=1, actor=world.people[who])
+        codes_of(campaign, 1, actor=world.people[who])
 
 
 @pytest.mark.parametrize(
@@ -123,6 +123,7 @@ def test_only_who_runs_the_survey_prints(world, campaign, who):
     [
         ({"with_codes": False}, 1, 1),
         ({"state": State.CLOSED}, 1, 1),
+        ({"state": State.DRAFT}, 1, 1),
         ({}, 1, 0),
         ({}, 1, 201),
         ({}, 2, 1),
@@ -132,8 +133,18 @@ def test_only_who_runs_the_survey_prints(world, campaign, who):
 def test_what_is_not_printed(world, extra, number, count):
     campaign = make_campaign(world.unit, **{"with_codes": True, **extra})
     with pytest.raises(Refused):
-        print_codes(campaign.pk, number=number, count=count, actor=world.petugas)
+        codes_of(campaign, count, actor=world.petugas, number=number)
     assert CodeBatch.objects.count() == 0
+
+
+def test_slips_that_cannot_be_drawn_use_up_no_batch(world, campaign):
+    def torn(campaign, codes):
+        raise RuntimeError("no font")
+
+    with pytest.raises(RuntimeError):
+        print_codes(campaign.pk, number=1, count=3, draw=torn, actor=world.petugas)
+    assert CodeBatch.objects.count() == 0
+    assert len(codes_of(campaign, 3, actor=world.petugas)) == 3
 
 
 def test_the_slips_are_given_once(world, client, campaign, text_of):

@@ -17,6 +17,7 @@ from audit.models import Entry
 from surveys.models import Answer, Campaign, ContactList
 from surveys.services.campaigns import ServiceData, change_campaign, close_campaign, create_campaign
 from surveys.services.contacts import PURPOSE, Contact, read_contacts
+from surveys.services.trail import version_of
 from tests.factories.surveys import form_of, make_answer, make_campaign
 from tests.factories.units import give_role
 from tests.surveys.test_answering import everything_stored
@@ -68,7 +69,7 @@ def test_the_policy_of_the_year_decides_and_the_campaign_keeps_it(world, asks):
     data |= {"title": "A", "opens_on": today, "closes_on": today + 7 * DAY, "with_codes": False}
     one = create_campaign(world.unit, **data, year=2026)
     assert one.contacts_until == (today + 97 * DAY if asks else None)
-    other_year = change_campaign(one.pk, **data, year=2031)
+    other_year = change_campaign(one.pk, **data, year=2031, seen=version_of(one))
     assert other_year.contacts_until is None
 
 

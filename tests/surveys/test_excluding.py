@@ -142,7 +142,7 @@ def test_the_page(world, closed):
     page = browser.get(address).content.decode()
     assert "Dikecualikan: Diisi petugas." in page
     result = browser.get(f"/survei/{closed.pk}/").content.decode()
-    assert "1 jawaban dikecualikan admin inspektorat; dengan itu, indeksnya 2,96." in result
+    assert "1 jawaban yang dikecualikan (dengan itu, indeksnya 2,96)" in result
 
 
 def test_all_typed_forms_are_left_out_in_one_step_and_nothing_else(world):

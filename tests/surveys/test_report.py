@@ -35,7 +35,7 @@ def test_it_says_method_respondents_result_doubts_and_comments(world, campaign, 
         "Hanya 4 responden terhitung; TPN meminta sekurang-kurangnya 30 per unit.",
         "1 responden menyatakan diarahkan petugas saat mengisi.",
         "1 dari 4 jawaban perlu dicermati (diarahkan petugas: 1).",
-        "1 jawaban dikecualikan admin inspektorat; dengan itu, indeksnya 2,58.",
+        "1 jawaban yang dikecualikan (dengan itu, indeksnya 2,58)",
         "Poli 4 tidak ditampilkan",
         "Gigi 1 tidak ditampilkan",
     ):

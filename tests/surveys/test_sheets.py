@@ -66,13 +66,13 @@ def test_the_paper_form(world, campaign, text_of):
 
 
 def test_slips_fill_sheets_of_sixteen(campaign, text_of):
-    made = sheets.slips(campaign, 2, ["ABCD2345"] * 17)
+    made = sheets.slips(2, campaign, ["ABCD2345"] * 17)
     assert text_of(made).count("ABCD 2345") == 17
     assert len(PdfReader(io.BytesIO(made)).pages) == 2
 
 
 @pytest.mark.parametrize(
-    "make", [sheets.poster, sheets.paper_form, lambda c: sheets.slips(c, 1, ["ABCD2345"])]
+    "make", [sheets.poster, sheets.paper_form, lambda c: sheets.slips(1, c, ["ABCD2345"])]
 )
 def test_texts_are_texts_and_metadata_hold_no_person(campaign, text_of, monkeypatch, make):
     def no_network(*args, **kwargs):
