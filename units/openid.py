@@ -60,9 +60,10 @@ def is_on() -> bool:
 
 
 def origin_of(address: str) -> str:
-    """Scheme, host and port of an address."""
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc}"
+    """Scheme, host and port of an address, as browsers compare them."""
+    parts = urlsplit(address.lower())
+    usual = {"https": ":443", "http": ":80"}.get(parts.scheme, "")
+    return f"{parts.scheme}://{parts.netloc.removesuffix(usual)}"
 
 
 def address_of_issuer(request: HttpRequest, *, next_url: str | None) -> str:

@@ -18,7 +18,7 @@ from django.template.loader import render_to_string
 from django.views.defaults import server_error
 
 from assessments.handover import problems
-from assessments.services.passing import database_passes, is_away, is_full
+from assessments.services.passing import database_passes, is_away, is_full, passes
 from assessments.views.handover.api import refusal
 from zi_portal.gate import Gate
 from zi_portal.machines import PREFIX
@@ -94,15 +94,15 @@ def _page(why: str, wait: int, is_form: bool, is_unsure: bool) -> str:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """What an exception that nobody caught is answered with: a database that didn't answer in time passes, 503."""
+    """What an exception that nobody caught is answered with: what passes by itself is 503."""
     error = sys.exc_info()[1]
-    if database_passes(error):
+    if passes(error):
         return answer(request, _why(error))
     return server_error(request)
 
 
 def _why(error: BaseException) -> str:
-    """What is the matter with the database, as far as it or its driver says so."""
+    """What is the matter, as far as the database, its driver or the machine says so."""
     if is_full(error):
         return FULL
-    return AWAY if is_away(error) else BUSY
+    return AWAY if database_passes(error) and is_away(error) else BUSY

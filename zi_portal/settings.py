@@ -218,13 +218,14 @@ STORAGES = {
 }
 
 # Login throttling counts in the cache: in production all processes must share it (`createcachetable`). A full one
-# throws out what still counts, so it must hold more than a flood brings in a day; `retention` removes what expired.
+# throws out what expired, then what still counts: it must hold more than a flood brings within the hour of a limit, and
+# no more than is counted quickly, which Django does at each write.
 _CACHE = "django.core.cache.backends."
 CACHES = {
     "default": {
         "BACKEND": f"{_CACHE}db.DatabaseCache",
         "LOCATION": "cache",
-        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
     if PRODUCTION
     else {"BACKEND": f"{_CACHE}locmem.LocMemCache"},

@@ -14,6 +14,7 @@ from django.test import Client, override_settings
 from django.urls import include, path, reverse
 
 from assessments.models import Answer
+from documents.errors import Unavailable
 
 TOLD = re.compile(r"Portal sedang sibuk\. Belum ada yang berubah; coba lagi dalam (\d+) detik\.")
 
@@ -26,6 +27,11 @@ def away(request):
     raise OperationalError("canceling statement due to statement timeout")
 
 
+def no_store(request):
+    """As when the bucket is out of reach."""
+    raise Unavailable("bucket") from OSError("network")
+
+
 def broken(request):
     """A fault of ours."""
     raise ValueError
@@ -35,6 +41,7 @@ urlpatterns = [
     path("lewat/", lambda request: HttpResponse("lewat")),
     path("jauh/", away),
     path("rusak/", broken),
+    path("gudang/", no_store),
     path("", include("zi_portal.urls")),
 ]
 handler500 = "zi_portal.busy.failed"
@@ -123,6 +130,8 @@ def test_a_database_that_does_not_answer_is_told_as_busy():
     assert UNSURE.fullmatch(part.content.decode())  # a commit may have gone through before the line broke
     assert "Kiriman Anda mungkin belum tersimpan." in browser.post("/jauh/").content.decode()
     assert browser.get("/rusak/").status_code == 500
+    store = browser.get("/gudang/")
+    assert (waits(store), "<h1>Portal sedang sibuk</h1>" in store.content.decode()) == (True, True)
 
 
 @pytest.mark.django_db(transaction=True)

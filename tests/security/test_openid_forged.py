@@ -134,8 +134,10 @@ def test_with_tls_every_endpoint_has_it(client, issuer, settings):
     for plain in ({}, {"token_endpoint": "https://a/", "userinfo_endpoint": "http://a/"}):
         cache.set(f"openid:{settings.OIDC_ISSUER}", found | plain)
         assert client.post(reverse("account_openid")).status_code == 503
-    cache.set(f"openid:{settings.OIDC_ISSUER}", found | {"token_endpoint": "https://a/"})
-    assert client.post(reverse("account_openid")).status_code == 302
+    for page in ("https://sso.contoh.go.id/masuk", "https://SSO.contoh.go.id:443/masuk"):
+        said = found | {"token_endpoint": "https://a/", "authorization_endpoint": page}
+        cache.set(f"openid:{settings.OIDC_ISSUER}", said)
+        assert client.post(reverse("account_openid")).status_code == 302
 
 
 @pytest.mark.parametrize(
