@@ -129,8 +129,8 @@ def test_the_days_of_an_inspectorate(morning, live_world):
     # the head of the instansi reads five figures and takes them along on one page
     page = morning("pimpinan_instansi", 390)
     expect(page.locator(".zi-figures li")).to_have_count(5)
-    page.get_by_role("button", name="Buat ringkasan satu halaman (PDF)").click()
-    with page.expect_download() as got:
+    page.get_by_role("button", name="Buat ringkasan satu halaman (PDF)").click(timeout=120_000)
+    with page.expect_download(timeout=120_000) as got:
         page.get_by_role("link", name="Unduh").first.click(timeout=120_000)
     assert got.value.path().read_bytes().startswith(b"%PDF-")
     evening(page)

@@ -177,7 +177,7 @@ def takes_results(admin: Page, anybody: Page, unit: str) -> None:
     """The admin downloads the KKE and issues the LHE, which everybody can verify."""
     admin.goto(unit)
     admin.get_by_role("link", name="Ekspor KKE (xlsx)").click()
-    with admin.expect_download() as kke:
+    with admin.expect_download(timeout=120_000) as kke:
         admin.get_by_role("link", name="Unduh KKE terisi").click(timeout=120_000)
     assert Path(kke.value.path()).read_bytes()[:4] == b"PK\x03\x04"
     admin.goto(f"{unit}dokumen/")
