@@ -118,6 +118,7 @@ def test_the_days_of_an_inspectorate(morning, live_world):
     # the admin looks for a unit by name and opens it
     page = morning("admin")
     expect(page.locator(".zi-home")).to_contain_text("Unit menurut tahap")
+    page.wait_for_load_state()  # the script that listens is there
     page.keyboard.press("Control+k")
     expect(page.get_by_label("Kata yang dicari")).to_be_focused()
     page.keyboard.type("melati")
