@@ -106,13 +106,17 @@ def test_a_backup_or_a_restore_that_finds_no_room_leaves_no_half_of_one(world, o
     assert files_amiss() == []
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite says when it may not grow")
-def test_a_full_sqlite_keeps_what_it_acknowledged_and_says_what_is_the_matter(world, settings):
+def petugas_at_a_question(world, settings):
+    """A browser that is shown error pages, and where it sends an answer."""
     settings.DEBUG = False
-    a = world.assessment()
     unit = world.client("petugas")
     unit.raise_request_exception = False
-    address = reverse("assessments:save_answer", args=[a.pk, "A.I.1.i.a"])
+    return unit, reverse("assessments:save_answer", args=[world.assessment().pk, "A.I.1.i.a"])
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite says when it may not grow")
+def test_a_full_sqlite_keeps_what_it_acknowledged_and_says_what_is_the_matter(world, settings):
+    unit, address = petugas_at_a_question(world, settings)
     kept = 0
 
     def save():
@@ -139,11 +143,7 @@ def test_a_full_sqlite_keeps_what_it_acknowledged_and_says_what_is_the_matter(wo
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="its server raises the error itself")
 def test_what_a_full_postgresql_says_is_understood(world, settings):
     """The disk is not full here: a trigger has the server raise the error of one, by its code."""
-    settings.DEBUG = False
-    a = world.assessment()
-    unit = world.client("petugas")
-    unit.raise_request_exception = False
-    address = reverse("assessments:save_answer", args=[a.pk, "A.I.1.i.a"])
+    unit, address = petugas_at_a_question(world, settings)
     data = {"version": 0, "nilai": "Ya", "catatan": ""}
     with connection.cursor() as cursor:
         cursor.execute(
