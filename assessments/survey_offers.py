@@ -54,9 +54,14 @@ def survey_offers(
     return found
 
 
-def offers_named(assessment: Assessment, question: Question, stands: Given) -> tuple[SurveyOffer, ...]:
-    """The offers against which an answer is checked; no query where its source names no survey of the portal."""
-    if not _names_portal(stands.source):
+def offers_named(
+    assessment: Assessment, question: Question, stands: Given, *others: Given
+) -> tuple[SurveyOffer, ...]:
+    """The offers that answers to a question are checked against; no query where no source names a survey of the portal.
+
+    `stands`: the answer that an offer may be taken as.
+    """
+    if not any(_names_portal(one.source) for one in (stands, *others)):
         return ()
     return tuple(survey_offers(assessment, [question], {question.code: stands}).get(question.code, ()))
 

@@ -164,6 +164,17 @@ def test_a_final_answer_is_checked_as_the_units_is_and_with_each_save(world, a):
     assert (UNFOUNDED in page, UNFOUNDED in tpi_page(world, a)) == (False, False)
 
 
+def test_a_save_of_tpi_leaves_the_units_own_true_source_alone(world, a):
+    one = closed(world.unit, opens_on="2026-03-01", closes_on="2026-04-30", code="MELATI")
+    take_index(a.pk, code=SPAK, campaign=one.pk, seen=0, actor=world.petugas)
+    world.assessment(State.PENILAIAN_TPI)
+    said = {"lembar": "tpi", "halaman": "HASIL", "version": "0", "sumber": "Survei BPS 2026", "nilai": "3,7"}
+    page = world.client("ketua").post(
+        f"/penilaian/{a.pk}/tpi/{SPAK}/simpan/", said, headers={"HX-Request": "true"}
+    )
+    assert (page.status_code, page.context["item"].unit.unfounded) == (200, False)
+
+
 def test_a_unit_that_types_the_name_of_a_survey_is_told_with_the_save(world, a):
     said = {"version": "0", "sumber": POSED, "nilai": "4"}
     sent = world.client("petugas").post(

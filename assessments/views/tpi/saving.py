@@ -91,7 +91,7 @@ def _beside(request: HttpRequest, desk: Desk, code: str) -> dict:
 
 
 def after_save(user, saved: Saved, question: Question, page: str) -> dict:
-    """The context of the parts that change with a save. No queries, for the save brought all it needs; one where the
+    """The context of the parts that change with a save. No queries, for the save brought all it needs; one where a
     source names a survey of the portal.
     """
     desk = Desk(
@@ -108,7 +108,7 @@ def after_save(user, saved: Saved, question: Question, page: str) -> dict:
     instrument = instrument_of(saved.assessment.period)
     leaf = instrument.components_by_code[question.component]
     stands = given(saved.answers[question.code]) if question.code in saved.answers else Given()
-    surveys = offers_named(saved.assessment, question, stands)
+    surveys = offers_named(saved.assessment, question, stands, desk.unit_given(question.code) or Given())
     item = tpi_row(desk, question, leaf, reader_id=user.pk, signed=True, surveys=surveys)
     part = page_of(question) if page == ONE else page
     moving = numbers(desk, part, saved.answers, saved.unit, saved.score)
